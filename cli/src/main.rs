@@ -1,0 +1,2 @@
+//! `docent`: the guidebook tools on the command line.
+fn main() {}

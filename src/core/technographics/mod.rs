@@ -1,0 +1,1 @@
+//! What a user agent and its client hints say about the device.

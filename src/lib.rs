@@ -1,0 +1,9 @@
+//! Docent: a guide for the people inside a web application.
+//!
+//! Read in this order: [`core`] decides, and knows nothing of a browser; `browser` turns what
+//! happens on the page into inputs and performs the effects; `api` is what JavaScript sees.
+
+pub mod core;
+
+#[cfg(target_arch = "wasm32")]
+mod browser;
