@@ -4,6 +4,8 @@
 //! happens on the page into inputs and performs the effects; `api` is what JavaScript sees.
 
 pub mod core;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod native;
 
 #[cfg(target_arch = "wasm32")]
 mod browser;

@@ -1,1 +1,217 @@
-//! What a user agent and its client hints say about the device.
+//! What a user agent and its client hints say about the device in front of us.
+//!
+//! A browser introduces itself twice: with the `User-Agent` string, thirty years of pretending to
+//! be someone else, and, where the engine is Chromium, with client hints
+//! (`navigator.userAgentData`), which are short and true. [`recognise`] reads both and answers with
+//! the names people use: browser, operating system, kind of device, and whether a machine is reading
+//! instead of a person.
+//!
+//! The string is lowercased once; every question after that is a look-up of a *word* in it, driven
+//! by small tables whose order is their priority. There is no regular expression, so the work is
+//! linear in the (capped) length and the code is small.
+//!
+//! - `text`: the searchable string, and how tables are written;
+//! - `bot`, `browser`, `os` (with `windows` and `apple`, the two families that do not simply say
+//!   their version) and `device`: one question each;
+//! - `hints`: what client hints correct afterwards.
+//!
+//! The tables were written from what the browsers send, and are held against the published cases of
+//! [bowser](https://github.com/bowser-js/bowser) and
+//! [uap-core](https://github.com/ua-parser/uap-core) by `tests/core/technographics.rs`.
+
+mod apple;
+mod bot;
+mod browser;
+mod device;
+mod hints;
+mod os;
+mod text;
+mod windows;
+
+use text::{Agent, number};
+
+/// User-agent client hints, as `navigator.userAgentData` gives them (W3C UA-CH).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ClientHints {
+    /// Brand and version pairs, GREASE included; the caller passes `fullVersionList` where it has
+    /// it, else `brands`.
+    pub brands: Vec<(String, String)>,
+    /// `mobile`: whether the browser prefers a mobile experience.
+    pub mobile: Option<bool>,
+    /// `platform`, such as `"Windows"` or `"macOS"`; empty means not told.
+    pub platform: Option<String>,
+    /// `platformVersion`; on Windows a number of its own, where 13 and above is Windows 11.
+    pub platform_version: Option<String>,
+    /// `model`, such as `"Pixel 8"`; empty except on mobile devices.
+    pub model: Option<String>,
+    /// `formFactors`, such as `["Tablet"]`; the first one known counts.
+    pub form_factors: Vec<String>,
+}
+
+/// A name and the version that goes with it; each absent where nobody said.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Named {
+    /// The name people use, such as `"Chrome"` or `"Windows"`.
+    pub name: Option<String>,
+    /// Numbers separated by dots, as precise as stated: `"126.0.6478.61"`, `"14.5"`. Windows has
+    /// its marketing version instead: `"11"`, `"8.1"`, `"XP"`.
+    pub version: Option<String>,
+}
+
+/// The kind of thing the browser runs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A desktop or laptop computer.
+    Desktop,
+    /// A phone, or a media player the size of one.
+    Mobile,
+    /// A tablet.
+    Tablet,
+    /// A television, or a box or stick behind one.
+    Tv,
+    /// A games console.
+    Console,
+    /// A watch or a headset.
+    Wearable,
+}
+
+impl Kind {
+    /// The kind that a letter stands for in the tables, if it is one.
+    fn of_letter(letter: &str) -> Option<Kind> {
+        Some(match letter.as_bytes().first()? {
+            b'd' => Kind::Desktop,
+            b'm' => Kind::Mobile,
+            b't' => Kind::Tablet,
+            b'v' => Kind::Tv,
+            b'c' => Kind::Console,
+            b'w' => Kind::Wearable,
+            _ => return None,
+        })
+    }
+
+    /// The value of the fact `device.type`, in lower case.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Kind::Desktop => "desktop",
+            Kind::Mobile => "mobile",
+            Kind::Tablet => "tablet",
+            Kind::Tv => "tv",
+            Kind::Console => "console",
+            Kind::Wearable => "wearable",
+        }
+    }
+}
+
+/// The device, as far as it is told.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Device {
+    /// The kind of device; absent where only a program introduced itself.
+    pub kind: Option<Kind>,
+    /// Who made it, such as `"Apple"` or `"Samsung"`.
+    pub vendor: Option<String>,
+    /// The maker's name for it, such as `"iPad"` or `"SM-G991B"`.
+    pub model: Option<String>,
+}
+
+/// Everything [`recognise`] can tell.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Technographics {
+    /// The browser, or the crawler or tool that stands in for one.
+    pub browser: Named,
+    /// The operating system; for Linux the version is the kernel's or the distribution's.
+    pub os: Named,
+    /// The device.
+    pub device: Device,
+    /// Whether a machine is reading: crawler, link preview, AI agent, monitor, headless browser,
+    /// script.
+    pub bot: bool,
+}
+
+/// Recognises browser, operating system and device from a user agent and, where given, its client
+/// hints, which win wherever they speak. Any string is accepted; what lies beyond 2 KB is not read.
+///
+/// Two things no user agent can tell, and the caller may know: macOS and Windows are frozen at
+/// `10.15.7` and `10` without client hints, and an iPad in desktop mode says it is a Mac (a Mac
+/// with `maxTouchPoints > 1` is an iPad).
+pub fn recognise(user_agent: &str, hints: Option<&ClientHints>) -> Technographics {
+    let agent = Agent::new(user_agent);
+    let machine = bot::recognise(&agent);
+    let os = os::recognise(&agent);
+    let named = machine.filter(|machine| !machine.name.is_empty());
+    let browser = named.unwrap_or_else(|| browser::recognise(&agent, os));
+    let device = device::recognise(&agent, os);
+    let mut told = Told { browser, os, device, bot: machine.is_some() };
+    if let Some(hints) = hints {
+        hints::correct(&mut told, hints);
+    }
+    told.owned()
+}
+
+/// A [`Named`] while it is being worked out: slices of the agent, the hints and the tables, empty
+/// where nobody said. They are copied once, at the end: owned texts on every path in between would
+/// double the code.
+#[derive(Clone, Copy, Default)]
+struct Found<'a> {
+    name: &'a str,
+    version: &'a str,
+}
+
+/// A [`Device`] while it is being worked out.
+#[derive(Clone, Copy)]
+struct Thing<'a> {
+    kind: Option<Kind>,
+    vendor: &'a str,
+    model: &'a str,
+}
+
+/// A [`Technographics`] while it is being worked out.
+struct Told<'a> {
+    browser: Found<'a>,
+    os: Found<'a>,
+    device: Thing<'a>,
+    bot: bool,
+}
+
+impl Found<'_> {
+    /// The number the version starts with, or 0.
+    fn major(&self) -> u32 {
+        number(self.version)
+    }
+
+    fn owned(self) -> Named {
+        Named { name: owned(self.name), version: owned(self.version).map(dotted) }
+    }
+}
+
+impl Told<'_> {
+    fn owned(self) -> Technographics {
+        let Thing { kind, vendor, model } = self.device;
+        Technographics {
+            browser: self.browser.owned(),
+            os: self.os.owned(),
+            device: Device { kind, vendor: owned(vendor), model: owned(model) },
+            bot: self.bot,
+        }
+    }
+}
+
+/// A copy of a text that says something, cut to a length no honest name or version has.
+fn owned(text: &str) -> Option<String> {
+    let text = text::clipped(text, 64);
+    (!text.is_empty()).then(|| String::from(text))
+}
+
+/// A version with dots where Apple writes underscores.
+fn dotted(version: String) -> String {
+    let mut dotted = String::new();
+    let mut rest = version.as_str();
+    loop {
+        let (part, behind) = text::cut(rest, b'_');
+        dotted.push_str(part);
+        if behind.is_empty() {
+            return dotted;
+        }
+        dotted.push('.');
+        rest = behind;
+    }
+}

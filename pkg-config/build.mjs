@@ -1,0 +1,106 @@
+// Bundles the npm package: TypeScript sources and wasm-bindgen's glue in, dist/ out.
+//
+//   node pkg-config/build.mjs [--bindings target/bindgen] [--package pkg-config] [--out dist]
+//
+// `cargo xtask build` calls it after compiling and optimising the module. Nothing is written
+// before everything has been bundled, so a mistake leaves the last good dist/ in place.
+
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { build } from "esbuild";
+
+/** What is bundled from where. `iife` runs by itself in a page; `esm` is imported. */
+const ENTRIES = [
+  { source: "script.ts", file: "docent.js", format: "iife" },
+  { source: "index.ts", file: "docent.mjs", format: "esm" },
+  { source: "snippet.ts", file: "snippet.js", format: "iife" },
+];
+
+/** The browser floor (README). esbuild refuses what it cannot translate down to it. */
+const FLOOR = ["chrome102", "firefox112", "safari16.4"];
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
+const { values: options } = parseArgs({
+  options: {
+    bindings: { type: "string", default: join(root, "target/bindgen") },
+    package: { type: "string", default: join(root, "pkg-config") },
+    out: { type: "string", default: join(root, "dist") },
+  },
+});
+
+/** The sources import the glue by its usual place; it may have been written elsewhere. */
+const glue = {
+  name: "glue",
+  setup(bundler) {
+    bundler.onResolve({ filter: /\/docent_bg\.js$/ }, () => ({
+      path: resolve(options.bindings, "docent_bg.js"),
+    }));
+  },
+};
+
+async function bundle({ source, file, format }, version) {
+  const result = await build({
+    absWorkingDir: root,
+    entryPoints: [join(options.package, "src", source)],
+    outfile: join(options.out, file),
+    bundle: true,
+    charset: "utf8",
+    define: { __DOCENT_VERSION__: JSON.stringify(version) },
+    format,
+    legalComments: "none",
+    logLevel: "warning",
+    minify: true,
+    platform: "browser",
+    plugins: [glue],
+    target: FLOOR,
+    write: false,
+  });
+  return result.outputFiles.map(({ contents }) => ({ file, contents }));
+}
+
+/** Files that go into the package as they are, as [from, name in dist/]. */
+function copies() {
+  const readmes = [join(options.package, "README.md"), join(root, "README.md")];
+  const readme = readmes.filter((file) => existsSync(file)).slice(0, 1);
+  return [
+    [join(options.bindings, "docent.wasm"), "docent.wasm"],
+    [join(options.package, "package.json"), "package.json"],
+    [join(options.package, "docent.d.ts"), "docent.d.ts"],
+    ...readme.map((file) => [file, "README.md"]),
+    [join(root, "LICENSE"), "LICENSE"],
+  ];
+}
+
+function missing() {
+  const sources = ENTRIES.map(({ source }) => join(options.package, "src", source));
+  const glueFile = join(options.bindings, "docent_bg.js");
+  const needed = [...sources, glueFile, ...copies().map(([from]) => from)];
+  return needed.filter((file) => !existsSync(file)).map((file) => relative(root, file));
+}
+
+async function main() {
+  const gone = missing();
+  if (gone.length > 0) {
+    console.error(`error: the package needs ${gone.join(", ")}`);
+    process.exit(1);
+  }
+  const { version } = JSON.parse(await readFile(join(options.package, "package.json"), "utf8"));
+  const bundles = await Promise.all(ENTRIES.map((entry) => bundle(entry, version)));
+  await rm(options.out, { recursive: true, force: true });
+  await mkdir(options.out, { recursive: true });
+  for (const { file, contents } of bundles.flat()) {
+    await writeFile(join(options.out, file), contents);
+  }
+  for (const [from, name] of copies()) await cp(from, join(options.out, name));
+  const names = [...ENTRIES.map(({ file }) => file), ...copies().map(([, name]) => name)];
+  console.log(`    ${basename(options.out)}/: ${names.join(", ")}`);
+}
+
+main().catch((error) => {
+  // esbuild has printed its own errors, with their place in the source.
+  if (!error.errors) console.error(error);
+  process.exit(1);
+});

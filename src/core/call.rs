@@ -1,0 +1,92 @@
+//! Calls of the public API, decoded: names and arguments in, a typed [`Call`] out.
+//!
+//! Decoding is here and not at the boundary, so that every way of calling wrongly can be tested
+//! natively and says what to do.
+
+use super::platform::Platform;
+use super::segment::to_text;
+use super::value::{Map, Value};
+
+/// A call that changes something.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs)]
+pub enum Call {
+    Identify(String, Map),
+    Group(String, Map),
+    Set(Map),
+    SetOnce(Map),
+    Add(Map),
+    Append(Map),
+    Remove(Map),
+    Track(String, Map),
+    Page(Map),
+    Alias(String),
+    Reset,
+    Show(String),
+    End(Option<String>),
+    Suppress,
+    Unsuppress,
+    Consent(Value),
+    Erase,
+    Flush,
+}
+
+impl Call {
+    /// Reads a call.
+    ///
+    /// # Errors
+    /// What was wrong and what is expected, as a sentence for the developer.
+    pub fn decode(name: &str, arguments: &[Value], platform: &dyn Platform) -> Result<Call, String> {
+        let args = Arguments { name, arguments, platform };
+        Ok(match name {
+            "identify" => Call::Identify(args.id(0, "a user id")?, args.object(1)?),
+            "group" => Call::Group(args.id(0, "a company id")?, args.object(1)?),
+            "set" => Call::Set(args.object(0)?),
+            "setOnce" => Call::SetOnce(args.object(0)?),
+            "add" => Call::Add(args.object(0)?),
+            "append" => Call::Append(args.object(0)?),
+            "remove" => Call::Remove(args.object(0)?),
+            "track" => Call::Track(args.id(0, "the name of an event")?, args.object(1)?),
+            "page" => Call::Page(args.object(0)?),
+            "alias" => Call::Alias(args.id(0, "a user id")?),
+            "reset" => Call::Reset,
+            "show" => Call::Show(args.id(0, "the id of an experience")?),
+            "end" => Call::End(args.id(0, "").ok()),
+            "suppress" => Call::Suppress,
+            "unsuppress" => Call::Unsuppress,
+            "consent" => Call::Consent(arguments.first().cloned().unwrap_or_default()),
+            "erase" => Call::Erase,
+            "flush" => Call::Flush,
+            _ => return Err(["docent.", name, " does not exist"].concat()),
+        })
+    }
+}
+
+struct Arguments<'a> {
+    name: &'a str,
+    arguments: &'a [Value],
+    platform: &'a dyn Platform,
+}
+
+impl Arguments<'_> {
+    fn error<T>(&self, expected: &str) -> Result<T, String> {
+        Err(["docent.", self.name, " was called wrongly: expected ", expected].concat())
+    }
+
+    /// An id: a text that is not empty, or a number, which many user ids are.
+    fn id(&self, at: usize, expected: &str) -> Result<String, String> {
+        match self.arguments.get(at) {
+            Some(Value::Text(text)) if !text.is_empty() => Ok(text.clone()),
+            Some(value @ Value::Number(_)) => Ok(to_text(value, self.platform)),
+            _ => self.error(expected),
+        }
+    }
+
+    fn object(&self, at: usize) -> Result<Map, String> {
+        match self.arguments.get(at) {
+            None | Some(Value::Null) => Ok(Map::new()),
+            Some(Value::Map(map)) => Ok(map.clone()),
+            _ => self.error("an object of names and values"),
+        }
+    }
+}

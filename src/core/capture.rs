@@ -1,0 +1,166 @@
+//! What a click, a change, a submission or a page view means.
+//!
+//! Values that people type are never read. Text on the page is read only where the host turned
+//! that on. An element is named by a selector that survives releases: by the attributes meant
+//! for tests, else by its id, else by its place.
+
+use super::guidebook::Feature;
+use super::segment::url_matches;
+use super::time::{Millis, SECOND, whole};
+use super::value::{Map, Value};
+
+/// Something the user did on the page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gesture {
+    /// What kind of thing.
+    pub kind: GestureKind,
+    /// The element and its ancestors, the element first; at most six are looked at.
+    pub path: Vec<Element>,
+    /// The selectors of the guidebook that match the element or one around it.
+    pub matches: Vec<String>,
+}
+
+/// The kinds of gesture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum GestureKind {
+    Click,
+    Change,
+    Submit,
+}
+
+/// An element, as far as capture looks at it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Element {
+    /// Tag name in lower case.
+    pub tag: String,
+    /// The `id` attribute.
+    pub id: Option<String>,
+    /// The first of `data-test`, `data-testid`, `data-test-id`, `data-qa`, `data-cy` with its value.
+    pub test: Option<(String, String)>,
+    /// `name`.
+    pub name: Option<String>,
+    /// `type`.
+    pub kind: Option<String>,
+    /// `role`.
+    pub role: Option<String>,
+    /// `aria-label`.
+    pub label: Option<String>,
+    /// The path a link leads to, without query.
+    pub href: Option<String>,
+    /// Visible text, only where capturing text is on.
+    pub text: Option<String>,
+    /// Which of the siblings with the same tag it is, from 1.
+    pub nth: usize,
+}
+
+/// The event a gesture becomes: name and properties.
+#[must_use]
+pub fn event(gesture: &Gesture) -> Option<(&'static str, Map)> {
+    let element = gesture.path.first()?;
+    let name = match gesture.kind {
+        GestureKind::Click => "Element clicked",
+        GestureKind::Change => "Input changed",
+        GestureKind::Submit => "Form submitted",
+    };
+    let mut properties =
+        Map::new().with("tag", element.tag.as_str()).with("selector", selector(&gesture.path));
+    let texts = [
+        ("id", &element.id),
+        ("name", &element.name),
+        ("type", &element.kind),
+        ("role", &element.role),
+        ("label", &element.label),
+        ("href", &element.href),
+        ("text", &element.text),
+    ];
+    for (key, text) in texts {
+        if let Some(text) = text {
+            properties.set(key, text.as_str());
+        }
+    }
+    Some((name, properties))
+}
+
+/// The tagged features a click used.
+pub fn features<'a>(
+    gesture: &'a Gesture,
+    features: &'a [Feature],
+    url: &'a str,
+) -> impl Iterator<Item = &'a Feature> {
+    features.iter().filter(move |feature| {
+        gesture.kind == GestureKind::Click
+            && gesture.matches.contains(&feature.selector)
+            && feature.page.as_deref().is_none_or(|page| url_matches(page, url))
+    })
+}
+
+/// A CSS selector for the first element of a path, as short as it can be trusted.
+#[must_use]
+pub fn selector(path: &[Element]) -> String {
+    let mut parts = Vec::new();
+    for element in path.iter().take(6) {
+        if let Some((attribute, value)) = &element.test {
+            parts.push(["[", attribute, "=\"", &quoted(value), "\"]"].concat());
+            break;
+        }
+        if let Some(id) = element.id.as_ref().filter(|id| is_plain_id(id)) {
+            parts.push(["#", id].concat());
+            break;
+        }
+        parts.push(match &element.name {
+            Some(name) => [&element.tag, "[name=\"", &quoted(name), "\"]"].concat(),
+            None => [&element.tag, ":nth-of-type(", &whole(element.nth as i64), ")"].concat(),
+        });
+    }
+    parts.reverse();
+    parts.join(" > ")
+}
+
+fn quoted(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('"', "\\\"")
+}
+
+/// An id that needs no escaping and does not look made by a machine (`:r1:`, `ember1234`).
+fn is_plain_id(id: &str) -> bool {
+    let digits = id.bytes().filter(u8::is_ascii_digit).count();
+    id.starts_with(|c: char| c.is_ascii_alphabetic())
+        && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+        && digits < 4
+}
+
+/// Notices three or more clicks on one element within a second.
+#[derive(Clone, Debug, Default)]
+pub struct Rage {
+    selector: String,
+    clicks: Vec<Millis>,
+}
+
+impl Rage {
+    /// Takes note of a click; true at the third in a row, once.
+    pub fn click(&mut self, selector: &str, at: Millis) -> bool {
+        if self.selector != selector {
+            self.selector = selector.into();
+            self.clicks.clear();
+        }
+        self.clicks.retain(|click| at - click < SECOND);
+        self.clicks.push(at);
+        self.clicks.len() == 3
+    }
+}
+
+/// The facts of a page with what follows from its query: `utm`.
+#[must_use]
+pub fn page_facts(page: &Value) -> Map {
+    let mut facts = page.as_map().cloned().unwrap_or_default();
+    let mut utm = Map::new();
+    for (key, value) in page.get("query").and_then(Value::as_map).into_iter().flat_map(Map::iter) {
+        if let Some(name) = key.strip_prefix("utm_") {
+            utm.set(name, value.clone());
+        }
+    }
+    if !utm.is_empty() {
+        facts.set("utm", utm);
+    }
+    facts
+}

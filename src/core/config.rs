@@ -1,0 +1,150 @@
+//! The options of `docent.init`, decoded.
+
+use super::consent::Consent;
+use super::value::{Map, Value};
+
+/// How Docent was told to work.
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    /// Where the guidebook is.
+    pub guidebook: Source,
+    /// Where events go.
+    pub sinks: Vec<Sink>,
+    /// What the user allowed, where nothing newer is stored.
+    pub consent: Consent,
+    /// What is captured.
+    pub capture: Capture,
+    /// Facts the host knows better.
+    pub facts: Map,
+}
+
+/// Where the guidebook is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Source {
+    /// There is none.
+    #[default]
+    None,
+    /// At a URL.
+    Url(String),
+    /// Given as an object.
+    Given(Value),
+}
+
+/// Where events go.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sink {
+    /// Which wire format.
+    pub kind: SinkKind,
+    /// The URL batches are posted to; empty for a function.
+    pub url: String,
+    /// The write key or API key.
+    pub key: String,
+}
+
+/// The wire formats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SinkKind {
+    /// Segment's HTTP Tracking API, `batch`.
+    Segment,
+    /// PostHog's `batch` endpoint.
+    Posthog,
+    /// A function of the host, given Segment messages.
+    Function,
+}
+
+/// What is captured without a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct Capture {
+    pub clicks: bool,
+    pub inputs: bool,
+    pub forms: bool,
+    pub pages: bool,
+    pub frustration: bool,
+    pub text: bool,
+}
+
+impl Default for Capture {
+    fn default() -> Self {
+        Self { clicks: true, inputs: true, forms: true, pages: true, frustration: true, text: false }
+    }
+}
+
+impl Config {
+    /// Reads the options; what is wrong is reported and takes its default.
+    #[must_use]
+    pub fn decode(options: &Value, global_privacy_control: bool) -> (Config, Vec<String>) {
+        let mut config = Config::default();
+        let mut wrong = Vec::new();
+        config.guidebook = match options.get("guidebook") {
+            Some(Value::Text(url)) => Source::Url(url.clone()),
+            Some(given @ Value::Map(_)) => Source::Given(given.clone()),
+            Some(Value::Null) | None => Source::None,
+            Some(_) => {
+                wrong.push("init: guidebook: expected a URL or an object".into());
+                Source::None
+            }
+        };
+        if global_privacy_control {
+            config.consent.analytics = super::consent::Answer::Denied;
+        }
+        if let Some(value) = options.get("consent") {
+            match config.consent.read(value) {
+                Some(consent) => config.consent = consent,
+                None => wrong.push("init: consent: expected \"granted\", \"pending\" or \"denied\"".into()),
+            }
+        }
+        config.capture = capture(options.get("capture"));
+        if let Some(Value::Map(facts)) = options.get("facts") {
+            config.facts = facts.clone();
+        }
+        for (index, item) in options.list("sinks").iter().enumerate() {
+            match sink(item) {
+                Some(sink) => config.sinks.push(sink),
+                None => {
+                    let at = super::time::whole(index as i64);
+                    wrong.push(["init: sinks[", &at, "]: expected kind \"segment\" or \"posthog\" with a url, or \"function\" with send"].concat());
+                }
+            }
+        }
+        (config, wrong)
+    }
+}
+
+fn capture(value: Option<&Value>) -> Capture {
+    let defaults = Capture::default();
+    match value {
+        Some(Value::Bool(false)) => {
+            Capture { clicks: false, inputs: false, forms: false, pages: false, frustration: false, text: false }
+        }
+        Some(Value::Map(map)) => {
+            let flag = |key: &str, default| match map.get(key) {
+                Some(Value::Bool(yes)) => *yes,
+                _ => default,
+            };
+            Capture {
+                clicks: flag("clicks", defaults.clicks),
+                inputs: flag("inputs", defaults.inputs),
+                forms: flag("forms", defaults.forms),
+                pages: flag("pages", defaults.pages),
+                frustration: flag("frustration", defaults.frustration),
+                text: flag("text", defaults.text),
+            }
+        }
+        _ => defaults,
+    }
+}
+
+fn sink(item: &Value) -> Option<Sink> {
+    let (kind, key) = match item.text("kind")? {
+        "segment" => (SinkKind::Segment, "writeKey"),
+        "posthog" => (SinkKind::Posthog, "apiKey"),
+        "function" => (SinkKind::Function, ""),
+        _ => return None,
+    };
+    let url = item.text("url").unwrap_or_default();
+    if kind != SinkKind::Function && url.is_empty() {
+        return None;
+    }
+    Some(Sink { kind, url: url.into(), key: item.text(key).unwrap_or_default().into() })
+}

@@ -1,0 +1,70 @@
+//! Consent: what may be remembered and sent, and what may be shown.
+
+use super::value::{Map, Value};
+
+/// An answer to one question of consent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Answer {
+    Granted,
+    Pending,
+    Denied,
+}
+
+/// What the user allowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Consent {
+    /// Recording what is done and sending it to sinks.
+    pub analytics: Answer,
+    /// Showing experiences that are not essential.
+    pub personalization: Answer,
+}
+
+impl Default for Consent {
+    fn default() -> Self {
+        Self { analytics: Answer::Granted, personalization: Answer::Granted }
+    }
+}
+
+fn answer(value: &Value) -> Option<Answer> {
+    match value.as_text()? {
+        "granted" => Some(Answer::Granted),
+        "pending" => Some(Answer::Pending),
+        "denied" => Some(Answer::Denied),
+        _ => None,
+    }
+}
+
+impl Consent {
+    /// Reads `"granted"`, `"pending"`, `"denied"` or `{analytics, personalization}`, whose
+    /// missing half stays as it was.
+    #[must_use]
+    pub fn read(self, value: &Value) -> Option<Consent> {
+        if let Some(answer) = answer(value) {
+            return Some(Consent { analytics: answer, personalization: answer });
+        }
+        let map = value.as_map()?;
+        let half = |key, old| match map.get(key) {
+            None => Some(old),
+            Some(value) => answer(value),
+        };
+        Some(Consent {
+            analytics: half("analytics", self.analytics)?,
+            personalization: half("personalization", self.personalization)?,
+        })
+    }
+
+    /// The form that [`read`](Self::read) reads.
+    #[must_use]
+    pub fn to_value(self) -> Value {
+        let name = |answer| match answer {
+            Answer::Granted => "granted",
+            Answer::Pending => "pending",
+            Answer::Denied => "denied",
+        };
+        let map = Map::new()
+            .with("analytics", name(self.analytics))
+            .with("personalization", name(self.personalization));
+        Value::Map(map)
+    }
+}

@@ -1,0 +1,94 @@
+//! The wire formats of the sinks.
+
+use crate::core::record::{Record, RecordKind};
+use crate::core::time::{Millis, to_iso};
+use crate::core::value::{Map, Value};
+
+/// A batch of Segment's HTTP Tracking API, which RudderStack and Jitsu speak too.
+/// Source: Segment, "HTTP Tracking API Source", `batch`.
+pub(super) fn segment(records: &[&Record], context: &Value, now: Millis) -> Value {
+    let messages = records.iter().map(|record| Value::Map(segment_message(record, context))).collect::<Vec<_>>();
+    Value::Map(Map::new().with("batch", messages).with("sentAt", to_iso(now)))
+}
+
+fn segment_message(record: &Record, context: &Value) -> Map {
+    let mut context = context.as_map().cloned().unwrap_or_default();
+    context.set("page", record.page.clone());
+    let message = Map::new()
+        .with("messageId", record.id.as_str())
+        .with("timestamp", to_iso(record.time))
+        .with("anonymousId", record.anonymous_id.as_str())
+        .with_some("userId", record.user_id.as_deref())
+        .with("context", context);
+    let properties = record.properties.clone();
+    match record.kind {
+        RecordKind::Track => {
+            message.with("type", "track").with("event", record.name.as_str()).with("properties", properties)
+        }
+        RecordKind::Page => message
+            .with("type", "page")
+            .with_some("name", record.page.text("title"))
+            .with("properties", properties),
+        RecordKind::Identify => message.with("type", "identify").with("traits", properties),
+        RecordKind::Group => {
+            message.with("type", "group").with("groupId", record.name.as_str()).with("traits", properties)
+        }
+        RecordKind::Experience => {
+            let (event, properties) = experience_event(record);
+            message.with("type", "track").with("event", event).with("properties", properties)
+        }
+    }
+}
+
+/// `Experience seen`, … and `Survey answered`, with the experience's id among the properties.
+fn experience_event(record: &Record) -> (String, Map) {
+    let mut properties = record.properties.as_map().cloned().unwrap_or_default();
+    let state = properties.remove("state");
+    let event = match state.as_ref().and_then(Value::as_text) {
+        Some("answer") => "Survey answered".into(),
+        Some(state) => ["Experience ", state].concat(),
+        None => "Experience".into(),
+    };
+    properties.set("experience", record.name.as_str());
+    (event, properties)
+}
+
+/// PostHog's batch endpoint. Source: PostHog API documentation, "Capture", batch.
+pub(super) fn posthog(records: &[&Record], key: &str, now: Millis) -> Value {
+    let messages = records.iter().map(|record| Value::Map(posthog_message(record))).collect::<Vec<_>>();
+    let sent = to_iso(now);
+    Value::Map(Map::new().with("api_key", key).with("batch", messages).with("sent_at", sent))
+}
+
+fn posthog_message(record: &Record) -> Map {
+    let mut properties = record.properties.as_map().cloned().unwrap_or_default();
+    let event = match record.kind {
+        RecordKind::Track => record.name.clone(),
+        RecordKind::Page => "$pageview".into(),
+        RecordKind::Identify => {
+            properties = Map::new().with("$set", properties).with("$anon_distinct_id", record.anonymous_id.as_str());
+            "$identify".into()
+        }
+        RecordKind::Group => {
+            properties = Map::new()
+                .with("$group_type", "company")
+                .with("$group_key", record.name.as_str())
+                .with("$group_set", properties);
+            "$groupidentify".into()
+        }
+        RecordKind::Experience => {
+            let (event, of) = experience_event(record);
+            properties = of;
+            event
+        }
+    };
+    if let Some(url) = record.page.text("url") {
+        properties.set("$current_url", url);
+    }
+    Map::new()
+        .with("event", event)
+        .with("uuid", record.id.as_str())
+        .with("timestamp", to_iso(record.time))
+        .with("distinct_id", record.user_id.as_deref().unwrap_or(&record.anonymous_id))
+        .with("properties", properties)
+}

@@ -1,0 +1,10 @@
+//! What is shown: who may see it and when ([`gate`]), how a run of it proceeds ([`run`]), and
+//! what of it is on the screen ([`view`]).
+
+pub mod gate;
+pub mod run;
+pub mod view;
+
+/// The states of an experience that conditions can ask for.
+pub const STATES: [&str; 7] =
+    ["started", "seen", "engaged", "step", "completed", "dismissed", "snoozed"];

@@ -1,0 +1,508 @@
+//! A run: one person going through one experience.
+//!
+//! A run is asked for (one transaction decides which tab may show it), begins, moves from stop
+//! to stop (steps of a flow, questions of a survey) and ends completed, dismissed or put off.
+//! After every move it is stored, so that a reload, or the next tab, goes on where it was.
+
+use super::gate;
+use super::view;
+use crate::core::effect::Effect;
+use crate::core::guidebook::{Experience, Kind};
+use crate::core::record::RecordKind;
+use crate::core::state::{State, Turn};
+use crate::core::text::safe_url;
+use crate::core::time::{DAY, HOUR, Millis, parse_duration};
+use crate::core::value::{Map, Value};
+
+/// What the user did in an experience, or what became of its place.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// It is on the screen, the element it belongs to included.
+    Seen,
+    /// The button with this index was used.
+    Button(usize),
+    /// An answer to the question shown, with the button that goes on.
+    Answer(Value),
+    /// Back to the question before.
+    Back,
+    /// It was closed.
+    Dismiss,
+    /// The element of a driven step was used.
+    Driven,
+    /// The element did not come within the time the step waits.
+    Missing,
+}
+
+/// One person going through one experience.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Run {
+    /// UUID version 7.
+    pub id: String,
+    /// The experience's id.
+    pub experience: String,
+    /// The stop it is at, by index.
+    pub at: usize,
+    /// The stops it came through, for going back.
+    pub trail: Vec<usize>,
+    /// Answers so far.
+    pub answers: Map,
+    /// When it began.
+    pub started: Millis,
+    /// Whether it was ever on the screen.
+    pub seen: bool,
+    /// Whether the user did something in it.
+    pub engaged: bool,
+    /// Whether this tab has been granted it.
+    pub granted: bool,
+    /// What is wrong with the answer that was tried.
+    pub error: Option<&'static str>,
+    /// The stop that was last on the screen.
+    pub shown: Option<usize>,
+    /// The options of questions in the order they are shown.
+    pub shuffle: f64,
+}
+
+impl Run {
+    fn new(id: String, experience: &str, started: Millis, shuffle: f64) -> Self {
+        Self {
+            id,
+            experience: experience.into(),
+            at: 0,
+            trail: Vec::new(),
+            answers: Map::new(),
+            started,
+            seen: false,
+            engaged: false,
+            granted: false,
+            error: None,
+            shown: None,
+            shuffle,
+        }
+    }
+
+    fn to_value(&self, experience: &Experience, tab: &str) -> Value {
+        let id = |at: &usize| experience.stops.get(*at).map(|stop| stop.id.as_str());
+        let trail: Vec<Value> = self.trail.iter().filter_map(id).map(Value::from).collect();
+        let map = Map::new()
+            .with("v", 1.0)
+            .with("run", self.id.as_str())
+            .with("experience", self.experience.as_str())
+            .with("tab", tab)
+            .with_some("at", id(&self.at))
+            .with("trail", trail)
+            .with("answers", self.answers.clone())
+            .with("started", self.started)
+            .with("seen", self.seen)
+            .with("engaged", self.engaged)
+            .with("shuffle", self.shuffle);
+        Value::Map(map)
+    }
+
+    /// Reads a stored run; a stop that the guidebook no longer has is replaced by the first.
+    fn from_value(value: &Value, experience: &Experience) -> Option<Run> {
+        let index = |id: &Value| experience.stops.iter().position(|stop| Some(stop.id.as_str()) == id.as_text());
+        let mut run = Run::new(
+            value.text("run")?.into(),
+            value.text("experience")?,
+            value.number("started")? as Millis,
+            value.number("shuffle").unwrap_or_default(),
+        );
+        run.at = value.get("at").and_then(index).unwrap_or_default();
+        run.trail = value.list("trail").iter().filter_map(index).collect();
+        run.answers = value.get("answers").and_then(Value::as_map).cloned().unwrap_or_default();
+        run.seen = value.is_true("seen");
+        run.engaged = value.is_true("engaged");
+        Some(run)
+    }
+}
+
+impl State {
+    /// Starts what may start: first what was left unfinished, then by priority and order.
+    pub(crate) fn direct(&mut self, turn: &mut Turn) {
+        self.resume(turn);
+        let mut order: Vec<usize> = (0..self.guidebook.experiences.len()).collect();
+        let priority = |index: &usize| {
+            self.guidebook.experiences.get(*index).map_or(0.0, |experience| -experience.priority)
+        };
+        order.sort_by(|a, b| priority(a).total_cmp(&priority(b)));
+        for index in order {
+            let Some(experience) = self.guidebook.experiences.get(index) else { continue };
+            let verdict = gate::may_start(self, experience, &self.world(turn.now), &turn.cues);
+            match verdict {
+                Ok(()) => {
+                    let id = experience.id.clone();
+                    self.ask_for(&id, turn);
+                }
+                Err(block) => turn.wake_at(block.until),
+            }
+        }
+        turn.cues.clear();
+    }
+
+    /// Asks for a run of an experience, whatever its gates say.
+    pub(crate) fn ask_for(&mut self, id: &str, turn: &mut Turn) {
+        let run_id = self.ids.next(turn.now, turn.moment);
+        let shuffle = self.ids.chance(turn.moment);
+        let Some(experience) = self.guidebook.experience(id) else { return };
+        let run = Run::new(run_id, id, turn.now, shuffle);
+        self.claim(run, &experience.clone(), turn);
+    }
+
+    fn claim(&mut self, run: Run, experience: &Experience, turn: &mut Turn) {
+        turn.effects.push(Effect::Claim {
+            run: run.id.clone(),
+            key: self.run_key(&run.experience),
+            value: run.to_value(experience, &self.tab),
+        });
+        self.runs.push(run);
+    }
+
+    /// Claims stored runs that no living tab shows and that are not too old.
+    fn resume(&mut self, turn: &mut Turn) {
+        let unfinished: Vec<(String, Value)> = self.unfinished.clone();
+        for (key, value) in unfinished {
+            let Some(id) = value.text("experience") else { continue };
+            let Some(experience) = self.guidebook.experience(id).cloned() else { continue };
+            let ours = value.text("tab") == Some(&self.tab);
+            let free = ours || !self.living.iter().any(|tab| Some(tab.as_str()) == value.text("tab"));
+            let running = self.runs.iter().any(|run| run.experience == id);
+            let Some(run) = Run::from_value(&value, &experience) else { continue };
+            if run.started + experience.expires <= turn.now {
+                self.unfinished.retain(|(known, _)| *known != key);
+                turn.effects.push(Effect::Forget(key));
+            } else if free && !running && gate::consent(self, &experience).is_ok() && !self.suppressed {
+                self.claim(run, &experience, turn);
+            }
+        }
+    }
+
+    /// The answer to a claim.
+    pub(crate) fn claimed(&mut self, id: &str, granted: bool, stored: Option<&Value>, turn: &mut Turn) {
+        let Some(at) = self.runs.iter().position(|run| run.id == id) else { return };
+        let mut run = self.runs.remove(at);
+        let Some(experience) = self.guidebook.experience(&run.experience).cloned() else { return };
+        let key = self.run_key(&run.experience);
+        if !granted {
+            if let Some(stored) = stored {
+                self.learn_run(&key, Some(stored), turn);
+            }
+            return;
+        }
+        let resumed = stored.and_then(|stored| Run::from_value(stored, &experience));
+        let fresh = resumed.is_none();
+        run = resumed.unwrap_or(run);
+        run.granted = true;
+        self.runs.push(run.clone());
+        if fresh {
+            self.note_state(&run, &experience, "started", None, turn);
+        }
+        self.skip_hidden(&run.id, turn);
+        self.present(&run.id, turn);
+    }
+
+    /// What another tab stored about a run (nothing: it ended).
+    pub(crate) fn learn_run(&mut self, key: &str, value: Option<&Value>, turn: &mut Turn) {
+        self.unfinished.retain(|(known, _)| known != key);
+        let Some(value) = value else { return };
+        self.unfinished.push((key.into(), value.clone()));
+        let Some(tab) = value.text("tab").filter(|tab| *tab != self.tab) else { return };
+        // A run that another tab took over is no longer ours to show.
+        let theirs = |run: &Run| Some(run.id.as_str()) == value.text("run") && run.granted;
+        if let Some(run) = self.runs.iter().find(|run| theirs(run)) {
+            turn.effects.push(Effect::Hide(run.id.clone()));
+        }
+        self.runs.retain(|run| !theirs(run));
+        if !self.living.iter().any(|known| known == tab) {
+            self.living.push(tab.into());
+            turn.effects.push(Effect::Watch(tab.into()));
+        }
+    }
+
+    /// The stored run of an experience that another, living tab shows.
+    pub(crate) fn elsewhere(&self, experience: &str) -> Option<&Value> {
+        let key = self.run_key(experience);
+        let (_, value) = self.unfinished.iter().find(|(known, _)| *known == key)?;
+        self.living.iter().any(|tab| Some(tab.as_str()) == value.text("tab")).then_some(value)
+    }
+
+    fn run_key(&self, experience: &str) -> String {
+        ["r:", &self.identity.anonymous_id, ":", experience].concat()
+    }
+
+    fn with_run(&mut self, id: &str, change: impl FnOnce(&mut Run)) -> Option<(Run, Experience)> {
+        let run = self.runs.iter_mut().find(|run| run.id == id && run.granted)?;
+        change(run);
+        let run = run.clone();
+        let experience = self.guidebook.experience(&run.experience)?.clone();
+        Some((run, experience))
+    }
+
+    /// Stores the run and shows the stop it is at.
+    fn present(&mut self, id: &str, turn: &mut Turn) {
+        let Some((run, experience)) = self.with_run(id, |_| {}) else { return };
+        let value = run.to_value(&experience, &self.tab);
+        turn.effects.push(Effect::Persist(self.run_key(&run.experience), value));
+        let view = view::build(&run, &experience, &self.facts, &*self.platform);
+        turn.effects.push(Effect::Show(Box::new(view)));
+    }
+
+    /// Something the user did.
+    pub(crate) fn act(&mut self, id: &str, action: Action, turn: &mut Turn) {
+        let Some((run, experience)) = self.with_run(id, |run| run.error = None) else { return };
+        match action {
+            Action::Seen => self.seen(&run, &experience, turn),
+            Action::Dismiss => self.finish(&run.id, "dismissed", turn),
+            Action::Back => self.back(&run.id, turn),
+            Action::Missing => self.missing(&run, &experience, turn),
+            Action::Driven => {
+                self.engage(&run.id, turn);
+                self.advance(&run.id, turn);
+            }
+            Action::Answer(answer) => self.answer(&run, &experience, answer, turn),
+            Action::Button(index) => {
+                if let Some(action) = view::actions(&run, &experience).get(index) {
+                    self.perform(&run.id, &experience, action, turn);
+                }
+            }
+        }
+    }
+
+    fn seen(&mut self, run: &Run, experience: &Experience, turn: &mut Turn) {
+        let new_stop = run.shown != Some(run.at);
+        self.with_run(&run.id, |run| {
+            run.seen = true;
+            run.shown = Some(run.at);
+        });
+        if !run.seen {
+            self.note_state(run, experience, "seen", None, turn);
+            self.store_run(&run.id, turn);
+        }
+        if let Some(stop) = experience.stops.get(run.at).filter(|_| new_stop) {
+            self.note_state(run, experience, "step", Some(&stop.id), turn);
+        }
+    }
+
+    fn store_run(&mut self, id: &str, turn: &mut Turn) {
+        if let Some((run, experience)) = self.with_run(id, |_| {}) {
+            let value = run.to_value(&experience, &self.tab);
+            turn.effects.push(Effect::Persist(self.run_key(&run.experience), value));
+        }
+    }
+
+    /// The user acted in it: recorded once a run.
+    fn engage(&mut self, id: &str, turn: &mut Turn) {
+        let Some((run, experience)) = self.with_run(id, |_| {}) else { return };
+        if !run.engaged {
+            self.with_run(id, |run| run.engaged = true);
+            self.note_state(&run, &experience, "engaged", None, turn);
+        }
+    }
+
+    fn perform(&mut self, id: &str, experience: &Experience, action: &Value, turn: &mut Turn) {
+        let does = action.text("do").unwrap_or_default();
+        if does != "dismiss" {
+            self.engage(id, turn);
+        }
+        match does {
+            "next" | "submit" => self.advance(id, turn),
+            "back" => self.back(id, turn),
+            "goto" => {
+                let wanted = action.text("step");
+                if let Some(at) = experience.stops.iter().position(|stop| Some(stop.id.as_str()) == wanted) {
+                    self.go(id, at, turn);
+                }
+            }
+            "complete" => self.finish(id, "completed", turn),
+            "dismiss" => self.finish(id, "dismissed", turn),
+            "snooze" => self.snooze(id, action, turn),
+            "open" => self.open(id, experience, action, turn),
+            "show" => {
+                self.finish(id, "completed", turn);
+                if let Some(other) = action.text("experience") {
+                    self.show(other, turn);
+                }
+            }
+            "track" => {
+                let properties = action.get("properties").cloned().unwrap_or(Value::Map(Map::new()));
+                self.record(RecordKind::Track, action.text("event").unwrap_or_default(), properties, turn);
+            }
+            "set" => {
+                let traits = action.get("traits").cloned().unwrap_or(Value::Map(Map::new()));
+                self.record(RecordKind::Identify, "", traits, turn);
+            }
+            "call" => {
+                let name = action.text("function").unwrap_or_default();
+                let arguments = action.get("arguments").cloned().unwrap_or(Value::List(Vec::new()));
+                turn.effects.push(Effect::CallHost(name.into(), arguments));
+            }
+            "consent" => {
+                self.finish(id, "completed", turn);
+                self.change_consent(action.get("set").unwrap_or(&Value::Null), turn);
+            }
+            _ => {}
+        }
+    }
+
+    /// Opening a page moves a flow on, so that its next step can be on that page; anything else
+    /// has done its work with it.
+    fn open(&mut self, id: &str, experience: &Experience, action: &Value, turn: &mut Turn) {
+        let url = view::filled(action, "url", &self.facts, &*self.platform);
+        match experience.kind {
+            Kind::Flow => self.advance(id, turn),
+            _ => self.finish(id, "completed", turn),
+        }
+        match safe_url(&url) {
+            Some(url) => turn.effects.push(Effect::Navigate(url.into(), action.is_true("new_tab"))),
+            None => turn.warn(&["a link of \"", &experience.id, "\" was not opened, its URL is unsafe"].concat()),
+        }
+    }
+
+    fn snooze(&mut self, id: &str, action: &Value, turn: &mut Turn) {
+        let Some((run, experience)) = self.with_run(id, |_| {}) else { return };
+        let span = action.text("for").and_then(parse_duration).unwrap_or(DAY);
+        let until = Map::new().with("until", turn.now + span.max(HOUR / 60));
+        self.note_with(&run, &experience, "snoozed", until, turn);
+        self.end(&run, turn);
+    }
+
+    fn answer(&mut self, run: &Run, experience: &Experience, answer: Value, turn: &mut Turn) {
+        let Some(question) = view::question_at(run, experience) else {
+            self.engage(&run.id, turn);
+            self.advance(&run.id, turn);
+            return;
+        };
+        if let Some(error) = view::validate(question, &answer) {
+            self.with_run(&run.id, |run| run.error = Some(error));
+            self.present(&run.id, turn);
+            return;
+        }
+        let id = question.text("id").unwrap_or_default();
+        self.engage(&run.id, turn);
+        self.with_run(&run.id, |run| {
+            run.answers.set(id, answer.clone());
+        });
+        if !answer.is_null() {
+            let said = Map::new()
+                .with("question", id)
+                .with("answer", answer.clone())
+                .with("type", question.text("type").unwrap_or_default());
+            self.note_with(run, experience, "answer", said, turn);
+            if let Some(name) = question.text("set") {
+                let name = name.strip_prefix("user.").unwrap_or(name);
+                self.record(RecordKind::Identify, "", Value::Map(Map::new().with(name, answer)), turn);
+            }
+        }
+        self.advance(&run.id, turn);
+    }
+
+    fn back(&mut self, id: &str, turn: &mut Turn) {
+        self.with_run(id, |run| {
+            if let Some(at) = run.trail.pop() {
+                run.at = at;
+            }
+        });
+        self.present(id, turn);
+    }
+
+    /// Moves to the next stop: the first branch that holds, else the one that follows.
+    fn advance(&mut self, id: &str, turn: &mut Turn) {
+        self.refresh(turn.now);
+        let Some((run, experience)) = self.with_run(id, |_| {}) else { return };
+        match self.next_stop(&run, &experience, turn.now) {
+            Some(at) => self.go(id, at, turn),
+            None => self.finish(id, "completed", turn),
+        }
+    }
+
+    fn next_stop(&self, run: &Run, experience: &Experience, now: Millis) -> Option<usize> {
+        let world = self.world(now);
+        let stop = experience.stops.get(run.at)?;
+        let holds = |when: &Option<_>| {
+            when.as_ref().is_none_or(|when: &crate::core::segment::Condition| when.eval(&world).holds)
+        };
+        if let Some((_, to)) = stop.next.iter().find(|(when, _)| holds(when)) {
+            return experience.stops.iter().position(|stop| stop.id == *to);
+        }
+        Some(run.at + 1).filter(|at| *at < experience.stops.len())
+    }
+
+    fn go(&mut self, id: &str, at: usize, turn: &mut Turn) {
+        self.with_run(id, |run| {
+            run.trail.push(run.at);
+            run.at = at;
+        });
+        self.skip_hidden(id, turn);
+        self.present(id, turn);
+    }
+
+    /// Passes through steps that are logic only; a cycle of them ends the run.
+    fn skip_hidden(&mut self, id: &str, turn: &mut Turn) {
+        let most = self.with_run(id, |_| {}).map_or(0, |(_, experience)| experience.stops.len());
+        for _ in 0..=most {
+            let Some((run, experience)) = self.with_run(id, |_| {}) else { return };
+            if !view::is_hidden(&run, &experience) {
+                return;
+            }
+            match self.next_stop(&run, &experience, turn.now) {
+                Some(at) => drop(self.with_run(id, |run| run.at = at)),
+                None => return self.finish(id, "completed", turn),
+            }
+        }
+        self.finish(id, "dismissed", turn);
+    }
+
+    fn missing(&mut self, run: &Run, experience: &Experience, turn: &mut Turn) {
+        match view::stop_content(run, experience).text("missing") {
+            Some("skip") => self.advance(&run.id, turn),
+            Some("end") => self.finish(&run.id, "dismissed", turn),
+            _ => {}
+        }
+    }
+
+    /// Ends a run in a state.
+    pub(crate) fn finish(&mut self, id: &str, state: &'static str, turn: &mut Turn) {
+        let Some((run, experience)) = self.with_run(id, |_| {}) else { return };
+        let step = experience.stops.get(run.at).filter(|_| state == "dismissed");
+        self.note_state(&run, &experience, state, step.map(|stop| stop.id.as_str()), turn);
+        self.end(&run, turn);
+    }
+
+    /// Takes a run off the screen and out of the storage.
+    pub(crate) fn end(&mut self, run: &Run, turn: &mut Turn) {
+        self.runs.retain(|known| known.id != run.id);
+        let key = self.run_key(&run.experience);
+        self.unfinished.retain(|(known, _)| *known != key);
+        turn.effects.push(Effect::Hide(run.id.clone()));
+        turn.effects.push(Effect::Forget(key));
+    }
+
+    /// Starts an experience because the page or another experience asked for it.
+    pub(crate) fn show(&mut self, id: &str, turn: &mut Turn) {
+        let Some(experience) = self.guidebook.experience(id) else {
+            turn.warn(&["show: the guidebook has no experience \"", id, "\""].concat());
+            return;
+        };
+        if gate::consent(self, experience).is_err() || self.runs.iter().any(|run| run.experience == id) {
+            return;
+        }
+        let takes_stage = experience.kind.is_modal_like();
+        let busy: Vec<Run> = self.runs.iter().filter(|run| takes_stage && self.on_stage(run)).cloned().collect();
+        for run in busy {
+            self.end(&run, turn);
+        }
+        self.ask_for(id, turn);
+    }
+
+    fn on_stage(&self, run: &Run) -> bool {
+        self.guidebook.experience(&run.experience).is_some_and(|experience| experience.kind.is_modal_like())
+    }
+
+    fn note_state(&mut self, run: &Run, experience: &Experience, state: &str, step: Option<&str>, turn: &mut Turn) {
+        self.note_with(run, experience, state, Map::new().with_some("step", step), turn);
+    }
+
+    fn note_with(&mut self, run: &Run, experience: &Experience, state: &str, more: Map, turn: &mut Turn) {
+        let properties = more.with("state", state).with("run", run.id.as_str()).with("kind", experience.kind.name());
+        self.record(RecordKind::Experience, &run.experience, Value::Map(properties), turn);
+    }
+}

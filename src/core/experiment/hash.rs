@@ -1,0 +1,36 @@
+//! The hash that puts people into buckets, compatible with GrowthBook's SDKs.
+//!
+//! Source: GrowthBook SDK specification, "Hashing", versions 1 and 2, over 32-bit FNV-1a
+//! (Fowler, Noll, Vo) of the UTF-8 bytes.
+
+use crate::core::platform::Platform;
+use crate::core::segment::to_text;
+use crate::core::time::whole;
+use crate::core::value::Value;
+
+fn fnv32a(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
+/// A number from 0 to 1 (excluded) for a value, different for every seed; `None` for a version
+/// other than 1 and 2.
+#[must_use]
+pub fn bucket(seed: &str, value: &str, version: u32) -> Option<f64> {
+    match version {
+        1 => Some(f64::from(fnv32a(&[value, seed].concat()) % 1000) / 1000.0),
+        2 => {
+            let once = fnv32a(&[seed, value].concat());
+            Some(f64::from(fnv32a(&whole(i64::from(once))) % 10_000) / 10_000.0)
+        }
+        _ => None,
+    }
+}
+
+/// Where a person falls in a sample: by user id, else by anonymous id; 1 (in no sample) without.
+pub(crate) fn sample(seed: &str, facts: &Value, platform: &dyn Platform) -> f64 {
+    let id = ["user.id", "user.anonymous_id", "id"].into_iter().find_map(|path| facts.at(path));
+    match id {
+        Some(id) if !id.is_null() => bucket(seed, &to_text(id, platform), 2).unwrap_or(1.0),
+        _ => 1.0,
+    }
+}

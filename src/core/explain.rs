@@ -1,0 +1,87 @@
+//! Why: the answer to `docent.explain(id)`, as data for tools and as sentences for people.
+
+use super::experience::gate;
+use super::guidebook::{Experience, Segment};
+use super::segment::Outcome;
+use super::segment::explain as tree;
+use super::state::State;
+use super::time::{Millis, in_words};
+use super::value::{Map, Value};
+
+impl State {
+    /// Explains one segment or experience; all of them, by id, where none is named. `null` for
+    /// an id the guidebook does not have.
+    #[must_use]
+    pub fn explain(&self, id: Option<&str>, now: Millis) -> Value {
+        let Some(id) = id else {
+            let mut all = Map::new();
+            for segment in &self.guidebook.segments {
+                all.set(&segment.id, self.explain(Some(&segment.id), now));
+            }
+            for experience in &self.guidebook.experiences {
+                all.set(&experience.id, self.explain(Some(&experience.id), now));
+            }
+            return Value::Map(all);
+        };
+        if let Some(experience) = self.guidebook.experience(id) {
+            return Value::Map(self.explain_experience(experience, now));
+        }
+        match self.guidebook.segment(id, &self.outcomes) {
+            Some((segment, outcome)) => Value::Map(self.explain_segment(segment, outcome, now)),
+            None => Value::Null,
+        }
+    }
+
+    fn explain_segment(&self, segment: &Segment, outcome: Outcome, now: Millis) -> Map {
+        let mut sentence = ["This person is ", if outcome.holds { "" } else { "not " }, "in \"", &segment.name, "\": "].concat();
+        let root = tree::explain(&segment.condition, &self.world(now));
+        sentence.push_str(&root.reason());
+        sentence.push('.');
+        if let Some(until) = outcome.until {
+            sentence.push_str(&[" Time alone may change this in ", &in_words(until - now), "."].concat());
+        }
+        Map::new()
+            .with("id", segment.id.as_str())
+            .with("type", "segment")
+            .with("member", outcome.holds)
+            .with("sentence", sentence)
+            .with("condition", root.to_value())
+            .with_some("until", outcome.until)
+            .with("incomplete", outcome.incomplete)
+    }
+
+    fn explain_experience(&self, experience: &Experience, now: Millis) -> Map {
+        let world = self.world(now);
+        let root = tree::explain(&experience.audience, &world);
+        let audience = experience.audience.eval(&world);
+        let name = ["\"", &experience.name, "\" "].concat();
+        let showing = self.runs.iter().any(|run| run.experience == experience.id && run.granted);
+        let verdict = gate::may_start(self, experience, &world, &[]);
+        let (eligible, gate, until, sentence) = match verdict {
+            _ if showing => (true, None, None, [&name, "is being shown now."].concat()),
+            Ok(()) => (true, None, None, [&name, "may be shown: every condition for it is met."].concat()),
+            Err(block) => {
+                let mut sentence = [&name, "is not shown: ", &block.why].concat();
+                if block.gate == "audience" {
+                    sentence.push_str(&[", because ", &root.reason()].concat());
+                }
+                sentence.push('.');
+                if let Some(until) = block.until {
+                    sentence.push_str(&[" This may change by itself in ", &in_words(until - now), "."].concat());
+                }
+                (false, Some(block.gate), block.until, sentence)
+            }
+        };
+        Map::new()
+            .with("id", experience.id.as_str())
+            .with("type", "experience")
+            .with("kind", experience.kind.name())
+            .with("showing", showing)
+            .with("eligible", eligible)
+            .with_some("gate", gate)
+            .with_some("until", until)
+            .with("sentence", sentence)
+            .with("audience", root.to_value())
+            .with("incomplete", audience.incomplete)
+    }
+}

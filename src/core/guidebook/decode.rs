@@ -1,0 +1,363 @@
+//! From a checked document to a [`Guidebook`].
+//!
+//! Each segment, feature and experience stands or falls alone: a broken one is left out with
+//! what refers to it, and everything else stays in force.
+
+use super::shape::{self, Shape};
+use super::{
+    Experience, Feature, Frequency, Guidebook, Kind, On, Problem, Schedule, Segment, Span, Stop, Throttle,
+    Trigger,
+};
+use crate::core::platform::Platform;
+use crate::core::segment::{Compiler, Condition, instant};
+use crate::core::time::{DAY, HOUR, Millis, parse_duration, whole};
+use crate::core::value::{Limits, Value, parse};
+
+/// Reads a guidebook from its text.
+///
+/// # Errors
+/// The one problem because of which nothing of it can be used: it is no JSON, too large, too
+/// deep, not an object, or of a newer version.
+pub fn load(text: &str, platform: &dyn Platform) -> Result<(Guidebook, Vec<Problem>), Problem> {
+    let document = parse(text, Limits::GUIDEBOOK, platform).map_err(|malformed| Problem {
+        position: Some((malformed.line, malformed.column)),
+        ..Problem::error("", &malformed.why)
+    })?;
+    decode(&document, platform)
+}
+
+/// Reads a guidebook from a value.
+///
+/// # Errors
+/// As [`load`], but for what only a text can have wrong.
+pub fn decode(document: &Value, platform: &dyn Platform) -> Result<(Guidebook, Vec<Problem>), Problem> {
+    if document.as_map().is_none() {
+        return Err(Problem::error("", "expected an object with \"version\": 1"));
+    }
+    if document.number("version").is_some_and(|version| version > 1.0) {
+        return Err(Problem::error("version", "is newer than this Docent reads (1); update Docent"));
+    }
+    let mut problems = Vec::new();
+    shape::check(document, &Shape::Object(&shape::GUIDEBOOK), "", &mut problems);
+    if problems.iter().any(|problem| problem.place == "version") {
+        return Err(Problem::error("version", "expected 1"));
+    }
+    let segments = segments(document, platform, &mut problems);
+    let ids: Vec<&str> = segments.iter().map(|segment| segment.id.as_str()).collect();
+    let mut compiler = Compiler::new(platform, &ids);
+    let features = each(document, "features", &Shape::Object(&shape::FEATURE), &mut compiler, |item, _, _| Some(feature(item)));
+    let mut experiences = each(document, "experiences", &Shape::Experience, &mut compiler, experience);
+    problems.append(&mut compiler.problems);
+    drop_duplicates(&mut experiences, "experiences", |experience| &experience.id, &mut problems);
+    let part = |key: &str| document.get(key).cloned().unwrap_or_default();
+    let guidebook = Guidebook {
+        features,
+        experiences,
+        groups: part("groups"),
+        quantiles: part("quantiles"),
+        throttle: document.get("throttle").map(throttle).unwrap_or_default(),
+        theme: part("theme"),
+        segments,
+    };
+    Ok((guidebook, problems))
+}
+
+/// Reads every element of a list that fits its shape and compiles without errors.
+fn each<T>(
+    document: &Value,
+    key: &str,
+    shape: &Shape,
+    compiler: &mut Compiler,
+    read: fn(&Value, &str, &mut Compiler) -> Option<T>,
+) -> Vec<T> {
+    let mut out = Vec::new();
+    for (index, item) in document.list(key).iter().enumerate() {
+        let place = [key, "[", &whole(index as i64), "]"].concat();
+        let before = errors(&compiler.problems);
+        shape::check(item, shape, &place, &mut compiler.problems);
+        if errors(&compiler.problems) > before {
+            continue;
+        }
+        let value = read(item, &place, compiler);
+        if errors(&compiler.problems) == before {
+            out.extend(value);
+        }
+    }
+    out
+}
+
+fn errors(problems: &[Problem]) -> usize {
+    problems.iter().filter(|problem| problem.error).count()
+}
+
+fn drop_duplicates<T>(list: &mut Vec<T>, key: &str, id: fn(&T) -> &str, problems: &mut Vec<Problem>) {
+    let mut seen: Vec<String> = Vec::new();
+    list.retain(|item| {
+        let id = id(item);
+        let new = !seen.iter().any(|known| known == id);
+        if new {
+            seen.push(id.into());
+        } else {
+            problems.push(Problem::error(key, &["the id \"", id, "\" stands twice; the first is used"].concat()));
+        }
+        new
+    });
+}
+
+/// Segments in such an order that each stands after those it refers to; what takes part in a
+/// cycle, or refers to something broken, is left out.
+fn segments(document: &Value, platform: &dyn Platform, problems: &mut Vec<Problem>) -> Vec<Segment> {
+    let list = document.list("segments");
+    let mut waiting: Vec<usize> = (0..list.len()).collect();
+    let mut done: Vec<Segment> = Vec::new();
+    loop {
+        let ids: Vec<String> = done.iter().map(|segment| segment.id.clone()).collect();
+        let known: Vec<&str> = ids.iter().map(String::as_str).collect();
+        let before = waiting.len();
+        let mut last_problems = Vec::new();
+        waiting.retain(|index| {
+            let Some(item) = list.get(*index) else { return false };
+            let place = ["segments[", &whole(*index as i64), "]"].concat();
+            match segment(item, &place, platform, &known, list) {
+                Verdict::Good(segment) if done.iter().any(|known| known.id == segment.id) => {
+                    let why = ["the id \"", &segment.id, "\" stands twice; the first is used"].concat();
+                    problems.push(Problem::error(&place, &why));
+                    false
+                }
+                Verdict::Good(segment) => {
+                    done.push(segment);
+                    false
+                }
+                Verdict::Broken(mut found) => {
+                    problems.append(&mut found);
+                    false
+                }
+                Verdict::Waits(mut found) => {
+                    last_problems.append(&mut found);
+                    true
+                }
+            }
+        });
+        if waiting.is_empty() {
+            return done;
+        }
+        if waiting.len() == before {
+            problems.append(&mut last_problems);
+            return done;
+        }
+    }
+}
+
+enum Verdict {
+    Good(Segment),
+    Broken(Vec<Problem>),
+    Waits(Vec<Problem>),
+}
+
+fn segment(item: &Value, place: &str, platform: &dyn Platform, known: &[&str], all: &[Value]) -> Verdict {
+    let mut compiler = Compiler::new(platform, known);
+    shape::check(item, &Shape::Object(&shape::SEGMENT), place, &mut compiler.problems);
+    if !compiler.problems.is_empty() {
+        return Verdict::Broken(compiler.problems);
+    }
+    let (Some(id), Some(condition)) = (item.text("id"), item.get("where")) else {
+        return Verdict::Broken(compiler.problems);
+    };
+    let references = references(condition);
+    let waits = references.iter().any(|reference| {
+        !known.contains(&reference.as_str()) && all.iter().any(|other| other.text("id") == Some(reference))
+    });
+    let condition = compiler.condition(condition, &[place, ".where"].concat());
+    if waits {
+        return Verdict::Waits(compiler.problems);
+    }
+    if !compiler.problems.is_empty() {
+        return Verdict::Broken(compiler.problems);
+    }
+    let name = item.text("name").unwrap_or(id).into();
+    Verdict::Good(Segment { id: id.into(), name, condition })
+}
+
+/// The ids after every `$segment` in a condition.
+fn references(value: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    collect_references(value, &mut found);
+    found
+}
+
+fn collect_references(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::Map(map) => {
+            for (key, value) in map.iter() {
+                match value {
+                    Value::Text(id) if key == "$segment" => found.push(id.clone()),
+                    _ => collect_references(value, found),
+                }
+            }
+        }
+        Value::List(list) => list.iter().for_each(|item| collect_references(item, found)),
+        _ => {}
+    }
+}
+
+fn owned(value: Option<&str>) -> String {
+    value.unwrap_or_default().into()
+}
+
+fn feature(item: &Value) -> Feature {
+    Feature {
+        event: owned(item.text("event")),
+        selector: owned(item.text("selector")),
+        page: item.text("page").map(Into::into),
+    }
+}
+
+fn experience(item: &Value, place: &str, compiler: &mut Compiler) -> Option<Experience> {
+    let inside = |key: &str| [place, ".", key].concat();
+    let kind = kind(item.text("kind")?)?;
+    let id = owned(item.text("id"));
+    let audience = match item.get("audience") {
+        Some(audience) => compiler.condition(audience, &inside("audience")),
+        None => Condition::Constant(true),
+    };
+    let (stops, leads_to) = match kind {
+        Kind::Flow => ("steps", "step"),
+        _ => ("questions", "question"),
+    };
+    Some(Experience {
+        name: item.text("name").unwrap_or(&id).into(),
+        kind,
+        audience,
+        trigger: trigger(item.get("trigger"), &inside("trigger"), compiler),
+        frequency: frequency(item.get("frequency"), &inside("frequency"), compiler),
+        priority: item.number("priority").unwrap_or(0.0),
+        schedule: item.get("schedule").map(schedule).unwrap_or_default(),
+        expires: span(item, "expires").unwrap_or(DAY),
+        essential: item.is_true("essential"),
+        stops: self::stops(item.list(stops), leads_to, &inside(stops), compiler),
+        content: item.clone(),
+        id,
+    })
+}
+
+fn kind(name: &str) -> Option<Kind> {
+    use Kind::{Banner, Checklist, Flow, Inline, Launcher, Spotlight, Survey};
+    [Flow, Survey, Banner, Checklist, Inline, Spotlight, Launcher].into_iter().find(|kind| kind.name() == name)
+}
+
+fn span(item: &Value, key: &str) -> Option<Millis> {
+    item.text(key).and_then(parse_duration)
+}
+
+fn trigger(item: Option<&Value>, place: &str, compiler: &mut Compiler) -> Trigger {
+    let Some(item) = item else { return Trigger { on: On::Page, page: None } };
+    let on = match item.text("on") {
+        Some("page") => On::Page,
+        Some("segment") => On::Segment,
+        Some("manual") => On::Manual,
+        Some("event") => {
+            let filter = item.get("where");
+            let filter = filter.map(|filter| compiler.condition(filter, &[place, ".where"].concat()));
+            On::Event(needed(item, "event", place, compiler), filter)
+        }
+        Some("delay") => {
+            let after = span(item, "after");
+            if after.is_none() {
+                compiler.report(&[place, ".after"].concat(), "is missing");
+            }
+            On::Delay(after.unwrap_or_default())
+        }
+        Some("element") if item.text("when") == Some("clicked") => {
+            On::Click(needed(item, "selector", place, compiler))
+        }
+        _ => On::Unheard,
+    };
+    if on == On::Unheard {
+        let why = "this version of Docent does not listen for this yet; it never starts by itself";
+        compiler.problems.push(Problem::warning(&[place, ".on"].concat(), why));
+    }
+    Trigger { on, page: item.text("page").map(Into::into) }
+}
+
+fn needed(item: &Value, key: &str, place: &str, compiler: &mut Compiler) -> String {
+    if item.text(key).is_none() {
+        compiler.report(&[place, ".", key].concat(), "is missing");
+    }
+    owned(item.text(key))
+}
+
+fn frequency(item: Option<&Value>, place: &str, compiler: &mut Compiler) -> Frequency {
+    let Some(item) = item else { return Frequency::Once };
+    match item.as_text() {
+        Some("session") => Frequency::Session,
+        Some("always") => Frequency::Always,
+        Some("until-completed") => Frequency::UntilCompleted,
+        Some(_) => Frequency::Once,
+        None => match (span(item, "every"), item.number("times"), span(item, "per")) {
+            (Some(every), None, None) => Frequency::Every(every),
+            (None, Some(times), Some(per)) => Frequency::Times(times as u32, per),
+            _ => {
+                compiler.expected(place, "{\"every\": \"7d\"} or {\"times\": 3, \"per\": \"30d\"}");
+                Frequency::Once
+            }
+        },
+    }
+}
+
+fn schedule(item: &Value) -> Schedule {
+    let minutes = |text: &Value| {
+        let (hours, minutes) = text.as_text()?.split_once(':')?;
+        Some(hours.parse::<u16>().ok()? * 60 + minutes.parse::<u16>().ok()?)
+    };
+    let days = item.list("days").iter().filter_map(|day| {
+        let at = shape::DAYS.iter().position(|name| Some(*name) == day.as_text())?;
+        u8::try_from(at).ok()
+    });
+    let hours = match item.list("hours") {
+        [from, to] => minutes(from).zip(minutes(to)),
+        _ => None,
+    };
+    Schedule {
+        from: item.get("from").and_then(instant),
+        until: item.get("until").and_then(instant),
+        days: days.collect(),
+        hours,
+    }
+}
+
+fn throttle(item: &Value) -> Throttle {
+    let cap = |cap: &Value| {
+        let span = match cap.text("per")? {
+            "page" => Span::Page,
+            "session" => Span::Session,
+            "hour" => Span::Last(HOUR),
+            "day" => Span::Last(DAY),
+            _ => Span::Last(7 * DAY),
+        };
+        Some((cap.number("times")? as u32, span))
+    };
+    Throttle {
+        max: item.list("max").iter().filter_map(cap).collect(),
+        gap: span(item, "gap").unwrap_or_default(),
+        exempt: item.list("exempt").iter().filter_map(Value::as_text).map(Into::into).collect(),
+    }
+}
+
+fn stops(list: &[Value], leads_to: &str, place: &str, compiler: &mut Compiler) -> Vec<Stop> {
+    let ids: Vec<&str> = list.iter().filter_map(|item| item.text("id")).collect();
+    let mut out = Vec::new();
+    for (index, item) in list.iter().enumerate() {
+        let place = [place, "[", &whole(index as i64), "].next"].concat();
+        let mut next = Vec::new();
+        for branch in item.list("next") {
+            let when = branch.get("when").map(|when| compiler.condition(when, &place));
+            let to = owned(branch.text(leads_to));
+            if to != "end" && !ids.contains(&to.as_str()) {
+                compiler.report(&place, &["leads to \"", &to, "\", which does not exist"].concat());
+            }
+            next.push((when, to));
+        }
+        out.push(Stop { id: owned(item.text("id")), next });
+    }
+    out
+}

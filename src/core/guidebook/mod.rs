@@ -1,0 +1,248 @@
+//! The guidebook: the one document a product team writes, and the only thing that decides what
+//! is shown to whom.
+//!
+//! Its fields stand once, as tables in [`shape`]: the page, the command line and the published
+//! JSON Schema all come from them. [`load`] reads a text, leaves out what is broken, says where
+//! and why, and keeps the rest.
+
+mod decode;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod schema;
+pub(crate) mod shape;
+
+pub use decode::{decode, load};
+
+use crate::core::segment::{Condition, Outcome};
+use crate::core::time::Millis;
+use crate::core::value::Value;
+
+/// Something wrong in a guidebook, with its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Problem {
+    /// A path such as `segments[3].where.$event.within`; empty for the document itself.
+    pub place: String,
+    /// Why, as the end of a sentence that starts with the place.
+    pub why: String,
+    /// Whether what stands there was left out (true), or is merely doubtful (false).
+    pub error: bool,
+    /// Line and column, where the text itself could not be read.
+    pub position: Option<(usize, usize)>,
+}
+
+impl Problem {
+    /// An error: what stands there was left out.
+    #[must_use]
+    pub fn error(place: &str, why: &str) -> Self {
+        Self { place: place.into(), why: why.into(), error: true, position: None }
+    }
+
+    /// A warning: it works, but likely not as meant.
+    #[must_use]
+    pub fn warning(place: &str, why: &str) -> Self {
+        Self { error: false, ..Self::error(place, why) }
+    }
+}
+
+/// A segment: a named condition.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Segment {
+    /// Its id.
+    pub id: String,
+    /// Its name for people; the id where none was given.
+    pub name: String,
+    /// Who belongs to it.
+    pub condition: Condition,
+}
+
+/// A tagged feature: clicks on a selector under a name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Feature {
+    /// The event that such a click becomes.
+    pub event: String,
+    /// The CSS selector of the element, or of an element around it.
+    pub selector: String,
+    /// A page pattern; everywhere where missing.
+    pub page: Option<String>,
+}
+
+/// The kinds of experience.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Kind {
+    Flow,
+    Survey,
+    Banner,
+    Checklist,
+    Inline,
+    Spotlight,
+    Launcher,
+}
+
+impl Kind {
+    /// The name the guidebook uses.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Flow => "flow",
+            Kind::Survey => "survey",
+            Kind::Banner => "banner",
+            Kind::Checklist => "checklist",
+            Kind::Inline => "inline",
+            Kind::Spotlight => "spotlight",
+            Kind::Launcher => "launcher",
+        }
+    }
+
+    /// Whether it takes the stage for itself: of these, one is shown at a time.
+    #[must_use]
+    pub fn is_modal_like(self) -> bool {
+        matches!(self, Kind::Flow | Kind::Survey)
+    }
+}
+
+/// What starts an experience, where its audience holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trigger {
+    /// What happens.
+    pub on: On,
+    /// The pages it may happen on; everywhere where missing.
+    pub page: Option<String>,
+}
+
+/// The moment of a [`Trigger`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum On {
+    /// While the page is open.
+    Page,
+    /// At an event of this name whose properties satisfy the condition.
+    Event(String, Option<Condition>),
+    /// While the audience holds, on any page.
+    Segment,
+    /// This long after the page was opened.
+    Delay(Millis),
+    /// Only by `show(id)`.
+    Manual,
+    /// A click on an element that matches the selector.
+    Click(String),
+    /// A moment this version does not listen for.
+    Unheard,
+}
+
+/// How often an experience may come back.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs)]
+pub enum Frequency {
+    Once,
+    Session,
+    Always,
+    UntilCompleted,
+    Every(Millis),
+    Times(u32, Millis),
+}
+
+/// The most that is shown in a span of time, over all experiences.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Throttle {
+    /// At most so many in this span.
+    pub max: Vec<(u32, Span)>,
+    /// The least time between two.
+    pub gap: Millis,
+    /// Kinds that are not counted and not held back.
+    pub exempt: Vec<String>,
+}
+
+/// A span of a throttle.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Span {
+    /// Since the page was opened.
+    Page,
+    /// Since the session started.
+    Session,
+    /// The last so many milliseconds.
+    Last(Millis),
+}
+
+/// When an experience may be shown at all.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Schedule {
+    /// Not before.
+    pub from: Option<Millis>,
+    /// Not at or after.
+    pub until: Option<Millis>,
+    /// Days of the week, Sunday 0; every day where empty.
+    pub days: Vec<u8>,
+    /// Minutes of the local day, from (included) to (excluded).
+    pub hours: Option<(u16, u16)>,
+}
+
+/// Where a step or a question leads: the first whose condition holds.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Stop {
+    /// The id of the step or question.
+    pub id: String,
+    /// Conditions and the ids they lead to; no condition always holds.
+    pub next: Vec<(Option<Condition>, String)>,
+}
+
+/// An experience: what is decided about it, typed, and what is shown of it, as written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Experience {
+    /// Its id.
+    pub id: String,
+    /// Its name for people; the id where none was given.
+    pub name: String,
+    /// What it is.
+    pub kind: Kind,
+    /// Who may see it.
+    pub audience: Condition,
+    /// When it starts.
+    pub trigger: Trigger,
+    /// How often.
+    pub frequency: Frequency,
+    /// Higher goes first.
+    pub priority: f64,
+    /// When it may be shown.
+    pub schedule: Schedule,
+    /// How long an unfinished run can be resumed.
+    pub expires: Millis,
+    /// Whether it may be shown before consent.
+    pub essential: bool,
+    /// Steps of a flow or questions of a survey, in order.
+    pub stops: Vec<Stop>,
+    /// The experience as it was written, for its texts.
+    pub content: Value,
+}
+
+/// A guidebook whose broken parts were left out.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Guidebook {
+    /// Segments, so ordered that each stands after all it refers to.
+    pub segments: Vec<Segment>,
+    /// Tagged features.
+    pub features: Vec<Feature>,
+    /// Experiences in the order they were written.
+    pub experiences: Vec<Experience>,
+    /// Named lists of ids.
+    pub groups: Value,
+    /// Quantiles of the population by fact.
+    pub quantiles: Value,
+    /// Caps over all experiences.
+    pub throttle: Throttle,
+    /// Design tokens, as written.
+    pub theme: Value,
+}
+
+impl Guidebook {
+    /// The experience with this id.
+    #[must_use]
+    pub fn experience(&self, id: &str) -> Option<&Experience> {
+        self.experiences.iter().find(|experience| experience.id == id)
+    }
+
+    /// The segment with this id and its outcome among `outcomes`.
+    #[must_use]
+    pub fn segment<'a>(&'a self, id: &str, outcomes: &[Outcome]) -> Option<(&'a Segment, Outcome)> {
+        let index = self.segments.iter().position(|segment| segment.id == id)?;
+        Some((self.segments.get(index)?, *outcomes.get(index)?))
+    }
+}

@@ -1,0 +1,115 @@
+//! The published JSON Schema (draft 2020-12), written from the tables of [`shape`](super::shape).
+
+use super::shape::{self, Object, Shape};
+use crate::core::value::{Map, Value};
+
+/// The schema of a guidebook.
+#[must_use]
+pub fn schema() -> Value {
+    let mut writer = Writer { definitions: Map::new() };
+    let root = writer.object(&shape::GUIDEBOOK);
+    let mut map = root.as_map().cloned().unwrap_or_default();
+    let experiences: Vec<Value> =
+        shape::KINDS.iter().filter_map(|kind| shape::of_kind(kind)).map(|object| writer.reference(object)).collect();
+    writer.definitions.set("experience", Map::new().with("anyOf", experiences));
+    let condition = Map::new()
+        .with("type", "object")
+        .with("description", "A condition: fact paths and operators, joined by AND.");
+    writer.definitions.set("condition", condition);
+    let mark = writer.reference(&shape::MARK);
+    let inline = vec![typed("string"), mark, Value::Map(Map::new().with("type", "array"))];
+    writer.definitions.set("inline", Map::new().with("anyOf", inline));
+    map.set("$schema", "https://json-schema.org/draft/2020-12/schema");
+    map.set("title", "Docent guidebook");
+    map.set("$defs", writer.definitions);
+    Value::Map(map)
+}
+
+struct Writer {
+    definitions: Map,
+}
+
+fn typed(name: &str) -> Value {
+    Value::Map(Map::new().with("type", name))
+}
+
+fn pointer(name: &str) -> Value {
+    Value::Map(Map::new().with("$ref", ["#/$defs/", name].concat()))
+}
+
+impl Writer {
+    fn object(&mut self, object: &Object) -> Value {
+        let mut properties = Map::new();
+        let mut required = Vec::new();
+        for field in object.groups.iter().flat_map(|group| group.iter()) {
+            let mut schema = self.shape(&field.shape).as_map().cloned().unwrap_or_default();
+            let named = object.name == field_kind(object) && field.name == "kind";
+            if named {
+                schema = Map::new().with("const", object.name);
+            }
+            schema.set("description", field.about);
+            properties.set(field.name, schema);
+            if field.required {
+                required.push(Value::from(field.name));
+            }
+        }
+        let map = Map::new()
+            .with("type", "object")
+            .with("properties", properties)
+            .with("required", required)
+            .with("additionalProperties", false);
+        Value::Map(map)
+    }
+
+    /// A pointer to an object's definition, which is written at its first use.
+    fn reference(&mut self, object: &Object) -> Value {
+        let name = object.name.replace(' ', "-");
+        if self.definitions.get(&name).is_none() {
+            self.definitions.set(&name, Value::Null);
+            let definition = self.object(object);
+            self.definitions.set(&name, definition);
+        }
+        pointer(&name)
+    }
+
+    fn shape(&mut self, shape: &Shape) -> Value {
+        match shape {
+            Shape::Any => Value::Map(Map::new()),
+            Shape::Bool => typed("boolean"),
+            Shape::Text => typed("string"),
+            Shape::Id => Value::Map(Map::new().with("type", "string").with("minLength", 1.0)),
+            Shape::Number(min, max) => {
+                Value::Map(Map::new().with("type", "number").with("minimum", *min).with("maximum", *max))
+            }
+            Shape::Duration => Value::Map(
+                Map::new().with("type", "string").with("pattern", r"^\d+(\.\d{1,3})?(ms|s|m|h|d|w)$"),
+            ),
+            Shape::Date => Value::Map(Map::new().with("type", vec!["string".into(), Value::from("number")])),
+            Shape::Word(words) => {
+                let words: Vec<Value> = words.iter().map(|word| Value::from(*word)).collect();
+                Value::Map(Map::new().with("enum", words))
+            }
+            Shape::List(item) | Shape::Each(item) => {
+                let items = self.shape(item);
+                Value::Map(Map::new().with("type", "array").with("items", items))
+            }
+            Shape::Object(object) => self.reference(object),
+            Shape::MapOf(item) => {
+                let values = self.shape(item);
+                Value::Map(Map::new().with("type", "object").with("additionalProperties", values))
+            }
+            Shape::Condition => pointer("condition"),
+            Shape::Experience => pointer("experience"),
+            Shape::Inline => pointer("inline"),
+            Shape::Either(shapes) => {
+                let shapes: Vec<Value> = shapes.iter().map(|shape| self.shape(shape)).collect();
+                Value::Map(Map::new().with("anyOf", shapes))
+            }
+        }
+    }
+}
+
+/// The kind an object of an experience stands for; empty for other objects.
+fn field_kind(object: &Object) -> &'static str {
+    shape::KINDS.iter().find(|kind| **kind == object.name).copied().unwrap_or_default()
+}

@@ -1,0 +1,443 @@
+//! The shape of the document, as tables: every field once, with its type, whether it must be
+//! there, and what it means.
+//!
+//! [`check`] walks a value along a shape and reports what does not fit, with its place; the
+//! published JSON Schema is written from the same tables. Descriptions are left out of the wasm.
+
+use super::Problem;
+use crate::core::time::{parse_date, parse_duration, whole};
+use crate::core::value::{Map, Value};
+
+/// What a value may be.
+#[derive(Debug)]
+pub(crate) enum Shape {
+    /// Anything at all.
+    Any,
+    /// `true` or `false`.
+    Bool,
+    /// A text.
+    Text,
+    /// A text that is not empty: ids and names of events.
+    Id,
+    /// A number from … to ….
+    Number(f64, f64),
+    /// A duration like `"30d"`.
+    Duration,
+    /// An ISO date or epoch milliseconds.
+    Date,
+    /// One of these words.
+    Word(&'static [&'static str]),
+    /// A list.
+    List(&'static Shape),
+    /// A list whose elements are left out one by one where broken; checked by the decoder.
+    Each(&'static Shape),
+    /// An object with these fields.
+    Object(&'static Object),
+    /// An object with any keys and values of this shape.
+    MapOf(&'static Shape),
+    /// A condition; checked by its compiler.
+    Condition,
+    /// The first of these that fits by its JSON type.
+    Either(&'static [Shape]),
+    /// An experience, by its `kind`.
+    Experience,
+    /// A text with inline marks: a text, a mark, or a list of both.
+    Inline,
+}
+
+/// The fields of an object, in groups that several objects share.
+#[derive(Debug)]
+pub(crate) struct Object {
+    /// The name in the schema.
+    pub(crate) name: &'static str,
+    /// Groups of fields.
+    pub(crate) groups: &'static [&'static [Field]],
+}
+
+/// One field of an object.
+#[derive(Debug)]
+pub(crate) struct Field {
+    pub(crate) name: &'static str,
+    pub(crate) required: bool,
+    pub(crate) shape: Shape,
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) about: &'static str,
+}
+
+macro_rules! fields {
+    ($($name:literal $(($must:ident))? : $shape:expr, $about:literal;)*) => {
+        &[$(Field {
+            name: $name,
+            required: fields!(@ $($must)?),
+            shape: $shape,
+            #[cfg(not(target_arch = "wasm32"))]
+            about: $about,
+        },)*]
+    };
+    (@) => { false };
+    (@ required) => { true };
+}
+
+macro_rules! objects {
+    ($($id:ident = $name:literal: [$($group:expr),*];)*) => {
+        $(pub(crate) static $id: Object = Object { name: $name, groups: &[$($group),*] };)*
+    };
+}
+
+use Shape::{
+    Any, Bool, Condition, Date, Duration, Each, Either, Id, Inline, List, MapOf, Number, Text, Word,
+};
+
+const COUNT: Shape = Number(0.0, 1e9);
+const TEXTS: Shape = Either(&[Text, List(&Text)]);
+const BODY: Shape = Either(&[Text, List(&BLOCK_SHAPE)]);
+static BLOCK_SHAPE: Shape = Either(&[Text, Shape::Object(&BLOCK)]);
+
+objects! {
+    GUIDEBOOK = "guidebook": [fields! {
+        "$schema": Text, "Where editors find the schema of this document.";
+        "version" (required): Number(1.0, 1.0), "The version of the format: 1.";
+        "segments": Each(&Shape::Object(&SEGMENT)), "Who is who.";
+        "features": Each(&Shape::Object(&FEATURE)), "Clicks that get a name of their own.";
+        "experiences": Each(&Shape::Experience), "What is shown.";
+        "experiments": List(&Any), "Variants and their weights.";
+        "groups": MapOf(&List(&Any)), "Named lists of ids, for $inGroup.";
+        "quantiles": MapOf(&MapOf(&Number(f64::MIN, f64::MAX))), "Quantiles of the population by fact, for $top.";
+        "goals": List(&Any), "What experiences are meant to lead to.";
+        "throttle": Shape::Object(&THROTTLE), "Caps over all experiences.";
+        "theme": MapOf(&Any), "Design tokens.";
+        "locales": MapOf(&Any), "Translations.";
+    }];
+    SEGMENT = "segment": [fields! {
+        "id" (required): Id, "What conditions and code call it.";
+        "name": Text, "What people call it.";
+        "description": Text, "A note for the team.";
+        "where" (required): Condition, "Who belongs to it.";
+    }];
+    FEATURE = "feature": [fields! {
+        "event" (required): Id, "The event a click becomes.";
+        "selector" (required): Id, "The CSS selector of the element or one around it.";
+        "page": Text, "On which pages, e.g. /reports/*.";
+        "name": Text, "What people call it.";
+    }];
+    THROTTLE = "throttle": [fields! {
+        "max": List(&Shape::Object(&CAP)), "At most so many per period.";
+        "gap": Duration, "The least time between two.";
+        "exempt": List(&Word(KINDS)), "Kinds that are neither counted nor held back.";
+    }];
+    CAP = "cap": [fields! {
+        "times" (required): COUNT, "How many at the most.";
+        "per" (required): Word(&["page", "session", "hour", "day", "week"]), "In which period.";
+    }];
+    FLOW = "flow": [COMMON, fields! {
+        "steps" (required): List(&Shape::Object(&STEP)), "The steps in order.";
+    }];
+    SURVEY = "survey": [COMMON, CARD, fields! {
+        "present": Word(&["modal", "slideout"]), "How it is shown.";
+        "questions" (required): List(&Shape::Object(&QUESTION)), "The questions in order.";
+        "submit": Text, "The label of the last button.";
+        "thanks": BODY, "What is said at the end.";
+    }];
+    BANNER = "banner": [COMMON, CARD, fields! {
+        "position": Word(&["top", "bottom"]), "Where on the page.";
+        "layout": Word(&["inline", "overlay"]), "Whether it pushes the page down.";
+    }];
+    INLINE = "inline": [COMMON, CARD, fields! {
+        "target" (required): TEXTS, "The element it is put into.";
+    }];
+    CHECKLIST = "checklist": [COMMON, CARD, fields! {
+        "tasks" (required): List(&Shape::Object(&TASK)), "What there is to do.";
+    }];
+    SPOTLIGHT = "spotlight": [COMMON, fields! {
+        "spots" (required): List(&Any), "Where hotspots sit and what they say.";
+    }];
+    LAUNCHER = "launcher": [COMMON, CARD, fields! {
+        "items" (required): List(&Any), "What it opens.";
+    }];
+    TASK = "task": [fields! {
+        "id" (required): Id, "What events call it.";
+        "title" (required): Text, "What to do.";
+        "body": BODY, "How.";
+        "done": Condition, "When it counts as done.";
+        "actions": ACTIONS, "Buttons.";
+    }];
+    STEP = "step": [fields! {
+        "id" (required): Id, "What events and branches call it.";
+        "type" (required): Word(&["tooltip", "modal", "slideout", "driven", "hidden"]), "How it is shown.";
+        "target": TEXTS, "CSS selectors of the element, in order of preference.";
+        "placement": Word(&["top", "bottom", "left", "right", "start", "end", "auto"]), "On which side of the element.";
+        "page": Text, "The pages the step belongs to.";
+        "wait": Duration, "How long to wait for the element.";
+        "missing": Word(&["wait", "skip", "end"]), "What to do where the element does not come.";
+        "title": Text, "The heading.";
+        "body": BODY, "The text.";
+        "actions": ACTIONS, "Buttons.";
+        "dismissible": Bool, "Whether it can be closed.";
+        "advance": Shape::Object(&ADVANCE), "What moves a driven step on.";
+        "next": List(&Shape::Object(&NEXT_STEP)), "Where it leads; the following step where missing.";
+    }];
+    ADVANCE = "advance": [fields! {
+        "on": Word(&["click", "event"]), "A click on the element, or an event.";
+        "event": Id, "The event's name.";
+    }];
+    NEXT_STEP = "next step": [fields! {
+        "when": Condition, "When it leads there; always where missing.";
+        "step" (required): Id, "The id of the step, or \"end\".";
+    }];
+    NEXT_QUESTION = "next question": [fields! {
+        "when": Condition, "When it leads there; always where missing.";
+        "question" (required): Id, "The id of the question, or \"end\".";
+    }];
+    QUESTION = "question": [fields! {
+        "id" (required): Id, "What the answer is stored under.";
+        "type" (required): Word(&[
+            "single", "multiple", "scale", "stars", "smileys", "nps", "csat", "text", "long-text", "number",
+            "email", "date", "ranking", "consent",
+        ]), "What kind of answer.";
+        "title" (required): Text, "The question.";
+        "body": BODY, "An explanation.";
+        "required": Bool, "Whether it must be answered.";
+        "options": List(&Shape::Object(&OPTION)), "What can be chosen.";
+        "other": Either(&[Bool, Text]), "Whether another answer can be typed; its label.";
+        "randomise": Bool, "Whether the options come in random order.";
+        "min": Number(-1e9, 1e9), "The least value or number of choices.";
+        "max": Number(-1e9, 1e9), "The greatest value or number of choices.";
+        "low": Text, "What the lowest value means.";
+        "high": Text, "What the highest value means.";
+        "placeholder": Text, "An example of an answer.";
+        "set": Text, "The trait the answer is stored in as well, e.g. user.role.";
+        "next": List(&Shape::Object(&NEXT_QUESTION)), "Where it leads; the following question where missing.";
+    }];
+    OPTION = "option": [fields! {
+        "value" (required): Id, "What is stored.";
+        "label": Text, "What is shown; the value where missing.";
+    }];
+    ACTION = "action": [fields! {
+        "label": Text, "What the button says.";
+        "do" (required): Word(&[
+            "next", "back", "goto", "complete", "dismiss", "snooze", "open", "show", "track", "set", "call",
+            "submit", "consent",
+        ]), "What it does.";
+        "step": Id, "goto: the id of the step.";
+        "url": Text, "open: where to; a path, or http, https, mailto or tel.";
+        "new_tab": Bool, "open: in a new tab.";
+        "experience": Id, "show: the id of the experience.";
+        "event": Id, "track: the event's name.";
+        "properties": MapOf(&Any), "track: its properties.";
+        "traits": MapOf(&Any), "set: the traits of the user.";
+        "function": Id, "call: the name the host registered.";
+        "arguments": List(&Any), "call: what it is called with.";
+        "for": Duration, "snooze: how long.";
+        "set": Any, "consent: granted or denied.";
+        "style": Word(&["primary", "secondary", "link"]), "How it looks.";
+    }];
+    BLOCK = "block": [fields! {
+        "heading": Text, "A heading.";
+        "paragraph": Inline, "A paragraph with inline marks.";
+        "list": List(&Inline), "A bulleted list.";
+        "ordered": List(&Inline), "A numbered list.";
+        "code": Text, "A block of code.";
+        "image": Shape::Object(&IMAGE), "An image.";
+        "video": Shape::Object(&IMAGE), "A video.";
+    }];
+    IMAGE = "image": [fields! {
+        "src" (required): Text, "Its URL.";
+        "alt": Text, "What it shows, in words.";
+        "width": COUNT, "In CSS pixels.";
+        "height": COUNT, "In CSS pixels.";
+    }];
+    MARK = "mark": [fields! {
+        "bold": Text, "Bold text.";
+        "italic": Text, "Italic text.";
+        "code": Text, "Code.";
+        "link": Text, "The text of a link.";
+        "url": Text, "Where the link leads.";
+    }];
+    TRIGGER = "trigger": [fields! {
+        "on" (required): Word(&["page", "event", "element", "segment", "delay", "scroll", "idle", "exit", "manual"]), "What happens.";
+        "page": Text, "On which pages, e.g. /invoices/*.";
+        "event": Id, "event: its name.";
+        "where": Condition, "event: a condition on its properties.";
+        "selector": Id, "element: a CSS selector.";
+        "when": Word(&["appears", "clicked"]), "element: what happens to it.";
+        "after": Duration, "delay, idle: how long.";
+        "percent": Number(0.0, 100.0), "scroll: how deep.";
+    }];
+    FREQUENCY = "frequency": [fields! {
+        "every": Duration, "Again after this long.";
+        "times": COUNT, "At most so many …";
+        "per": Duration, "… in this time.";
+    }];
+    SCHEDULE = "schedule": [fields! {
+        "from": Date, "Not before.";
+        "until": Date, "Not from then on.";
+        "days": List(&Word(DAYS)), "On which days of the week.";
+        "hours": List(&Text), "From … to … of the day, e.g. [\"09:00\", \"17:00\"].";
+        "timezone": Text, "Whose days and hours; the user's where missing.";
+    }];
+    VARIANT_OF = "variant of": [fields! {
+        "id" (required): Id, "The experiment.";
+        "variant" (required): Id, "The variant this experience is.";
+    }];
+}
+
+/// The days of a schedule, Sunday first.
+pub(crate) const DAYS: &[&str] = &["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
+
+const ACTIONS: Shape = List(&Shape::Object(&ACTION));
+
+const COMMON: &[Field] = fields! {
+    "id" (required): Id, "What code and events call it.";
+    "kind" (required): Word(KINDS), "What it is.";
+    "name": Text, "What people call it.";
+    "description": Text, "A note for the team.";
+    "audience": Condition, "Who may see it; everyone where missing.";
+    "trigger": Shape::Object(&TRIGGER), "What starts it; the page where missing.";
+    "frequency": Either(&[Word(&["once", "session", "always", "until-completed"]), Shape::Object(&FREQUENCY)]), "How often; once where missing.";
+    "priority": Number(-1e9, 1e9), "Higher goes first; 0 where missing.";
+    "schedule": Shape::Object(&SCHEDULE), "When it may be shown.";
+    "experiment": Shape::Object(&VARIANT_OF), "Which variant of an experiment it is.";
+    "goal": Id, "What it is meant to lead to.";
+    "expires": Duration, "How long an unfinished run is kept; 24h where missing.";
+    "essential": Bool, "Whether it may be shown before consent.";
+    "locale": MapOf(&Any), "Translations of its texts.";
+    "theme": MapOf(&Any), "Design tokens of its own.";
+};
+
+const CARD: &[Field] = fields! {
+    "title": Text, "The heading.";
+    "body": BODY, "The text.";
+    "actions": ACTIONS, "Buttons.";
+    "dismissible": Bool, "Whether it can be closed.";
+};
+
+/// The kinds of experience and the fields each may have.
+pub(crate) const KINDS: &[&str] =
+    &["flow", "survey", "banner", "checklist", "inline", "spotlight", "launcher"];
+
+/// The object of a kind of experience.
+pub(crate) fn of_kind(kind: &str) -> Option<&'static Object> {
+    Some(match kind {
+        "flow" => &FLOW,
+        "survey" => &SURVEY,
+        "banner" => &BANNER,
+        "checklist" => &CHECKLIST,
+        "inline" => &INLINE,
+        "spotlight" => &SPOTLIGHT,
+        "launcher" => &LAUNCHER,
+        _ => return None,
+    })
+}
+
+/// Reports everything in `value` that does not fit `shape`.
+pub(crate) fn check(value: &Value, shape: &Shape, place: &str, problems: &mut Vec<Problem>) {
+    if let Some(expected) = mismatch(value, shape) {
+        problems.push(Problem::error(place, &["expected ", &expected].concat()));
+        return;
+    }
+    match (shape, value) {
+        (Shape::List(item), Value::List(list)) => {
+            for (index, value) in list.iter().enumerate() {
+                check(value, item, &at(place, index), problems);
+            }
+        }
+        (Shape::MapOf(item), Value::Map(map)) => {
+            for (key, value) in map.iter() {
+                check(value, item, &[place, ".", key].concat(), problems);
+            }
+        }
+        (Shape::Object(object), Value::Map(map)) => check_fields(map, object, place, problems),
+        (Shape::Experience, Value::Map(map)) => match map.get("kind").and_then(Value::as_text).and_then(of_kind) {
+            Some(object) => check_fields(map, object, place, problems),
+            None => {
+                let why = ["expected one of ", &KINDS.join(", ")].concat();
+                problems.push(Problem::error(&[place, ".kind"].concat(), &why));
+            }
+        },
+        (Shape::Either(shapes), _) => {
+            if let Some(shape) = shapes.iter().find(|shape| mismatch(value, shape).is_none()) {
+                check(value, shape, place, problems);
+            }
+        }
+        (Shape::Inline, Value::List(list)) => {
+            for (index, value) in list.iter().enumerate() {
+                check(value, &Shape::Inline, &at(place, index), problems);
+            }
+        }
+        (Shape::Inline, Value::Map(map)) => check_fields(map, &MARK, place, problems),
+        _ => {}
+    }
+}
+
+fn at(place: &str, index: usize) -> String {
+    [place, "[", &whole(index as i64), "]"].concat()
+}
+
+fn check_fields(map: &Map, object: &Object, place: &str, problems: &mut Vec<Problem>) {
+    let inside = |key: &str| if place.is_empty() { key.into() } else { [place, ".", key].concat() };
+    let fields = || object.groups.iter().flat_map(|group| group.iter());
+    for (key, value) in map.iter() {
+        match fields().find(|field| field.name == key) {
+            Some(field) => check(value, &field.shape, &inside(key), problems),
+            None => {
+                let why = ["is not a field of a ", object.name, suggestion(key, fields())].concat();
+                problems.push(Problem::error(&inside(key), &why));
+            }
+        }
+    }
+    for field in fields().filter(|field| field.required && map.get(field.name).is_none()) {
+        problems.push(Problem::error(&inside(field.name), "is missing"));
+    }
+}
+
+/// The field that was probably meant: the same letters but for case or one at either end.
+fn suggestion(key: &str, fields: impl Iterator<Item = &'static Field>) -> &'static str {
+    for field in fields {
+        let near = key.eq_ignore_ascii_case(field.name)
+            || key.strip_suffix('s') == Some(field.name)
+            || field.name.strip_suffix('s') == Some(key);
+        if near {
+            return " (another spelling of one is)";
+        }
+    }
+    ""
+}
+
+/// What was expected, where the value is not even of the right type.
+fn mismatch(value: &Value, shape: &Shape) -> Option<String> {
+    let (fits, expected): (bool, &str) = match (shape, value) {
+        (Shape::Any | Shape::Condition, _) => return None,
+        (Shape::Bool, _) => (matches!(value, Value::Bool(_)), "true or false"),
+        (Shape::Text, _) => (value.as_text().is_some(), "a text"),
+        (Shape::Id, _) => (value.as_text().is_some_and(|text| !text.is_empty()), "a text that is not empty"),
+        (Shape::Number(min, max), _) => {
+            (value.as_number().is_some_and(|number| (*min..=*max).contains(&number)), "a number in range")
+        }
+        (Shape::Duration, _) => {
+            (value.as_text().and_then(parse_duration).is_some(), "a duration like \"30d\"")
+        }
+        (Shape::Date, Value::Text(text)) => {
+            (parse_date(text).is_some(), "a date like \"2026-01-31\"")
+        }
+        (Shape::Date, _) => (value.as_number().is_some(), "a date like \"2026-01-31\""),
+        (Shape::Word(words), _) => {
+            if value.as_text().is_some_and(|text| words.contains(&text)) {
+                return None;
+            }
+            return Some(["one of ", &words.join(", ")].concat());
+        }
+        (Shape::List(_) | Shape::Each(_), _) => (matches!(value, Value::List(_)), "a list"),
+        (Shape::Object(_) | Shape::MapOf(_) | Shape::Experience, _) => (value.as_map().is_some(), "an object"),
+        (Shape::Either(shapes), _) => {
+            if shapes.iter().any(|shape| mismatch(value, shape).is_none()) {
+                return None;
+            }
+            let expected: Vec<String> = shapes.iter().filter_map(|shape| mismatch(value, shape)).collect();
+            return Some(expected.join(", or "));
+        }
+        (Shape::Inline, _) => {
+            (!matches!(value, Value::Null | Value::Bool(_) | Value::Number(_)), "a text, or a list of texts and marks")
+        }
+    };
+    (!fits).then(|| expected.into())
+}

@@ -1,0 +1,168 @@
+//! One person, derived from their records: who they are, what they did, what they answered.
+
+use super::history::{History, Occurrence};
+use super::record::{Record, RecordKind};
+use super::time::{MINUTE, Millis};
+use super::value::{Map, Value};
+
+/// A session ends after this long without activity, as in the analytics tools people compare
+/// with.
+const SESSION_GAP: Millis = 30 * MINUTE;
+
+/// A stretch of activity.
+#[derive(Clone, Debug, Default)]
+pub struct Session {
+    /// Which session of this person, from 1.
+    pub count: usize,
+    /// When it started.
+    pub started_at: Millis,
+    /// Pages viewed in it.
+    pub page_views: usize,
+    /// The path of its first page.
+    pub landing: Option<String>,
+}
+
+/// A person as their records tell.
+#[derive(Clone, Debug, Default)]
+pub struct Person {
+    /// Traits of the user.
+    pub traits: Map,
+    /// The company's traits, with its `id`.
+    pub company: Map,
+    /// Answers by survey and question.
+    pub answers: Map,
+    /// The latest answer to an NPS question.
+    pub nps: Option<f64>,
+    /// Until when experiences were put off, by id.
+    pub snoozed: Map,
+    /// What they did.
+    pub history: History,
+    /// The present session.
+    pub session: Session,
+    /// When they were first active.
+    pub first_seen: Option<Millis>,
+    /// When the session before this one ended.
+    pub last_seen: Option<Millis>,
+    last_active: Option<Millis>,
+}
+
+impl Person {
+    /// Adds one record; records must come in their order.
+    pub fn absorb(&mut self, record: &Record) {
+        self.touch(record);
+        match record.kind {
+            RecordKind::Track => self.happen(record, &record.name),
+            RecordKind::Page => {
+                self.session.page_views += 1;
+                self.happen(record, "Page viewed");
+            }
+            RecordKind::Identify => {
+                if let Some(traits) = record.properties.as_map() {
+                    self.traits.merge(traits);
+                }
+            }
+            RecordKind::Group => self.join_company(record),
+            RecordKind::Experience => self.experience(record),
+        }
+    }
+
+    fn touch(&mut self, record: &Record) {
+        let gap = self.last_active.map(|last| record.time - last);
+        if gap.is_none_or(|gap| gap > SESSION_GAP) {
+            self.last_seen = self.last_active;
+            self.session = Session {
+                count: self.session.count + 1,
+                started_at: record.time,
+                page_views: 0,
+                landing: record.page.text("path").map(Into::into),
+            };
+        }
+        self.first_seen = self.first_seen.or(Some(record.time));
+        self.last_active = Some(record.time);
+    }
+
+    fn happen(&mut self, record: &Record, name: &str) {
+        self.history.add(Occurrence::Event {
+            time: record.time,
+            name: name.into(),
+            properties: record.properties.clone(),
+        });
+    }
+
+    fn join_company(&mut self, record: &Record) {
+        if self.company.get("id").and_then(Value::as_text) != Some(&record.name) {
+            self.company = Map::new().with("id", record.name.as_str());
+        }
+        if let Some(traits) = record.properties.as_map() {
+            self.company.merge(traits);
+        }
+    }
+
+    fn experience(&mut self, record: &Record) {
+        let properties = &record.properties;
+        let state = properties.text("state").unwrap_or_default();
+        if state == "answer" {
+            self.answer(record);
+            return;
+        }
+        if let ("snoozed", Some(until)) = (state, properties.get("until")) {
+            self.snoozed.set(&record.name, until.clone());
+        }
+        self.history.add(Occurrence::Experience {
+            time: record.time,
+            id: record.name.clone(),
+            state: state.into(),
+            step: properties.text("step").map(Into::into),
+        });
+    }
+
+    fn answer(&mut self, record: &Record) {
+        let properties = &record.properties;
+        let (Some(question), Some(answer)) = (properties.text("question"), properties.get("answer")) else {
+            return;
+        };
+        if properties.text("type") == Some("nps") {
+            self.nps = answer.as_number();
+        }
+        self.answers.edit(&record.name, |survey| {
+            survey.set(question, answer.clone());
+        });
+    }
+
+    /// The facts that come from this person's records: `user`, `company`, `session`, `nps`,
+    /// `answers`.
+    pub fn write_facts(&self, facts: &mut Map, anonymous_id: &str, user_id: Option<&str>) {
+        let mut user = self.traits.clone();
+        user.set("anonymous_id", anonymous_id);
+        for (key, value) in [("first_seen", self.first_seen), ("last_seen", self.last_seen)] {
+            if let Some(value) = value {
+                user.set(key, value);
+            }
+        }
+        if let Some(id) = user_id {
+            user.set("id", id);
+        }
+        let session = Map::new()
+            .with("count", self.session.count)
+            .with("page_views", self.session.page_views)
+            .with("started_at", self.session.started_at)
+            .with("is_new", self.session.count <= 1)
+            .with_some("landing", self.session.landing.as_deref());
+        facts.set("user", user).set("company", self.company.clone()).set("session", session);
+        facts.set("answers", self.answers.clone());
+        let nps = self.nps.map(|score| Map::new().with("score", score).with("group", nps_group(score)));
+        facts.set("nps", nps);
+    }
+}
+
+/// Promoters answer 9 or 10, passives 7 or 8, detractors less.
+/// Source: Reichheld, "The One Number You Need to Grow", 2003.
+fn nps_group(score: f64) -> &'static str {
+    if score >= 9.0 {
+        "promoter"
+    } else if score >= 7.0 {
+        "passive"
+    } else {
+        "detractor"
+    }
+}

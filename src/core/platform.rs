@@ -1,0 +1,21 @@
+//! Pure text functions that every host already has.
+//!
+//! The one thing the core calls while it works. A page answers with its own `RegExp`, `Number`
+//! and `toLowerCase`, which cost no bytes; a native host answers with an ECMAScript engine
+//! ([`crate::native`]). Every function is pure: the same arguments give the same answer.
+
+/// Pure functions on text and numbers, lent to the core by its host.
+pub trait Platform {
+    /// The double closest to a decimal number in JSON syntax; infinite where it is too large.
+    fn parse_number(&self, text: &str) -> f64;
+
+    /// A number as JavaScript's `String(number)` writes it.
+    fn format_number(&self, number: f64) -> String;
+
+    /// Lower case by the Unicode default mapping, as JavaScript's `toLowerCase`.
+    fn lowercase(&self, text: &str) -> String;
+
+    /// Whether an ECMAScript regular expression finds a match anywhere in `subject`; `None`
+    /// where the pattern is not a valid one.
+    fn matches(&self, pattern: &str, ignore_case: bool, subject: &str) -> Option<bool>;
+}

@@ -1,0 +1,325 @@
+//! Conditions: the language of segments, audiences and branches, compiled into typed nodes.
+
+use super::behaviour::{self, Behaviour, Sequence};
+use super::test::{self, Outcome, Test};
+use super::world::World;
+use crate::core::experiment::hash::sample;
+use crate::core::guidebook::Problem;
+use crate::core::platform::Platform;
+use crate::core::value::{Map, Value};
+
+/// A compiled condition.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Condition {
+    /// All parts hold. No parts: true.
+    All(Vec<Condition>),
+    /// Some part holds.
+    Any(Vec<Condition>),
+    /// The part does not hold.
+    Not(Box<Condition>),
+    /// Tests of the fact at a dotted path.
+    Fact {
+        /// The dotted path.
+        path: String,
+        /// What must hold of it, all together.
+        tests: Vec<Test>,
+    },
+    /// `$event` and `$experience`: how often, how much, when.
+    Behaviour(Box<Behaviour>),
+    /// `$sequence`: one thing after another.
+    Sequence(Box<Sequence>),
+    /// `$segment`: membership, by index and id.
+    Segment(usize, String),
+    /// `$variant`: which variant of an experiment this person has.
+    Variant {
+        /// The experiment's id.
+        experiment: String,
+        /// The variant's id.
+        is: String,
+    },
+    /// `$sample`: a stable share of all people.
+    Sample {
+        /// Percent, 0 to 100.
+        percent: f64,
+        /// What makes this sample differ from others.
+        seed: String,
+    },
+    /// `$top`: the highest share of the population by a fact.
+    Top {
+        /// The fact's path.
+        of: String,
+        /// Percent, 0 to 100.
+        percent: f64,
+    },
+    /// Always or never.
+    Constant(bool),
+}
+
+const TOP_LEVEL: [&str; 12] = [
+    "$and", "$or", "$nor", "$not", "$event", "$sequence", "$experience", "$answer", "$segment", "$variant",
+    "$sample", "$top",
+];
+
+/// Whether an object of operators is a condition of its own and not tests of one value.
+pub(crate) fn starts_condition(value: &Value) -> bool {
+    value.as_map().is_some_and(|map| {
+        map.iter().any(|(key, _)| key != "$not" && TOP_LEVEL.contains(&key))
+    })
+}
+
+/// Turns the JSON of conditions into [`Condition`]s and collects what is wrong with it.
+pub struct Compiler<'a> {
+    /// The host's text functions; patterns are tried out with them.
+    pub platform: &'a dyn Platform,
+    /// The ids of all segments in the order of the guidebook.
+    pub segments: &'a [&'a str],
+    /// What was found wrong so far.
+    pub problems: Vec<Problem>,
+}
+
+impl<'a> Compiler<'a> {
+    /// A compiler that knows no segments.
+    #[must_use]
+    pub fn new(platform: &'a dyn Platform, segments: &'a [&'a str]) -> Self {
+        Self { platform, segments, problems: Vec::new() }
+    }
+
+    pub(crate) fn report(&mut self, place: &str, why: &str) {
+        self.problems.push(Problem::error(place, why));
+    }
+
+    pub(crate) fn bad(&mut self, place: &str, expected: &str) -> Test {
+        self.expected(place, expected);
+        Test::Broken
+    }
+
+    pub(crate) fn expected(&mut self, place: &str, expected: &str) {
+        self.report(place, &["expected ", expected].concat());
+    }
+
+    /// Compiles one condition. What cannot be understood never holds, and is reported.
+    pub fn condition(&mut self, value: &Value, place: &str) -> Condition {
+        let Some(map) = value.as_map() else {
+            self.expected(place, "a condition in { }");
+            return Condition::Constant(false);
+        };
+        let mut parts: Vec<Condition> =
+            map.iter().map(|(key, operand)| self.part(key, operand, &[place, ".", key].concat())).collect();
+        match parts.pop() {
+            Some(only) if parts.is_empty() => only,
+            Some(last) => {
+                parts.push(last);
+                Condition::All(parts)
+            }
+            None => Condition::Constant(true),
+        }
+    }
+
+    fn part(&mut self, key: &str, operand: &Value, place: &str) -> Condition {
+        match key {
+            "$and" => Condition::All(self.conditions(operand, place)),
+            "$or" => self.any(operand, place),
+            "$nor" => Condition::Not(Box::new(self.any(operand, place))),
+            "$not" => Condition::Not(Box::new(self.condition(operand, place))),
+            "$event" => self.object(operand, place, Self::event),
+            "$experience" => self.object(operand, place, Self::experience),
+            "$sequence" => self.object(operand, place, Self::sequence),
+            "$answer" => self.object(operand, place, Self::answer),
+            "$variant" => self.object(operand, place, Self::variant),
+            "$sample" => self.object(operand, place, Self::share),
+            "$top" => self.object(operand, place, Self::top),
+            "$segment" => self.segment(operand, place),
+            _ => self.fact(key, operand, place),
+        }
+    }
+
+    /// A key that is no operator is a path; one that looks like an operator is a path too, as
+    /// published, and reported.
+    fn fact(&mut self, key: &str, operand: &Value, place: &str) -> Condition {
+        if key.starts_with('$') {
+            self.report(place, "is not an operator Docent knows");
+        }
+        Condition::Fact { path: key.into(), tests: test::compile(operand, place, self) }
+    }
+
+    fn conditions(&mut self, operand: &Value, place: &str) -> Vec<Condition> {
+        let Value::List(list) = operand else {
+            self.expected(place, "a list of conditions");
+            return vec![Condition::Constant(false)];
+        };
+        let each = list.iter().enumerate();
+        each.map(|(index, item)| self.condition(item, &at(place, index))).collect()
+    }
+
+    /// `$or` of nothing holds, as published.
+    fn any(&mut self, operand: &Value, place: &str) -> Condition {
+        if operand == &Value::List(Vec::new()) {
+            return Condition::Constant(true);
+        }
+        Condition::Any(self.conditions(operand, place))
+    }
+
+    fn object(
+        &mut self,
+        operand: &Value,
+        place: &str,
+        read: fn(&mut Self, &Map, &str) -> Option<Condition>,
+    ) -> Condition {
+        let condition = match operand {
+            Value::Map(map) => read(self, map, place),
+            _ => {
+                self.expected(place, "an object");
+                None
+            }
+        };
+        condition.unwrap_or(Condition::Constant(false))
+    }
+
+    fn event(&mut self, map: &Map, place: &str) -> Option<Condition> {
+        behaviour::event(map, place, self).map(|event| Condition::Behaviour(Box::new(event)))
+    }
+
+    fn experience(&mut self, map: &Map, place: &str) -> Option<Condition> {
+        behaviour::experience(map, place, self).map(|state| Condition::Behaviour(Box::new(state)))
+    }
+
+    fn sequence(&mut self, map: &Map, place: &str) -> Option<Condition> {
+        behaviour::sequence(map, place, self).map(|steps| Condition::Sequence(Box::new(steps)))
+    }
+
+    fn answer(&mut self, map: &Map, place: &str) -> Option<Condition> {
+        let survey = self.required_text(map, "survey", place)?;
+        let question = self.required_text(map, "question", place)?;
+        let mut tests = Map::new();
+        for (key, operand) in map.iter().filter(|(key, _)| !matches!(*key, "survey" | "question")) {
+            tests.set(key, operand.clone());
+        }
+        let path = ["answers.", &survey, ".", &question].concat();
+        let tests = if tests.is_empty() {
+            vec![Test::Exists(true)]
+        } else {
+            test::count_tests(&tests, place, self)
+        };
+        Some(Condition::Fact { path, tests })
+    }
+
+    fn variant(&mut self, map: &Map, place: &str) -> Option<Condition> {
+        self.known_keys(map, &["experiment", "is"], place);
+        let experiment = self.required_text(map, "experiment", place)?;
+        let is = self.required_text(map, "is", place)?;
+        Some(Condition::Variant { experiment, is })
+    }
+
+    fn share(&mut self, map: &Map, place: &str) -> Option<Condition> {
+        self.known_keys(map, &["percent", "seed"], place);
+        let seed = map.get("seed").and_then(Value::as_text).unwrap_or_default().into();
+        Some(Condition::Sample { percent: self.percent(map, place)?, seed })
+    }
+
+    fn top(&mut self, map: &Map, place: &str) -> Option<Condition> {
+        self.known_keys(map, &["of", "percent"], place);
+        let of = self.required_text(map, "of", place)?;
+        Some(Condition::Top { of, percent: self.percent(map, place)? })
+    }
+
+    fn percent(&mut self, map: &Map, place: &str) -> Option<f64> {
+        let percent = map.get("percent").and_then(Value::as_number);
+        let percent = percent.filter(|percent| (0.0..=100.0).contains(percent));
+        if percent.is_none() {
+            self.expected(&[place, ".percent"].concat(), "a number from 0 to 100");
+        }
+        percent
+    }
+
+    fn segment(&mut self, operand: &Value, place: &str) -> Condition {
+        let id = operand.as_text().unwrap_or_default();
+        match self.segments.iter().position(|known| *known == id) {
+            Some(index) => Condition::Segment(index, id.into()),
+            None => {
+                self.report(place, "refers to a segment that does not exist or is broken");
+                Condition::Constant(false)
+            }
+        }
+    }
+
+    pub(crate) fn required_text(&mut self, map: &Map, key: &str, place: &str) -> Option<String> {
+        let text = map.get(key).and_then(Value::as_text);
+        if text.is_none() {
+            self.expected(&[place, ".", key].concat(), "a text");
+        }
+        text.map(Into::into)
+    }
+
+    pub(crate) fn known_keys(&mut self, map: &Map, known: &[&str], place: &str) {
+        for (key, _) in map.iter().filter(|(key, _)| !known.contains(key)) {
+            self.report(&[place, ".", key].concat(), "is not a field Docent knows");
+        }
+    }
+}
+
+pub(crate) fn at(place: &str, index: usize) -> String {
+    [place, "[", &crate::core::time::whole(index as i64), "]"].concat()
+}
+
+impl Condition {
+    /// Evaluates the condition.
+    #[must_use]
+    pub fn eval(&self, world: &World) -> Outcome {
+        match self {
+            Condition::Constant(holds) => Outcome::fixed(*holds),
+            Condition::All(parts) => combine(parts, world, true),
+            Condition::Any(parts) => combine(parts, world, false),
+            Condition::Not(part) => part.eval(world).negated(),
+            Condition::Fact { path, tests } => test::all(tests, world.fact(path), world),
+            Condition::Behaviour(behaviour) => behaviour.eval(world),
+            Condition::Sequence(sequence) => sequence.eval(world),
+            Condition::Segment(index, _) => {
+                world.segments.get(*index).copied().unwrap_or(Outcome::fixed(false))
+            }
+            Condition::Variant { experiment, is } => {
+                Outcome::fixed(world.variants.text(experiment) == Some(is))
+            }
+            Condition::Sample { percent, seed } => {
+                Outcome::fixed(sample(seed, world.facts, world.platform) * 100.0 < *percent)
+            }
+            Condition::Top { of, percent } => Outcome::fixed(is_top(of, *percent, world)),
+        }
+    }
+
+    /// Calls `see` with this node and every node below it.
+    pub fn visit(&self, see: &mut dyn FnMut(&Condition)) {
+        see(self);
+        match self {
+            Condition::All(parts) | Condition::Any(parts) => parts.iter().for_each(|part| part.visit(see)),
+            Condition::Not(part) => part.visit(see),
+            _ => {}
+        }
+    }
+}
+
+fn combine(parts: &[Condition], world: &World, all: bool) -> Outcome {
+    let mut outcome = Outcome::fixed(all);
+    for part in parts {
+        let part = part.eval(world);
+        outcome.holds = if all { outcome.holds && part.holds } else { outcome.holds || part.holds };
+        outcome.absorb(part);
+    }
+    outcome
+}
+
+/// At or above the shipped quantile; the next higher one where the exact one was not shipped,
+/// so that an approximate guidebook says too few rather than too many.
+fn is_top(of: &str, percent: f64, world: &World) -> bool {
+    let Some(actual) = world.fact(of).as_number() else { return false };
+    let wanted = 100.0 - percent;
+    let quantiles = world.quantiles.get(of).and_then(Value::as_map);
+    let mut best: Option<(f64, f64)> = None;
+    for (quantile, threshold) in quantiles.into_iter().flat_map(Map::iter) {
+        let quantile = world.platform.parse_number(quantile);
+        let Some(threshold) = threshold.as_number() else { continue };
+        if quantile >= wanted && best.is_none_or(|(known, _)| quantile < known) {
+            best = Some((quantile, threshold));
+        }
+    }
+    best.is_some_and(|(_, threshold)| actual >= threshold)
+}

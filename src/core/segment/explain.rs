@@ -1,0 +1,226 @@
+//! Why a condition holds or not: the tree of its parts with what was found at each leaf.
+
+use super::behaviour::{Behaviour, Source, Window};
+use super::test::{Order, Place, Test};
+use super::{Condition, World};
+use crate::core::state::readable;
+use crate::core::time::{Millis, in_words, to_iso};
+use crate::core::value::{Map, Value};
+
+/// A condition explained.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Explained {
+    /// Whether it holds.
+    pub holds: bool,
+    /// The condition in words, such as `plan is "pro"`.
+    pub words: String,
+    /// What was found, in words; empty where the words say it all.
+    pub found: String,
+    /// The value found, for tools.
+    pub actual: Value,
+    /// When time alone may change it.
+    pub until: Option<Millis>,
+    /// `all`, `any` or `not` where it has parts.
+    pub joint: Option<&'static str>,
+    /// Its parts.
+    pub parts: Vec<Explained>,
+}
+
+/// Explains a condition.
+#[must_use]
+pub fn explain(condition: &Condition, world: &World) -> Explained {
+    let outcome = condition.eval(world);
+    let mut node = Explained {
+        holds: outcome.holds,
+        words: String::new(),
+        found: String::new(),
+        actual: Value::Null,
+        until: outcome.until,
+        joint: None,
+        parts: Vec::new(),
+    };
+    let each = |parts: &[Condition]| parts.iter().map(|part| explain(part, world)).collect();
+    match condition {
+        Condition::All(parts) => (node.joint, node.parts) = (Some("all"), each(parts)),
+        Condition::Any(parts) => (node.joint, node.parts) = (Some("any"), each(parts)),
+        Condition::Not(part) => {
+            (node.joint, node.parts) = (Some("not"), vec![explain(part, world)]);
+        }
+        Condition::Fact { path, tests } => explain_fact(&mut node, path, tests, world),
+        Condition::Behaviour(behaviour) => explain_behaviour(&mut node, behaviour, world),
+        Condition::Sequence(_) => node.words = "a sequence of events happened".into(),
+        Condition::Segment(_, id) => node.words = ["they are in the segment \"", id, "\""].concat(),
+        Condition::Variant { experiment, is } => {
+            node.words = ["they have the variant \"", is, "\" of \"", experiment, "\""].concat();
+        }
+        Condition::Sample { .. } => node.words = "they fall into the sample".into(),
+        Condition::Top { of, .. } => {
+            node.actual = world.fact(of).clone();
+            node.words = [of, " is among the highest"].concat();
+        }
+        Condition::Constant(true) => node.words = "it is for everyone".into(),
+        Condition::Constant(false) => node.words = "it can never hold".into(),
+    }
+    node
+}
+
+impl Explained {
+    /// The part that decides, as a clause: of a conjunction that fails, what fails; of one that
+    /// holds, everything.
+    #[must_use]
+    pub fn reason(&self) -> String {
+        match self.joint {
+            None if self.holds || self.found.is_empty() => {
+                if self.holds { self.words.clone() } else { ["it is not so that ", &self.words].concat() }
+            }
+            None => [&self.words, " was asked for, but ", &self.found].concat(),
+            Some("not") => match self.parts.first() {
+                Some(part) if self.holds => ["it is not so that ", &part.words_or_reason()].concat(),
+                Some(part) => [&part.words_or_reason(), ", which rules it out"].concat(),
+                None => String::new(),
+            },
+            Some(joint) => {
+                let decisive = |part: &&Explained| part.holds == self.holds;
+                let reasons: Vec<String> = self.parts.iter().filter(decisive).map(Explained::reason).collect();
+                // One failing part decides a conjunction, one holding part an alternative.
+                let one = (joint == "all") != self.holds;
+                match reasons.first() {
+                    Some(first) if one => first.clone(),
+                    _ => reasons.join(", and "),
+                }
+            }
+        }
+    }
+
+    fn words_or_reason(&self) -> String {
+        if self.words.is_empty() {
+            let words: Vec<String> = self.parts.iter().map(Explained::words_or_reason).collect();
+            words.join(if self.joint == Some("any") { " or " } else { " and " })
+        } else {
+            self.words.clone()
+        }
+    }
+
+    /// The tree as JSON: `holds`, `text`, `actual`, `until`, and `all`, `any` or `not` with the
+    /// parts.
+    #[must_use]
+    pub fn to_value(&self) -> Value {
+        let mut map = Map::new().with("holds", self.holds).with_some("until", self.until);
+        if let Some(joint) = self.joint {
+            map.set(joint, self.parts.iter().map(Explained::to_value).collect::<Vec<_>>());
+        } else {
+            map.set("text", self.words.as_str()).set("actual", self.actual.clone());
+        }
+        Value::Map(map)
+    }
+}
+
+fn explain_fact(node: &mut Explained, path: &str, tests: &[Test], world: &World) {
+    let actual = world.fact(path);
+    node.actual = actual.clone();
+    let words: Vec<String> = tests.iter().map(|test| describe(test, world)).collect();
+    node.words = [path, " ", &words.join(" and ")].concat();
+    node.found = match actual {
+        Value::Null => "it is not known".into(),
+        Value::Map(_) => "it is known".into(),
+        _ => ["it is ", &readable(actual, world.platform)].concat(),
+    };
+}
+
+fn explain_behaviour(node: &mut Explained, behaviour: &Behaviour, world: &World) {
+    let after = match behaviour.window {
+        Window::Last(span) => world.now - span,
+        Window::Session => world.session_start - 1,
+        Window::Dates(Some(after), _) => after,
+        _ => Millis::MIN,
+    };
+    let matches = world.history.between(after, world.now);
+    let times: Vec<Millis> = matches.filter(|item| behaviour.source.matches(item, world)).map(|item| item.time()).collect();
+    let count = crate::core::time::whole(times.len() as i64);
+    let subject = match &behaviour.source {
+        Source::Events(names, _) => ["\"", &names.join("\" or \""), "\" happened"].concat(),
+        Source::Experience { id, state, .. } => ["\"", id, "\" was ", state].concat(),
+    };
+    let tests = |name: &str, tests: &[Test]| {
+        let words: Vec<String> = tests.iter().map(|test| describe(test, world)).collect();
+        if words.is_empty() { String::new() } else { [name, &words.join(" and ")].concat() }
+    };
+    let window = match behaviour.window {
+        Window::Ever => String::new(),
+        Window::Last(span) => [" in the last ", &in_words(span)].concat(),
+        Window::Session => " in this session".into(),
+        Window::Dates(..) => " in the given dates".into(),
+    };
+    let plain = [Test::Order(Order::GreaterOrEqual, Value::Number(1.0))];
+    let how_often = if behaviour.count == plain { String::new() } else { tests(" a number of times that ", &behaviour.count) };
+    let sum = behaviour.sum.as_ref().map(|(of, sum)| tests(&[" with a sum of ", of, " that "].concat(), sum));
+    node.words = [
+        &subject,
+        &*how_often,
+        &tests(" on a number of days that ", &behaviour.days),
+        &sum.unwrap_or_default(),
+        &tests(" first at a time that ", &behaviour.first),
+        &tests(" last at a time that ", &behaviour.last),
+        &window,
+    ]
+    .concat();
+    node.actual = Value::Map(Map::new().with("count", times.len()).with_some("last", times.last().copied()));
+    node.found = match times.last() {
+        None => "it never did".into(),
+        Some(last) => {
+            let date = to_iso(*last);
+            let plural = if times.len() == 1 { " time" } else { " times" };
+            ["it did ", &count, plural, ", last on ", date.get(..10).unwrap_or_default()].concat()
+        }
+    };
+}
+
+/// A test as the end of a sentence that starts with what is tested.
+fn describe(test: &Test, world: &World) -> String {
+    let show = |value: &Value| readable(value, world.platform);
+    let list = |values: &[Value]| values.iter().map(show).collect::<Vec<_>>().join(", ");
+    let join = |tests: &[Test]| tests.iter().map(|test| describe(test, world)).collect::<Vec<_>>().join(" and ");
+    let order = |order: &Order| match order {
+        Order::Equal => "is ",
+        Order::NotEqual => "is not ",
+        Order::Less => "is less than ",
+        Order::LessOrEqual => "is at most ",
+        Order::Greater => "is more than ",
+        Order::GreaterOrEqual => "is at least ",
+    };
+    match test {
+        Test::Literal(value) | Test::Equal(value, false) => ["is ", &show(value)].concat(),
+        Test::Equal(value, true) => ["is not ", &show(value)].concat(),
+        Test::Order(by, value) => [order(by), &show(value)].concat(),
+        Test::Between(from, to) => ["is from ", &show(from), " to ", &show(to)].concat(),
+        Test::Member { of, not, .. } => [if *not { "is none of " } else { "is one of " }, &list(of)].concat(),
+        Test::Group { id, not } => [if *not { "is not in the group " } else { "is in the group " }, id].concat(),
+        Test::All { .. } => "has all that is asked for".into(),
+        Test::AnyElement(_) | Test::AnyObject(_) => "has such an element".into(),
+        Test::Size(tests) => ["has a number of elements that ", &join(tests)].concat(),
+        Test::Not(tests) => ["is not such that it ", &join(tests)].concat(),
+        Test::Exists(true) => "is known".into(),
+        Test::Exists(false) => "is not known".into(),
+        Test::Type(name) => ["is of type ", name].concat(),
+        Test::Empty(yes) => if *yes { "is empty" } else { "is not empty" }.into(),
+        Test::Pattern { pattern, .. } => ["matches /", pattern, "/"].concat(),
+        Test::Part { place, text, .. } => {
+            let verb = match place {
+                Place::Anywhere => "contains \"",
+                Place::Start => "starts with \"",
+                Place::End => "ends with \"",
+            };
+            [verb, text, "\""].concat()
+        }
+        Test::Version(by, version) => [order(by), "version ", version.trim_end_matches("-~")].concat(),
+        Test::Date { before, instant } => {
+            let date = to_iso(*instant);
+            [if *before { "is before " } else { "is after " }, date.get(..10).unwrap_or_default()].concat()
+        }
+        Test::Within(span) => ["is within the last ", &in_words(*span)].concat(),
+        Test::OlderThan(span) => ["is more than ", &in_words(*span), " ago"].concat(),
+        Test::Until(span) => ["is within the next ", &in_words(*span)].concat(),
+        Test::Url(pattern) => ["matches ", pattern].concat(),
+        Test::Broken => "can never be".into(),
+    }
+}

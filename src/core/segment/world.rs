@@ -1,0 +1,41 @@
+//! Everything a condition may look at, borrowed for one evaluation.
+
+use super::Outcome;
+use crate::core::history::History;
+use crate::core::platform::Platform;
+use crate::core::time::Millis;
+use crate::core::value::Value;
+
+/// What conditions are evaluated against.
+#[derive(Clone, Copy)]
+pub struct World<'a> {
+    /// The facts, by dotted path.
+    pub facts: &'a Value,
+    /// What this person did.
+    pub history: &'a History,
+    /// Logical now.
+    pub now: Millis,
+    /// Minutes to add to UTC where days are counted.
+    pub utc_offset: i32,
+    /// When the present session started, for `within: "session"`.
+    pub session_start: Millis,
+    /// The outcome of every segment, by its index in the guidebook; later ones may still be
+    /// unevaluated, which the order of evaluation rules out for whoever refers to them.
+    pub segments: &'a [Outcome],
+    /// Named lists of ids (`$inGroup`).
+    pub groups: &'a Value,
+    /// Shipped quantiles of the population (`$top`).
+    pub quantiles: &'a Value,
+    /// Assigned variants by experiment (`$variant`).
+    pub variants: &'a Value,
+    /// The host's text functions.
+    pub platform: &'a dyn Platform,
+}
+
+impl<'a> World<'a> {
+    /// The value a path leads to: a fact, or `null` where it is missing.
+    pub(crate) fn fact(&self, path: &str) -> &'a Value {
+        const MISSING: &Value = &Value::Null;
+        self.facts.at(path).unwrap_or(MISSING)
+    }
+}

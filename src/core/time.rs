@@ -1,0 +1,231 @@
+//! Time as the core sees it: milliseconds since 1970, durations such as `"30d"`, ISO dates, and
+//! calendar days in the user's own offset. No clock is read here; [`Moment`] brings the time in.
+
+/// Milliseconds since 1970-01-01T00:00:00Z, or a span of milliseconds.
+pub type Millis = i64;
+
+/// One second.
+pub const SECOND: Millis = 1000;
+/// One minute.
+pub const MINUTE: Millis = 60 * SECOND;
+/// One hour.
+pub const HOUR: Millis = 60 * MINUTE;
+/// One day of 24 hours.
+pub const DAY: Millis = 24 * HOUR;
+
+/// When a step happens, and its source of chance: everything the core may not ask for itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Moment {
+    /// Wall clock, milliseconds since 1970 in UTC. May jump in both directions.
+    pub wall: Millis,
+    /// Milliseconds since some fixed start. Never goes back.
+    pub monotonic: Millis,
+    /// Minutes to add to UTC for the user's local time, e.g. 120 in Berlin in summer.
+    pub utc_offset: i32,
+    /// Fresh random bits.
+    pub entropy: u64,
+}
+
+/// Reads a duration: a whole or decimal number and one of `ms s m h d w`, as in `"30d"`.
+#[must_use]
+pub fn parse_duration(text: &str) -> Option<Millis> {
+    let unit_at = text.find(|c: char| c.is_ascii_alphabetic())?;
+    let (number, unit) = text.split_at_checked(unit_at)?;
+    let unit = match unit {
+        "ms" => 1,
+        "s" => SECOND,
+        "m" => MINUTE,
+        "h" => HOUR,
+        "d" => DAY,
+        "w" => 7 * DAY,
+        _ => return None,
+    };
+    let (whole, part) = number.split_once('.').unwrap_or((number, "0"));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if part.len() > 3 || !digits(whole) || !digits(part) {
+        return None;
+    }
+    let scale = 10_i64.pow(u32::try_from(part.len()).ok()?);
+    let (whole, part): (Millis, Millis) = (whole.parse().ok()?, part.parse().ok()?);
+    whole.checked_mul(unit)?.checked_add(part * unit / scale).filter(|span| *span <= 36_600 * DAY)
+}
+
+/// Reads an ISO 8601 date or date and time; a bare date is midnight UTC, and so is a time
+/// without an offset UTC.
+///
+/// Shapes: `2026-01-31`, `2026-01-31T09:30`, `2026-01-31T09:30:15.250Z`, `…+02:00`, and a space
+/// in place of the `T`.
+#[must_use]
+pub fn parse_date(text: &str) -> Option<Millis> {
+    let mut digits = Digits { bytes: text.as_bytes() };
+    let year = digits.take(4)?;
+    digits.expect(b'-')?;
+    let month = digits.take(2)?;
+    digits.expect(b'-')?;
+    let day = digits.take(2)?;
+    if !(1..=12).contains(&month) || !(1..=days_in(year, month)).contains(&day) {
+        return None;
+    }
+    let date = days_from_civil(year, month, day) * DAY;
+    if digits.bytes.is_empty() {
+        return Some(date);
+    }
+    digits.expect(b'T').or_else(|| digits.expect(b' '))?;
+    Some(date + digits.time_of_day()? - digits.offset()?)
+}
+
+struct Digits<'a> {
+    bytes: &'a [u8],
+}
+
+impl Digits<'_> {
+    fn take(&mut self, count: usize) -> Option<i64> {
+        let (head, tail) = self.bytes.split_at_checked(count)?;
+        let all = head.iter().all(u8::is_ascii_digit);
+        self.bytes = tail;
+        all.then(|| head.iter().fold(0, |sum, byte| sum * 10 + i64::from(byte - b'0')))
+    }
+
+    fn expect(&mut self, byte: u8) -> Option<()> {
+        let (first, rest) = self.bytes.split_first()?;
+        (*first == byte).then(|| self.bytes = rest)
+    }
+
+    fn time_of_day(&mut self) -> Option<Millis> {
+        let hour = self.take(2)?;
+        self.expect(b':')?;
+        let minute = self.take(2)?;
+        let second = if self.expect(b':').is_some() { self.take(2)? } else { 0 };
+        let mut millis = 0;
+        if self.expect(b'.').is_some() {
+            let mut scale = 100;
+            while let Some(digit) = self.bytes.first().filter(|byte| byte.is_ascii_digit()) {
+                millis += i64::from(digit - b'0') * scale;
+                scale /= 10;
+                self.take(1);
+            }
+        }
+        let valid = hour < 24 && minute < 60 && second < 61;
+        valid.then_some(hour * HOUR + minute * MINUTE + second * SECOND + millis)
+    }
+
+    fn offset(&mut self) -> Option<Millis> {
+        let sign = match self.bytes.split_first() {
+            None => return Some(0),
+            Some((b'Z' | b'z', [])) => return Some(0),
+            Some((b'+', _)) => 1,
+            Some((b'-', _)) => -1,
+            _ => return None,
+        };
+        self.take_sign();
+        let hour = self.take(2)?;
+        let _ = self.expect(b':');
+        let minute = if self.bytes.is_empty() { 0 } else { self.take(2)? };
+        let valid = hour < 24 && minute < 60 && self.bytes.is_empty();
+        valid.then_some(sign * (hour * HOUR + minute * MINUTE))
+    }
+
+    fn take_sign(&mut self) {
+        self.bytes = self.bytes.get(1..).unwrap_or_default();
+    }
+}
+
+fn days_in(year: i64, month: i64) -> i64 {
+    match month {
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+/// Days since 1970-01-01 in the proleptic Gregorian calendar.
+/// Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `days_from_civil`.
+fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let year_of_era = year - era * 400;
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    era * 146_097 + day_of_era - 719_468
+}
+
+/// The inverse of [`days_from_civil`]: year, month and day. Same source, `civil_from_days`.
+fn civil_from_days(days: i64) -> (i64, i64, i64) {
+    let days = days + 719_468;
+    let era = days.div_euclid(146_097);
+    let day_of_era = days - era * 146_097;
+    let year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * shifted + 2) / 5 + 1;
+    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    (year_of_era + era * 400 + i64::from(month <= 2), month, day)
+}
+
+/// The number of the local day a time falls on, counted from 1970-01-01 at `utc_offset` minutes.
+#[must_use]
+pub fn local_day(time: Millis, utc_offset: i32) -> i64 {
+    (time + i64::from(utc_offset) * MINUTE).div_euclid(DAY)
+}
+
+/// A time in the form of RFC 3339 with milliseconds: `2026-01-31T09:30:15.250Z`.
+#[must_use]
+pub fn to_iso(time: Millis) -> String {
+    let (year, month, day) = civil_from_days(time.div_euclid(DAY));
+    let rest = time.rem_euclid(DAY);
+    let mut out = String::with_capacity(24);
+    for (number, width, end) in [
+        (year, 4, '-'),
+        (month, 2, '-'),
+        (day, 2, 'T'),
+        (rest / HOUR, 2, ':'),
+        (rest / MINUTE % 60, 2, ':'),
+        (rest / SECOND % 60, 2, '.'),
+        (rest % SECOND, 3, 'Z'),
+    ] {
+        push_padded(&mut out, number, width);
+        out.push(end);
+    }
+    out
+}
+
+fn push_padded(out: &mut String, number: i64, width: u32) {
+    for place in (0..width).rev() {
+        let digit = number / 10_i64.pow(place) % 10;
+        out.push(char::from(b'0' + u8::try_from(digit).unwrap_or_default()));
+    }
+}
+
+/// A span in words, rounded to its largest unit: `7 days`, `1 hour`.
+#[must_use]
+pub fn in_words(span: Millis) -> String {
+    let (size, unit) = match span.abs() {
+        span if span >= DAY => (DAY, "day"),
+        span if span >= HOUR => (HOUR, "hour"),
+        span if span >= MINUTE => (MINUTE, "minute"),
+        _ => (SECOND, "second"),
+    };
+    let count = (span.abs() + size / 2) / size;
+    let plural = if count == 1 { "" } else { "s" };
+    [whole(count).as_str(), " ", unit, plural].concat()
+}
+
+/// A whole number in decimal digits.
+#[must_use]
+pub fn whole(number: i64) -> String {
+    let mut digits = Vec::new();
+    let mut rest = number.unsigned_abs();
+    loop {
+        digits.push(b'0' + u8::try_from(rest % 10).unwrap_or_default());
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    if number < 0 {
+        digits.push(b'-');
+    }
+    digits.iter().rev().map(|digit| char::from(*digit)).collect()
+}

@@ -1,0 +1,122 @@
+//! Objects: a vector of members sorted by key.
+//!
+//! Sorted, because look-ups are then logarithmic with almost no code, equality does not depend
+//! on the order in which members were written, and output is stable.
+
+use super::Value;
+
+/// The members of a JSON object, unique by key and in the order of their keys.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Map {
+    members: Vec<(String, Value)>,
+}
+
+impl Map {
+    /// An object without members.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { members: Vec::new() }
+    }
+
+    /// Builds an object from members in any order; of two equal keys, the first is returned as
+    /// an error.
+    ///
+    /// # Errors
+    /// The key that stood twice.
+    pub fn from_members(mut members: Vec<(String, Value)>) -> Result<Self, String> {
+        members.sort_by(|a, b| a.0.cmp(&b.0));
+        let twice = members.windows(2).find_map(|pair| match pair {
+            [a, b] if a.0 == b.0 => Some(a.0.clone()),
+            _ => None,
+        });
+        twice.map_or(Ok(Self { members }), Err)
+    }
+
+    /// The value of a key.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        let at = self.find(key).ok()?;
+        self.members.get(at).map(|member| &member.1)
+    }
+
+    /// Sets a key, replacing what it held; returns the map for chaining.
+    pub fn set(&mut self, key: &str, value: impl Into<Value>) -> &mut Self {
+        self.put(key, value.into());
+        self
+    }
+
+    /// As [`set`](Self::set), for building an object in one expression.
+    #[must_use]
+    pub fn with(mut self, key: &str, value: impl Into<Value>) -> Self {
+        self.put(key, value.into());
+        self
+    }
+
+    /// As [`with`](Self::with), leaving the key out where there is nothing to say.
+    #[must_use]
+    pub fn with_some(self, key: &str, value: Option<impl Into<Value>>) -> Self {
+        match value {
+            Some(value) => self.with(key, value),
+            None => self,
+        }
+    }
+
+    fn put(&mut self, key: &str, value: Value) {
+        match self.find(key) {
+            Ok(at) => {
+                if let Some(member) = self.members.get_mut(at) {
+                    member.1 = value;
+                }
+            }
+            Err(at) => self.members.insert(at, (key.into(), value)),
+        }
+    }
+
+    /// Changes the object at a key, which starts empty where there is none.
+    pub fn edit(&mut self, key: &str, change: impl FnOnce(&mut Map)) {
+        let mut child = match self.remove(key) {
+            Some(Value::Map(map)) => map,
+            _ => Map::new(),
+        };
+        change(&mut child);
+        self.put(key, Value::Map(child));
+    }
+
+    /// Takes a key out and returns what it held.
+    pub fn remove(&mut self, key: &str) -> Option<Value> {
+        let at = self.find(key).ok()?;
+        Some(self.members.remove(at).1)
+    }
+
+    /// The members in the order of their keys.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.members.iter().map(|(key, value)| (key.as_str(), value))
+    }
+
+    /// The number of members.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.members.len()
+    }
+
+    /// Whether there are no members.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.members.is_empty()
+    }
+
+    /// Copies every member of `other` over this one; `null` deletes.
+    pub fn merge(&mut self, other: &Map) {
+        for (key, value) in other.iter() {
+            if value.is_null() {
+                self.remove(key);
+            } else {
+                self.put(key, value.clone());
+            }
+        }
+    }
+
+    fn find(&self, key: &str) -> Result<usize, usize> {
+        self.members.binary_search_by(|member| member.0.as_str().cmp(key))
+    }
+}

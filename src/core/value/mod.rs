@@ -1,0 +1,174 @@
+//! One small tree for everything that has the shape of JSON.
+//!
+//! Guidebooks, facts, traits, event properties and stored records are all [`Value`]s. A single
+//! tree with a single set of readers costs far fewer bytes in the module than a derived
+//! deserialiser per type (figures in ARCHITECTURE.md), and it behaves the same everywhere.
+
+mod map;
+mod read;
+mod serial;
+mod write;
+
+pub use map::Map;
+pub use read::{Limits, locate, parse};
+pub use write::to_json;
+
+/// A JSON value. Numbers are IEEE doubles, as in JavaScript.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Value {
+    /// `null`, and also what a missing fact evaluates as.
+    #[default]
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// Any JSON number; `NaN` and the infinities never come out of the reader.
+    Number(f64),
+    /// A string, always valid Unicode: a lone surrogate becomes U+FFFD.
+    Text(String),
+    /// An array.
+    List(Vec<Value>),
+    /// An object.
+    Map(Map),
+}
+
+impl Value {
+    /// The value at a dotted path such as `user.plan`, or `None` where any part is missing.
+    ///
+    /// A part that is a whole number indexes a list, as it would in JavaScript.
+    #[must_use]
+    pub fn at(&self, path: &str) -> Option<&Value> {
+        path.split('.').try_fold(self, |value, part| match value {
+            Value::Map(map) => map.get(part),
+            Value::List(list) => list.get(part.parse::<usize>().ok()?),
+            _ => None,
+        })
+    }
+
+    /// The member of an object, or `None` for anything else.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        self.as_map()?.get(key)
+    }
+
+    /// The text of a member, or `None` where it is missing or not a string.
+    #[must_use]
+    pub fn text(&self, key: &str) -> Option<&str> {
+        self.get(key)?.as_text()
+    }
+
+    /// The number of a member, or `None` where it is missing or not a number.
+    #[must_use]
+    pub fn number(&self, key: &str) -> Option<f64> {
+        self.get(key)?.as_number()
+    }
+
+    /// The elements of a member that is a list; none for anything else.
+    #[must_use]
+    pub fn list(&self, key: &str) -> &[Value] {
+        self.get(key).map(Value::as_list).unwrap_or_default()
+    }
+
+    /// Whether a member is `true`.
+    #[must_use]
+    pub fn is_true(&self, key: &str) -> bool {
+        self.get(key) == Some(&Value::Bool(true))
+    }
+
+    /// The string, if this is one.
+    #[must_use]
+    pub fn as_text(&self) -> Option<&str> {
+        if let Value::Text(text) = self { Some(text) } else { None }
+    }
+
+    /// The number, if this is one.
+    #[must_use]
+    pub fn as_number(&self) -> Option<f64> {
+        if let Value::Number(number) = self { Some(*number) } else { None }
+    }
+
+    /// The elements, if this is a list; an empty slice otherwise.
+    #[must_use]
+    pub fn as_list(&self) -> &[Value] {
+        if let Value::List(list) = self { list } else { &[] }
+    }
+
+    /// The object, if this is one.
+    #[must_use]
+    pub fn as_map(&self) -> Option<&Map> {
+        if let Value::Map(map) = self { Some(map) } else { None }
+    }
+
+    /// Whether this is [`Value::Null`].
+    #[must_use]
+    pub fn is_null(&self) -> bool {
+        matches!(self, Value::Null)
+    }
+
+    /// The name JavaScript developers know the type by, as `$type` compares it.
+    #[must_use]
+    pub fn type_name(&self) -> &'static str {
+        match self {
+            Value::Null => "null",
+            Value::Bool(_) => "boolean",
+            Value::Number(_) => "number",
+            Value::Text(_) => "string",
+            Value::List(_) => "array",
+            Value::Map(_) => "object",
+        }
+    }
+}
+
+impl From<bool> for Value {
+    fn from(value: bool) -> Self {
+        Value::Bool(value)
+    }
+}
+
+impl From<f64> for Value {
+    fn from(value: f64) -> Self {
+        Value::Number(value)
+    }
+}
+
+impl From<i64> for Value {
+    /// Exact up to 2^53, which every time in milliseconds stays below.
+    fn from(value: i64) -> Self {
+        Value::Number(value as f64)
+    }
+}
+
+impl From<usize> for Value {
+    fn from(value: usize) -> Self {
+        Value::Number(value as f64)
+    }
+}
+
+impl From<&str> for Value {
+    fn from(value: &str) -> Self {
+        Value::Text(value.into())
+    }
+}
+
+impl From<String> for Value {
+    fn from(value: String) -> Self {
+        Value::Text(value)
+    }
+}
+
+impl From<Map> for Value {
+    fn from(value: Map) -> Self {
+        Value::Map(value)
+    }
+}
+
+impl From<Vec<Value>> for Value {
+    fn from(value: Vec<Value>) -> Self {
+        Value::List(value)
+    }
+}
+
+impl<T: Into<Value>> From<Option<T>> for Value {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Value::Null, Into::into)
+    }
+}

@@ -1,0 +1,342 @@
+//! Reading JSON text, with limits and located errors.
+//!
+//! Our own reader and not the platform's, because what it must say is ours: a key given twice,
+//! nesting beyond a limit and a syntax error each come back with line and column, in the page
+//! and on the command line alike. RFC 8259; a byte order mark is skipped.
+
+use super::{Map, Value};
+use crate::core::platform::Platform;
+
+/// What a reader takes at the most.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Bytes of text.
+    pub bytes: usize,
+    /// Levels of lists and objects inside one another.
+    pub depth: usize,
+}
+
+impl Limits {
+    /// A guidebook: 1 MB of text, 64 levels.
+    pub const GUIDEBOOK: Limits = Limits { bytes: 1 << 20, depth: 64 };
+}
+
+/// Where and why reading stopped.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Malformed {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    /// What was wrong, as a phrase.
+    pub why: String,
+}
+
+/// Reads one JSON text.
+///
+/// # Errors
+/// The place of the first character that could not be read, and why.
+pub fn parse(text: &str, limits: Limits, platform: &dyn Platform) -> Result<Value, Malformed> {
+    if text.len() > limits.bytes {
+        return Err(Malformed { line: 1, column: 1, why: "is larger than 1 MB".into() });
+    }
+    let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
+    let mut reader = Reader { text, at: start, depth: limits.depth, platform };
+    let value = reader.document();
+    value.map_err(|why| {
+        let (line, column) = line_and_column(text, reader.at);
+        Malformed { line, column, why }
+    })
+}
+
+/// The line and column of a path such as `segments[3].where.$event` in a JSON text.
+///
+/// Where the path leads to something that is not there (a missing member), the place of its
+/// closest ancestor is returned. Positions are found by reading again, so that trees need not
+/// carry them.
+#[must_use]
+pub fn locate(text: &str, path: &str, platform: &dyn Platform) -> (usize, usize) {
+    let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
+    let mut reader = Reader { text, at: start, depth: usize::MAX, platform };
+    reader.space();
+    let mut best = reader.at;
+    for part in path.split(['.', '[']).filter(|part| !part.is_empty()) {
+        match reader.descend(part.trim_end_matches(']'), &mut best) {
+            Ok(true) => {}
+            _ => break,
+        }
+    }
+    line_and_column(text, best)
+}
+
+fn line_and_column(text: &str, at: usize) -> (usize, usize) {
+    let before = text.get(..at).unwrap_or(text);
+    let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+    let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
+    (line, column)
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+    depth: usize,
+    platform: &'a dyn Platform,
+}
+
+type Read<T> = Result<T, String>;
+
+impl Reader<'_> {
+    fn document(&mut self) -> Read<Value> {
+        let value = self.value()?;
+        self.space();
+        if self.at == self.text.len() { Ok(value) } else { Err("unexpected text after the end".into()) }
+    }
+
+    fn peek(&self) -> u8 {
+        self.text.as_bytes().get(self.at).copied().unwrap_or(0)
+    }
+
+    fn space(&mut self) {
+        while matches!(self.peek(), b' ' | b'\n' | b'\r' | b'\t') {
+            self.at += 1;
+        }
+    }
+
+    fn take(&mut self, byte: u8) -> bool {
+        let there = self.peek() == byte;
+        self.at += usize::from(there);
+        there
+    }
+
+    fn value(&mut self) -> Read<Value> {
+        self.space();
+        match self.peek() {
+            b'{' => self.nested(Self::object),
+            b'[' => self.nested(Self::array),
+            b'"' => Ok(Value::Text(self.string()?)),
+            b'-' | b'0'..=b'9' => self.number(),
+            b't' => self.word("true", Value::Bool(true)),
+            b'f' => self.word("false", Value::Bool(false)),
+            b'n' => self.word("null", Value::Null),
+            0 if self.at >= self.text.len() => Err("the text ends too early".into()),
+            _ => Err("expected a value".into()),
+        }
+    }
+
+    fn nested(&mut self, read: fn(&mut Self) -> Read<Value>) -> Read<Value> {
+        if self.depth == 0 {
+            return Err("is nested more than 64 deep".into());
+        }
+        self.depth -= 1;
+        self.at += 1;
+        let value = read(self);
+        self.depth += 1;
+        value
+    }
+
+    fn object(&mut self) -> Read<Value> {
+        let start = self.at;
+        let mut members = Vec::new();
+        self.space();
+        if self.take(b'}') {
+            return Ok(Value::Map(Map::new()));
+        }
+        loop {
+            let key = self.key()?;
+            let value = self.value()?;
+            members.push((key, value));
+            self.space();
+            if self.take(b'}') {
+                break;
+            }
+            if !self.take(b',') {
+                return Err("expected , or }".into());
+            }
+        }
+        Map::from_members(members).map(Value::Map).map_err(|key| {
+            self.at = start - 1;
+            ["the key \"", &key, "\" stands twice in this object"].concat()
+        })
+    }
+
+    fn key(&mut self) -> Read<String> {
+        self.space();
+        if self.peek() != b'"' {
+            return Err("expected a key in double quotes".into());
+        }
+        let key = self.string()?;
+        self.space();
+        if self.take(b':') { Ok(key) } else { Err("expected :".into()) }
+    }
+
+    fn array(&mut self) -> Read<Value> {
+        let mut list = Vec::new();
+        self.space();
+        if self.take(b']') {
+            return Ok(Value::List(list));
+        }
+        loop {
+            list.push(self.value()?);
+            self.space();
+            if self.take(b']') {
+                return Ok(Value::List(list));
+            }
+            if !self.take(b',') {
+                return Err("expected , or ]".into());
+            }
+        }
+    }
+
+    fn word(&mut self, word: &str, value: Value) -> Read<Value> {
+        if self.text.get(self.at..).is_some_and(|rest| rest.starts_with(word)) {
+            self.at += word.len();
+            Ok(value)
+        } else {
+            Err("expected a value".into())
+        }
+    }
+
+    fn string(&mut self) -> Read<String> {
+        self.at += 1;
+        let mut out = String::new();
+        loop {
+            let start = self.at;
+            while !matches!(self.peek(), b'"' | b'\\' | 0..=0x1f) {
+                self.at += 1;
+            }
+            out.push_str(self.text.get(start..self.at).unwrap_or_default());
+            match self.peek() {
+                b'"' => {
+                    self.at += 1;
+                    return Ok(out);
+                }
+                b'\\' => {
+                    self.at += 1;
+                    out.push(self.escape()?);
+                }
+                _ if self.at >= self.text.len() => return Err("the string does not end".into()),
+                _ => return Err("a control character inside a string".into()),
+            }
+        }
+    }
+
+    fn escape(&mut self) -> Read<char> {
+        let byte = self.peek();
+        self.at += 1;
+        Ok(match byte {
+            b'"' | b'\\' | b'/' => char::from(byte),
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            b'u' => return self.unicode(),
+            _ => {
+                self.at -= 1;
+                return Err("an unknown escape".into());
+            }
+        })
+    }
+
+    /// After `\u`: four digits, and for the first half of a pair the second half too.
+    fn unicode(&mut self) -> Read<char> {
+        let high = self.four_digits()?;
+        if (0xd800..0xdc00).contains(&high) && self.text.as_bytes().get(self.at..self.at + 2) == Some(b"\\u") {
+            let back = self.at;
+            self.at += 2;
+            let low = self.four_digits()?;
+            if (0xdc00..0xe000).contains(&low) {
+                let code = 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
+                return Ok(char::from_u32(code).unwrap_or('\u{fffd}'));
+            }
+            self.at = back;
+        }
+        Ok(char::from_u32(high).unwrap_or('\u{fffd}'))
+    }
+
+    fn four_digits(&mut self) -> Read<u32> {
+        let mut code = 0;
+        for _ in 0..4 {
+            let digit = char::from(self.peek()).to_digit(16).ok_or("expected four hexadecimal digits")?;
+            code = code * 16 + digit;
+            self.at += 1;
+        }
+        Ok(code)
+    }
+
+    fn digits(&mut self) -> Read<()> {
+        if !self.peek().is_ascii_digit() {
+            return Err("expected a digit".into());
+        }
+        while self.peek().is_ascii_digit() {
+            self.at += 1;
+        }
+        Ok(())
+    }
+
+    fn number(&mut self) -> Read<Value> {
+        let start = self.at;
+        self.take(b'-');
+        if self.take(b'0') {
+            if self.peek().is_ascii_digit() {
+                return Err("a number may not start with 0".into());
+            }
+        } else {
+            self.digits()?;
+        }
+        if self.take(b'.') {
+            self.digits()?;
+        }
+        if self.take(b'e') || self.take(b'E') {
+            if !self.take(b'+') {
+                self.take(b'-');
+            }
+            self.digits()?;
+        }
+        let text = self.text.get(start..self.at).unwrap_or_default();
+        let number = parse_number(text, self.platform);
+        if number.is_finite() {
+            return Ok(Value::Number(number));
+        }
+        self.at = start;
+        Err("a number beyond what a double can hold".into())
+    }
+
+    /// Moves to the member or element `part` of the value at the cursor.
+    fn descend(&mut self, part: &str, best: &mut usize) -> Read<bool> {
+        self.space();
+        let object = self.peek() == b'{';
+        if !object && self.peek() != b'[' {
+            return Ok(false);
+        }
+        self.at += 1;
+        let mut index = 0;
+        loop {
+            self.space();
+            let place = self.at;
+            let found = if object { self.key()? == part } else { part.parse() == Ok(index) };
+            self.space();
+            if found {
+                *best = place;
+                return Ok(true);
+            }
+            self.value()?;
+            self.space();
+            if !self.take(b',') {
+                return Ok(false);
+            }
+            index += 1;
+        }
+    }
+}
+
+/// Whole numbers are read here; everything else by the platform, whose reader is exact and
+/// costs no bytes (our own correctly rounded one would be a 10 KB table).
+fn parse_number(text: &str, platform: &dyn Platform) -> f64 {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    if digits.len() > 15 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return platform.parse_number(text);
+    }
+    let whole = digits.bytes().fold(0_i64, |sum, byte| sum * 10 + i64::from(byte - b'0')) as f64;
+    if digits.len() < text.len() { -whole } else { whole }
+}

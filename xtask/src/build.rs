@@ -1,0 +1,133 @@
+//! From source to the npm package in `dist/`.
+//!
+//! ```text
+//! src/*.rs ─ cargo, profile `sdk` ─► docent.wasm ─ bindgen ─► target/bindgen/docent_bg.{wasm,js}
+//!                          docent_bg.wasm ─ wasm-opt -Oz ─► target/bindgen/docent.wasm
+//! pkg-config/src/*.ts + docent_bg.js + docent.wasm ─ pkg-config/build.mjs ─► dist/
+//! docent schema ─► dist/guidebook.schema.json
+//! ```
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::project::{Project, WASM};
+use crate::setup;
+use crate::shell::{self, note, stage};
+
+pub(crate) const HELP: &str = "\
+Makes the npm package in dist/: compiles the SDK to WebAssembly, writes the bindings, optimises
+the module, bundles the loader, and copies types, schema and licence beside them.
+
+Usage: cargo xtask build
+
+Example: cargo xtask build && npm pack ./dist";
+
+/// What rustc 1.95 turns on by itself for wasm32 (the section `target_features` of any module
+/// says so), and with it all that the module may use. Never "all features": what a browser on the
+/// floor does not know would stop the module from loading there.
+const FEATURES: [&str; 8] = [
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-call-indirect-overlong",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+/// `cargo xtask build`.
+pub(crate) fn run() -> Result<()> {
+    let project = Project::load()?;
+    let dist = package(&project)?;
+    stage("Done");
+    note(format_args!("the package is in {}", dist.display()));
+    Ok(())
+}
+
+/// All of it, set-up included. Returns `dist/`.
+pub(crate) fn package(project: &Project) -> Result<PathBuf> {
+    stage("Set-up: wasm32 target, npm tools, wasm-bindgen");
+    setup::wasm_target()?;
+    setup::node_tools(project)?;
+    let bindgen = setup::bindgen(project)?;
+
+    stage("Compiling the SDK to WebAssembly");
+    let module = compile(project)?;
+
+    stage("Bindings and optimisation");
+    let bindings = project.path("target/bindgen");
+    bind(&bindgen, &module, &bindings)?;
+    optimise(project, &bindings)?;
+
+    stage("Bundling the package");
+    let dist = project.dist();
+    let mut bundle = project.node();
+    shell::run(bundle.arg("pkg-config/build.mjs").arg("--bindings").arg(&bindings))?;
+    schema(project, &dist)?;
+    Ok(dist)
+}
+
+fn compile(project: &Project) -> Result<PathBuf> {
+    let mut cargo = project.cargo();
+    cargo.args(["build", "--package", "docent", "--lib", "--target", WASM, "--profile", "sdk"]);
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", path_remapping(project)?);
+    shell::run(&mut cargo)?;
+    Ok(project.cargo_target()?.join(WASM).join("sdk/docent.wasm"))
+}
+
+/// Panic messages name source files. Without this, the module would carry the home directory of
+/// whoever built it, and two machines would build two different modules.
+fn path_remapping(project: &Project) -> Result<String> {
+    let mut flags = vec![format!("--remap-path-prefix={}=docent", shell::text(&project.root)?)];
+    if let Some(cargo_home) = cargo_home() {
+        let crates = cargo_home.join("registry").join("src");
+        flags.push(format!("--remap-path-prefix={}=crates", shell::text(&crates)?));
+    }
+    Ok(flags.join("\u{1f}"))
+}
+
+fn cargo_home() -> Option<PathBuf> {
+    let under = |variable: &str, rest: &str| -> Option<PathBuf> {
+        Some(PathBuf::from(env::var_os(variable)?).join(rest))
+    };
+    under("CARGO_HOME", "").or_else(|| under("HOME", ".cargo"))
+}
+
+/// The `bundler` target leaves instantiation to us: the loader fetches and starts the module
+/// itself and hands its exports to the glue through `__wbg_set_wasm`.
+fn bind(bindgen: &Path, module: &Path, into: &Path) -> Result<()> {
+    let mut command = Command::new(bindgen);
+    command.args(["--target", "bundler", "--no-typescript", "--out-name", "docent", "--out-dir"]);
+    shell::run(command.arg(into).arg(module))
+}
+
+/// Names stay until here, so that what the optimiser reports can be read.
+fn optimise(project: &Project, bindings: &Path) -> Result<()> {
+    let (input, output) = (bindings.join("docent_bg.wasm"), bindings.join("docent.wasm"));
+    let mut wasm_opt = project.node();
+    wasm_opt.arg("node_modules/binaryen/bin/wasm-opt").args(FEATURES);
+    wasm_opt.args(["-Oz", "--converge"]);
+    wasm_opt.args(["--strip-debug", "--strip-producers", "--strip-target-features"]);
+    shell::run(wasm_opt.arg(&input).arg("-o").arg(&output))?;
+    let size = |path: &Path| fs::metadata(path).map(|file| file.len()).unwrap_or_default();
+    note(format_args!("docent.wasm: {} bytes, {} before", size(&output), size(&input)));
+    Ok(())
+}
+
+/// The JSON Schema of the guidebook, written by the same decoder that reads it.
+fn schema(project: &Project, dist: &Path) -> Result<()> {
+    let mut cargo = project.cargo();
+    cargo.args(["run", "--quiet", "--package", "docent-cli", "--", "schema"]);
+    let text = shell::output(&mut cargo).unwrap_or_default();
+    if text.trim_start().starts_with('{') {
+        fs::write(dist.join("guidebook.schema.json"), text)?;
+    } else {
+        note("guidebook.schema.json is left out: `docent schema` wrote none");
+    }
+    Ok(())
+}

@@ -1,0 +1,168 @@
+//! Set-up: what a command needs and a fresh machine does not have.
+//!
+//! Each part is quick when it is done already, so every command simply asks for what it needs.
+//! Downloads go through the ordinary tools (rustup, npm, apt) and nothing else: no browser and no
+//! ready-made binary is fetched from anywhere. Where a machine cannot be set up, the message says
+//! what to do by hand.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::thread;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+
+use crate::project::{Project, WASM};
+use crate::shell::{self, note};
+
+/// The oldest Node.js that has all we use (`node --test --test-concurrency`).
+const NODE: (u32, u32) = (20, 10);
+
+/// Makes sure that Rust can compile to WebAssembly.
+pub(crate) fn wasm_target() -> Result<()> {
+    if has_wasm_target() {
+        return Ok(());
+    }
+    for pause in [0, 3, 10] {
+        thread::sleep(Duration::from_secs(pause));
+        note(format_args!("rustup target add {WASM}"));
+        if shell::run(Command::new("rustup").args(["target", "add", WASM])).is_ok()
+            && has_wasm_target()
+        {
+            return Ok(());
+        }
+    }
+    bail!(
+        "Rust cannot compile for {WASM} yet, and `rustup target add {WASM}` did not work.\n\
+         Is the network up? Run that command by hand, then this one again. If Rust did not come \
+         from rustup,\ninstall the package of your system that holds Rust's standard library for \
+         wasm32 (Debian: libstd-rust-dev-wasm32)."
+    )
+}
+
+/// Asks the compiler rather than rustup: Rust may have come another way.
+fn has_wasm_target() -> bool {
+    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let mut command = Command::new(rustc);
+    command.args(["--print", "target-libdir", "--target", WASM]);
+    shell::output(&mut command).is_ok_and(|path| Path::new(path.trim()).is_dir())
+}
+
+/// Makes sure that the npm tools are there, in the versions of `package-lock.json`.
+pub(crate) fn node_tools(project: &Project) -> Result<()> {
+    node_version(project)?;
+    let wanted = fs::read(project.path("package-lock.json"))?;
+    let stamp = project.path("target/npm-installed.json");
+    let installed = project.path("node_modules/.package-lock.json").is_file();
+    if installed && fs::read(&stamp).is_ok_and(|present| present == wanted) {
+        return Ok(());
+    }
+    note("npm ci");
+    let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
+    let arguments = ["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"];
+    shell::run(Command::new(npm).args(arguments).current_dir(&project.root))
+        .context("the development tools could not be installed; is the network up?")?;
+    fs::create_dir_all(project.path("target"))?;
+    fs::write(stamp, wanted)?;
+    Ok(())
+}
+
+fn node_version(project: &Project) -> Result<()> {
+    let (major, minor) = NODE;
+    let advice = format!("install Node.js {major}.{minor} or newer (https://nodejs.org)");
+    let answer = shell::output(project.node().arg("--version")).with_context(|| advice.clone())?;
+    let mut parts = answer.trim().trim_start_matches('v').split('.').map(str::parse::<u32>);
+    match (parts.next(), parts.next()) {
+        (Some(Ok(a)), Some(Ok(b))) if (a, b) >= NODE => Ok(()),
+        _ => bail!("this is Node.js {}: {advice}", answer.trim()),
+    }
+}
+
+/// Builds wasm-bindgen's tools from `Cargo.lock` and returns the program.
+pub(crate) fn bindgen(project: &Project) -> Result<PathBuf> {
+    shell::run(project.cargo().args(["build", "--package", "bindgen"]))?;
+    let name = format!("debug/bindgen{}", env::consts::EXE_SUFFIX);
+    Ok(project.cargo_target()?.join(name))
+}
+
+/// A Chromium and the program that drives it.
+pub(crate) struct Browser {
+    pub(crate) chromium: PathBuf,
+    pub(crate) driver: PathBuf,
+}
+
+impl Browser {
+    /// Hands the paths to a program that is started: end-to-end tests and the test runner read
+    /// them from the environment.
+    pub(crate) fn tell(&self, command: &mut Command) {
+        command.env("CHROMIUM", &self.chromium).env("CHROMEDRIVER", &self.driver);
+    }
+}
+
+/// Finds a browser to test in, or installs one where that is safe to do.
+pub(crate) fn browser() -> Result<Browser> {
+    if let Some(browser) = find_browser() {
+        return Ok(browser);
+    }
+    if may_use_apt() {
+        install_browser()?;
+        if let Some(browser) = find_browser() {
+            return Ok(browser);
+        }
+    }
+    bail!(
+        "no Chromium with its chromedriver was found. Install both, in versions that belong \
+         together, for example\n\
+         \x20   Debian, Ubuntu:  sudo apt-get install chromium chromium-driver\n\
+         \x20   Fedora:          sudo dnf install chromium chromedriver\n\
+         \x20   macOS:           brew install --cask google-chrome && brew install chromedriver\n\
+         or name them: CHROMIUM=/path/to/chromium CHROMEDRIVER=/path/to/chromedriver"
+    )
+}
+
+fn find_browser() -> Option<Browser> {
+    let chromium = named_by("CHROMIUM")
+        .or_else(|| {
+            shell::find_program(&[
+                "chromium",
+                "chromium-browser",
+                "google-chrome",
+                "google-chrome-stable",
+                "chrome",
+            ])
+        })
+        .or_else(|| {
+            let applications = [
+                "/Applications/Chromium.app/Contents/MacOS/Chromium",
+                "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+            ];
+            applications.iter().map(PathBuf::from).find(|path| path.is_file())
+        })?;
+    let driver = named_by("CHROMEDRIVER").or_else(|| shell::find_program(&["chromedriver"]))?;
+    Some(Browser { chromium, driver })
+}
+
+fn named_by(variable: &str) -> Option<PathBuf> {
+    env::var_os(variable).map(PathBuf::from).filter(|path| path.is_file())
+}
+
+/// On Debian as root, as in most containers, installing a package surprises nobody. Anywhere else
+/// it would need a password or the wrong package manager.
+fn may_use_apt() -> bool {
+    let root = shell::output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
+    root && Path::new("/etc/debian_version").is_file()
+        && shell::find_program(&["apt-get"]).is_some()
+}
+
+fn install_browser() -> Result<()> {
+    note("apt-get install chromium chromium-driver");
+    let apt = |arguments: &[&str]| {
+        let mut command = Command::new("apt-get");
+        command.args(["-qq", "-o", "Acquire::Retries=3"]).args(arguments);
+        shell::run(command.env("DEBIAN_FRONTEND", "noninteractive"))
+    };
+    apt(&["update"])?;
+    apt(&["install", "--yes", "--no-install-recommends", "chromium", "chromium-driver"])
+}
