@@ -10,7 +10,7 @@ import { existsSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 
 /** What is bundled from where. `iife` runs by itself in a page; `esm` is imported. */
 const ENTRIES = [
@@ -41,6 +41,17 @@ const glue = {
   },
 };
 
+/** Style sheets go in as text, minified like everything else. */
+const styles = {
+  name: "styles",
+  setup(bundler) {
+    bundler.onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const { code } = await transform(await readFile(path, "utf8"), { loader: "css", minify: true, target: FLOOR });
+      return { contents: code.trim(), loader: "text" };
+    });
+  },
+};
+
 async function bundle({ source, file, format }, version) {
   const result = await build({
     absWorkingDir: root,
@@ -54,7 +65,7 @@ async function bundle({ source, file, format }, version) {
     logLevel: "warning",
     minify: true,
     platform: "browser",
-    plugins: [glue],
+    plugins: [glue, styles],
     target: FLOOR,
     write: false,
   });

@@ -1,1 +1,219 @@
-//! The thin edge to the page.
+//! The thin edge to the page: inputs in, effects out, nothing decided.
+//!
+//! [`App`] owns the state. [`App::dispatch`] lends it to the core for one step and performs the
+//! effects when the loan is over, so that a listener of the host may call back into Docent: such
+//! a call waits in the queue until the present one is done.
+
+pub(crate) mod listener;
+mod locks;
+mod platform;
+mod probe;
+pub(crate) mod storage;
+mod transport;
+mod ui;
+pub(crate) mod value;
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::{Rc, Weak};
+
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::AbortSignal;
+
+use crate::core::config::{Config, SinkKind};
+use crate::core::value::Value;
+use crate::core::{Effect, Input, Moment, State};
+use listener::Timer;
+use platform::PagePlatform;
+use storage::{Change, Storage};
+use ui::Stage;
+
+#[wasm_bindgen]
+extern "C" {
+    /// What the loader does for the module: everything that calls the host's own functions.
+    pub(crate) type Hooks;
+
+    #[wasm_bindgen(method)]
+    fn emit(this: &Hooks, name: &str, payload: &JsValue);
+    #[wasm_bindgen(method)]
+    fn warn(this: &Hooks, message: &str);
+    #[wasm_bindgen(method)]
+    fn navigate(this: &Hooks, url: &str, new_tab: bool);
+    #[wasm_bindgen(method, js_name = "callHost")]
+    fn call_host(this: &Hooks, name: &str, arguments: &JsValue);
+    #[wasm_bindgen(method)]
+    fn settle(this: &Hooks, ticket: u32, id: Option<String>);
+    #[wasm_bindgen(method, catch)]
+    async fn hand(this: &Hooks, sink: u32, batch: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    async fn hints(this: &Hooks) -> Result<JsValue, JsValue>;
+    /// The style sheet of the user interface.
+    #[wasm_bindgen(method, getter)]
+    fn css(this: &Hooks) -> String;
+    /// Aborted when Docent leaves the page, in order or not.
+    #[wasm_bindgen(method, getter)]
+    fn signal(this: &Hooks) -> AbortSignal;
+}
+
+/// Docent in one page.
+pub(crate) struct App {
+    state: RefCell<State>,
+    pub(crate) hooks: Hooks,
+    queue: RefCell<VecDeque<(Input, Option<f64>)>>,
+    busy: Cell<bool>,
+    storage: RefCell<Storage>,
+    stage: Stage,
+    timer: RefCell<Option<Timer>>,
+    seed: u64,
+    tab: String,
+}
+
+impl App {
+    /// Starts: opens the storage, joins the other tabs, asks the device, and hands everything to
+    /// the core as it arrives.
+    pub(crate) fn start(options: &Value, hooks: Hooks, tab: &str, private: bool) -> Rc<App> {
+        let (config, wrong) = Config::decode(options, private);
+        let memory = options.get("storage").and_then(|storage| storage.text("kind")) == Some("memory");
+        let prefix = options.get("storage").and_then(|storage| storage.text("prefix")).unwrap_or("docent");
+        for message in wrong {
+            hooks.warn(&message);
+        }
+        let app = Rc::new_cyclic(|weak: &Weak<App>| App {
+            state: RefCell::new(State::new(Box::new(PagePlatform), config, tab.into())),
+            stage: Stage::new(weak.clone()),
+            hooks,
+            queue: RefCell::default(),
+            busy: Cell::new(false),
+            storage: RefCell::new(Storage::closed(prefix)),
+            timer: RefCell::new(None),
+            seed: (js_sys::Math::random() * 9e15) as u64,
+            tab: tab.into(),
+        });
+        let (opening, prefix) = (app.clone(), prefix.to_owned());
+        spawn_local(async move {
+            let (storage, stored) = Storage::open(&prefix, memory, &opening).await;
+            *opening.storage.borrow_mut() = storage;
+            opening.dispatch(Input::Restored(stored));
+            locks::join(&opening, &prefix);
+        });
+        probe::start(&app);
+        app
+    }
+
+    /// Lends the state to a question.
+    pub(crate) fn ask<T>(&self, question: impl FnOnce(&State) -> T) -> T {
+        question(&self.state.borrow())
+    }
+
+    pub(crate) fn dispatch(self: &Rc<Self>, input: Input) {
+        self.dispatch_at(input, None);
+    }
+
+    /// Hands an input to the core, as of `time` where it happened earlier.
+    pub(crate) fn dispatch_at(self: &Rc<Self>, input: Input, time: Option<f64>) {
+        self.queue.borrow_mut().push_back((input, time));
+        if self.busy.replace(true) {
+            return;
+        }
+        let mut changes = Vec::new();
+        loop {
+            let next = self.queue.borrow_mut().pop_front();
+            let Some((input, time)) = next else { break };
+            let moment = self.moment(time);
+            let effects = self.state.borrow_mut().step(input, moment);
+            for effect in effects {
+                self.perform(effect, &mut changes);
+            }
+        }
+        self.busy.set(false);
+        Storage::write(self, changes);
+    }
+
+    pub(crate) fn moment(&self, time: Option<f64>) -> Moment {
+        let chance = (js_sys::Math::random() * 9_007_199_254_740_992.0) as u64;
+        Moment {
+            wall: time.unwrap_or_else(js_sys::Date::now) as i64,
+            monotonic: performance_now() as i64,
+            utc_offset: -js_sys::Date::new_0().get_timezone_offset() as i32,
+            entropy: chance ^ self.seed.rotate_left(11),
+        }
+    }
+
+    fn perform(self: &Rc<Self>, effect: Effect, changes: &mut Vec<Change>) {
+        match effect {
+            Effect::Persist(key, value) => changes.push(Change::Put(key, value)),
+            Effect::Forget(key) => changes.push(Change::Delete(key)),
+            Effect::Acknowledge(ticket, id) => changes.push(Change::Ticket(ticket, id)),
+            Effect::Erase => {
+                changes.clear();
+                Storage::erase(self);
+            }
+            Effect::Claim { run, key, value } => Storage::claim(self, run, key, value),
+            Effect::Watch(tab) => locks::watch(self, tab),
+            Effect::Fetch(url, etag) => transport::fetch_guidebook(self, url, etag),
+            Effect::Send { batch, sink, body, keepalive } => self.send(batch, sink, &body, keepalive),
+            Effect::Sleep(delay) => self.sleep(delay),
+            Effect::Show(view) => self.stage.show(*view),
+            Effect::Hide(run) => self.stage.hide(&run),
+            Effect::Notify(name, payload) => self.hooks.emit(name, &value::to_js(&payload)),
+            Effect::Navigate(url, new_tab) => self.hooks.navigate(&url, new_tab),
+            Effect::CallHost(name, arguments) => self.hooks.call_host(&name, &value::to_js(&arguments)),
+            Effect::Warn(message) => self.hooks.warn(&message),
+        }
+    }
+
+    fn send(self: &Rc<Self>, batch: String, index: usize, body: &Value, keepalive: bool) {
+        let Some(sink) = self.ask(|state| state.sinks().get(index).cloned()) else { return };
+        let body = value::to_js(body);
+        let app = self.clone();
+        spawn_local(async move {
+            let response = match sink.kind {
+                SinkKind::Function => transport::handed(app.hooks.hand(index as u32, &body).await.is_ok()),
+                _ => transport::post(&sink, &body, keepalive).await,
+            };
+            app.dispatch(Input::Answered { batch, response });
+        });
+    }
+
+    /// Sets the one timer. A browser's timer overflows after 24.8 days, so long sleeps have
+    /// stages: the core looks at the clock again at every waking.
+    fn sleep(self: &Rc<Self>, delay: Option<i64>) {
+        const STAGE: i64 = 12 * 3600 * 1000;
+        let app = Rc::downgrade(self);
+        *self.timer.borrow_mut() = delay.map(|delay| {
+            Timer::new(delay.clamp(0, STAGE) as u32, move || {
+                if let Some(app) = app.upgrade() {
+                    app.dispatch(Input::Woke);
+                }
+            })
+        });
+    }
+
+    /// Leaves the page as it was found.
+    pub(crate) fn stop(&self) {
+        self.timer.take();
+        self.stage.clear();
+        self.storage.borrow_mut().close();
+    }
+
+    /// Answers a call that cannot be understood.
+    pub(crate) fn refuse(&self, message: &str, ticket: u32) {
+        self.hooks.warn(message);
+        self.hooks.settle(ticket, None);
+    }
+
+    /// What is not yet durably stored, for the journal that a leaving page writes.
+    pub(crate) fn journal(&self) {
+        self.storage.borrow().write_journal();
+    }
+}
+
+pub(crate) fn window() -> web_sys::Window {
+    // There is no Docent outside a window; a worker never loads it.
+    web_sys::window().unwrap_throw()
+}
+
+pub(crate) fn performance_now() -> f64 {
+    window().performance().map_or(0.0, |performance| performance.now())
+}

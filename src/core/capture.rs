@@ -164,3 +164,40 @@ pub fn page_facts(page: &Value) -> Map {
     }
     facts
 }
+
+impl Gesture {
+    /// Reads a gesture as the loader describes it: `{kind, path: [{tag, id, …}]}`.
+    #[must_use]
+    pub fn from_value(value: &Value) -> Option<Gesture> {
+        let kind = match value.text("kind")? {
+            "click" => GestureKind::Click,
+            "change" => GestureKind::Change,
+            "submit" => GestureKind::Submit,
+            _ => return None,
+        };
+        let path = value.list("path").iter().map(Element::from_value).collect();
+        Some(Gesture { kind, path, matches: Vec::new() })
+    }
+}
+
+impl Element {
+    fn from_value(value: &Value) -> Element {
+        let text = |key: &str| value.text(key).filter(|text| !text.is_empty()).map(Into::into);
+        let test = match value.list("test") {
+            [Value::Text(attribute), Value::Text(value)] => Some((attribute.clone(), value.clone())),
+            _ => None,
+        };
+        Element {
+            tag: text("tag").unwrap_or_default(),
+            id: text("id"),
+            test,
+            name: text("name"),
+            kind: text("type"),
+            role: text("role"),
+            label: text("label"),
+            href: text("href"),
+            text: text("text"),
+            nth: value.number("nth").map_or(1, |nth| nth as usize),
+        }
+    }
+}

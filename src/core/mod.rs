@@ -11,6 +11,7 @@ pub mod clock;
 pub mod config;
 pub mod consent;
 pub mod delivery;
+pub mod device;
 pub mod effect;
 pub mod experience;
 pub mod experiment;

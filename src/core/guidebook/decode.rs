@@ -73,15 +73,20 @@ fn each<T>(
     let mut out = Vec::new();
     for (index, item) in document.list(key).iter().enumerate() {
         let place = [key, "[", &whole(index as i64), "]"].concat();
-        let before = errors(&compiler.problems);
-        shape::check(item, shape, &place, &mut compiler.problems);
-        if errors(&compiler.problems) > before {
-            continue;
-        }
+        let mut found = std::mem::take(&mut compiler.problems);
+        let before = found.len();
+        shape::check(item, shape, &place, &mut found);
+        // Read even where the shape is wrong, so that everything is said at once.
         let value = read(item, &place, compiler);
-        if errors(&compiler.problems) == before {
+        for problem in std::mem::take(&mut compiler.problems) {
+            if !found.iter().skip(before).any(|known| known.place == problem.place) {
+                found.push(problem);
+            }
+        }
+        if !found.iter().skip(before).any(|problem| problem.error) {
             out.extend(value);
         }
+        compiler.problems = found;
     }
     out
 }
@@ -157,9 +162,6 @@ enum Verdict {
 fn segment(item: &Value, place: &str, platform: &dyn Platform, known: &[&str], all: &[Value]) -> Verdict {
     let mut compiler = Compiler::new(platform, known);
     shape::check(item, &Shape::Object(&shape::SEGMENT), place, &mut compiler.problems);
-    if !compiler.problems.is_empty() {
-        return Verdict::Broken(compiler.problems);
-    }
     let (Some(id), Some(condition)) = (item.text("id"), item.get("where")) else {
         return Verdict::Broken(compiler.problems);
     };
@@ -171,7 +173,7 @@ fn segment(item: &Value, place: &str, platform: &dyn Platform, known: &[&str], a
     if waits {
         return Verdict::Waits(compiler.problems);
     }
-    if !compiler.problems.is_empty() {
+    if errors(&compiler.problems) > 0 {
         return Verdict::Broken(compiler.problems);
     }
     let name = item.text("name").unwrap_or(id).into();
@@ -349,11 +351,12 @@ fn stops(list: &[Value], leads_to: &str, place: &str, compiler: &mut Compiler) -
     for (index, item) in list.iter().enumerate() {
         let place = [place, "[", &whole(index as i64), "].next"].concat();
         let mut next = Vec::new();
-        for branch in item.list("next") {
-            let when = branch.get("when").map(|when| compiler.condition(when, &place));
+        for (index, branch) in item.list("next").iter().enumerate() {
+            let inside = |key: &str| [&place, "[", &whole(index as i64), "].", key].concat();
+            let when = branch.get("when").map(|when| compiler.condition(when, &inside("when")));
             let to = owned(branch.text(leads_to));
             if to != "end" && !ids.contains(&to.as_str()) {
-                compiler.report(&place, &["leads to \"", &to, "\", which does not exist"].concat());
+                compiler.report(&inside(leads_to), &["leads to \"", &to, "\", which does not exist"].concat());
             }
             next.push((when, to));
         }

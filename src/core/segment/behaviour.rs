@@ -144,7 +144,13 @@ fn measure(source: Source, map: &Map, place: &str, compiler: &mut Compiler) -> O
     let window = window(map.get("within"), &[place, ".within"].concat(), compiler)?;
     let mut tests = |key: &str| match map.get(key) {
         None => Vec::new(),
-        Some(operand) => test::compile(operand, &[place, ".", key].concat(), compiler),
+        Some(operand) => {
+            let place = [place, ".", key].concat();
+            if operand.as_number().is_none() && !test::is_operators(operand) {
+                compiler.expected(&place, "a number, or operators like {\"$gte\": 3}");
+            }
+            test::compile(operand, &place, compiler)
+        }
     };
     let (count, days, first, last) = (tests("count"), tests("days"), tests("first"), tests("last"));
     let sum = match map.get("sum") {

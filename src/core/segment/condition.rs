@@ -117,6 +117,7 @@ impl<'a> Compiler<'a> {
 
     fn part(&mut self, key: &str, operand: &Value, place: &str) -> Condition {
         match key {
+            "$and" if is_empty_list(operand) => Condition::Constant(true),
             "$and" => Condition::All(self.conditions(operand, place)),
             "$or" => self.any(operand, place),
             "$nor" => Condition::Not(Box::new(self.any(operand, place))),
@@ -153,7 +154,7 @@ impl<'a> Compiler<'a> {
 
     /// `$or` of nothing holds, as published.
     fn any(&mut self, operand: &Value, place: &str) -> Condition {
-        if operand == &Value::List(Vec::new()) {
+        if is_empty_list(operand) {
             return Condition::Constant(true);
         }
         Condition::Any(self.conditions(operand, place))
@@ -255,6 +256,10 @@ impl<'a> Compiler<'a> {
             self.report(&[place, ".", key].concat(), "is not a field Docent knows");
         }
     }
+}
+
+fn is_empty_list(value: &Value) -> bool {
+    matches!(value, Value::List(list) if list.is_empty())
 }
 
 pub(crate) fn at(place: &str, index: usize) -> String {

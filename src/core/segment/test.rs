@@ -240,7 +240,8 @@ fn part(key: &str, operand: &Value, fold: bool, place: &str, compiler: &mut Comp
 }
 
 fn each(of: &[Value], place: &str, compiler: &mut Compiler) -> Vec<Vec<Test>> {
-    of.iter().map(|item| compile(item, place, compiler)).collect()
+    let each = of.iter().enumerate();
+    each.map(|(index, item)| compile(item, &super::condition::at(place, index), compiler)).collect()
 }
 
 fn pattern(operand: &Value, fold: bool, place: &str, compiler: &mut Compiler) -> Test {

@@ -6,6 +6,7 @@
 
 use super::{Map, Value};
 use crate::core::platform::Platform;
+use crate::core::time::whole;
 
 /// What a reader takes at the most.
 #[derive(Clone, Copy, Debug)]
@@ -57,12 +58,13 @@ pub fn parse(text: &str, limits: Limits, platform: &dyn Platform) -> Result<Valu
 #[must_use]
 pub fn locate(text: &str, path: &str, platform: &dyn Platform) -> (usize, usize) {
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
-    let mut reader = Reader { text, at: start, depth: usize::MAX, platform };
+    let mut reader = Reader { text, at: start, depth: Limits::GUIDEBOOK.depth, platform };
     reader.space();
     let mut best = reader.at;
-    for part in path.split(['.', '[']).filter(|part| !part.is_empty()) {
-        match reader.descend(part.trim_end_matches(']'), &mut best) {
-            Ok(true) => {}
+    let mut rest = path;
+    while !rest.is_empty() {
+        match reader.descend(rest, &mut best) {
+            Ok(Some(behind)) => rest = behind,
             _ => break,
         }
     }
@@ -154,9 +156,28 @@ impl Reader<'_> {
             }
         }
         Map::from_members(members).map(Value::Map).map_err(|key| {
-            self.at = start - 1;
+            self.go_to_second(&key, start);
             ["the key \"", &key, "\" stands twice in this object"].concat()
         })
+    }
+
+    /// Puts the cursor on the second appearance of a key in the object that starts here.
+    fn go_to_second(&mut self, key: &str, start: usize) {
+        self.at = start;
+        let mut first = true;
+        loop {
+            self.space();
+            let place = self.at;
+            if self.key().is_ok_and(|known| known == key) && !std::mem::take(&mut first) {
+                self.at = place;
+                return;
+            }
+            let _ = self.value();
+            self.space();
+            if !self.take(b',') {
+                return;
+            }
+        }
     }
 
     fn key(&mut self) -> Read<String> {
@@ -302,31 +323,43 @@ impl Reader<'_> {
         Err("a number beyond what a double can hold".into())
     }
 
-    /// Moves to the member or element `part` of the value at the cursor.
-    fn descend(&mut self, part: &str, best: &mut usize) -> Read<bool> {
+    /// Moves to the member or element that `path` starts with and returns the rest of the path.
+    /// Keys may hold dots themselves (`user.plan`): the longest key that fits is meant.
+    fn descend<'p>(&mut self, path: &'p str, best: &mut usize) -> Read<Option<&'p str>> {
         self.space();
         let object = self.peek() == b'{';
         if !object && self.peek() != b'[' {
-            return Ok(false);
+            return Ok(None);
         }
         self.at += 1;
-        let mut index = 0;
-        loop {
+        let mut found: Option<(usize, &str)> = None;
+        for index in 0.. {
             self.space();
             let place = self.at;
-            let found = if object { self.key()? == part } else { part.parse() == Ok(index) };
+            let rest = if object {
+                let key = self.key()?;
+                let rest = path.strip_prefix('.').unwrap_or(path).strip_prefix(key.as_str());
+                rest.filter(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+            } else {
+                path.strip_prefix(["[", &whole(index), "]"].concat().as_str())
+            };
             self.space();
-            if found {
+            if let Some(rest) = rest.filter(|rest| found.is_none_or(|(_, known)| rest.len() < known.len())) {
                 *best = place;
-                return Ok(true);
+                found = Some((self.at, rest));
             }
-            self.value()?;
+            if self.value().is_err() {
+                break;
+            }
             self.space();
             if !self.take(b',') {
-                return Ok(false);
+                break;
             }
-            index += 1;
         }
+        Ok(found.map(|(at, rest)| {
+            self.at = at;
+            rest
+        }))
     }
 }
 

@@ -1,0 +1,112 @@
+//! `docent check`: everything that is wrong or doubtful in a guidebook, with its place.
+
+use crate::{Ending, Failure, help, lines, lint};
+use docent::core::guidebook::{Problem, decode};
+use docent::core::value::{Limits, locate, parse};
+use docent::native::Native;
+use std::io::Write;
+use std::path::PathBuf;
+
+const HELP: &str = "\
+Checks guidebooks with the decoder that the page uses, and for what is likely not meant
+
+Usage: docent check FILE...
+
+Says on standard error, one line each:
+  guidebook.json:12:34: error: segments[3].where.$event.within: expected a duration like \"30d\"
+An error is what the page would leave out, or a button that would do nothing. A warning works, but
+likely not as meant: $exists missing where a missing number counts as 0, a reference to something
+that is not there, a condition or a step that can never be reached, a selector that will not
+survive the next release. A line of summary for each file goes to standard output.
+- reads the guidebook from standard input.
+
+Options:
+  -q, --quiet   No warnings and no summary, errors alone
+  -h, --help    Prints this
+
+Examples:
+  docent check guidebook.json
+  docent check guidebooks/*.json
+  curl -s https://example.com/guidebook.json | docent check -
+
+Exit codes: 0 no errors (there may be warnings), 1 errors, 2 docent was used wrongly.
+";
+
+pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<Ending, Failure> {
+    use lexopt::prelude::{Long, Short, Value};
+    let mut paths: Vec<PathBuf> = Vec::new();
+    let mut quiet = false;
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("help") | Short('h') => return help(HELP),
+            Long("quiet") | Short('q') => quiet = true,
+            Value(path) => paths.push(path.into()),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    if paths.is_empty() {
+        return Err(Failure::Usage("check: the guidebook is missing".into()));
+    }
+    let mut out = lines::output();
+    let mut ending = Ending::Well;
+    for path in &paths {
+        let text = lines::whole(path)?;
+        let name = if path.as_os_str() == "-" { "<stdin>".into() } else { path.display().to_string() };
+        let (problems, contents) = examine(&text);
+        let errors = problems.iter().filter(|problem| problem.error).count();
+        if errors > 0 {
+            ending = Ending::Problems;
+        }
+        for problem in problems.iter().filter(|problem| problem.error || !quiet) {
+            lines::complain(&line(&name, &text, problem));
+        }
+        if !quiet {
+            let warnings = problems.len() - errors;
+            let found = match (errors, warnings) {
+                (0, 0) => "no problems".into(),
+                _ => [counted(errors, "error"), counted(warnings, "warning")].join(", "),
+            };
+            writeln!(out, "{name}: {found}{contents}")?;
+        }
+    }
+    out.flush()?;
+    Ok(ending)
+}
+
+/// Everything wrong or doubtful, in the order of the text, and what is in force, in words.
+fn examine(text: &str) -> (Vec<Problem>, String) {
+    let document = match parse(text, Limits::GUIDEBOOK, &Native) {
+        Ok(document) => document,
+        Err(wrong) => {
+            let position = Some((wrong.line, wrong.column));
+            return (vec![Problem { position, ..Problem::error("", &wrong.why) }], String::new());
+        }
+    };
+    let (guidebook, mut problems) = match decode(&document, &Native) {
+        Ok(decoded) => decoded,
+        Err(problem) => return (vec![problem], String::new()),
+    };
+    problems.append(&mut lint::lint(&document));
+    for problem in &mut problems {
+        problem.position = problem.position.or_else(|| Some(locate(text, &problem.place, &Native)));
+    }
+    problems.sort_by(|a, b| a.position.cmp(&b.position));
+    let in_force = [
+        counted(guidebook.segments.len(), "segment"),
+        counted(guidebook.experiences.len(), "experience"),
+        counted(guidebook.features.len(), "feature"),
+    ];
+    (problems, format!(" ({} in force)", in_force.join(", ")))
+}
+
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+/// A problem as editors and terminals understand it: `file:line:column: error: place: why`.
+pub(crate) fn line(name: &str, text: &str, problem: &Problem) -> String {
+    let (line, column) = problem.position.unwrap_or_else(|| locate(text, &problem.place, &Native));
+    let kind = if problem.error { "error" } else { "warning" };
+    let place = if problem.place.is_empty() { "the document" } else { &problem.place };
+    format!("{name}:{line}:{column}: {kind}: {place}: {}", problem.why)
+}

@@ -1,0 +1,236 @@
+//! `docent eval`: conditions line by line, or the segments of a guidebook for a list of people.
+
+use crate::person::{Person, object, time};
+use crate::{Ending, Failure, check, help, lines};
+use docent::core::guidebook::{Guidebook, load};
+use docent::core::segment::explain::explain;
+use docent::core::segment::{Compiler, Condition, Outcome, World};
+use docent::core::time::Millis;
+use docent::core::value::{Map, Value, to_json};
+use docent::native::Native;
+use std::path::{Path, PathBuf};
+
+const HELP: &str = "\
+Evaluates conditions as the page does
+
+Usage: docent eval [options] [FILE]...
+       docent eval --guidebook G.json [--segment ID] [options] [--profiles P.jsonl]
+
+Without a guidebook: reads JSON Lines from the files, or from standard input where there are none
+or for -, and answers each, in order, with {\"result\": true} or {\"error\": \"…\"}:
+  {\"condition\": {…}, \"facts\": {…}, \"events\": [{\"name\", \"time\", \"properties\"}],
+   \"experiences\": [{\"id\", \"state\", \"time\", \"step\"}], \"variants\": {…}, \"groups\": {…},
+   \"quantiles\": {…}, \"now\": …}
+All but the condition may be left out. Times are epoch milliseconds or ISO dates; now is the
+system clock where missing. What a guidebook would refuse (an unknown operator, a bad operand) is
+simply false here. \"session\" in a window is derived from the events: thirty quiet minutes end one.
+
+With a guidebook: each profile is a line of {\"id\", \"facts\", \"events\", \"experiences\", …}, and
+the answer its memberships: {\"id\": \"u1\", \"segments\": [\"power-users\"]}.
+
+Options:
+  --guidebook FILE   The guidebook whose segments are meant
+  --profiles FILE    The people; standard input where missing
+  --segment ID       Only the list of the members of this segment
+  --format FORMAT    jsonl (default) or csv, with a guidebook
+  --explain          With each answer the tree of its parts, and what was found
+  --now TIME         The time for all lines, over what they say themselves
+  -h, --help         Prints this
+
+Examples:
+  echo '{\"condition\": {\"nps.score\": {\"$gte\": 9}}, \"facts\": {\"nps\": {\"score\": 10}}}' | docent eval
+  docent eval --guidebook guidebook.json --profiles people.jsonl
+  docent eval --guidebook guidebook.json --profiles people.jsonl --segment detractors --format csv
+
+Exit codes: 0 all is well, 1 a line or the guidebook had problems, 2 docent was used wrongly.
+";
+
+#[derive(Default)]
+struct Options {
+    paths: Vec<PathBuf>,
+    guidebook: Option<PathBuf>,
+    profiles: Option<PathBuf>,
+    segment: Option<String>,
+    csv: bool,
+    format_given: bool,
+    explain: bool,
+    now: Option<Millis>,
+}
+
+pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<Ending, Failure> {
+    use lexopt::prelude::{Long, Short, Value, ValueExt};
+    let mut options = Options::default();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("help") | Short('h') => return help(HELP),
+            Long("guidebook") => options.guidebook = Some(arguments.value()?.into()),
+            Long("profiles") => options.profiles = Some(arguments.value()?.into()),
+            Long("segment") => options.segment = Some(arguments.value()?.string()?),
+            Long("format") => {
+                let format = arguments.value()?.string()?;
+                options.format_given = true;
+                options.csv = match format.as_str() {
+                    "csv" => true,
+                    "jsonl" => false,
+                    _ => return usage(&format!("--format {format}: expected jsonl or csv")),
+                };
+            }
+            Long("explain") => options.explain = true,
+            Long("now") => options.now = Some(read_now(&arguments.value()?.string()?)?),
+            Value(path) => options.paths.push(path.into()),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    match options.guidebook.clone() {
+        Some(guidebook) => memberships(&guidebook, options),
+        None if options.profiles.is_some() || options.segment.is_some() || options.format_given => {
+            usage("--profiles, --segment and --format need a --guidebook")
+        }
+        None => conditions(&options),
+    }
+}
+
+fn usage<T>(why: &str) -> Result<T, Failure> {
+    Err(Failure::Usage(why.into()))
+}
+
+fn read_now(text: &str) -> Result<Millis, Failure> {
+    let value = text.parse::<f64>().map_or_else(|_| Value::from(text), Value::from);
+    match time(&value) {
+        Some(now) => Ok(now),
+        None => usage(&format!("--now {text}: expected milliseconds or an ISO date")),
+    }
+}
+
+// --- conditions, line by line --------------------------------------------------------------------
+
+fn conditions(options: &Options) -> Result<Ending, Failure> {
+    lines::answer_each("eval", &options.paths, None, |line| {
+        if line.as_map().is_none() {
+            return Err("expected an object with a condition".into());
+        }
+        let condition = line.get("condition").ok_or("condition: is missing")?;
+        if condition.as_map().is_none() {
+            return Err("condition: expected an object".into());
+        }
+        let mut compiler = Compiler::new(&Native, &[]);
+        // What the compiler reports is false by itself, as in the published cases.
+        let condition = compiler.condition(condition, "condition");
+        let person = Person::read(line, options.now)?;
+        let (groups, quantiles) = (object(line, "groups")?, object(line, "quantiles")?);
+        let world = person.world(&[], &groups, &quantiles);
+        let mut answer = Map::new().with("result", condition.eval(&world).holds);
+        if options.explain {
+            answer.set("explain", explained(&condition, &world));
+        }
+        Ok(Some(to_json(&Value::Map(answer), &Native)))
+    })
+}
+
+/// The tree, and at its root the reason in words.
+fn explained(condition: &Condition, world: &World) -> Value {
+    let tree = explain(condition, world);
+    let mut map = tree.to_value().as_map().cloned().unwrap_or_default();
+    map.set("reason", tree.reason());
+    Value::Map(map)
+}
+
+// --- the segments of a guidebook -----------------------------------------------------------------
+
+fn memberships(path: &Path, options: Options) -> Result<Ending, Failure> {
+    let profiles: Vec<PathBuf> = options.profiles.iter().chain(&options.paths).cloned().collect();
+    let stdin = Path::new("-");
+    if path == stdin && (profiles.is_empty() || profiles.iter().any(|profiles| profiles == stdin)) {
+        return usage("guidebook and profiles cannot both come from standard input");
+    }
+    if options.csv && options.explain {
+        return usage("--explain is a tree, which CSV cannot hold");
+    }
+    let text = lines::whole(path)?;
+    let name = path.display().to_string();
+    let (guidebook, problems) = match load(&text, &Native) {
+        Ok(loaded) => loaded,
+        Err(problem) => {
+            lines::complain(&check::line(&name, &text, &problem));
+            return Ok(Ending::Problems);
+        }
+    };
+    let mut broken = false;
+    for problem in problems.iter().filter(|problem| problem.error) {
+        broken = true;
+        lines::complain(&check::line(&name, &text, problem));
+    }
+    let wanted = match &options.segment {
+        None => None,
+        Some(id) => match guidebook.segments.iter().position(|segment| segment.id == *id) {
+            Some(index) => Some(index),
+            None => return usage(&format!("{name} has no segment {id} that can be used")),
+        },
+    };
+    let header = options.csv.then(|| if wanted.is_some() { "id" } else { "id,segments" });
+    let ending = lines::answer_each("eval", &profiles, header, |line| {
+        let person = Person::read(line, options.now)?;
+        let id = line.get("id").or_else(|| person.user_id()).cloned();
+        let id = id.filter(|id| !id.is_null()).ok_or("id: is missing")?;
+        let outcomes = outcomes(&guidebook, &person);
+        let holds = |index: usize| outcomes.get(index).is_some_and(|outcome| outcome.holds);
+        if wanted.is_some_and(|index| !holds(index)) {
+            return Ok(None);
+        }
+        let members = guidebook.segments.iter().enumerate().filter(|(index, _)| holds(*index));
+        let members: Vec<&str> = members.map(|(_, segment)| segment.id.as_str()).collect();
+        if options.csv {
+            return Ok(Some(match wanted {
+                Some(_) => cell(&id),
+                None => [cell(&id), quoted(&members.join(";"))].join(","),
+            }));
+        }
+        let mut answer = Map::new().with("id", id);
+        if wanted.is_none() {
+            answer.set("segments", members.into_iter().map(Value::from).collect::<Vec<_>>());
+        }
+        if options.explain {
+            answer.set("explain", trees(&guidebook, &person, &outcomes, wanted));
+        }
+        Ok(Some(to_json(&Value::Map(answer), &Native)))
+    })?;
+    Ok(if broken { Ending::Problems } else { ending })
+}
+
+/// The outcome of every segment; each stands after those it refers to.
+fn outcomes(guidebook: &Guidebook, person: &Person) -> Vec<Outcome> {
+    let mut outcomes = Vec::new();
+    for segment in &guidebook.segments {
+        let world = person.world(&outcomes, &guidebook.groups, &guidebook.quantiles);
+        let outcome = segment.condition.eval(&world);
+        outcomes.push(outcome);
+    }
+    outcomes
+}
+
+fn trees(guidebook: &Guidebook, person: &Person, outcomes: &[Outcome], wanted: Option<usize>) -> Map {
+    let world = person.world(outcomes, &guidebook.groups, &guidebook.quantiles);
+    let mut trees = Map::new();
+    for (index, segment) in guidebook.segments.iter().enumerate() {
+        if wanted.is_none_or(|wanted| wanted == index) {
+            trees.set(&segment.id, explained(&segment.condition, &world));
+        }
+    }
+    trees
+}
+
+/// A cell of CSV (RFC 4180): the text itself, or the JSON of anything else.
+fn cell(value: &Value) -> String {
+    match value {
+        Value::Text(text) => quoted(text),
+        _ => quoted(&to_json(value, &Native)),
+    }
+}
+
+fn quoted(text: &str) -> String {
+    if text.contains([',', '"', '\n', '\r']) {
+        ["\"", &text.replace('"', "\"\""), "\""].concat()
+    } else {
+        text.into()
+    }
+}

@@ -1,0 +1,488 @@
+//! What works, but likely not as meant: the doubts of `docent check` beyond what the decoder
+//! refuses.
+//!
+//! Everything here looks at the document as it was written, so that none of it costs the page a
+//! byte.
+
+use docent::core::guidebook::Problem;
+use docent::core::text::safe_url;
+use docent::core::time::parse_date;
+use docent::core::value::{Map, Value};
+
+/// Roots of the facts that conditions can ask for.
+const FACTS: [&str; 8] = ["user", "company", "device", "geo", "page", "session", "nps", "answers"];
+
+/// The types that `$type` can find.
+const TYPES: [&str; 6] = ["null", "boolean", "number", "string", "array", "object"];
+
+/// Everything doubtful in a document whose fields fit.
+pub(crate) fn lint(document: &Value) -> Vec<Problem> {
+    let mut lint = Lint { document, problems: Vec::new() };
+    for (place, segment) in items(document, "segments", "") {
+        lint.audience(segment, "where", &place);
+    }
+    for (place, feature) in items(document, "features", "") {
+        lint.selector(feature.get("selector"), &inside(&place, "selector"));
+    }
+    for (place, experience) in items(document, "experiences", "") {
+        lint.experience(experience, &place);
+    }
+    for (place, experiment) in items(document, "experiments", "") {
+        lint.audience(experiment, "audience", &place);
+    }
+    for (place, goal) in items(document, "goals", "") {
+        lint.audience(goal, "when", &place);
+    }
+    lint.problems
+}
+
+fn inside(place: &str, key: &str) -> String {
+    if place.is_empty() { key.into() } else { [place, ".", key].concat() }
+}
+
+/// The elements of a list with their places.
+fn items<'a>(
+    of: &'a Value,
+    key: &str,
+    place: &str,
+) -> impl Iterator<Item = (String, &'a Value)> + use<'a> {
+    let place = inside(place, key);
+    of.list(key).iter().enumerate().map(move |(index, item)| (format!("{place}[{index}]"), item))
+}
+
+struct Lint<'a> {
+    document: &'a Value,
+    problems: Vec<Problem>,
+}
+
+/// What is known where a condition stands.
+#[derive(Clone, Copy)]
+struct Scope<'s> {
+    /// Whether its paths lead to facts, and not to properties of an event.
+    facts: bool,
+    /// The facts that are there for sure, because the same conjunction asks for them.
+    there: &'s [&'s str],
+}
+
+impl<'a> Lint<'a> {
+    fn doubt(&mut self, place: &str, why: &str) {
+        self.problems.push(Problem::warning(place, why));
+    }
+
+    fn named(&self, list: &str, id: &str) -> Option<&'a Value> {
+        self.document.list(list).iter().find(|item| item.text("id") == Some(id))
+    }
+
+    fn reference(&mut self, list: &str, what: &str, id: Option<&str>, place: &str) {
+        if let Some(id) = id.filter(|id| self.named(list, id).is_none()) {
+            self.doubt(place, &format!("refers to {what} \"{id}\", which the guidebook does not have"));
+        }
+    }
+
+    // --- conditions --------------------------------------------------------------------------
+
+    fn audience(&mut self, item: &Value, key: &str, place: &str) {
+        if let Some(condition) = item.get(key) {
+            self.condition(condition, &inside(place, key), Scope { facts: true, there: &[] });
+        }
+    }
+
+    fn condition(&mut self, condition: &Value, place: &str, scope: Scope) {
+        let Some(map) = condition.as_map() else { return };
+        let mut there = scope.there.to_vec();
+        asked_for(map, &mut there);
+        let scope = Scope { there: &there, ..scope };
+        for (key, operand) in map.iter() {
+            let place = inside(place, key);
+            match key {
+                "$and" | "$or" | "$nor" => {
+                    for (index, part) in operand.as_list().iter().enumerate() {
+                        self.condition(part, &format!("{place}[{index}]"), scope);
+                    }
+                }
+                "$not" => self.condition(operand, &place, scope),
+                "$event" => self.event(operand, &place),
+                "$sequence" => {
+                    for (place, step) in items(operand, "steps", &place) {
+                        self.properties(step, &place);
+                    }
+                }
+                "$experience" => {
+                    let place = inside(&place, "id");
+                    self.reference("experiences", "the experience", operand.text("id"), &place);
+                }
+                "$answer" => self.answer(operand.text("survey"), operand.text("question"), &place),
+                "$variant" => {
+                    let id = operand.text("experiment");
+                    self.reference("experiments", "the experiment", id, &inside(&place, "experiment"));
+                }
+                "$top" => {
+                    let of = operand.text("of").unwrap_or_default();
+                    if self.document.get("quantiles").and_then(|shipped| shipped.get(of)).is_none() {
+                        let why = format!("has no quantiles of \"{of}\" to go by: nobody is in it");
+                        self.doubt(&inside(&place, "of"), &why);
+                    }
+                }
+                _ if key.starts_with('$') => {}
+                _ => self.fact(key, operand, &place, scope),
+            }
+        }
+    }
+
+    fn properties(&mut self, step: &Value, place: &str) {
+        if let Some(condition) = step.get("where") {
+            self.condition(condition, &inside(place, "where"), Scope { facts: false, there: &[] });
+        }
+    }
+
+    fn event(&mut self, operand: &Value, place: &str) {
+        self.properties(operand, place);
+        for key in ["count", "days"] {
+            if let Some(tests) = operand.get(key).and_then(Value::as_map) {
+                self.bounds(tests, &inside(place, key), Some(0.0));
+            }
+        }
+        if let Some(window) = operand.get("within").and_then(Value::as_map) {
+            self.dates(window, &inside(place, "within"), "after", "before");
+        }
+    }
+
+    fn answer(&mut self, survey: Option<&str>, question: Option<&str>, place: &str) {
+        let Some(survey) = survey else { return };
+        let Some(experience) = self.named("experiences", survey) else {
+            self.reference("experiences", "the survey", Some(survey), place);
+            return;
+        };
+        let Some(question) = question else { return };
+        if !experience.list("questions").iter().any(|item| item.text("id") == Some(question)) {
+            let why = format!("refers to the question \"{question}\", which \"{survey}\" does not ask");
+            self.doubt(place, &why);
+        }
+    }
+
+    fn fact(&mut self, path: &str, operand: &Value, place: &str, scope: Scope) {
+        let root = path.split('.').next().unwrap_or_default();
+        if scope.facts && !FACTS.contains(&root) {
+            let why = format!(
+                "is not a fact Docent has; what the host sets is under user or company (\"user.{path}\")"
+            );
+            self.doubt(place, &why);
+        }
+        if let (true, Some(rest)) = (scope.facts, path.strip_prefix("answers.")) {
+            let (survey, question) = rest.split_once('.').map_or((rest, None), |(a, b)| (a, Some(b)));
+            self.answer(Some(survey), question, place);
+        }
+        let Some(tests) = operand.as_map() else { return };
+        let operators = tests.iter().filter(|(key, _)| key.starts_with('$')).count();
+        if operators == 0 {
+            return;
+        }
+        if operators < tests.len() {
+            self.doubt(place, "mixes operators with fields, so that all of it is compared literally");
+            return;
+        }
+        self.tests(tests, place);
+        // Of facts that are always there, 0 is a number like any other.
+        let always = root == "session" || !scope.facts;
+        if !always && !scope.there.contains(&path) && holds_of_nothing(tests) {
+            let why = "holds for those of whom it is not known too, because a missing number counts \
+                       as 0; $exists is missing: add \"$exists\": true";
+            self.doubt(place, why);
+        }
+    }
+
+    /// Tests that can never hold together.
+    fn tests(&mut self, tests: &Map, place: &str) {
+        self.bounds(tests, place, None);
+        self.dates(tests, place, "$after", "$before");
+        for (key, operand) in tests.iter() {
+            let place = inside(place, key);
+            match (key, operand) {
+                ("$in" | "$ini", Value::List(list)) if list.is_empty() => {
+                    self.doubt(&place, "can never hold: the list is empty");
+                }
+                ("$between", Value::List(list)) => {
+                    if let [Value::Number(from), Value::Number(to)] = list.as_slice()
+                        && from > to
+                    {
+                        self.doubt(&place, "can never hold: it ends before it starts");
+                    }
+                }
+                ("$type", Value::Text(name)) if !TYPES.contains(&name.as_str()) => {
+                    self.doubt(&place, &format!("can never hold: types are {}", TYPES.join(", ")));
+                }
+                ("$inGroup" | "$notInGroup", Value::Text(id)) => {
+                    let groups = self.document.get("groups");
+                    if groups.and_then(|groups| groups.get(id)).is_none() {
+                        let why =
+                            format!("refers to the group \"{id}\", which the guidebook does not have");
+                        self.doubt(&place, &why);
+                    }
+                }
+                ("$not" | "$size", Value::Map(inner)) => {
+                    self.tests(inner, &place);
+                    if key == "$size" {
+                        self.bounds(inner, &place, Some(0.0));
+                    }
+                }
+                _ => {}
+            }
+        }
+        let asks_more = tests.iter().any(|(key, _)| !matches!(key, "$exists" | "$not" | "$empty"));
+        if tests.get("$exists") == Some(&Value::Bool(false)) && asks_more {
+            self.doubt(place, "asks that it is not known and something of its value");
+        }
+    }
+
+    /// Bounds that leave no number between them; `least` is the least number there can be.
+    fn bounds(&mut self, tests: &Map, place: &str, least: Option<f64>) {
+        let number = |key: &str| tests.get(key).and_then(Value::as_number);
+        let lower = [(number("$gt"), true), (number("$gte"), false), (least, false)];
+        let upper = [(number("$lt"), true), (number("$lte"), false)];
+        let empty = lower.into_iter().any(|(lower, above)| {
+            upper.into_iter().any(|(upper, below)| match (lower, upper) {
+                (Some(lower), Some(upper)) => lower > upper || lower == upper && (above || below),
+                _ => false,
+            })
+        });
+        if empty {
+            self.doubt(place, "can never hold: no number is within these bounds");
+        }
+    }
+
+    fn dates(&mut self, tests: &Map, place: &str, after: &str, before: &str) {
+        let date = |key: &str| tests.get(key).and_then(Value::as_text).and_then(parse_date);
+        if let (Some(after), Some(before)) = (date(after), date(before))
+            && after >= before
+        {
+            self.doubt(place, "can never hold: it ends before it starts");
+        }
+    }
+
+    // --- experiences -------------------------------------------------------------------------
+
+    fn experience(&mut self, experience: &'a Value, place: &str) {
+        self.audience(experience, "audience", place);
+        if let Some(trigger) = experience.get("trigger") {
+            let place = inside(place, "trigger");
+            self.properties(trigger, &place);
+            self.selector(trigger.get("selector"), &inside(&place, "selector"));
+        }
+        if let Some(schedule) = experience.get("schedule").and_then(Value::as_map) {
+            self.dates(schedule, &inside(place, "schedule"), "from", "until");
+        }
+        let experiment = experience.get("experiment").and_then(|of| of.text("id"));
+        self.reference("experiments", "the experiment", experiment, &inside(place, "experiment"));
+        self.reference("goals", "the goal", experience.text("goal"), &inside(place, "goal"));
+        self.targets(experience, place);
+        self.actions(experience, experience, place);
+        for (list, leads_to) in [("steps", "step"), ("questions", "question")] {
+            self.stops(experience, list, leads_to, place);
+        }
+        for (place, task) in items(experience, "tasks", place) {
+            self.audience(task, "done", &place);
+            self.actions(experience, task, &place);
+        }
+    }
+
+    fn stops(&mut self, experience: &'a Value, list: &str, leads_to: &str, place: &str) {
+        let stops = experience.list(list);
+        let mut seen: Vec<&str> = Vec::new();
+        for (place, stop) in items(experience, list, place) {
+            let id = stop.text("id").unwrap_or_default();
+            if seen.contains(&id) {
+                self.problems.push(Problem::error(&inside(&place, "id"), "stands twice here"));
+            }
+            seen.push(id);
+            self.targets(stop, &place);
+            self.actions(experience, stop, &place);
+            let mut always = false;
+            for (place, branch) in items(stop, "next", &place) {
+                if always {
+                    self.doubt(&place, "is never reached: the branch before it always holds");
+                }
+                always |= branch.get("when").is_none_or(|when| when == &Value::Map(Map::new()));
+                self.audience(branch, "when", &place);
+            }
+            let choice = matches!(stop.text("type"), Some("single" | "multiple" | "ranking"));
+            if choice && stop.list("options").is_empty() {
+                self.doubt(&place, "has nothing to choose from: options are missing");
+            }
+            let beside = matches!(stop.text("type"), Some("tooltip" | "driven"));
+            if beside && stop.get("target").is_none() {
+                self.doubt(&place, "has no target to sit beside");
+            }
+        }
+        let reached = reached(stops, leads_to);
+        for ((place, _), reached) in items(experience, list, place).zip(reached) {
+            if !reached {
+                self.doubt(&place, "is never reached: nothing leads to it");
+            }
+        }
+    }
+
+    fn actions(&mut self, experience: &Value, of: &Value, place: &str) {
+        for (place, action) in items(of, "actions", place) {
+            match action.text("do") {
+                Some("goto") => {
+                    let step = action.text("step").unwrap_or_default();
+                    if !experience.list("steps").iter().any(|item| item.text("id") == Some(step)) {
+                        let why = format!("leads to \"{step}\", which does not exist");
+                        self.problems.push(Problem::error(&inside(&place, "step"), &why));
+                    }
+                }
+                Some("show") => {
+                    let id = action.text("experience").unwrap_or_default();
+                    if self.named("experiences", id).is_none() {
+                        let why = format!("shows \"{id}\", which the guidebook does not have");
+                        self.problems.push(Problem::error(&inside(&place, "experience"), &why));
+                    }
+                }
+                Some("open") => {
+                    let url = action.text("url").unwrap_or_default();
+                    if !url.contains("{{") && safe_url(url).is_none() {
+                        let why = "expected a path, or a URL of http, https, mailto or tel";
+                        self.problems.push(Problem::error(&inside(&place, "url"), why));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    // --- selectors ---------------------------------------------------------------------------
+
+    fn targets(&mut self, item: &Value, place: &str) {
+        let place = inside(place, "target");
+        match item.get("target") {
+            // Several are a fallback for one another: the first is what should last.
+            Some(Value::List(list)) => self.selector(list.first(), &format!("{place}[0]")),
+            target => self.selector(target, &place),
+        }
+    }
+
+    fn selector(&mut self, selector: Option<&Value>, place: &str) {
+        if let Some(why) = selector.and_then(Value::as_text).and_then(brittle) {
+            let advice = "give the element an attribute of its own, such as data-test";
+            self.doubt(place, &format!("is brittle: {why}; {advice}"));
+        }
+    }
+}
+
+/// The facts that a conjunction asks to be there.
+fn asked_for<'m>(map: &'m Map, there: &mut Vec<&'m str>) {
+    for (key, operand) in map.iter() {
+        if key == "$and" {
+            operand.as_list().iter().filter_map(Value::as_map).for_each(|part| asked_for(part, there));
+        } else if operand.is_true("$exists") || operand.get("$empty") == Some(&Value::Bool(false)) {
+            there.push(key);
+        }
+    }
+}
+
+/// Whether comparisons of numbers hold where nothing is known, which counts as 0.
+fn holds_of_nothing(tests: &Map) -> bool {
+    let mut compares = false;
+    for (key, operand) in tests.iter() {
+        let holds = match (key, operand) {
+            ("$lt", Value::Number(bound)) => 0.0 < *bound,
+            ("$lte", Value::Number(bound)) => 0.0 <= *bound,
+            ("$gt", Value::Number(bound)) => 0.0 > *bound,
+            ("$gte", Value::Number(bound)) => 0.0 >= *bound,
+            ("$ne" | "$nin" | "$nini" | "$notInGroup" | "$not", _) => continue,
+            // Anything else is false of what is missing, or does not compare.
+            _ => return false,
+        };
+        if !holds {
+            return false;
+        }
+        compares = true;
+    }
+    compares
+}
+
+/// Which stops something leads to: the first, what branches name, what a button goes to, and what
+/// simply follows.
+fn reached(stops: &[Value], leads_to: &str) -> Vec<bool> {
+    let index = |id: Option<&str>| stops.iter().position(|stop| id.is_some() && stop.text("id") == id);
+    let mut reached = vec![false; stops.len()];
+    let mut waiting = vec![0];
+    while let Some(at) = waiting.pop() {
+        let (Some(stop), Some(slot)) = (stops.get(at), reached.get_mut(at)) else { continue };
+        if std::mem::replace(slot, true) {
+            continue;
+        }
+        let next = stop.list("next");
+        waiting.extend(next.iter().filter_map(|branch| index(branch.text(leads_to))));
+        waiting.extend(stop.list("actions").iter().filter_map(|action| index(action.text("step"))));
+        let always = |branch: &Value| branch.get("when").is_none_or(|when| when == &Value::Map(Map::new()));
+        if !next.iter().any(always) {
+            waiting.push(at + 1);
+        }
+    }
+    reached
+}
+
+/// Why a selector will likely not survive the next release of the page.
+fn brittle(selector: &str) -> Option<&'static str> {
+    let lower = selector.to_ascii_lowercase();
+    if lower.contains(":nth-") {
+        return Some("it counts elements");
+    }
+    if selector.starts_with('/') {
+        return Some("it looks like XPath, and CSS is expected");
+    }
+    let steps = outside_brackets(selector).split([' ', '>', '+', '~']).filter(|step| !step.is_empty()).count();
+    if steps > 4 {
+        return Some("it describes a long path through the page");
+    }
+    names(&outside_brackets(selector)).any(is_generated).then_some("it uses a name that a build tool made")
+}
+
+/// The selector without what stands in brackets and parentheses, which is text of the page.
+fn outside_brackets(selector: &str) -> String {
+    let mut depth = 0_usize;
+    let mut out = String::new();
+    for c in selector.chars() {
+        match c {
+            '[' | '(' => depth += 1,
+            ']' | ')' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => out.push(c),
+            _ => {}
+        }
+    }
+    out
+}
+
+/// The names of classes and ids in a selector.
+fn names(selector: &str) -> impl Iterator<Item = &str> {
+    let ends = |c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_'));
+    selector.split(['.', '#']).skip(1).map(move |name| name.split(ends).next().unwrap_or_default())
+}
+
+/// `css-1x2y3z`, `sc-bdVaJa`, `jsx-3827493`, `Button_root__a1B2c`, `_hash_1k3x2_`, `:r3:`: names
+/// with a part that mixes letters and digits, or many digits, as people do not write them.
+fn is_generated(name: &str) -> bool {
+    let known = ["css-", "sc-", "jsx-", "emotion-", "ember", "radix-", "mui-"];
+    let numbered = |rest: &str| rest.len() >= 4 && rest.chars().any(|c| c.is_ascii_digit());
+    if known.iter().filter_map(|prefix| name.strip_prefix(prefix)).any(|rest| numbered(rest) || mixed(rest)) {
+        return true;
+    }
+    name.split(['-', '_']).any(|part| {
+        let digits = part.chars().filter(char::is_ascii_digit).count();
+        let letters = part.chars().filter(char::is_ascii_alphabetic).count();
+        part.len() >= 5 && digits >= 1 && letters >= 1 && switches(part) >= 3 || digits >= 5
+    })
+}
+
+/// Whether capitals and small letters alternate, as in `bdVaJa`.
+fn mixed(text: &str) -> bool {
+    let capitals = text.chars().filter(char::is_ascii_uppercase).count();
+    text.len() >= 5 && capitals >= 2
+}
+
+/// How often letters and digits take turns.
+fn switches(part: &str) -> usize {
+    let digit: Vec<bool> = part.chars().map(|c| c.is_ascii_digit()).collect();
+    digit.windows(2).filter(|pair| pair.first() != pair.last()).count()
+}

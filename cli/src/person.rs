@@ -1,0 +1,150 @@
+//! A person as a line of JSON tells of them: facts, and what happened.
+
+use docent::core::history::{History, Occurrence};
+use docent::core::segment::{Outcome, World};
+use docent::core::time::{DAY, MINUTE, Millis, parse_date};
+use docent::core::value::{Map, Value};
+use docent::native::Native;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// A session ends after this long without activity, as in the page.
+const SESSION_GAP: Millis = 30 * MINUTE;
+
+/// A person, ready for conditions.
+pub(crate) struct Person {
+    facts: Value,
+    variants: Value,
+    history: History,
+    now: Millis,
+    utc_offset: i32,
+    session_start: Millis,
+}
+
+impl Person {
+    /// Reads `facts`, `events`, `experiences`, `variants`, `now` and `utc_offset`; `now` may be
+    /// set for all.
+    pub(crate) fn read(line: &Value, now: Option<Millis>) -> Result<Person, String> {
+        let now = match (now, line.get("now")) {
+            (Some(now), _) => now,
+            (None, None | Some(Value::Null)) => system_clock(),
+            (None, Some(now)) => time(now).ok_or("now: expected milliseconds or an ISO date")?,
+        };
+        let history = history(line)?;
+        let facts = object(line, "facts")?;
+        let told = facts.get("session").and_then(|session| session.get("started_at")).and_then(time);
+        Ok(Person {
+            session_start: told.unwrap_or_else(|| session_start(&history, now)),
+            variants: object(line, "variants")?,
+            utc_offset: offset(line)?,
+            facts,
+            history,
+            now,
+        })
+    }
+
+    pub(crate) fn world<'a>(
+        &'a self,
+        segments: &'a [Outcome],
+        groups: &'a Value,
+        quantiles: &'a Value,
+    ) -> World<'a> {
+        World {
+            facts: &self.facts,
+            history: &self.history,
+            now: self.now,
+            utc_offset: self.utc_offset,
+            session_start: self.session_start,
+            segments,
+            groups,
+            quantiles,
+            variants: &self.variants,
+            platform: &Native,
+        }
+    }
+
+    /// What this person is called where the line does not say: the fact `user.id`.
+    pub(crate) fn user_id(&self) -> Option<&Value> {
+        self.facts.at("user.id")
+    }
+}
+
+/// An object of the line; empty where missing.
+pub(crate) fn object(line: &Value, key: &str) -> Result<Value, String> {
+    match line.get(key) {
+        None | Some(Value::Null) => Ok(Value::Map(Map::new())),
+        Some(map @ Value::Map(_)) => Ok(map.clone()),
+        Some(_) => Err(format!("{key}: expected an object")),
+    }
+}
+
+/// Epoch milliseconds or an ISO date, as conditions read them.
+pub(crate) fn time(value: &Value) -> Option<Millis> {
+    match value {
+        Value::Text(text) => parse_date(text),
+        Value::Number(number) if number.abs() < 8.64e15 => Some(*number as Millis),
+        _ => None,
+    }
+}
+
+fn system_clock() -> Millis {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Millis::try_from(since.as_millis()).unwrap_or_default()
+}
+
+fn offset(line: &Value) -> Result<i32, String> {
+    match line.get("utc_offset") {
+        None | Some(Value::Null) => Ok(0),
+        Some(Value::Number(minutes)) if minutes.abs() <= (DAY / MINUTE) as f64 => Ok(*minutes as i32),
+        Some(_) => Err("utc_offset: expected minutes to add to UTC".into()),
+    }
+}
+
+fn history(line: &Value) -> Result<History, String> {
+    let mut all = Vec::new();
+    for (index, item) in list(line, "events")?.iter().enumerate() {
+        let missing = |key: &str, what: &str| format!("events[{index}].{key}: expected {what}");
+        all.push(Occurrence::Event {
+            name: item.text("name").ok_or_else(|| missing("name", "a text"))?.into(),
+            time: item.get("time").and_then(time).ok_or_else(|| missing("time", A_TIME))?,
+            properties: item.get("properties").cloned().unwrap_or(Value::Map(Map::new())),
+        });
+    }
+    for (index, item) in list(line, "experiences")?.iter().enumerate() {
+        let missing = |key: &str, what: &str| format!("experiences[{index}].{key}: expected {what}");
+        let text = |key: &str| item.text(key).ok_or_else(|| missing(key, "a text"));
+        all.push(Occurrence::Experience {
+            id: text("id")?.into(),
+            state: text("state")?.into(),
+            time: item.get("time").and_then(time).ok_or_else(|| missing("time", A_TIME))?,
+            step: item.text("step").map(Into::into),
+        });
+    }
+    // In order, so that adding each is adding at the end.
+    all.sort_by_key(Occurrence::time);
+    let mut history = History::default();
+    all.into_iter().for_each(|occurrence| history.add(occurrence));
+    Ok(history)
+}
+
+const A_TIME: &str = "milliseconds or an ISO date";
+
+fn list<'a>(line: &'a Value, key: &str) -> Result<&'a [Value], String> {
+    match line.get(key) {
+        None | Some(Value::Null) => Ok(&[]),
+        Some(Value::List(list)) => Ok(list),
+        Some(_) => Err(format!("{key}: expected a list")),
+    }
+}
+
+/// When the session that now belongs to started: thirty quiet minutes end one, and where the
+/// last thing happened longer ago, a new one starts now.
+fn session_start(history: &History, now: Millis) -> Millis {
+    let mut start = now;
+    for occurrence in history.between(Millis::MIN, now).rev() {
+        if start - occurrence.time() > SESSION_GAP {
+            break;
+        }
+        start = occurrence.time();
+    }
+    start
+}

@@ -1,0 +1,148 @@
+/** A value that has a JSON form. */
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+/** Names and values. */
+export type Properties = { [key: string]: unknown };
+
+/** Where events go. Nothing leaves the browser without a sink. */
+export type Sink =
+  /** Segment's HTTP Tracking API; also RudderStack and Jitsu. */
+  | { kind: "segment"; url: string; writeKey?: string }
+  /** PostHog's batch endpoint. */
+  | { kind: "posthog"; url: string; apiKey: string }
+  /** Your own function; a batch it throws on or rejects is tried again. */
+  | { kind: "function"; send(batch: unknown): unknown };
+
+export type ConsentAnswer = "granted" | "pending" | "denied";
+export interface Consent {
+  /** Recording what is done, and sending it to sinks. */
+  analytics: ConsentAnswer;
+  /** Showing experiences that are not essential. */
+  personalization: ConsentAnswer;
+}
+
+export interface Options {
+  /** URL of the guidebook, or the guidebook itself. */
+  guidebook?: string | object;
+  /** Where events go. Default: nowhere. */
+  sinks?: Sink[];
+  /** Default: "granted"; analytics "denied" where the browser signals Global Privacy Control. */
+  consent?: ConsentAnswer | Partial<Consent>;
+  /** What is captured; all but text by default. What people type is never read. */
+  capture?: false | {
+    clicks?: boolean; inputs?: boolean; forms?: boolean; pages?: boolean; frustration?: boolean;
+    text?: boolean;
+    /** Elements whose text is never read. */
+    mask?: string | string[];
+    /** Elements in which nothing is captured. */
+    ignore?: string | string[];
+  };
+  /** Default: IndexedDB (else localStorage) under the prefix "docent". */
+  storage?: { kind?: "auto" | "memory"; prefix?: string };
+  /** Facts the page knows better, e.g. { geo: { country: "DE", eu: true } }. */
+  facts?: Properties;
+  /** How a single-page application goes to a path. Default: location. */
+  navigate?: (url: string) => void;
+  /** Where the module is. Default: beside the script. */
+  wasm?: string | URL | Response | BufferSource | WebAssembly.Module;
+}
+
+export interface Events {
+  ready: object;
+  event: { messageId: string; time: number; type: "track" | "page" | "identify" | "group"; name: string; properties: Properties };
+  segment: { segment: string; entered: boolean };
+  experience: {
+    experience: string; kind: string; run: string; time: number; step?: string;
+    state: "started" | "seen" | "engaged" | "step" | "completed" | "dismissed" | "snoozed";
+  };
+  answer: { experience: string; question: string; type: string; answer: Json; run: string; time: number };
+  navigate: { url: string };
+  error: { message: string };
+}
+
+export type Status = "idle" | "loading" | "ready" | "blocked" | "failed" | "destroyed";
+
+/** Why a segment or an experience does or does not apply. */
+export interface Explanation {
+  id: string;
+  type: "segment" | "experience";
+  /** For people. */
+  sentence: string;
+  /** Segments: whether this person belongs to it. */
+  member?: boolean;
+  /** Experiences: whether it is on the screen; whether nothing stands in its way. */
+  showing?: boolean;
+  eligible?: boolean;
+  /** Experiences: the gate that is closed. */
+  gate?: string;
+  /** When time alone may change it, in milliseconds since 1970. */
+  until?: number;
+  /** Whether history that would be needed is no longer on the device. */
+  incomplete: boolean;
+  /** The tree of conditions with what was found: segments. */
+  condition?: Json;
+  /** The same of an experience's audience. */
+  audience?: Json;
+}
+
+export interface Docent {
+  readonly version: string;
+  readonly status: Status;
+  /** Starts. Never rejects. Asked again, it answers the same. */
+  init(options?: Options): Promise<"ready" | "blocked" | "failed">;
+  /** Says who the user is and merges traits; null deletes one. Anonymous history joins the user. */
+  identify(userId: string | number, traits?: Properties): Promise<void>;
+  /** Says which company the user belongs to, and merges its traits. */
+  group(companyId: string | number, traits?: Properties): Promise<void>;
+  /** Sets traits. */
+  set(traits: Properties): Promise<void>;
+  /** Sets traits that have no value yet. */
+  setOnce(traits: Properties): Promise<void>;
+  /** Adds to numbers. */
+  add(traits: { [key: string]: number }): Promise<void>;
+  /** Appends to lists. */
+  append(traits: Properties): Promise<void>;
+  /** Removes from lists. */
+  remove(traits: Properties): Promise<void>;
+  /** Records an event; fulfilled with its messageId once it is durably stored, with null where nothing is stored. */
+  track(event: string, properties?: Properties, options?: { timestamp?: string | number }): Promise<string | null>;
+  /** Records a page view. Route changes of single-page applications are seen by themselves. */
+  page(properties?: Properties): Promise<string | null>;
+  /** Joins the anonymous profile to a user. */
+  alias(userId: string | number): Promise<void>;
+  /** Log-out: puts the profile to sleep and starts an anonymous one. */
+  reset(): Promise<void>;
+  /** The segments this person is in. Empty until ready. */
+  segments(): string[];
+  isIn(segment: string): boolean;
+  /** Starts an experience, whatever its audience, trigger and frequency say; never without consent. */
+  show(id: string): Promise<void>;
+  /** Ends an experience, or all that are on the screen. */
+  end(id?: string): Promise<void>;
+  /** Shows nothing until unsuppress(). */
+  suppress(): Promise<void>;
+  unsuppress(): Promise<void>;
+  /** Listens; "*" hears everything. Returns a function that stops listening. */
+  on<K extends keyof Events>(name: K, listener: (payload: Events[K], name: K) => void): () => void;
+  on(name: "*", listener: (payload: unknown, name: keyof Events) => void): () => void;
+  once<K extends keyof Events>(name: K, listener: (payload: Events[K], name: K) => void): () => void;
+  off(name: string, listener: (...args: never[]) => void): void;
+  /** A function that actions of the guidebook can call. */
+  register(name: string, act: (...args: never[]) => unknown): void;
+  explain(id: string): Explanation | null;
+  explain(): { [id: string]: Explanation } | null;
+  /** What is known, by the names conditions use. */
+  facts(): Properties;
+  /** Everything stored about the present person. */
+  export(): Json;
+  /** Forgets everything, in all tabs. */
+  erase(): Promise<void>;
+  consent(): Consent | null;
+  consent(state: ConsentAnswer | Partial<Consent>): Consent | null;
+  /** Sends what waits. */
+  flush(): Promise<void>;
+  /** Leaves the page as it was found; what is stored stays. */
+  destroy(): void;
+}
+
+declare const docent: Docent;
+export default docent;

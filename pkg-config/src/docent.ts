@@ -1,0 +1,337 @@
+// The `docent` object: usable at once, complete when the module is there.
+//
+// Until then calls and gestures wait here with the page and the time they belong to, and if the
+// page is left before, on disk. Nothing in here decides anything: names and arguments are passed
+// on, notices are handed out, and nothing ever throws into the page.
+import type * as Glue from "../../target/bindgen/docent_bg.js";
+import css from "../../src/browser/ui/style.css";
+import { type CaptureOptions, type Gesture, describe } from "./gestures";
+import type { Hooks } from "./hooks";
+import { type Source, load } from "./module";
+import { type PageFacts, here, pageFacts } from "./page";
+import { watchRoutes } from "./routes";
+import type { Place, Stub } from "./stub";
+
+type Listener = (payload: unknown, name: string) => void;
+type Status = "idle" | "loading" | "ready" | "blocked" | "failed" | "destroyed";
+
+interface Options {
+  wasm?: Source;
+  sinks?: { kind?: string; send?: (batch: unknown) => unknown }[];
+  capture?: boolean | CaptureOptions;
+  storage?: { kind?: string; prefix?: string };
+  navigate?: (url: string) => void;
+  [name: string]: unknown;
+}
+
+/** Something that waits for the module; without its element and promise it also fits on disk. */
+type Waiting =
+  | { call: string; args: unknown[]; time: number; page: PageFacts; ticket: number }
+  | { gesture: Gesture; time: number; page: PageFacts; element?: Element }
+  | { route: true; time: number; page: PageFacts };
+
+const CALLS = ["identify", "group", "set", "setOnce", "add", "append", "remove", "alias", "reset", "show",
+  "end", "suppress", "unsuppress", "erase", "flush"];
+/** Calls that answer with the id of what they recorded. */
+const RECORDS = ["track", "page"];
+/** Nobody waits for more than this many gestures. */
+const MOST_WAITING = 500;
+
+export function create(beside: string) {
+  let status: Status = "idle";
+  let options: Options = {};
+  let glue: typeof Glue | undefined;
+  let started: Promise<Status> | undefined;
+  let finishStart: (status: Status) => void = () => {};
+  let session = new AbortController();
+  const life = new AbortController();
+  const waiting: Waiting[] = [];
+  const tickets = new Map<number, (id: unknown) => void>();
+  let lastTicket = 0;
+  const listeners = new Map<string, Set<Listener>>();
+  const functions = new Map<string, (...args: unknown[]) => unknown>();
+
+  const prefix = () => options.storage?.prefix ?? "docent";
+  const memoryOnly = () => options.storage?.kind === "memory";
+
+  /** Runs code of the host; what it throws is the host's to see, not to suffer. */
+  function hostly<T>(act: () => T): T | undefined {
+    try {
+      return act();
+    } catch (error) {
+      reportError(error);
+      return undefined;
+    }
+  }
+
+  function emit(name: string, payload: unknown): void {
+    for (const key of [name, "*"]) {
+      for (const listener of [...(listeners.get(key) ?? [])]) hostly(() => listener(payload, name));
+    }
+  }
+
+  function warn(message: string): void {
+    console.error(`Docent: ${message}`);
+    emit("error", { message });
+  }
+
+  /** The module is gone for good: take everything off the page without entering it again. */
+  function failed(error: unknown): void {
+    status = "failed";
+    document.querySelectorAll("docent-ui").forEach((host) => host.remove());
+    session.abort();
+    life.abort();
+    warn(`stopped after an internal error and left the page; what was recorded is kept. ${error}`);
+    for (const settle of tickets.values()) settle(null);
+    tickets.clear();
+    finishStart("failed");
+  }
+
+  const hooks = (): Hooks => ({
+    emit(name, payload) {
+      if (name === "ready") ready();
+      emit(name, payload);
+    },
+    warn,
+    navigate(url, newTab) {
+      emit("navigate", { url });
+      const go = options.navigate;
+      if (newTab) open(url, "_blank", "noopener");
+      else if (go && new URL(url, location.href).origin === location.origin) hostly(() => go(url));
+      else location.assign(url);
+    },
+    callHost(name, args) {
+      const registered = functions.get(name);
+      if (registered) hostly(() => registered(...args));
+      else warn(`an action calls "${name}", but nothing was registered under that name`);
+    },
+    settle(ticket, id) {
+      tickets.get(ticket)?.(id ?? null);
+      tickets.delete(ticket);
+    },
+    async hand(sink, batch) {
+      return options.sinks?.[sink]?.send?.(batch);
+    },
+    async hints() {
+      const agent = (navigator as { userAgentData?: UserAgentData }).userAgentData;
+      return agent?.getHighEntropyValues?.(HINTS) ?? null;
+    },
+    css,
+    signal: session.signal,
+  });
+
+  function ready(): void {
+    const consent = glue?.ask("consent") as { analytics: string; personalization: string } | undefined;
+    const denied = consent?.analytics === "denied" && consent.personalization === "denied";
+    status = denied ? "blocked" : "ready";
+    finishStart(status);
+  }
+
+  /** Passes something on, or keeps it until it can be. */
+  function pass(item: Waiting, page?: PageFacts, time?: number): void {
+    if (!glue) {
+      if (waiting.length < MOST_WAITING) waiting.push(item);
+      return;
+    }
+    if ("call" in item) glue.call(item.call, item.args, item.ticket, page, time);
+    else if ("gesture" in item) glue.captured(item.gesture, item.element, page, time);
+    else glue.routed(item.page, time);
+  }
+
+  function call(name: string, args: unknown[], time = Date.now(), place = here()): Promise<unknown> {
+    const then = glue ? undefined : pageFacts(place);
+    return new Promise((settle) => {
+      if (status === "destroyed" || status === "failed") return settle(null);
+      lastTicket += 1;
+      tickets.set(lastTicket, settle);
+      pass({ call: name, args, time, page: then ?? pageFacts(place), ticket: lastTicket });
+    });
+  }
+
+  function gesture(event: Event, target: unknown, time = Date.now(), place = here()): void {
+    if (options.capture === false) return;
+    const capture = typeof options.capture === "object" ? options.capture : {};
+    const described = describe(event, target, capture);
+    if (!described) return;
+    pass({ gesture: described, time, page: pageFacts(place), element: target as Element });
+  }
+
+  function listen(): void {
+    const { signal } = life;
+    for (const name of ["click", "change", "submit"]) {
+      addEventListener(name, (event) => gesture(event, event.composedPath()[0]), {
+        capture: true, passive: true, signal,
+      });
+    }
+    watchRoutes((referrer) => {
+      pass({ route: true, time: Date.now(), page: pageFacts(here(referrer)) });
+    }, signal);
+    document.addEventListener("visibilitychange", () => glue?.visibility(document.hidden), { signal });
+    addEventListener("pagehide", leave, { signal });
+    addEventListener("pageshow", (event) => event.persisted && begin(), { signal });
+  }
+
+  /** The page is left, or put aside whole: nothing may keep it from being put aside. */
+  function leave(event: PageTransitionEvent): void {
+    if (!glue) return keepQueue();
+    glue.visibility(true);
+    hostly(() => sessionStorage.setItem(tabKey(), tab));
+    if (!event.persisted) return;
+    glue.stop();
+    session.abort();
+  }
+
+  // --- before the module ---------------------------------------------------------------------
+
+  const queueKey = () => `${prefix()}.queue`;
+
+  function keepQueue(): void {
+    if (waiting.length === 0 || memoryOnly()) return;
+    const plain = waiting.map((item) => ({ ...item, element: undefined }));
+    hostly(() => localStorage.setItem(queueKey(), JSON.stringify(plain)));
+  }
+
+  function takeQueue(): Waiting[] {
+    try {
+      const text = localStorage.getItem(queueKey());
+      if (!text) return [];
+      localStorage.removeItem(queueKey());
+      return JSON.parse(text) as Waiting[];
+    } catch {
+      return [];
+    }
+  }
+
+  // --- start ---------------------------------------------------------------------------------
+
+  const tabKey = () => `${prefix()}.tab`;
+  let tab = "";
+
+  /** A reload keeps the tab's id; a duplicated tab, whose original still lives, gets a new one. */
+  function takeTab(): string {
+    let kept: string | null = null;
+    try {
+      kept = sessionStorage.getItem(tabKey());
+      sessionStorage.removeItem(tabKey());
+    } catch {
+      // Storage is denied here; a new id does no harm.
+    }
+    return kept ?? tab ?? "";
+  }
+
+  function begin(): void {
+    if (!glue) return;
+    session = new AbortController();
+    tab = takeTab() || newId();
+    const isPrivate = (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl === true;
+    const { wasm: _, ...plain } = options;
+    glue.start(plain, hooks(), tab, isPrivate);
+    glue.routed(pageFacts(here()));
+  }
+
+  function init(given: Options = {}): Promise<Status> {
+    if (started) return started;
+    options = { ...given };
+    status = "loading";
+    started = new Promise((finish) => (finishStart = finish));
+    const source = options.wasm ?? new URL("docent.wasm", beside);
+    load(source, failed).then((loaded) => {
+      if (status !== "loading") return;
+      glue = loaded;
+      begin();
+      const early = memoryOnly() ? [] : takeQueue();
+      for (const item of [...early, ...waiting.splice(0)]) pass(item, item.page, item.time);
+    }, (error: unknown) => {
+      status = "failed";
+      keepQueue();
+      life.abort();
+      warn(`the module could not be loaded, so nothing is captured or shown. ${error}`);
+      finishStart("failed");
+    });
+    return started;
+  }
+
+  function destroy(): void {
+    if (status === "destroyed") return;
+    glue?.stop();
+    glue = undefined;
+    session.abort();
+    life.abort();
+    status = "destroyed";
+    for (const settle of tickets.values()) settle(null);
+    tickets.clear();
+  }
+
+  function on(name: string, listener: Listener): () => void {
+    if (typeof listener !== "function") {
+      warn(`docent.on("${name}", …) expects a function`);
+      return () => {};
+    }
+    const set = listeners.get(name) ?? new Set();
+    listeners.set(name, set.add(listener));
+    return () => void set.delete(listener);
+  }
+
+  const ask = <T>(name: string, nothing: T, argument?: string): T =>
+    (status === "ready" || status === "blocked" ? (glue?.ask(name, argument) as T) : undefined) ?? nothing;
+
+  const docent: Record<string, unknown> = {
+    version: __DOCENT_VERSION__,
+    init,
+    destroy,
+    on,
+    once(name: string, listener: Listener) {
+      const off = on(name, (payload, of) => {
+        off();
+        listener(payload, of);
+      });
+      return off;
+    },
+    off: (name: string, listener: Listener) => void listeners.get(name)?.delete(listener),
+    register: (name: string, act: (...args: unknown[]) => unknown) => void functions.set(name, act),
+    segments: () => ask<string[]>("segments", []),
+    isIn: (segment: string) => ask("isIn", false, String(segment)),
+    explain: (id?: string) => ask<unknown>("explain", null, id),
+    facts: () => ask("facts", {}),
+    export: () => ask<unknown>("export", null),
+    consent(state?: unknown) {
+      if (state !== undefined) void call("consent", [state]);
+      return ask<unknown>("consent", null);
+    },
+  };
+  for (const name of [...CALLS, ...RECORDS]) {
+    docent[name] = (...args: unknown[]) => {
+      const done = call(name, args);
+      return RECORDS.includes(name) ? done : done.then(() => undefined);
+    };
+  }
+  Object.defineProperty(docent, "status", { get: () => status, enumerable: true });
+
+  /** Takes over what the snippet kept. */
+  function adopt(stub: Stub): void {
+    stub.stop.abort();
+    for (const [what, args, time, place, settle] of stub.queue as [unknown, unknown, number, Place, unknown][]) {
+      if (typeof what !== "string") {
+        gesture(what as Event, args, time, place);
+        continue;
+      }
+      const held = [...CALLS, ...RECORDS, "consent"].includes(what);
+      const method = docent[what] as (...args: unknown[]) => unknown;
+      const answer = held ? call(what, args as unknown[], time, place) : method(...(args as unknown[]));
+      (settle as (value: unknown) => void)(answer);
+    }
+  }
+
+  return { docent, adopt, listen };
+}
+
+interface UserAgentData {
+  getHighEntropyValues?(hints: string[]): Promise<unknown>;
+}
+
+const HINTS = ["fullVersionList", "platformVersion", "model", "formFactors"];
+
+function newId(): string {
+  const words = crypto.getRandomValues(new Uint32Array(4));
+  return [...words].map((word) => word.toString(36)).join("");
+}

@@ -1,0 +1,87 @@
+// Clicks, changes and submissions as plain data.
+//
+// Described here and not in the module, because they must be kept even when the page is left
+// before the module is there. What people type is never read; text only where it was asked for.
+
+const TEST_ATTRIBUTES = ["data-test", "data-testid", "data-test-id", "data-qa", "data-cy"];
+/** Fields whose very use is nobody's business. */
+const SECRET = "input[type=password],input[type=hidden],[autocomplete^=cc-],[data-docent-ignore]";
+/** Our own user interface is not part of the page. */
+const OWN = "docent-ui";
+const DEPTH = 6;
+
+export interface CaptureOptions {
+  text?: boolean;
+  mask?: string | string[];
+  ignore?: string | string[];
+}
+
+export interface Gesture {
+  kind: string;
+  path: object[];
+}
+
+const list = (selectors?: string | string[]): string[] =>
+  selectors === undefined ? [] : [selectors].flat();
+
+function within(element: Element, selectors: string[]): boolean {
+  return selectors.some((selector) => {
+    try {
+      return element.closest(selector) !== null;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** Describes what an event did; nothing where it is not to be captured. */
+export function describe(event: Event, target: unknown, options: CaptureOptions): Gesture | undefined {
+  if (!(target instanceof Element)) return undefined;
+  if (within(target, [OWN, SECRET, ...list(options.ignore)])) return undefined;
+  const kind = event.type;
+  const element = kind === "click" ? interactive(target) : target;
+  const text = kind === "click" && options.text === true && !within(element, list(options.mask));
+  const path: object[] = [];
+  for (let at: Element | null = element; at && path.length < DEPTH; at = parentOf(at)) {
+    path.push(descriptionOf(at, path.length === 0, text));
+  }
+  return { kind, path };
+}
+
+/** A click on an icon inside a button is a click on the button. */
+function interactive(target: Element): Element {
+  return target.closest("a,button,[role=button],input,select,textarea,label,summary") ?? target;
+}
+
+function parentOf(element: Element): Element | null {
+  const root = element.getRootNode();
+  return element.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
+}
+
+function descriptionOf(element: Element, own: boolean, text: boolean): object {
+  const get = (name: string) => element.getAttribute(name) ?? undefined;
+  const test = TEST_ATTRIBUTES.find((name) => element.hasAttribute(name));
+  const description: Record<string, unknown> = {
+    tag: element.localName,
+    id: get("id"),
+    test: test && [test, get(test)],
+    nth: position(element),
+  };
+  if (own) {
+    for (const name of ["name", "type", "role"]) description[name] = get(name);
+    description["label"] = get("aria-label");
+    if (element instanceof HTMLAnchorElement && element.href) {
+      description["href"] = element.protocol.startsWith("http") ? element.pathname : element.protocol;
+    }
+    if (text) description["text"] = element.textContent?.trim().slice(0, 100);
+  }
+  return description;
+}
+
+function position(element: Element): number {
+  let nth = 1;
+  for (let at = element.previousElementSibling; at; at = at.previousElementSibling) {
+    if (at.localName === element.localName) nth += 1;
+  }
+  return nth;
+}

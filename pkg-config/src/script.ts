@@ -1,0 +1,26 @@
+// The script tag: puts `docent` into the page, takes over what the snippet kept, and starts by
+// itself where the tag says how.
+import { create } from "./docent";
+import { isStub } from "./stub";
+
+const script = document.currentScript as HTMLScriptElement | null;
+const page = window as unknown as { docent?: unknown };
+const before = page.docent;
+
+// A second tag, or a tag beside an import, changes nothing.
+if (!before || isStub(before)) {
+  const { docent, adopt, listen } = create(script?.src ?? location.href);
+  page.docent = docent;
+  listen();
+  if (isStub(before)) adopt(before);
+  const data = script?.dataset ?? {};
+  if (data["guidebook"] || data["segment"]) {
+    const sinks = data["segment"] ? [{ kind: "segment", url: data["segment"], writeKey: data["writeKey"] }] : [];
+    (docent["init"] as (options: object) => void)({
+      guidebook: data["guidebook"],
+      sinks,
+      ...(data["consent"] && { consent: data["consent"] }),
+      ...(data["wasm"] && { wasm: data["wasm"] }),
+    });
+  }
+}

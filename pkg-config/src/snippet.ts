@@ -1,0 +1,27 @@
+// Makes `docent` usable before the script has arrived: calls are kept with the page and the time
+// they were made at, and so are clicks, changes and submissions. At most 1 KB when built; paste
+// it into the page or serve it first. It creates no script element and touches nothing else.
+import type { Stub } from "./stub";
+
+const page = window as { docent?: unknown };
+if (!page.docent) {
+  const queue: Stub["queue"] = [];
+  const stop = new AbortController();
+  const here = () => [location.href, document.title, document.referrer] as const;
+  const stub = { queue, stop, segments: () => [], isIn: () => false } as unknown as Stub;
+  const names =
+    "init identify group set setOnce add append remove track page alias reset show end suppress " +
+    "unsuppress on once off register consent erase flush destroy";
+  for (const name of names.split(" ")) {
+    stub[name] = (...args: unknown[]) =>
+      new Promise((done) => queue.push([name, args, Date.now(), here(), done]));
+  }
+  for (const name of ["click", "change", "submit"]) {
+    addEventListener(
+      name,
+      (event) => queue.push([event, event.composedPath()[0], Date.now(), here()]),
+      { capture: true, passive: true, signal: stop.signal },
+    );
+  }
+  page.docent = stub;
+}

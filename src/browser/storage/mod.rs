@@ -1,0 +1,299 @@
+//! Where things are kept: IndexedDB, else localStorage, else memory, behind one interface of
+//! keys and values.
+//!
+//! Writes of one step go together into one transaction and are then told to the other tabs.
+//! What is not durable when the page is left goes into a journal in localStorage, from which the
+//! next page takes it; keys are unique, so taking something twice does no harm.
+
+mod database;
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use js_sys::Array;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{BroadcastChannel, MessageEvent};
+
+use super::listener::{Listener, Phase};
+use super::{App, locks, value};
+use crate::core::Input;
+use crate::core::value::Value;
+use database::Database;
+
+/// A change on its way to the storage.
+pub(crate) enum Change {
+    /// A value under a key.
+    Put(String, Value),
+    /// A key without value.
+    Delete(String),
+    /// A call is done once what stands before this is stored.
+    Ticket(u32, Option<String>),
+}
+
+enum Medium {
+    Database(Rc<Database>),
+    Local(web_sys::Storage),
+    Memory,
+}
+
+/// The storage of this tab.
+pub(crate) struct Storage {
+    pub(super) prefix: String,
+    medium: Medium,
+    channel: Option<(BroadcastChannel, Listener)>,
+    /// Changes that are not durable yet, by the number of their transaction.
+    pending: Rc<RefCell<BTreeMap<u32, Vec<(String, Option<Value>)>>>>,
+    transactions: Cell<u32>,
+}
+
+fn local_storage() -> Option<web_sys::Storage> {
+    super::window().local_storage().ok()?
+}
+
+impl Storage {
+    /// A storage before it was opened: nothing is written yet.
+    pub(super) fn closed(prefix: &str) -> Self {
+        Self {
+            prefix: prefix.into(),
+            medium: Medium::Memory,
+            channel: None,
+            pending: Rc::default(),
+            transactions: Cell::new(0),
+        }
+    }
+
+    /// Opens the best medium there is and reads everything.
+    pub(super) async fn open(prefix: &str, memory: bool, app: &Rc<App>) -> (Self, Vec<(String, Value)>) {
+        let mut storage = Self::closed(prefix);
+        if memory {
+            return (storage, Vec::new());
+        }
+        let mut stored = match Database::open(prefix).await {
+            Ok(database) => {
+                let stored = database.read_all().await.unwrap_or_default();
+                storage.medium = Medium::Database(Rc::new(database));
+                stored
+            }
+            Err(_) => match local_storage() {
+                Some(local) => {
+                    let stored = read_local(&local, &storage.local_prefix());
+                    storage.medium = Medium::Local(local);
+                    stored
+                }
+                None => Vec::new(),
+            },
+        };
+        storage.take_journal(&mut stored);
+        storage.channel = storage.join(app);
+        (storage, stored)
+    }
+
+    fn local_prefix(&self) -> String {
+        [&self.prefix, ":"].concat()
+    }
+
+    fn journal_key(&self) -> String {
+        [&self.prefix, ".journal"].concat()
+    }
+
+    /// Listens to the other tabs.
+    fn join(&self, app: &Rc<App>) -> Option<(BroadcastChannel, Listener)> {
+        let channel = BroadcastChannel::new(&self.prefix).ok()?;
+        let hear = Rc::downgrade(app);
+        let act = Box::new(move |event: web_sys::Event| {
+            let (Some(app), Some(data)) = (hear.upgrade(), value::from_js(&event.unchecked_ref::<MessageEvent>().data())) else {
+                return;
+            };
+            if data.is_null() {
+                app.dispatch(Input::Erased);
+                return;
+            }
+            app.dispatch(Input::Foreign(changes_from(&data)));
+        });
+        let listener = Listener::new(&channel, "message", Phase::default(), &app.hooks.signal(), act);
+        Some((channel, listener))
+    }
+
+    /// Writes the changes of one step, tells the other tabs, and settles the tickets among them
+    /// when all is durable.
+    pub(super) fn write(app: &Rc<App>, changes: Vec<Change>) {
+        if changes.is_empty() {
+            return;
+        }
+        let mut writes = Vec::new();
+        let mut tickets = Vec::new();
+        for change in changes {
+            match change {
+                Change::Put(key, value) => writes.push((key, Some(value))),
+                Change::Delete(key) => writes.push((key, None)),
+                Change::Ticket(ticket, id) => tickets.push((ticket, id)),
+            }
+        }
+        let app = app.clone();
+        let storage = app.storage.borrow();
+        if let Some((channel, _)) = storage.channel.as_ref().filter(|_| !writes.is_empty()) {
+            let _ = channel.post_message(&value::to_js(&changes_to(&writes)));
+        }
+        match &storage.medium {
+            Medium::Database(database) if !writes.is_empty() => {
+                let (database, pending) = (database.clone(), storage.pending.clone());
+                let number = storage.transactions.get() + 1;
+                storage.transactions.set(number);
+                // Begun at once, so that the page may be left in the very next instant.
+                let done = database.write(&writes);
+                pending.borrow_mut().insert(number, writes);
+                let app = app.clone();
+                spawn_local(async move {
+                    let durable = done.finish().await;
+                    if durable {
+                        pending.borrow_mut().remove(&number);
+                    }
+                    for (ticket, id) in tickets {
+                        app.hooks.settle(ticket, id.filter(|_| durable));
+                    }
+                });
+                return;
+            }
+            Medium::Local(local) => {
+                let prefix = storage.local_prefix();
+                for (key, value) in &writes {
+                    let key = [&prefix, key.as_str()].concat();
+                    let _ = match value {
+                        Some(value) => local.set_item(&key, &value::to_text(value)),
+                        None => local.remove_item(&key),
+                    };
+                }
+            }
+            _ => {}
+        }
+        let kept = !matches!(storage.medium, Medium::Memory);
+        drop(storage);
+        for (ticket, id) in tickets {
+            app.hooks.settle(ticket, id.filter(|_| kept));
+        }
+    }
+
+    /// Takes a run for this tab, unless a living tab holds it.
+    pub(super) fn claim(app: &Rc<App>, run: String, key: String, value: Value) {
+        let app = app.clone();
+        spawn_local(async move {
+            let (database, prefix) = {
+                let storage = app.storage.borrow();
+                let Medium::Database(database) = &storage.medium else {
+                    drop(storage);
+                    app.dispatch(Input::Claimed { run, granted: true, stored: None });
+                    return;
+                };
+                (database.clone(), storage.prefix.clone())
+            };
+            let living = locks::living(&prefix).await.unwrap_or_default();
+            let taken = database.claim(&key, &value, &app.tab, &living).await;
+            let (granted, stored) = taken.unwrap_or((true, None));
+            app.dispatch(Input::Claimed { run, granted, stored });
+        });
+    }
+
+    /// Deletes everything of ours and tells the other tabs.
+    pub(super) fn erase(app: &Rc<App>) {
+        let storage = app.storage.borrow();
+        storage.pending.borrow_mut().clear();
+        match &storage.medium {
+            Medium::Database(database) => database.clear(),
+            Medium::Local(local) => {
+                for (key, _) in read_local(local, &storage.local_prefix()) {
+                    let _ = local.remove_item(&[&storage.local_prefix(), key.as_str()].concat());
+                }
+            }
+            Medium::Memory => {}
+        }
+        if let Some((channel, _)) = &storage.channel {
+            let _ = channel.post_message(&JsValue::NULL);
+        }
+    }
+
+    pub(super) fn close(&mut self) {
+        self.write_journal();
+        if let Some((channel, listener)) = self.channel.take() {
+            drop(listener);
+            channel.close();
+        }
+        if let Medium::Database(database) = &self.medium {
+            database.close();
+        }
+        self.medium = Medium::Memory;
+    }
+
+    /// Puts what is not durable yet where a leaving page can still put it.
+    pub(super) fn write_journal(&self) {
+        let pending = self.pending.borrow();
+        if pending.is_empty() {
+            return;
+        }
+        let writes: Vec<_> = pending.values().flatten().cloned().collect();
+        if let Some(local) = local_storage() {
+            let _ = local.set_item(&self.journal_key(), &value::to_text(&changes_to(&writes)));
+        }
+    }
+
+    fn take_journal(&self, stored: &mut Vec<(String, Value)>) {
+        let Some(local) = local_storage() else { return };
+        let Some(text) = local.get_item(&self.journal_key()).ok().flatten() else { return };
+        let _ = local.remove_item(&self.journal_key());
+        let Some(changes) = js_sys::JSON::parse(&text).ok().as_ref().and_then(value::from_js) else { return };
+        let changes = changes_from(&changes);
+        if let Medium::Database(database) = &self.medium {
+            // What fails here stays in memory for this page, and that is all that can be done.
+            let _ = database.write(&changes);
+        }
+        for (key, value) in changes {
+            stored.retain(|(known, _)| *known != key);
+            if let Some(value) = value {
+                stored.push((key, value));
+            }
+        }
+    }
+}
+
+fn read_local(local: &web_sys::Storage, prefix: &str) -> Vec<(String, Value)> {
+    let mut stored = Vec::new();
+    for index in 0..local.length().unwrap_or(0) {
+        let Some(key) = local.key(index).ok().flatten() else { continue };
+        let Some(ours) = key.strip_prefix(prefix) else { continue };
+        let text = local.get_item(&key).ok().flatten().unwrap_or_default();
+        let parsed = js_sys::JSON::parse(&text).ok();
+        if let Some(value) = parsed.as_ref().and_then(value::from_js) {
+            stored.push((ours.into(), value));
+        }
+    }
+    stored
+}
+
+/// `[[key, value], [key], …]`: what tabs tell one another, and what the journal holds.
+fn changes_to(changes: &[(String, Option<Value>)]) -> Value {
+    let change = |(key, value): &(String, Option<Value>)| {
+        let mut pair = vec![Value::from(key.as_str())];
+        pair.extend(value.clone());
+        Value::List(pair)
+    };
+    Value::List(changes.iter().map(change).collect())
+}
+
+fn changes_from(value: &Value) -> Vec<(String, Option<Value>)> {
+    let change = |pair: &Value| {
+        let pair = pair.as_list();
+        Some((pair.first()?.as_text()?.into(), pair.get(1).cloned()))
+    };
+    value.as_list().iter().filter_map(change).collect()
+}
+
+/// Reads the pairs of a list of keys and a list of values, both as the page holds them.
+fn zip(keys: &JsValue, values: &JsValue) -> Vec<(String, Value)> {
+    let keys: &Array = keys.unchecked_ref();
+    let names = keys.iter().filter_map(|key| key.as_string());
+    match value::from_js(values) {
+        Some(Value::List(values)) => names.zip(values).collect(),
+        _ => Vec::new(),
+    }
+}

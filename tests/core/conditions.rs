@@ -1,0 +1,256 @@
+//! Conditions, held against the published cases (folder `DOCENT_SUITES`, else `../shared/suites`)
+//! and our own under `tests/cases`.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may fail by panicking"
+)]
+
+use docent::core::history::{History, Occurrence};
+use docent::core::segment::{Compiler, Outcome, World, explain::explain};
+use docent::core::time::{MINUTE, Millis, parse_date, parse_duration, to_iso};
+use docent::core::value::{Limits, Map, Value, parse};
+use docent::native::Native;
+use std::path::{Path, PathBuf};
+
+const NOW: &str = "2026-07-01T12:00:00Z";
+
+fn json(text: &str) -> Value {
+    parse(text, Limits { bytes: usize::MAX, depth: 64 }, &Native).expect("the cases are JSON")
+}
+
+fn instant(value: &Value) -> Millis {
+    let text = value.as_text().expect("a date as text");
+    parse_date(text).unwrap_or_else(|| panic!("{text} is a date"))
+}
+
+/// What happened in a case: `[name, time, properties]` and `[id, state, time, step]`.
+fn history(case: &Value) -> History {
+    let mut history = History::default();
+    let mut event = |name: &str, time, properties: Option<&Value>| {
+        let properties = properties.cloned().unwrap_or(Value::Map(Map::new()));
+        history.add(Occurrence::Event { time, name: name.into(), properties });
+    };
+    for item in case.list("events") {
+        let item = item.as_list();
+        event(item[0].as_text().unwrap(), instant(&item[1]), item.get(2));
+    }
+    if let [name, times, start, every] = case.list("repeat") {
+        let every = every.as_text().and_then(parse_duration).unwrap();
+        for index in 0..times.as_number().unwrap() as Millis {
+            event(name.as_text().unwrap(), instant(start) + index * every, None);
+        }
+    }
+    for item in case.list("experiences") {
+        let item = item.as_list();
+        let text = |at: usize| item[at].as_text().unwrap().to_owned();
+        let step = item.get(3).map(|_| text(3));
+        let time = instant(&item[2]);
+        history.add(Occurrence::Experience { time, id: text(0), state: text(1), step });
+    }
+    history
+}
+
+/// Thirty quiet minutes end a session.
+fn session_start(history: &History, now: Millis) -> Millis {
+    let mut start = now;
+    for occurrence in history.between(Millis::MIN, now).rev() {
+        if start - occurrence.time() > 30 * MINUTE {
+            break;
+        }
+        start = occurrence.time();
+    }
+    start
+}
+
+fn evaluate(case: &Value, facts: &Value) -> Outcome {
+    let mut compiler = Compiler::new(&Native, &[]);
+    let condition = compiler.condition(case.get("condition").expect("a condition"), "where");
+    let part = |key: &str| case.get(key).cloned().unwrap_or_default();
+    let (groups, quantiles, variants) = (part("groups"), part("quantiles"), part("variants"));
+    let history = history(case);
+    let now = case.get("now").map_or_else(|| parse_date(NOW).unwrap(), instant);
+    let world = World {
+        facts,
+        history: &history,
+        now,
+        utc_offset: 0,
+        session_start: session_start(&history, now),
+        segments: &[],
+        groups: &groups,
+        quantiles: &quantiles,
+        variants: &variants,
+        platform: &Native,
+    };
+    let outcome = condition.eval(&world);
+    let explained = explain(&condition, &world);
+    assert_eq!(explained.holds, outcome.holds, "explaining and evaluating disagree");
+    assert!(!explained.reason().is_empty(), "there is always a reason");
+    outcome
+}
+
+fn own(file: &str) -> Value {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(file);
+    json(&std::fs::read_to_string(path).expect("the cases can be read"))
+}
+
+fn name(case: &Value) -> &str {
+    case.text("name").expect("a case has a name")
+}
+
+fn fail_together(failures: &[String]) {
+    assert!(failures.is_empty(), "{} failed:\n{}", failures.len(), failures.join("\n"));
+}
+
+#[test]
+fn every_published_case_evaluates_as_published() {
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/suites");
+    let folder = std::env::var_os("DOCENT_SUITES").map(PathBuf::from).unwrap_or(beside);
+    if !folder.is_dir() {
+        println!("DOCENT_SUITES is not set and ../shared/suites is not there: conditions.json is skipped");
+        return;
+    }
+    let text = std::fs::read_to_string(folder.join("conditions.json")).expect("the suite is there");
+    let cases = json(&text);
+    assert!(cases.as_list().len() > 100, "the suite is whole");
+    let nothing = Value::Map(Map::new());
+    let failures: Vec<String> = cases
+        .as_list()
+        .iter()
+        .filter(|case| {
+            let facts = case.get("facts").unwrap_or(&nothing);
+            evaluate(case, facts).holds != case.is_true("expect")
+        })
+        .map(|case| name(case).to_owned())
+        .collect();
+    fail_together(&failures);
+}
+
+#[test]
+fn every_operator_holds_and_fails_where_our_cases_say() {
+    let mut failures = Vec::new();
+    for case in own("conditions.json").list("cases") {
+        for (list, expected) in [("holds", true), ("fails", false)] {
+            for facts in case.list(list) {
+                if evaluate(case, facts).holds != expected {
+                    failures.push(format!("{}: {list}: {facts:?}", name(case)));
+                }
+            }
+        }
+    }
+    fail_together(&failures);
+}
+
+#[test]
+fn what_is_wrong_in_a_condition_is_said_with_its_place() {
+    let mut failures = Vec::new();
+    for case in own("conditions.json").list("wrong") {
+        let mut compiler = Compiler::new(&Native, &[]);
+        let _ = compiler.condition(case.get("condition").unwrap(), "where");
+        let said: Vec<(&str, &str)> =
+            compiler.problems.iter().map(|problem| (&*problem.place, &*problem.why)).collect();
+        let expected = vec![(case.text("place").unwrap(), case.text("why").unwrap())];
+        if said != expected {
+            failures.push(format!("expected {expected:?}, got {said:?}"));
+        }
+    }
+    fail_together(&failures);
+}
+
+#[test]
+fn none_of_our_cases_is_refused_by_accident() {
+    let deliberate = |name: &str| name.contains("unknown operator") || name.contains("bad operands");
+    let groups = |name: &str| name.contains("looks like an operator");
+    for file in ["conditions.json", "behaviour.json"] {
+        for case in own(file).list("cases") {
+            let mut compiler = Compiler::new(&Native, &[]);
+            let _ = compiler.condition(case.get("condition").unwrap(), "where");
+            let refused = !compiler.problems.is_empty();
+            let meant = deliberate(name(case)) || groups(name(case));
+            assert_eq!(refused, meant, "{}: {:?}", name(case), compiler.problems);
+        }
+    }
+}
+
+#[test]
+fn behaviour_is_counted_exactly_and_knows_when_it_flips() {
+    let mut failures = Vec::new();
+    let nothing = Value::Map(Map::new());
+    for case in own("behaviour.json").list("cases") {
+        let outcome = evaluate(case, case.get("facts").unwrap_or(&nothing));
+        if outcome.holds != case.is_true("expect") {
+            failures.push(name(case).to_owned());
+        }
+        if let Some(until) = case.get("until").map(instant)
+            && outcome.until != Some(until)
+        {
+            let got = outcome.until.map(to_iso);
+            failures.push(format!("{}: flips at {got:?}", name(case)));
+        }
+    }
+    fail_together(&failures);
+}
+
+mod flips {
+    //! Whatever happened, the instant a condition names is never later than its next flip.
+
+    use super::*;
+    use proptest::prelude::*;
+
+    const CONDITIONS: [&str; 9] = [
+        r#"{"$event": {"name": "a", "within": "10ms"}}"#,
+        r#"{"$event": {"name": "a", "within": "10ms", "count": {"$gt": 2}}}"#,
+        r#"{"$event": {"name": "a", "within": "10ms", "count": {"$lt": 2}}}"#,
+        r#"{"$event": {"name": "a", "within": "10ms", "count": 2}}"#,
+        r#"{"$event": {"name": "a", "within": "10ms", "sum": {"of": "n", "$lte": 3}}}"#,
+        r#"{"$event": {"name": "a", "last": {"$olderThan": "7ms"}}}"#,
+        r#"{"$event": {"name": "a", "within": "12ms", "first": {"$olderThan": "3ms"}, "last": {"$within": "5ms"}}}"#,
+        r#"{"$not": {"$event": {"name": "a", "within": "9ms"}}, "at": {"$until": "4ms"}}"#,
+        r#"{"$or": [{"at": {"$within": "6ms"}}, {"at": {"$olderThan": "8ms"}}]}"#,
+    ];
+
+    proptest! {
+        #[test]
+        fn are_never_missed(
+            which in 0..CONDITIONS.len(),
+            times in prop::collection::vec((0_i64..30, -2_i64..4), 0..8),
+            at in 0_i64..40,
+            now in 30_i64..35,
+        ) {
+            let mut history = History::default();
+            for (time, n) in times {
+                let properties = Value::Map(Map::new().with("n", n));
+                history.add(Occurrence::Event { time, name: "a".into(), properties });
+            }
+            let facts = Value::Map(Map::new().with("at", at));
+            let mut compiler = Compiler::new(&Native, &[]);
+            let condition = compiler.condition(&json(CONDITIONS[which]), "where");
+            prop_assert!(compiler.problems.is_empty());
+            let eval = |now| condition.eval(&World {
+                facts: &facts,
+                history: &history,
+                now,
+                utc_offset: 0,
+                session_start: 0,
+                segments: &[],
+                groups: &Value::Null,
+                quantiles: &Value::Null,
+                variants: &Value::Null,
+                platform: &Native,
+            });
+            // Sleeping from one named instant to the next sees every flip that looking at every
+            // millisecond sees.
+            let mut asleep = eval(now);
+            for time in now + 1..now + 60 {
+                let looked = eval(time);
+                if asleep.until.is_some_and(|until| until <= time) {
+                    asleep = looked;
+                }
+                prop_assert_eq!(asleep.holds, looked.holds, "{} at {}", CONDITIONS[which], time);
+            }
+        }
+    }
+}
