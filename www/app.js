@@ -21,8 +21,8 @@ mountPanel(document.getElementById("demo-panel"), {
   },
 });
 
-const { facts, profile } = currentPerson();
-connect({ navigate: go, facts, profile });
+const { facts } = currentPerson();
+connect({ navigate: go, facts });
 settle();
 
 startRouter(mountShell(document.getElementById("app")), routes);

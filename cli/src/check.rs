@@ -51,7 +51,8 @@ pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<Ending, Failure> {
     let mut ending = Ending::Well;
     for path in &paths {
         let text = lines::whole(path)?;
-        let name = if path.as_os_str() == "-" { "<stdin>".into() } else { path.display().to_string() };
+        let name =
+            if path.as_os_str() == "-" { "<stdin>".into() } else { path.display().to_string() };
         let (problems, contents) = examine(&text);
         let errors = problems.iter().filter(|problem| problem.error).count();
         if errors > 0 {
@@ -90,7 +91,7 @@ fn examine(text: &str) -> (Vec<Problem>, String) {
     for problem in &mut problems {
         problem.position = problem.position.or_else(|| Some(locate(text, &problem.place, &Native)));
     }
-    problems.sort_by(|a, b| a.position.cmp(&b.position));
+    problems.sort_by_key(|problem| problem.position);
     let in_force = [
         counted(guidebook.segments.len(), "segment"),
         counted(guidebook.experiences.len(), "experience"),

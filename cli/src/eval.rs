@@ -208,7 +208,12 @@ fn outcomes(guidebook: &Guidebook, person: &Person) -> Vec<Outcome> {
     outcomes
 }
 
-fn trees(guidebook: &Guidebook, person: &Person, outcomes: &[Outcome], wanted: Option<usize>) -> Map {
+fn trees(
+    guidebook: &Guidebook,
+    person: &Person,
+    outcomes: &[Outcome],
+    wanted: Option<usize>,
+) -> Map {
     let world = person.world(outcomes, &guidebook.groups, &guidebook.quantiles);
     let mut trees = Map::new();
     for (index, segment) in guidebook.segments.iter().enumerate() {

@@ -75,7 +75,10 @@ impl<'a> Lint<'a> {
 
     fn reference(&mut self, list: &str, what: &str, id: Option<&str>, place: &str) {
         if let Some(id) = id.filter(|id| self.named(list, id).is_none()) {
-            self.doubt(place, &format!("refers to {what} \"{id}\", which the guidebook does not have"));
+            self.doubt(
+                place,
+                &format!("refers to {what} \"{id}\", which the guidebook does not have"),
+            );
         }
     }
 
@@ -114,11 +117,17 @@ impl<'a> Lint<'a> {
                 "$answer" => self.answer(operand.text("survey"), operand.text("question"), &place),
                 "$variant" => {
                     let id = operand.text("experiment");
-                    self.reference("experiments", "the experiment", id, &inside(&place, "experiment"));
+                    self.reference(
+                        "experiments",
+                        "the experiment",
+                        id,
+                        &inside(&place, "experiment"),
+                    );
                 }
                 "$top" => {
                     let of = operand.text("of").unwrap_or_default();
-                    if self.document.get("quantiles").and_then(|shipped| shipped.get(of)).is_none() {
+                    if self.document.get("quantiles").and_then(|shipped| shipped.get(of)).is_none()
+                    {
                         let why = format!("has no quantiles of \"{of}\" to go by: nobody is in it");
                         self.doubt(&inside(&place, "of"), &why);
                     }
@@ -155,7 +164,8 @@ impl<'a> Lint<'a> {
         };
         let Some(question) = question else { return };
         if !experience.list("questions").iter().any(|item| item.text("id") == Some(question)) {
-            let why = format!("refers to the question \"{question}\", which \"{survey}\" does not ask");
+            let why =
+                format!("refers to the question \"{question}\", which \"{survey}\" does not ask");
             self.doubt(place, &why);
         }
     }
@@ -169,7 +179,8 @@ impl<'a> Lint<'a> {
             self.doubt(place, &why);
         }
         if let (true, Some(rest)) = (scope.facts, path.strip_prefix("answers.")) {
-            let (survey, question) = rest.split_once('.').map_or((rest, None), |(a, b)| (a, Some(b)));
+            let (survey, question) =
+                rest.split_once('.').map_or((rest, None), |(a, b)| (a, Some(b)));
             self.answer(Some(survey), question, place);
         }
         let Some(tests) = operand.as_map() else { return };
@@ -178,7 +189,10 @@ impl<'a> Lint<'a> {
             return;
         }
         if operators < tests.len() {
-            self.doubt(place, "mixes operators with fields, so that all of it is compared literally");
+            self.doubt(
+                place,
+                "mixes operators with fields, so that all of it is compared literally",
+            );
             return;
         }
         self.tests(tests, place);
@@ -214,8 +228,9 @@ impl<'a> Lint<'a> {
                 ("$inGroup" | "$notInGroup", Value::Text(id)) => {
                     let groups = self.document.get("groups");
                     if groups.and_then(|groups| groups.get(id)).is_none() {
-                        let why =
-                            format!("refers to the group \"{id}\", which the guidebook does not have");
+                        let why = format!(
+                            "refers to the group \"{id}\", which the guidebook does not have"
+                        );
                         self.doubt(&place, &why);
                     }
                 }
@@ -373,7 +388,11 @@ impl<'a> Lint<'a> {
 fn asked_for<'m>(map: &'m Map, there: &mut Vec<&'m str>) {
     for (key, operand) in map.iter() {
         if key == "$and" {
-            operand.as_list().iter().filter_map(Value::as_map).for_each(|part| asked_for(part, there));
+            operand
+                .as_list()
+                .iter()
+                .filter_map(Value::as_map)
+                .for_each(|part| asked_for(part, there));
         } else if operand.is_true("$exists") || operand.get("$empty") == Some(&Value::Bool(false)) {
             there.push(key);
         }
@@ -404,7 +423,8 @@ fn holds_of_nothing(tests: &Map) -> bool {
 /// Which stops something leads to: the first, what branches name, what a button goes to, and what
 /// simply follows.
 fn reached(stops: &[Value], leads_to: &str) -> Vec<bool> {
-    let index = |id: Option<&str>| stops.iter().position(|stop| id.is_some() && stop.text("id") == id);
+    let index =
+        |id: Option<&str>| stops.iter().position(|stop| id.is_some() && stop.text("id") == id);
     let mut reached = vec![false; stops.len()];
     let mut waiting = vec![0];
     while let Some(at) = waiting.pop() {
@@ -415,7 +435,8 @@ fn reached(stops: &[Value], leads_to: &str) -> Vec<bool> {
         let next = stop.list("next");
         waiting.extend(next.iter().filter_map(|branch| index(branch.text(leads_to))));
         waiting.extend(stop.list("actions").iter().filter_map(|action| index(action.text("step"))));
-        let always = |branch: &Value| branch.get("when").is_none_or(|when| when == &Value::Map(Map::new()));
+        let always =
+            |branch: &Value| branch.get("when").is_none_or(|when| when == &Value::Map(Map::new()));
         if !next.iter().any(always) {
             waiting.push(at + 1);
         }
@@ -432,11 +453,16 @@ fn brittle(selector: &str) -> Option<&'static str> {
     if selector.starts_with('/') {
         return Some("it looks like XPath, and CSS is expected");
     }
-    let steps = outside_brackets(selector).split([' ', '>', '+', '~']).filter(|step| !step.is_empty()).count();
+    let steps = outside_brackets(selector)
+        .split([' ', '>', '+', '~'])
+        .filter(|step| !step.is_empty())
+        .count();
     if steps > 4 {
         return Some("it describes a long path through the page");
     }
-    names(&outside_brackets(selector)).any(is_generated).then_some("it uses a name that a build tool made")
+    names(&outside_brackets(selector))
+        .any(is_generated)
+        .then_some("it uses a name that a build tool made")
 }
 
 /// The selector without what stands in brackets and parentheses, which is text of the page.
@@ -465,7 +491,11 @@ fn names(selector: &str) -> impl Iterator<Item = &str> {
 fn is_generated(name: &str) -> bool {
     let known = ["css-", "sc-", "jsx-", "emotion-", "ember", "radix-", "mui-"];
     let numbered = |rest: &str| rest.len() >= 4 && rest.chars().any(|c| c.is_ascii_digit());
-    if known.iter().filter_map(|prefix| name.strip_prefix(prefix)).any(|rest| numbered(rest) || mixed(rest)) {
+    if known
+        .iter()
+        .filter_map(|prefix| name.strip_prefix(prefix))
+        .any(|rest| numbered(rest) || mixed(rest))
+    {
         return true;
     }
     name.split(['-', '_']).any(|part| {

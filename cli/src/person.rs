@@ -31,7 +31,8 @@ impl Person {
         };
         let history = history(line)?;
         let facts = object(line, "facts")?;
-        let told = facts.get("session").and_then(|session| session.get("started_at")).and_then(time);
+        let told =
+            facts.get("session").and_then(|session| session.get("started_at")).and_then(time);
         Ok(Person {
             session_start: told.unwrap_or_else(|| session_start(&history, now)),
             variants: object(line, "variants")?,
@@ -94,7 +95,9 @@ fn system_clock() -> Millis {
 fn offset(line: &Value) -> Result<i32, String> {
     match line.get("utc_offset") {
         None | Some(Value::Null) => Ok(0),
-        Some(Value::Number(minutes)) if minutes.abs() <= (DAY / MINUTE) as f64 => Ok(*minutes as i32),
+        Some(Value::Number(minutes)) if minutes.abs() <= (DAY / MINUTE) as f64 => {
+            Ok(*minutes as i32)
+        }
         Some(_) => Err("utc_offset: expected minutes to add to UTC".into()),
     }
 }
@@ -110,7 +113,8 @@ fn history(line: &Value) -> Result<History, String> {
         });
     }
     for (index, item) in list(line, "experiences")?.iter().enumerate() {
-        let missing = |key: &str, what: &str| format!("experiences[{index}].{key}: expected {what}");
+        let missing =
+            |key: &str, what: &str| format!("experiences[{index}].{key}: expected {what}");
         let text = |key: &str| item.text(key).ok_or_else(|| missing(key, "a text"));
         all.push(Occurrence::Experience {
             id: text("id")?.into(),

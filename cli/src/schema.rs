@@ -46,7 +46,9 @@ fn write(value: &Value, depth: usize, out: &mut String) {
             line(' ', depth, out);
             out.push('}');
         }
-        Value::List(list) if list.iter().any(|item| matches!(item, Value::Map(_) | Value::List(_))) => {
+        Value::List(list)
+            if list.iter().any(|item| matches!(item, Value::Map(_) | Value::List(_))) =>
+        {
             let mut before = '[';
             for value in list {
                 line(before, depth + 1, out);

@@ -68,7 +68,12 @@ fn read_hints(hints: &Value) -> Result<ClientHints, String> {
         platform: text("platform"),
         platform_version: text("platformVersion"),
         model: text("model"),
-        form_factors: hints.list("formFactors").iter().filter_map(Value::as_text).map(Into::into).collect(),
+        form_factors: hints
+            .list("formFactors")
+            .iter()
+            .filter_map(Value::as_text)
+            .map(Into::into)
+            .collect(),
     })
 }
 

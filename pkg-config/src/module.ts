@@ -40,7 +40,9 @@ async function compile(source: Source): Promise<WebAssembly.Instance> {
   const imports = { "./docent_bg.js": glue as unknown as WebAssembly.ModuleImports };
   if (source instanceof WebAssembly.Module) return instantiate(source, imports);
   if (typeof source === "string" || source instanceof URL) source = await get(source);
-  if (!(source instanceof Response)) return (await instantiate(source, imports)).instance;
+  if (!(source instanceof Response)) {
+    return (await instantiate(source as BufferSource, imports)).instance;
+  }
   if (!source.ok) throw new Error(`docent.wasm: HTTP ${source.status} from ${source.url}`);
   // Servers that do not know the type application/wasm cannot be streamed from.
   if (source.headers.get("Content-Type")?.startsWith("application/wasm")) {

@@ -3,6 +3,11 @@
 import { create } from "./docent";
 import { isStub } from "./stub";
 
+function become(stub: object, docent: object): object {
+  for (const name of ["queue", "stop"]) Reflect.deleteProperty(stub, name);
+  return Object.defineProperties(stub, Object.getOwnPropertyDescriptors(docent));
+}
+
 const script = document.currentScript as HTMLScriptElement | null;
 const page = window as unknown as { docent?: unknown };
 const before = page.docent;
@@ -10,9 +15,10 @@ const before = page.docent;
 // A second tag, or a tag beside an import, changes nothing.
 if (!before || isStub(before)) {
   const { docent, adopt, listen } = create(script?.src ?? location.href);
-  page.docent = docent;
   listen();
   if (isStub(before)) adopt(before);
+  // The snippet's object becomes the real one in place: whoever kept a reference has it too.
+  page.docent = isStub(before) ? become(before, docent) : docent;
   const data = script?.dataset ?? {};
   if (data["guidebook"] || data["segment"]) {
     const sinks = data["segment"] ? [{ kind: "segment", url: data["segment"], writeKey: data["writeKey"] }] : [];

@@ -4,7 +4,8 @@
 //! natively and says what to do.
 
 use super::platform::Platform;
-use super::segment::to_text;
+use super::segment::{instant, to_text};
+use super::time::Millis;
 use super::value::{Map, Value};
 
 /// A call that changes something.
@@ -18,7 +19,8 @@ pub enum Call {
     Add(Map),
     Append(Map),
     Remove(Map),
-    Track(String, Map),
+    /// Name, properties, and when, if not now.
+    Track(String, Map, Option<Millis>),
     Page(Map),
     Alias(String),
     Reset,
@@ -46,7 +48,10 @@ impl Call {
             "add" => Call::Add(args.object(0)?),
             "append" => Call::Append(args.object(0)?),
             "remove" => Call::Remove(args.object(0)?),
-            "track" => Call::Track(args.id(0, "the name of an event")?, args.object(1)?),
+            "track" => {
+                let when = args.object(2)?.get("timestamp").and_then(instant);
+                Call::Track(args.id(0, "the name of an event")?, args.object(1)?, when)
+            }
             "page" => Call::Page(args.object(0)?),
             "alias" => Call::Alias(args.id(0, "a user id")?),
             "reset" => Call::Reset,

@@ -150,8 +150,10 @@ impl Person {
             .with_some("landing", self.session.landing.as_deref());
         facts.set("user", user).set("company", self.company.clone()).set("session", session);
         facts.set("answers", self.answers.clone());
-        let nps = self.nps.map(|score| Map::new().with("score", score).with("group", nps_group(score)));
-        facts.set("nps", nps);
+        // Unless it was asked here, what the host knows of it stands.
+        if let Some(score) = self.nps {
+            facts.set("nps", Map::new().with("score", score).with("group", nps_group(score)));
+        }
     }
 }
 

@@ -86,7 +86,9 @@ pub fn place(target: Rect, width: f64, height: f64, viewport: Rect, wanted: Opti
     } else {
         (target.y + target.height / 2.0, y, height)
     };
-    let arrow = (center - start).clamp(CORNER.min(length / 2.0), (length - CORNER).max(length / 2.0));
+    let (least, most) = (CORNER.min(length / 2.0), (length - CORNER).max(length / 2.0));
+    // Not `clamp`, which panics where a length is not a number.
+    let arrow = (center - start).max(least).min(most);
     Placed { x, y, side, arrow }
 }
 

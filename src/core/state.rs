@@ -66,6 +66,8 @@ pub struct State {
     pub(crate) suppressed: bool,
     pub(crate) ids: Ids,
     pub(crate) outcomes: Vec<Outcome>,
+    /// The ids of the segments that listeners were last told this person is in.
+    told: Vec<String>,
     config: Config,
     phase: Phase,
     early: Vec<(Input, Moment)>,
@@ -126,6 +128,7 @@ impl State {
             suppressed: false,
             ids: Ids::default(),
             outcomes: Vec::new(),
+            told: Vec::new(),
             outbox: Outbox::new(&config.sinks),
             config,
             phase: Phase::Restoring,
@@ -191,7 +194,10 @@ impl State {
             Input::Claimed { run, granted, stored } => self.claimed(&run, granted, stored.as_ref(), turn),
             Input::TabGone(tab) => self.living.retain(|known| *known != tab),
             Input::Foreign(changes) => self.foreign(changes, turn),
-            Input::Erased => self.forget_everything(turn),
+            Input::Erased => {
+                // The tab that erased stores who comes after, and this one hears of it.
+                self.forget_everything(turn);
+            }
             Input::Leads(leads) => self.outbox.leads = leads,
             Input::Answered { batch, response } => self.answered(&batch, response, turn),
             Input::Fetched(fetched) => self.fetched(fetched, turn),
@@ -514,8 +520,8 @@ impl State {
             Call::Group(company, traits) => {
                 return self.record(RecordKind::Group, &company, Value::Map(traits), turn);
             }
-            Call::Track(name, properties) => {
-                return self.record(RecordKind::Track, &name, Value::Map(properties), turn);
+            Call::Track(name, properties, when) => {
+                return self.track(&name, properties, when, turn);
             }
             Call::Page(properties) => return self.record(RecordKind::Page, "", Value::Map(properties), turn),
             Call::Set(traits) => return self.set(traits, turn),
@@ -560,10 +566,25 @@ impl State {
             Call::Erase => {
                 turn.effects.push(Effect::Erase);
                 self.forget_everything(turn);
+                self.store_identity(turn);
             }
             Call::Flush => self.outbox.hurry(turn.moment.monotonic),
         }
         None
+    }
+
+    /// Records an event; one of the past is history: it starts nothing.
+    fn track(&mut self, name: &str, properties: Map, when: Option<Millis>, turn: &mut Turn) -> Option<String> {
+        let now = turn.now;
+        let cues = turn.cues.len();
+        let past = when.filter(|when| *when < now);
+        turn.now = past.unwrap_or(now);
+        let id = self.record(RecordKind::Track, name, Value::Map(properties), turn);
+        turn.now = now;
+        if past.is_some() {
+            turn.cues.truncate(cues);
+        }
+        id
     }
 
     fn set(&mut self, traits: Map, turn: &mut Turn) -> Option<String> {
@@ -610,7 +631,7 @@ impl State {
         self.records.clear();
         self.unfinished.clear();
         self.outbox.clear();
-        self.new_identity(None, turn);
+        self.identity = Identity { anonymous_id: self.ids.next(turn.now, turn.moment), user_id: None };
         self.derive_person();
         self.page_opened = turn.now;
     }
@@ -670,7 +691,7 @@ impl State {
     // --- other tabs --------------------------------------------------------------------------
 
     fn foreign(&mut self, changes: Vec<(String, Option<Value>)>, turn: &mut Turn) {
-        let mut switched = false;
+        let mut anew = false;
         for (key, value) in changes {
             match (key.split_once(':'), value) {
                 (Some(("e", id)), Some(value)) => {
@@ -682,6 +703,11 @@ impl State {
                         self.add_record(record);
                     }
                 }
+                (Some(("e", id)), None) => {
+                    let before = self.records.len();
+                    self.records.retain(|record| record.id != id);
+                    anew |= self.records.len() < before;
+                }
                 (Some(("o", id)), Some(mask)) => {
                     let mask = mask.as_number().unwrap_or_default() as u32;
                     self.outbox.add(id, mask & self.outbox.all(), turn.moment.monotonic);
@@ -689,11 +715,22 @@ impl State {
                 (Some(("o", id)), None) => self.outbox.remove(id),
                 (Some(("r", _)), value) => self.learn_run(&key, value.as_ref(), turn),
                 (None, Some(value)) if key == "identity" => {
+                    let before = self.identity.anonymous_id.clone();
                     self.learn_identity(&value);
-                    switched = true;
+                    if self.identity.anonymous_id != before {
+                        // Somebody else: what is on the screen was not meant for them.
+                        self.leave_stage(turn);
+                    }
+                    anew = true;
                 }
                 (None, Some(value)) if key == "consent" => {
                     self.consent = self.consent.read(&value).unwrap_or(self.consent);
+                    if self.consent.analytics == Answer::Denied {
+                        // Records of a present that was not allowed to be kept go too.
+                        self.records.clear();
+                        self.outbox.clear();
+                        anew = true;
+                    }
                     if self.consent.personalization != Answer::Granted {
                         self.leave_stage(turn);
                     }
@@ -701,7 +738,7 @@ impl State {
                 _ => {}
             }
         }
-        if switched {
+        if anew {
             self.derive_person();
         }
         (turn.now, _) = self.clock.read(turn.moment.wall);
@@ -729,15 +766,16 @@ impl State {
     pub(crate) fn refresh(&mut self, now: Millis) {
         let mut facts = self.config.facts.clone();
         self.person.write_facts(&mut facts, &self.identity.anonymous_id, self.identity.user_id.as_deref());
-        if let Some(device) = self.device.as_map() {
-            for (key, value) in device.iter() {
-                facts.edit(key, |facts| {
-                    // What the host said it knows better stays.
-                    let known = facts.clone();
-                    facts.merge(value.as_map().unwrap_or(&Map::new()));
-                    facts.merge(&known);
-                });
-            }
+        // Where the host says where someone is, nothing is inferred.
+        let told = facts.get("geo").is_some();
+        for key in ["device", "geo"] {
+            let Some(found) = self.device.get(key).and_then(Value::as_map).filter(|_| key != "geo" || !told) else {
+                continue;
+            };
+            facts.edit(key, |facts| {
+                let known = std::mem::replace(facts, found.clone());
+                facts.merge(&known);
+            });
         }
         facts.set("page", capture::page_facts(&self.page));
         self.facts = Value::Map(facts);
@@ -753,13 +791,26 @@ impl State {
     }
 
     fn update_memberships(&mut self, turn: &mut Turn) {
-        let before: Vec<bool> = self.outcomes.iter().map(|outcome| outcome.holds).collect();
         self.refresh(turn.now);
-        for ((segment, outcome), before) in self.guidebook.segments.iter().zip(&self.outcomes).zip(before) {
-            turn.wake_at(outcome.until);
-            if outcome.holds != before {
-                turn.notify("segment", Map::new().with("segment", segment.id.as_str()).with("entered", outcome.holds));
+        // Compared with what was told, not with what was last evaluated: a run that moves on
+        // brings the facts up to date in between.
+        let before = std::mem::take(&mut self.told);
+        let mut tell = |id: &str, entered: bool| {
+            turn.notify("segment", Map::new().with("segment", id).with("entered", entered));
+        };
+        for (segment, outcome) in self.guidebook.segments.iter().zip(&self.outcomes) {
+            if outcome.holds != before.contains(&segment.id) {
+                tell(&segment.id, outcome.holds);
             }
+            if outcome.holds {
+                self.told.push(segment.id.clone());
+            }
+        }
+        for id in before.iter().filter(|id| self.guidebook.segments.iter().all(|segment| segment.id != **id)) {
+            tell(id, false);
+        }
+        for outcome in &self.outcomes {
+            turn.wake_at(outcome.until);
         }
     }
 
@@ -839,9 +890,7 @@ impl State {
     /// What is known, by the names conditions use.
     #[must_use]
     pub fn facts(&self) -> Value {
-        let mut facts = self.facts.as_map().cloned().unwrap_or_default();
-        facts.remove("context");
-        Value::Map(facts)
+        self.facts.clone()
     }
 
     /// What the user allowed.

@@ -98,6 +98,7 @@ impl Digits<'_> {
         let second = if self.expect(b':').is_some() { self.take(2)? } else { 0 };
         let mut millis = 0;
         if self.expect(b'.').is_some() {
+            self.bytes.first().filter(|byte| byte.is_ascii_digit())?;
             let mut scale = 100;
             while let Some(digit) = self.bytes.first().filter(|byte| byte.is_ascii_digit()) {
                 millis += i64::from(digit - b'0') * scale;

@@ -110,7 +110,9 @@ fn every_published_case_evaluates_as_published() {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/suites");
     let folder = std::env::var_os("DOCENT_SUITES").map(PathBuf::from).unwrap_or(beside);
     if !folder.is_dir() {
-        println!("DOCENT_SUITES is not set and ../shared/suites is not there: conditions.json is skipped");
+        println!(
+            "DOCENT_SUITES is not set and ../shared/suites is not there: conditions.json is skipped"
+        );
         return;
     }
     let text = std::fs::read_to_string(folder.join("conditions.json")).expect("the suite is there");
@@ -162,7 +164,8 @@ fn what_is_wrong_in_a_condition_is_said_with_its_place() {
 
 #[test]
 fn none_of_our_cases_is_refused_by_accident() {
-    let deliberate = |name: &str| name.contains("unknown operator") || name.contains("bad operands");
+    let deliberate =
+        |name: &str| name.contains("unknown operator") || name.contains("bad operands");
     let groups = |name: &str| name.contains("looks like an operator");
     for file in ["conditions.json", "behaviour.json"] {
         for case in own(file).list("cases") {
@@ -213,6 +216,8 @@ mod flips {
     ];
 
     proptest! {
+        #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn are_never_missed(
             which in 0..CONDITIONS.len(),

@@ -11,9 +11,8 @@ const docent = () => window.docent;
  * @param {object} options
  * @param {(path: string) => void} options.navigate the router, so that a guide changes routes in place
  * @param {object} [options.facts] what a server knows of this visitor and prints into the page
- * @param {object} [options.profile] what it remembers of them
  */
-export function connect({ navigate, facts, profile }) {
+export function connect({ navigate, facts }) {
   docent()?.init?.({
     guidebook: "/guidebook.json",
     sinks: [{ kind: "segment", url: "/v1/batch", writeKey: "demo" }],
@@ -21,7 +20,6 @@ export function connect({ navigate, facts, profile }) {
     capture: { ignore: ["#demo-panel"] },
     navigate,
     facts,
-    profile,
   });
 }
 

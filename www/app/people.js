@@ -20,7 +20,6 @@ import * as analytics from "./analytics.js";
  * @property {Record<string, unknown>} [traits]
  * @property {{ id: string, traits: Record<string, unknown> }} [company]
  * @property {Record<string, unknown>} [facts] what a server would know: where they are
- * @property {Record<string, unknown>} [profile] what a server would remember: their NPS answer
  * @property {Past[]} [history]
  */
 
@@ -65,7 +64,7 @@ export function become(person) {
   return true;
 }
 
-const fromServer = ({ facts = null, profile = null }) => JSON.stringify([facts, profile]);
+const fromServer = ({ facts = null }) => JSON.stringify(facts);
 
 function arrive(person) {
   analytics.signOut();

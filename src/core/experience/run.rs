@@ -119,6 +119,7 @@ impl Run {
 impl State {
     /// Starts what may start: first what was left unfinished, then by priority and order.
     pub(crate) fn direct(&mut self, turn: &mut Turn) {
+        self.drive(turn);
         self.resume(turn);
         let mut order: Vec<usize> = (0..self.guidebook.experiences.len()).collect();
         let priority = |index: &usize| {
@@ -137,6 +138,20 @@ impl State {
             }
         }
         turn.cues.clear();
+    }
+
+    /// Moves driven steps on that waited for an event which just happened.
+    fn drive(&mut self, turn: &mut Turn) {
+        for run in self.runs.clone() {
+            let Some((run, experience)) = self.with_run(&run.id, |_| {}) else { continue };
+            let step = view::stop_content(&run, &experience);
+            let wanted = step.get("advance").filter(|_| step.text("type") == Some("driven"));
+            let Some(event) = wanted.and_then(|advance| advance.text("event")) else { continue };
+            if turn.cues.iter().any(|cue| matches!(cue, gate::Cue::Event(name, _) if name == event)) {
+                self.engage(&run.id, turn);
+                self.advance(&run.id, turn);
+            }
+        }
     }
 
     /// Asks for a run of an experience, whatever its gates say.

@@ -207,7 +207,7 @@ fn surface(item: &Value, experience: &Experience) -> Surface {
             selectors: selectors(item.get("target")),
             placement: item.text("placement").filter(|side| *side != "auto").map(Into::into),
             wait: item.text("wait").and_then(parse_duration),
-            driven: kind == "driven",
+            driven: kind == "driven" && item.at("advance.event").is_none(),
         }),
     }
 }

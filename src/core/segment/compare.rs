@@ -125,8 +125,8 @@ pub(crate) fn padded_version(value: &Value, platform: &dyn Platform) -> String {
         parts.push("~");
     }
     let mut out = String::new();
-    for part in parts {
-        if !out.is_empty() {
+    for (index, part) in parts.into_iter().enumerate() {
+        if index > 0 {
             out.push('-');
         }
         let number = !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());

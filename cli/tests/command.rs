@@ -1,0 +1,525 @@
+//! The command as a shell sees it: what it reads, writes and ends with.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may fail by panicking"
+)]
+
+use docent::core::value::{Limits, Map, Value, parse, to_json};
+use docent::native::Native;
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// What a command left behind.
+struct Left {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+fn docent(arguments: &[&str], input: &[u8]) -> Left {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_docent"))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("docent starts");
+    let mut stdin = child.stdin.take().unwrap();
+    let input = input.to_vec();
+    // On a thread of its own, so that full pipes on both sides do not wait for each other.
+    let writer = std::thread::spawn(move || drop(stdin.write_all(&input)));
+    let left = child.wait_with_output().expect("docent ends");
+    writer.join().unwrap();
+    Left {
+        code: left.status.code().expect("docent is not killed"),
+        out: String::from_utf8(left.stdout).unwrap(),
+        err: String::from_utf8(left.stderr).unwrap(),
+    }
+}
+
+fn json(text: &str) -> Value {
+    parse(text, Limits { bytes: usize::MAX, depth: 64 }, &Native).expect("JSON")
+}
+
+/// A file of its own for this test.
+fn file(name: &str, text: &str) -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("docent-cli-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join(name);
+    std::fs::write(&path, text).unwrap();
+    path
+}
+
+fn cases(file: &str) -> Value {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/cases").join(file);
+    json(&std::fs::read_to_string(path).unwrap())
+}
+
+#[test]
+fn help_is_there_for_every_command_with_an_example() {
+    for arguments in [
+        &["--help"][..],
+        &["check", "--help"],
+        &["eval", "-h"],
+        &["technographics", "--help"],
+        &["schema", "--help"],
+    ] {
+        let left = docent(arguments, b"");
+        assert_eq!((left.code, left.err.as_str()), (0, ""), "{arguments:?}");
+        assert!(left.out.contains("Usage:") && left.out.contains("Example"), "{arguments:?}");
+    }
+    assert!(docent(&["--version"], b"").out.starts_with("docent 0."));
+}
+
+#[test]
+fn wrong_use_ends_with_2_and_says_why_on_standard_error() {
+    for arguments in [
+        &[][..],
+        &["frobnicate"],
+        &["--frobnicate"],
+        &["check"],
+        &["check", "/no/such/file"],
+        &["check", "--frobnicate"],
+        &["eval", "/no/such/file"],
+        &["eval", "--profiles", "x"],
+        &["eval", "--segment", "x"],
+        &["eval", "--guidebook"],
+        &["eval", "--guidebook", "/no/such/file"],
+        &["eval", "--guidebook", "-"],
+        &["eval", "--now", "soon"],
+        &["eval", "--format", "xml"],
+        &["technographics", "--frobnicate"],
+        &["schema", "x"],
+    ] {
+        let left = docent(arguments, b"");
+        assert_eq!((left.code, left.out.as_str()), (2, ""), "{arguments:?}");
+        assert!(left.err.contains("docent: "), "{arguments:?}: {}", left.err);
+    }
+}
+
+// --- eval ------------------------------------------------------------------------------------
+
+#[test]
+fn every_line_is_answered_in_order_and_a_bad_one_stops_nothing() {
+    let lines = [
+        (r#"{"condition": {"a": 1}, "facts": {"a": 1}}"#, r#"{"result":true}"#),
+        ("nonsense", r#"{"error":"not JSON: column 1: expected a value"}"#),
+        (r#"{"facts": {}}"#, r#"{"error":"condition: is missing"}"#),
+        (r#"{"condition": []}"#, r#"{"error":"condition: expected an object"}"#),
+        ("[]", r#"{"error":"expected an object with a condition"}"#),
+        ("", r#"{"error":"the line is empty"}"#),
+        (
+            r#"{"condition": {}, "now": "soon"}"#,
+            r#"{"error":"now: expected milliseconds or an ISO date"}"#,
+        ),
+        (
+            r#"{"condition": {}, "events": [{"name": "x"}]}"#,
+            r#"{"error":"events[0].time: expected milliseconds or an ISO date"}"#,
+        ),
+        (
+            r#"{"condition": {"a": 1, "a": 2}}"#,
+            r#"{"error":"not JSON: column 24: the key \"a\" stands twice in this object"}"#,
+        ),
+        (r#"{"condition": {"a": {"$near": 1}}, "facts": {"a": 1}}"#, r#"{"result":false}"#),
+        (r#"{"condition": {"$and": 7}, "facts": {"a": 1}}"#, r#"{"result":false}"#),
+        (r#"{"condition": {}}"#, r#"{"result":true}"#),
+    ];
+    let input: Vec<&str> = lines.iter().map(|(line, _)| *line).collect();
+    let left = docent(&["eval"], (input.join("\n") + "\n").as_bytes());
+    let answers: Vec<&str> = left.out.lines().collect();
+    assert_eq!(answers, lines.map(|(_, answer)| answer));
+    assert_eq!(left.code, 1);
+    assert!(left.err.contains("8 of 12 lines"), "{}", left.err);
+    assert_eq!(
+        docent(&["eval", "-"], lines[0].0.as_bytes()).out,
+        "{\"result\":true}\n",
+        "no newline at the end"
+    );
+    assert_eq!(docent(&["eval"], b"").code, 0, "nothing is asked, nothing is wrong");
+}
+
+#[test]
+fn lines_that_are_not_text_or_too_deep_are_answered_too() {
+    let mut input = b"{\"condition\": {\"a\": \"\xff\"}}\n".to_vec();
+    input.extend("[".repeat(200_000).bytes());
+    input.extend(b"\n{\"condition\": {}}\r\n");
+    let left = docent(&["eval"], &input);
+    let answers: Vec<&str> = left.out.lines().collect();
+    assert_eq!(answers.len(), 3);
+    assert!(answers[0].contains("UTF-8") && answers[1].contains("nested"), "{answers:?}");
+    assert_eq!(answers[2], "{\"result\":true}", "a carriage return is white space");
+}
+
+#[test]
+fn our_cases_of_conditions_hold_on_the_command_line_too() {
+    let cases = cases("conditions.json");
+    let (mut lines, mut expected) = (String::new(), Vec::new());
+    for case in cases.list("cases") {
+        for (list, result) in [("holds", true), ("fails", false)] {
+            for facts in case.list(list) {
+                let mut line = case.as_map().unwrap().clone();
+                line.remove("holds");
+                line.remove("fails");
+                let line = line.with("facts", facts.clone()).with("now", "2026-07-01T12:00:00Z");
+                lines += &to_json(&Value::Map(line), &Native);
+                lines.push('\n');
+                expected.push((case.text("name").unwrap(), format!("{{\"result\":{result}}}")));
+            }
+        }
+    }
+    let left = docent(&["eval"], lines.as_bytes());
+    assert_eq!(left.out.lines().count(), expected.len());
+    for (answer, (name, expected)) in left.out.lines().zip(&expected) {
+        assert_eq!(answer, expected, "{name}");
+    }
+}
+
+#[test]
+fn our_cases_of_behaviour_hold_on_the_command_line_too() {
+    let cases = cases("behaviour.json");
+    let (mut lines, mut names) = (String::new(), Vec::new());
+    for case in cases.list("cases").iter().filter(|case| case.get("repeat").is_none()) {
+        let event = |item: &Value| {
+            let item = item.as_list();
+            let event = Map::new().with("name", item[0].clone()).with("time", item[1].clone());
+            Value::Map(event.with_some("properties", item.get(2).cloned()))
+        };
+        let state = |item: &Value| {
+            let item = item.as_list();
+            let state = Map::new().with("id", item[0].clone()).with("state", item[1].clone());
+            Value::Map(state.with("time", item[2].clone()).with_some("step", item.get(3).cloned()))
+        };
+        let line = Map::new()
+            .with("condition", case.get("condition").unwrap().clone())
+            .with("facts", case.get("facts").cloned())
+            .with("quantiles", case.get("quantiles").cloned())
+            .with("events", case.list("events").iter().map(event).collect::<Vec<_>>())
+            .with("experiences", case.list("experiences").iter().map(state).collect::<Vec<_>>());
+        lines += &to_json(&Value::Map(line), &Native);
+        lines.push('\n');
+        names.push((case.text("name").unwrap(), case.is_true("expect")));
+    }
+    let left = docent(&["eval", "--now", "2026-07-01T12:00:00Z"], lines.as_bytes());
+    assert_eq!(left.code, 0, "{}", left.err);
+    for (answer, (name, expected)) in left.out.lines().zip(&names) {
+        assert_eq!(answer, format!("{{\"result\":{expected}}}"), "{name}");
+    }
+    assert_eq!(left.out.lines().count(), names.len());
+}
+
+const GUIDEBOOK: &str = r#"{
+  "version": 1,
+  "segments": [
+    { "id": "core", "where": { "$segment": "active", "user.plan": "pro" } },
+    { "id": "active", "where": { "$event": { "name": "login", "within": "7d" } } },
+    { "id": "beta", "where": { "user.id": { "$inGroup": "beta" } } }
+  ],
+  "groups": { "beta": ["u2"] }
+}"#;
+
+const PEOPLE: &str = r#"{"id": "u1", "facts": {"user": {"plan": "pro"}}, "events": [{"name": "login", "time": "2026-06-30"}]}
+{"facts": {"user": {"id": "u2", "plan": "pro"}}, "events": [{"name": "login", "time": 1767225600000}]}
+oops
+{"id": "a,\"b\"", "facts": {}, "events": [{"name": "login", "time": "2026-07-01"}], "now": "2026-07-02"}
+{"facts": {}}
+"#;
+
+#[test]
+fn a_guidebook_sorts_people_into_its_segments() {
+    let (guidebook, people) = (file("sort.json", GUIDEBOOK), file("sort.jsonl", PEOPLE));
+    let (guidebook, people) = (guidebook.to_str().unwrap(), people.to_str().unwrap());
+    let base = ["eval", "--guidebook", guidebook, "--now", "2026-07-01T12:00:00Z"];
+    let with = |more: &[&str]| docent(&[&base[..], more].concat(), PEOPLE.as_bytes());
+
+    let left = with(&["--profiles", people]);
+    let answers: Vec<&str> = left.out.lines().collect();
+    assert_eq!(answers[0], r#"{"id":"u1","segments":["active","core"]}"#);
+    assert_eq!(answers[1], r#"{"id":"u2","segments":["beta"]}"#);
+    assert!(answers[2].starts_with("{\"error\""));
+    assert_eq!(answers[3], r#"{"id":"a,\"b\"","segments":["active"]}"#);
+    assert_eq!(answers[4], r#"{"error":"id: is missing"}"#);
+    assert_eq!((answers.len(), left.code), (5, 1));
+    assert_eq!(with(&[]).out, left.out, "from standard input as well");
+
+    let left = with(&["--segment", "active", "--format", "csv"]);
+    assert_eq!(left.out, "id\nu1\n\"a,\"\"b\"\"\"\n", "errors do not get into the table");
+    assert!(left.err.contains("line 3: not JSON"), "{}", left.err);
+    let left = with(&["--format", "csv"]);
+    assert!(left.out.starts_with("id,segments\nu1,active;core\nu2,beta\n"), "{}", left.out);
+    assert_eq!(with(&["--segment", "nobody"]).code, 2);
+
+    let left = with(&["--segment", "core", "--explain"]);
+    let answer = json(left.out.lines().next().unwrap());
+    assert_eq!(answer.at("explain.core.holds"), Some(&true.into()));
+    assert_eq!(answer.at("explain.core.all.1.text"), Some(&"user.plan is \"pro\"".into()));
+}
+
+#[test]
+fn a_broken_guidebook_is_said_and_its_good_segments_are_used() {
+    let broken = GUIDEBOOK.replace("\"7d\"", "\"7 days\"");
+    let path = file("broken.json", &broken);
+    let person = br#"{"id": "u2", "facts": {"user": {"id": "u2"}}}"#;
+    let left = docent(&["eval", "--guidebook", path.to_str().unwrap()], person);
+    assert_eq!(left.out, "{\"id\":\"u2\",\"segments\":[\"beta\"]}\n");
+    assert!(
+        left.err.contains(
+            "broken.json:5:63: error: segments[1].where.$event.within: expected a duration"
+        ),
+        "{}",
+        left.err
+    );
+    assert_eq!(left.code, 1);
+}
+
+#[test]
+fn many_lines_stream_through_and_a_reader_that_leaves_is_no_error() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_docent"))
+        .arg("eval")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let writer = std::thread::spawn(move || {
+        let chunk = "{\"condition\": {}}\n".repeat(1000);
+        let mut chunks = 0;
+        // Endless, until docent has gone.
+        while stdin.write_all(chunk.as_bytes()).is_ok() {
+            chunks += 1;
+        }
+        chunks
+    });
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    let mut line = String::new();
+    for _ in 0..50_000 {
+        line.clear();
+        stdout.read_line(&mut line).unwrap();
+        assert_eq!(line, "{\"result\":true}\n", "answers come while questions still do");
+    }
+    drop(stdout);
+    let left = child.wait_with_output().unwrap();
+    assert!(writer.join().unwrap() > 50);
+    assert_eq!((left.status.code(), left.stderr.len()), (Some(0), 0));
+}
+
+// --- check -----------------------------------------------------------------------------------
+
+fn check(text: &str) -> Left {
+    docent(&["check", "-"], text.as_bytes())
+}
+
+/// A guidebook with one segment of this condition.
+fn segment(condition: &str) -> String {
+    format!(r#"{{"version": 1, "segments": [{{"id": "s", "where": {condition}}}]}}"#)
+}
+
+#[test]
+fn a_good_guidebook_passes_with_a_line_of_summary() {
+    let left = check(GUIDEBOOK);
+    assert_eq!((left.code, left.err.as_str()), (0, ""));
+    assert_eq!(left.out, "<stdin>: no problems (3 segments, 0 experiences, 0 features in force)\n");
+}
+
+#[test]
+fn the_guidebook_of_the_demo_has_no_errors() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../www/guidebook.json");
+    let left = docent(&["check", path.to_str().unwrap()], b"");
+    assert_eq!(left.code, 0, "{}", left.err);
+}
+
+#[test]
+fn every_error_comes_with_file_line_and_column() {
+    let text = "{\n  \"version\": 1,\n  \"colour\": 1,\n  \"segments\": [\n    { \"id\": \"a\", \"where\": { \"user.x\": { \"$near\": 1 }, \"user.y\": { \"$regex\": \"(a+)+$\" } } },\n    { \"id\": \"b\", \"wher\": {} },\n    { \"id\": \"a\", \"where\": {} }\n  ],\n  \"experiences\": [ { \"id\": \"e\", \"kind\": \"popup\" } ]\n}";
+    let path = file("errors.json", text);
+    let left = docent(&["check", path.to_str().unwrap()], b"");
+    assert_eq!(left.code, 1);
+    for expected in [
+        ":3:3: error: colour: is not a field of a guidebook",
+        ":5:41: error: segments[0].where.user.x.$near: is not an operator Docent knows",
+        ":5:67: error: segments[0].where.user.y.$regex: could take exponential time",
+        ":6:5: error: segments[1].where: is missing",
+        ":6:18: error: segments[1].wher: is not a field of a segment",
+        ":9:33: error: experiences[0].kind: expected one of flow",
+    ] {
+        assert!(
+            left.err.contains(&format!("errors.json{expected}")),
+            "{expected} is not in\n{}",
+            left.err
+        );
+    }
+    assert!(left.out.contains("6 errors, 0 warnings"), "{}", left.out);
+}
+
+#[test]
+fn what_cannot_be_read_at_all_is_one_error_with_its_place() {
+    for (text, expected) in [
+        ("", "<stdin>:1:1: error: the document: the text ends too early"),
+        ("{\n nope", "<stdin>:2:2: error: the document: expected a key"),
+        ("{\"version\": 2}", "<stdin>:1:2: error: version: is newer than this Docent reads"),
+        (
+            "{\"version\": 1, \"version\": 1}",
+            "<stdin>:1:16: error: the document: the key \"version\" stands twice",
+        ),
+        ("{\"segments\": []}", "<stdin>:1:1: error: version: expected 1"),
+    ] {
+        let left = check(text);
+        assert_eq!((left.code, left.err.lines().count()), (1, 1), "{text}: {}", left.err);
+        assert!(left.err.starts_with(expected), "{text}: {}", left.err);
+    }
+    let large = format!("{{\"version\": 1, \"theme\": {{\"x\": \"{}\"}}}}", "x".repeat(3 << 20));
+    assert!(check(&large).err.contains("is larger than 1 MB"));
+    assert!(check(&"[".repeat(100_000)).err.contains("is nested more than 64 deep"));
+}
+
+#[test]
+fn a_number_that_may_be_missing_is_doubted_unless_exists_is_asked() {
+    let doubtful = [
+        r#"{"nps.score": {"$lt": 8}}"#,
+        r#"{"nps.score": {"$lte": 0}}"#,
+        r#"{"user.age": {"$gte": 0, "$lt": 18}}"#,
+        r#"{"$or": [{"user.age": {"$lt": 18}}, {"user.age": {"$exists": true}}]}"#,
+        r#"{"$not": {"company.size": {"$lte": 10}}}"#,
+    ];
+    for condition in doubtful {
+        let left = check(&segment(condition));
+        assert!(left.err.contains("$exists is missing"), "{condition}: {}", left.err);
+        assert_eq!(left.code, 0, "a warning is no error");
+    }
+    let fine = [
+        r#"{"nps.score": {"$exists": true, "$lt": 8}}"#,
+        r#"{"$and": [{"nps.score": {"$exists": true}}, {"nps.score": {"$lt": 8}}]}"#,
+        r#"{"nps.score": {"$exists": true}, "$or": [{"nps.score": {"$lt": 3}}, {"nps.score": {"$gt": 8}}]}"#,
+        r#"{"user.age": {"$gte": 18, "$lt": 30}}"#,
+        r#"{"user.age": {"$gt": 18}}"#,
+        r#"{"session.page_views": {"$lt": 3}}"#,
+        r#"{"$event": {"name": "x", "count": {"$lt": 3}}}"#,
+    ];
+    for condition in fine {
+        let left = check(&segment(condition));
+        assert!(left.err.is_empty(), "{condition}: {}", left.err);
+    }
+}
+
+#[test]
+fn what_can_never_hold_or_refers_to_nothing_is_doubted() {
+    for (condition, expected) in [
+        (r#"{"user.a": {"$gt": 5, "$lt": 5}}"#, "no number is within these bounds"),
+        (r#"{"$event": {"name": "x", "count": {"$lt": 0}}}"#, "no number is within these bounds"),
+        (r#"{"user.a": {"$in": []}}"#, "the list is empty"),
+        (r#"{"user.a": {"$between": [5, 1]}}"#, "it ends before it starts"),
+        (
+            r#"{"user.a": {"$after": "2026-02-01", "$before": "2026-01-01"}}"#,
+            "it ends before it starts",
+        ),
+        (r#"{"user.a": {"$type": "text"}}"#, "types are null"),
+        (r#"{"user.a": {"$exists": false, "$eq": 5}}"#, "not known and something of its value"),
+        (r#"{"user.a": {"$gt": 5, "b": 1}}"#, "mixes operators with fields"),
+        (r#"{"plan": "pro"}"#, "is not a fact Docent has"),
+        (r#"{"answers.welcome.role": "x"}"#, "refers to the survey \"welcome\""),
+        (r#"{"$answer": {"survey": "w", "question": "q"}}"#, "refers to the survey \"w\""),
+        (r#"{"$experience": {"id": "w", "state": "seen"}}"#, "refers to the experience \"w\""),
+        (r#"{"$variant": {"experiment": "w", "is": "x"}}"#, "refers to the experiment \"w\""),
+        (r#"{"user.id": {"$inGroup": "w"}}"#, "refers to the group \"w\""),
+        (r#"{"$top": {"of": "user.mrr", "percent": 5}}"#, "no quantiles of \"user.mrr\""),
+    ] {
+        let left = check(&segment(condition));
+        assert_eq!(left.err.lines().count(), 1, "{condition}: {}", left.err);
+        assert!(
+            left.err.contains("warning") && left.err.contains(expected),
+            "{condition}: {}",
+            left.err
+        );
+    }
+    let properties = r#"{"$event": {"name": "x", "where": {"plan": "pro", "pages": {"$lt": 3}}}}"#;
+    assert!(check(&segment(properties)).err.is_empty(), "properties are no facts");
+}
+
+#[test]
+fn buttons_that_lead_nowhere_are_errors_and_steps_nothing_leads_to_are_doubted() {
+    let flow = r##"{"version": 1, "experiences": [{"id": "f", "kind": "flow", "steps": [
+      {"id": "a", "type": "modal", "next": [{"step": "c"}, {"step": "b"}], "actions": [{"do": "goto", "step": "x"}]},
+      {"id": "b", "type": "tooltip", "actions": [{"do": "show", "experience": "y"}]},
+      {"id": "c", "type": "modal", "next": [{"step": "end"}], "actions": [{"do": "open", "url": "javascript:x"}]},
+      {"id": "d", "type": "tooltip", "target": "#d"}]}]}"##;
+    let left = check(flow);
+    for expected in [
+        "error: experiences[0].steps[0].actions[0].step: leads to \"x\"",
+        "error: experiences[0].steps[1].actions[0].experience: shows \"y\"",
+        "error: experiences[0].steps[2].actions[0].url: expected a path",
+        "warning: experiences[0].steps[0].next[1]: is never reached",
+        "warning: experiences[0].steps[1]: has no target",
+        "warning: experiences[0].steps[3]: is never reached",
+    ] {
+        assert!(left.err.contains(expected), "{expected} is not in\n{}", left.err);
+    }
+    assert_eq!((left.code, left.err.lines().count()), (1, 6), "{}", left.err);
+    let quiet = docent(&["check", "-q", "-"], flow.as_bytes());
+    assert_eq!((quiet.out.as_str(), quiet.err.lines().count()), ("", 3));
+}
+
+#[test]
+fn selectors_that_will_not_last_are_doubted() {
+    let of = |selector: &str| {
+        format!(r##"{{"version": 1, "features": [{{"event": "x", "selector": "{selector}"}}]}}"##)
+    };
+    for brittle in [
+        "ul > li:nth-child(3)",
+        ".css-1x2y3z",
+        ".sc-bdVaJa",
+        "#ember12345",
+        ".Button_root__a1B2c3",
+        "main div div section ul li a",
+        "//div[2]",
+    ] {
+        assert!(check(&of(brittle)).err.contains("is brittle"), "{brittle}");
+    }
+    for lasting in [
+        "[data-test=send]",
+        "#new-invoice",
+        "button.primary",
+        ".h1",
+        ".col-md-6",
+        "[data-test='x-1a2b3c4d']",
+        "form[name=signup] button",
+        ".mt-4 .text-2xl",
+        "nav .invoices-2026",
+    ] {
+        assert_eq!(check(&of(lasting)).err, "", "{lasting}");
+    }
+}
+
+// --- technographics and schema ---------------------------------------------------------------
+
+#[test]
+fn technographics_take_the_full_version_list_and_answer_line_by_line() {
+    let agent = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36";
+    let hints = r#"{"brands": [{"brand": "Google Chrome", "version": "126"}], "fullVersionList": [{"brand": "Google Chrome", "version": "126.0.6478.61"}], "platform": "Windows", "platformVersion": "15.0.0", "mobile": false}"#;
+    let input = format!(
+        "{{\"user_agent\": \"{agent}\", \"client_hints\": {hints}}}\nx\n{{}}\n{{\"user_agent\": \"{agent}\", \"client_hints\": null}}\n"
+    );
+    let left = docent(&["technographics"], input.as_bytes());
+    let answers: Vec<Value> = left.out.lines().map(json).collect();
+    assert_eq!(answers[0].at("browser.version"), Some(&"126.0.6478.61".into()));
+    assert_eq!(answers[0].at("os.version"), Some(&"11".into()));
+    assert_eq!(answers[0].at("device.type"), Some(&"desktop".into()));
+    assert_eq!(answers[0].at("bot"), Some(&false.into()));
+    assert!(answers[1].text("error").unwrap().contains("not JSON"));
+    assert_eq!(answers[2].text("error"), Some("user_agent: expected a text"));
+    assert_eq!(answers[3].at("os.version"), Some(&"10".into()));
+    assert_eq!((answers.len(), left.code), (4, 1));
+}
+
+#[test]
+fn the_schema_is_json_and_names_every_kind_of_experience() {
+    let left = docent(&["schema"], b"");
+    let schema = json(&left.out);
+    assert_eq!(schema.text("$schema"), Some("https://json-schema.org/draft/2020-12/schema"));
+    assert_eq!(schema.at("$defs.experience.anyOf").map(|kinds| kinds.as_list().len()), Some(7));
+    assert!(left.out.lines().count() > 100, "a person can read it");
+}

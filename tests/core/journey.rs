@@ -1,0 +1,1196 @@
+//! The journey of a person through the core, without a browser: a small host performs the effects
+//! of several tabs on one storage, with a clock that the test moves.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may fail by panicking"
+)]
+
+use docent::core::call::Call;
+use docent::core::capture::{Element, Gesture, GestureKind};
+use docent::core::config::{Config, Source};
+use docent::core::experience::run::Action;
+use docent::core::experience::view::{Press, Surface, View};
+use docent::core::input::{Fetched, Response};
+use docent::core::time::{DAY, HOUR, MINUTE, Millis, SECOND, parse_date};
+use docent::core::value::{Limits, Map, Value, parse, to_json};
+use docent::core::{Effect, Input, Moment, State, step};
+use docent::native::Native;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+const GUIDEBOOK: &str = r#"{
+  "version": 1,
+  "segments": [
+    { "id": "freelancers", "name": "Freelancers", "where": { "answers.welcome.role": "freelancer" } },
+    { "id": "teams", "where": { "user.role": "team" } },
+    { "id": "stuck", "where": {
+      "$event": { "name": "Invoice created" }, "$not": { "$event": { "name": "Invoice sent" } } } },
+    { "id": "readers", "where": { "$event": { "name": "Report opened", "within": "7d", "count": { "$gt": 3 } } } },
+    { "id": "quiet", "where": { "$event": { "name": "login", "last": { "$olderThan": "7d" } } } },
+    { "id": "promoters", "where": { "nps.group": "promoter" } },
+    { "id": "stuck-freelancers", "where": { "$segment": "freelancers", "$and": [{ "$segment": "stuck" }] } }
+  ],
+  "features": [{ "event": "Export clicked", "selector": "[data-test=export]", "page": "/reports/*" }],
+  "experiences": [
+    { "id": "welcome", "kind": "survey", "name": "Welcome", "present": "modal",
+      "audience": { "user.created_at": { "$within": "14d" }, "answers.welcome": { "$exists": false } },
+      "trigger": { "on": "page" }, "frequency": "once", "priority": 20,
+      "title": "Welcome, {{user.name | there}}", "submit": "Continue",
+      "questions": [
+        { "id": "role", "type": "single", "title": "What best describes you?", "required": true, "set": "user.role",
+          "options": [ { "value": "freelancer", "label": "I work for myself" }, { "value": "team", "label": "I run a team" } ] }
+      ] },
+    { "id": "first-invoice", "kind": "flow", "name": "Your first invoice",
+      "audience": { "$segment": "freelancers" }, "trigger": { "on": "segment" }, "frequency": "once", "priority": 10,
+      "steps": [
+        { "id": "create", "type": "tooltip", "target": "[data-test=new-invoice]", "placement": "bottom",
+          "title": "Start here", "body": ["Your first invoice takes a minute."],
+          "actions": [ { "label": "Next", "do": "next" } ] },
+        { "id": "send", "type": "tooltip", "target": ["[data-test=send]", "button.send"], "title": "Then send it",
+          "actions": [ { "label": "Back", "do": "back" }, { "label": "Done", "do": "complete" } ] }
+      ] },
+    { "id": "invite-team", "kind": "flow",
+      "audience": { "$segment": "teams" }, "trigger": { "on": "segment" }, "frequency": "once",
+      "steps": [ { "id": "invite", "type": "modal", "title": "Invite them" } ] },
+    { "id": "nudge", "kind": "banner", "audience": { "$segment": "stuck" },
+      "trigger": { "on": "event", "event": "Report opened" }, "frequency": { "every": "7d" },
+      "body": ["You have an invoice waiting to be sent."],
+      "actions": [ { "label": "Show me", "do": "open", "url": "/invoices" }, { "label": "Later", "do": "dismiss" } ] }
+  ]
+}"#;
+
+fn json(text: &str) -> Value {
+    parse(text, Limits { bytes: usize::MAX, depth: 64 }, &Native).expect("the test's JSON is JSON")
+}
+
+fn map(text: &str) -> Map {
+    json(text).as_map().cloned().expect("an object")
+}
+
+/// One browser tab: a state, and what its page would show.
+struct Tab {
+    name: String,
+    state: State,
+    asleep_until: Option<Millis>,
+    shown: BTreeMap<String, View>,
+    shown_ever: Vec<String>,
+    notices: Vec<(&'static str, Value)>,
+    warnings: Vec<String>,
+    sent: Vec<(String, Value)>,
+    fetched: Vec<(String, Option<String>)>,
+    opened: Vec<String>,
+    acknowledged: Vec<(u32, Option<String>)>,
+}
+
+/// The browser: tabs, one storage, one clock.
+struct Browser {
+    storage: BTreeMap<String, Value>,
+    living: BTreeSet<String>,
+    tabs: Vec<Tab>,
+    now: Millis,
+    monotonic: Millis,
+    entropy: u64,
+    config: Value,
+}
+
+/// A tab by its place among the tabs.
+type At = usize;
+
+impl Browser {
+    fn new() -> Browser {
+        Browser::with(&format!(r#"{{"guidebook": {GUIDEBOOK}}}"#))
+    }
+
+    fn with(config: &str) -> Browser {
+        Browser {
+            storage: BTreeMap::new(),
+            living: BTreeSet::new(),
+            tabs: Vec::new(),
+            now: parse_date("2026-07-01T09:00:00Z").unwrap(),
+            monotonic: 0,
+            entropy: 7,
+            config: json(config),
+        }
+    }
+
+    /// Opens a tab on the dashboard and reads what was stored.
+    fn open(&mut self) -> At {
+        let at = self.open_unread();
+        self.read(at);
+        self.route(at, "/dashboard");
+        at
+    }
+
+    fn open_unread(&mut self) -> At {
+        let name = format!("tab{}", self.tabs.len());
+        let (config, wrong) = Config::decode(&self.config, false);
+        assert_eq!(wrong, Vec::<String>::new());
+        self.living.insert(name.clone());
+        self.tabs.push(Tab {
+            state: State::new(Box::new(Native), config, name.clone()),
+            name,
+            asleep_until: None,
+            shown: BTreeMap::new(),
+            shown_ever: Vec::new(),
+            notices: Vec::new(),
+            warnings: Vec::new(),
+            sent: Vec::new(),
+            fetched: Vec::new(),
+            opened: Vec::new(),
+            acknowledged: Vec::new(),
+        });
+        self.tabs.len() - 1
+    }
+
+    fn read(&mut self, at: At) {
+        let stored = self.storage.iter().map(|(key, value)| (key.clone(), value.clone())).collect();
+        self.input(at, Input::Restored(stored));
+    }
+
+    /// Ends a tab; the others that watch it are told.
+    fn close(&mut self, at: At) {
+        let name = self.tabs[at].name.clone();
+        self.living.remove(&name);
+        for other in self.living_tabs() {
+            self.input(other, Input::TabGone(name.clone()));
+        }
+    }
+
+    fn living_tabs(&self) -> Vec<At> {
+        (0..self.tabs.len()).filter(|at| self.living.contains(&self.tabs[*at].name)).collect()
+    }
+
+    fn input(&mut self, at: At, input: Input) {
+        let mut queue = VecDeque::from([(at, input)]);
+        while let Some((at, input)) = queue.pop_front() {
+            self.entropy = self.entropy.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            let moment = Moment {
+                wall: self.now,
+                monotonic: self.monotonic,
+                utc_offset: 0,
+                entropy: self.entropy,
+            };
+            for effect in step(&mut self.tabs[at].state, input, moment) {
+                self.perform(at, effect, &mut queue);
+            }
+        }
+    }
+
+    fn tell_others(
+        &self,
+        at: At,
+        change: (String, Option<Value>),
+        queue: &mut VecDeque<(At, Input)>,
+    ) {
+        for other in self.living_tabs().into_iter().filter(|other| *other != at) {
+            queue.push_back((other, Input::Foreign(vec![change.clone()])));
+        }
+    }
+
+    fn perform(&mut self, at: At, effect: Effect, queue: &mut VecDeque<(At, Input)>) {
+        match effect {
+            Effect::Persist(key, value) => {
+                self.storage.insert(key.clone(), value.clone());
+                self.tell_others(at, (key, Some(value)), queue);
+            }
+            Effect::Forget(key) => {
+                self.storage.remove(&key);
+                self.tell_others(at, (key, None), queue);
+            }
+            Effect::Erase => {
+                self.storage.clear();
+                for other in self.living_tabs().into_iter().filter(|other| *other != at) {
+                    queue.push_back((other, Input::Erased));
+                }
+            }
+            Effect::Claim { run, key, value } => {
+                let stored = self.storage.get(&key).cloned();
+                let holder =
+                    stored.as_ref().and_then(|stored| stored.text("tab")).map(str::to_owned);
+                let me = self.tabs[at].name.clone();
+                let granted =
+                    holder.is_none_or(|holder| holder == me || !self.living.contains(&holder));
+                if granted {
+                    let mine = match &stored {
+                        Some(Value::Map(map)) => Value::Map(map.clone().with("tab", me)),
+                        _ => value,
+                    };
+                    self.storage.insert(key.clone(), mine.clone());
+                    self.tell_others(at, (key, Some(mine)), queue);
+                }
+                queue.push_back((at, Input::Claimed { run, granted, stored }));
+            }
+            Effect::Watch(tab) if !self.living.contains(&tab) => {
+                queue.push_back((at, Input::TabGone(tab)));
+            }
+            Effect::Watch(_) | Effect::CallHost(..) => {}
+            effect => self.tabs[at].perform(effect, self.monotonic),
+        }
+    }
+
+    /// Lets time pass; every tab wakes when it asked to, and at no other time.
+    fn pass(&mut self, span: Millis) {
+        let end = self.monotonic + span;
+        loop {
+            let due = |at: &At| self.tabs[*at].asleep_until.filter(|due| *due <= end);
+            let next = self.living_tabs().into_iter().filter_map(|at| Some((due(&at)?, at))).min();
+            let Some((due, at)) = next else { break };
+            let due = due.max(self.monotonic);
+            self.now += due - self.monotonic;
+            self.monotonic = due;
+            self.tabs[at].asleep_until = None;
+            self.input(at, Input::Woke);
+        }
+        self.now += end - self.monotonic;
+        self.monotonic = end;
+    }
+
+    fn call(&mut self, at: At, call: Call) {
+        self.input(at, Input::Called { call, page: None, ticket: 1 });
+    }
+
+    fn track(&mut self, at: At, name: &str) {
+        self.call(at, Call::Track(name.into(), Map::new()));
+    }
+
+    fn route(&mut self, at: At, path: &str) {
+        let page = Map::new().with("url", format!("https://app.example{path}")).with("path", path);
+        self.input(at, Input::Routed(Value::Map(page)));
+    }
+
+    /// Somebody new signs up.
+    fn sign_up(&mut self, at: At) {
+        let traits = Map::new().with("name", "Ann").with("created_at", self.now);
+        self.call(at, Call::Identify("u1".into(), traits));
+    }
+
+    /// What a tab shows of an experience, seen by the user.
+    fn look(&mut self, at: At, experience: &str) -> View {
+        let view =
+            self.tabs[at].view(experience).unwrap_or_else(|| panic!("{experience} is shown"));
+        self.input(at, Input::Acted(view.run.clone(), Action::Seen));
+        view
+    }
+
+    fn act(&mut self, at: At, experience: &str, action: Action) {
+        let view =
+            self.tabs[at].view(experience).unwrap_or_else(|| panic!("{experience} is shown"));
+        self.input(at, Input::Acted(view.run, action));
+    }
+
+    /// As far as the flow of a new freelancer.
+    fn begin_flow(&mut self) -> At {
+        let at = self.open();
+        self.sign_up(at);
+        self.look(at, "welcome");
+        self.act(at, "welcome", Action::Answer("freelancer".into()));
+        self.look(at, "first-invoice");
+        at
+    }
+}
+
+impl Tab {
+    fn perform(&mut self, effect: Effect, monotonic: Millis) {
+        match effect {
+            Effect::Show(view) => {
+                if !self.shown.contains_key(&view.run) {
+                    self.shown_ever.push(view.experience.clone());
+                }
+                self.shown.insert(view.run.clone(), *view);
+            }
+            Effect::Hide(run) => drop(self.shown.remove(&run)),
+            Effect::Send { batch, body, .. } => self.sent.push((batch, body)),
+            Effect::Sleep(delay) => self.asleep_until = delay.map(|delay| monotonic + delay),
+            Effect::Notify(name, payload) => self.notices.push((name, payload)),
+            Effect::Navigate(url, _) => self.opened.push(url),
+            Effect::Warn(message) => self.warnings.push(message),
+            Effect::Acknowledge(ticket, id) => self.acknowledged.push((ticket, id)),
+            Effect::Fetch(url, etag) => self.fetched.push((url, etag)),
+            _ => {}
+        }
+    }
+
+    fn view(&self, experience: &str) -> Option<View> {
+        self.shown.values().find(|view| view.experience == experience).cloned()
+    }
+
+    fn showing(&self) -> Vec<&str> {
+        self.shown.values().map(|view| view.experience.as_str()).collect()
+    }
+
+    fn is_in(&self, segment: &str) -> bool {
+        self.state.memberships().contains(&segment)
+    }
+
+    fn states_of(&self, experience: &str) -> Vec<String> {
+        let of = |payload: &&Value| payload.text("experience") == Some(experience);
+        let notices = self.notices.iter().filter(|(name, _)| *name == "experience");
+        notices
+            .map(|(_, payload)| payload)
+            .filter(of)
+            .map(|it| it.text("state").unwrap().into())
+            .collect()
+    }
+
+    fn sentence(&self, id: &str, now: Millis) -> String {
+        self.state.explain(Some(id), now).text("sentence").unwrap_or_default().into()
+    }
+}
+
+// --- the journey -----------------------------------------------------------------------------
+
+#[test]
+fn a_new_user_is_welcomed_and_the_answer_starts_the_flow_made_for_them() {
+    let mut browser = Browser::new();
+    let tab = browser.open();
+    assert_eq!(browser.tabs[tab].showing(), [""; 0], "nobody is known to be new yet");
+    browser.sign_up(tab);
+
+    let view = browser.look(tab, "welcome");
+    assert_eq!(view.surface, Surface::Modal);
+    assert_eq!(view.title, "Welcome, Ann");
+    assert_eq!(view.question.as_ref().unwrap().id, "role");
+    assert_eq!(view.buttons.len(), 1);
+    assert_eq!(
+        (view.buttons[0].label.as_str(), view.buttons[0].press),
+        ("Continue", Press::Submit)
+    );
+
+    browser.act(tab, "welcome", Action::Answer(Value::Null));
+    let error = browser.tabs[tab].view("welcome").unwrap().question.unwrap().error;
+    assert_eq!(error, Some("Please choose an answer."), "a required question is not passed over");
+
+    browser.act(tab, "welcome", Action::Answer("freelancer".into()));
+    let page = &browser.tabs[tab];
+    assert_eq!(
+        page.state.facts().at("user.role"),
+        Some(&"freelancer".into()),
+        "the answer is a trait"
+    );
+    assert!(page.is_in("freelancers") && !page.is_in("teams"));
+    assert!(page.notices.iter().any(|(name, payload)| {
+        *name == "segment"
+            && payload.text("segment") == Some("freelancers")
+            && payload.is_true("entered")
+    }));
+    assert_eq!(page.states_of("welcome"), ["started", "seen", "step", "engaged", "completed"]);
+    assert_eq!(page.showing(), ["first-invoice"], "the flow starts in the same step");
+
+    let view = browser.look(tab, "first-invoice");
+    let Surface::Tooltip(anchor) = &view.surface else { panic!("a tooltip") };
+    assert_eq!(anchor.selectors, ["[data-test=new-invoice]"]);
+    assert_eq!(view.progress, Some((1, 2)));
+    browser.act(tab, "first-invoice", Action::Button(0));
+    let view = browser.look(tab, "first-invoice");
+    assert_eq!((view.title.as_str(), view.progress), ("Then send it", Some((2, 2))));
+    browser.act(tab, "first-invoice", Action::Button(0));
+    assert_eq!(browser.look(tab, "first-invoice").progress, Some((1, 2)), "back leads back");
+    browser.act(tab, "first-invoice", Action::Button(0));
+    browser.look(tab, "first-invoice");
+    browser.act(tab, "first-invoice", Action::Button(1));
+    assert_eq!(browser.tabs[tab].showing(), [""; 0]);
+    assert_eq!(browser.tabs[tab].states_of("first-invoice").last().unwrap(), "completed");
+}
+
+#[test]
+fn another_answer_starts_another_flow() {
+    let mut browser = Browser::new();
+    let tab = browser.open();
+    browser.sign_up(tab);
+    browser.look(tab, "welcome");
+    browser.act(tab, "welcome", Action::Answer("team".into()));
+    assert_eq!(browser.tabs[tab].showing(), ["invite-team"]);
+}
+
+#[test]
+fn a_reload_in_the_middle_resumes_the_step() {
+    let mut browser = Browser::new();
+    let tab = browser.begin_flow();
+    browser.act(tab, "first-invoice", Action::Button(0));
+    browser.look(tab, "first-invoice");
+    browser.close(tab);
+
+    let tab = browser.open();
+    assert_eq!(browser.tabs[tab].showing(), ["first-invoice"]);
+    let view = browser.look(tab, "first-invoice");
+    assert_eq!(view.title, "Then send it");
+    assert_eq!(
+        browser.tabs[tab].states_of("first-invoice"),
+        ["step"],
+        "it neither starts nor is first seen again"
+    );
+    browser.act(tab, "first-invoice", Action::Button(0));
+    assert_eq!(
+        browser.tabs[tab].view("first-invoice").unwrap().title,
+        "Start here",
+        "the way back is kept too"
+    );
+}
+
+#[test]
+fn an_unfinished_run_is_given_up_after_a_day() {
+    let mut browser = Browser::new();
+    let tab = browser.begin_flow();
+    browser.close(tab);
+    browser.pass(DAY);
+    let tab = browser.open();
+    assert_eq!(browser.tabs[tab].showing(), [""; 0], "seen once and too old to resume");
+    assert!(!browser.storage.keys().any(|key| key.starts_with("r:")), "and forgotten");
+}
+
+#[test]
+fn a_finished_flow_never_comes_back() {
+    let mut browser = Browser::new();
+    let tab = browser.begin_flow();
+    browser.act(tab, "first-invoice", Action::Button(0));
+    browser.look(tab, "first-invoice");
+    browser.act(tab, "first-invoice", Action::Button(1));
+    browser.route(tab, "/invoices");
+    browser.close(tab);
+    for days in [0, 1, 40] {
+        browser.pass(days * DAY);
+        let tab = browser.open();
+        browser.route(tab, "/reports");
+        assert_eq!(browser.tabs[tab].shown_ever, [""; 0], "after {days} days");
+        browser.close(tab);
+    }
+}
+
+#[test]
+fn a_dismissed_flow_does_not_come_back_either() {
+    let mut browser = Browser::new();
+    let tab = browser.begin_flow();
+    browser.act(tab, "first-invoice", Action::Dismiss);
+    browser.route(tab, "/invoices");
+    assert_eq!(browser.tabs[tab].showing(), [""; 0]);
+    browser.close(tab);
+    let tab = browser.open();
+    assert_eq!(browser.tabs[tab].shown_ever, [""; 0]);
+}
+
+#[test]
+fn a_second_tab_knows_at_once_and_never_starts_the_same_flow() {
+    let mut browser = Browser::new();
+    let first = browser.open();
+    let second = browser.open();
+    browser.sign_up(first);
+    assert!(browser.tabs[first].view("welcome").is_some());
+    assert_eq!(browser.tabs[second].showing(), [""; 0], "the second tab leaves it to the first");
+    assert_eq!(browser.tabs[second].state.identity().user_id.as_deref(), Some("u1"));
+    browser.look(first, "welcome");
+    browser.act(first, "welcome", Action::Answer("freelancer".into()));
+    assert!(browser.tabs[second].is_in("freelancers"), "the segment flips in both");
+    assert!(browser.tabs[first].view("first-invoice").is_some());
+    let third = browser.open();
+    assert_eq!(browser.tabs[second].shown_ever, [""; 0]);
+    assert_eq!(browser.tabs[third].shown_ever, [""; 0]);
+    let why = browser.tabs[second].sentence("first-invoice", browser.now);
+    assert!(why.contains("another tab"), "{why}");
+    browser.look(first, "first-invoice");
+    browser.act(first, "first-invoice", Action::Dismiss);
+    browser.route(second, "/invoices");
+    assert_eq!(browser.tabs[second].shown_ever, [""; 0], "nor after it is finished");
+}
+
+#[test]
+fn a_run_moves_to_another_tab_once_its_own_is_gone() {
+    let mut browser = Browser::new();
+    let first = browser.begin_flow();
+    browser.act(first, "first-invoice", Action::Button(0));
+    let second = browser.open();
+    assert_eq!(browser.tabs[second].showing(), [""; 0]);
+    browser.close(first);
+    assert_eq!(browser.tabs[second].showing(), ["first-invoice"]);
+    assert_eq!(browser.tabs[second].view("first-invoice").unwrap().title, "Then send it");
+}
+
+#[test]
+fn a_claim_that_another_tab_won_shows_nothing() {
+    let mut browser = Browser::new();
+    let tab = browser.open();
+    // The other tab wrote its claim, and its message has not come yet.
+    let mut state = State::new(
+        Box::new(Native),
+        Config { guidebook: Source::Given(json(GUIDEBOOK)), ..Config::default() },
+        "late".into(),
+    );
+    let moment = Moment { wall: browser.now, ..Moment::default() };
+    let _ = step(&mut state, Input::Restored(Vec::new()), moment);
+    let page = Value::Map(Map::new().with("url", "https://app.example/").with("path", "/"));
+    let _ = step(&mut state, Input::Routed(page), moment);
+    let traits = Map::new().with("created_at", browser.now);
+    let call = Input::Called { call: Call::Identify("u1".into(), traits), page: None, ticket: 1 };
+    let effects = step(&mut state, call, moment);
+    let run = effects.iter().find_map(|effect| match effect {
+        Effect::Claim { run, .. } => Some(run.clone()),
+        _ => None,
+    });
+    assert!(
+        !effects.iter().any(|effect| matches!(effect, Effect::Show(_))),
+        "asking is not showing"
+    );
+    let stored = map(
+        r#"{"v": 1, "run": "x", "experience": "welcome", "tab": "tab0", "started": 1782896400000}"#,
+    );
+    let denied =
+        Input::Claimed { run: run.unwrap(), granted: false, stored: Some(Value::Map(stored)) };
+    let effects = step(&mut state, denied, moment);
+    assert!(
+        !effects.iter().any(|effect| matches!(effect, Effect::Show(_) | Effect::Claim { .. })),
+        "{effects:?}"
+    );
+    assert!(effects.contains(&Effect::Watch("tab0".into())), "it takes over once that tab is gone");
+    browser.close(tab);
+}
+
+// --- behaviour -------------------------------------------------------------------------------
+
+#[test]
+fn a_segment_on_behaviour_flips_at_the_very_event() {
+    let mut browser = Browser::new();
+    let tab = browser.open();
+    assert!(!browser.tabs[tab].is_in("stuck"));
+    browser.track(tab, "Invoice created");
+    assert!(browser.tabs[tab].is_in("stuck"));
+    browser.track(tab, "Invoice sent");
+    assert!(!browser.tabs[tab].is_in("stuck"));
+    for _ in 0..3 {
+        browser.track(tab, "Report opened");
+        assert!(!browser.tabs[tab].is_in("readers"), "three are not over three");
+    }
+    browser.track(tab, "Report opened");
+    assert!(browser.tabs[tab].is_in("readers"));
+    let flips = browser.tabs[tab].notices.iter().filter(|(name, _)| *name == "segment").count();
+    assert_eq!(flips, 3, "each flip is told once");
+}
+
+#[test]
+fn a_segment_flips_at_its_instant_by_time_alone_and_nothing_polls() {
+    let mut browser = Browser::new();
+    let tab = browser.open();
+    browser.track(tab, "login");
+    for minute in 0..4 {
+        browser.pass(MINUTE);
+        browser.track(tab, if minute < 4 { "Report opened" } else { "x" });
+    }
+    assert!(browser.tabs[tab].is_in("readers") && !browser.tabs[tab].is_in("quiet"));
+    browser.pass(7 * DAY - 4 * MINUTE - 1);
+    assert!(!browser.tabs[tab].is_in("quiet"), "a millisecond before");
+    browser.pass(1);
+    assert!(browser.tabs[tab].is_in("quiet"), "at the instant, woken by the timer it asked for");
+    assert!(browser.tabs[tab].is_in("readers"));
+    browser.pass(MINUTE - 1);
+    assert!(browser.tabs[tab].is_in("readers"));
+    browser.pass(1);
+    assert!(!browser.tabs[tab].is_in("readers"), "the first of four has left the window");
+    assert_eq!(browser.tabs[tab].asleep_until, None, "nothing more to wait for, nothing wakes");
+}
+
+#[test]
+fn a_banner_waits_for_its_event_and_comes_back_after_its_span() {
+    let mut browser = Browser::new();
+    let tab = browser.open();
+    browser.track(tab, "Invoice created");
+    assert_eq!(browser.tabs[tab].showing(), [""; 0]);
+    browser.track(tab, "Report opened");
+    let view = browser.look(tab, "nudge");
+    assert!(matches!(view.surface, Surface::Banner { .. }));
+    browser.act(tab, "nudge", Action::Button(0));
+    assert_eq!(browser.tabs[tab].opened, ["/invoices"]);
+    browser.track(tab, "Report opened");
+    browser.pass(7 * DAY - 1);
+    browser.track(tab, "Report opened");
+    assert_eq!(browser.tabs[tab].showing(), [""; 0], "not within seven days");
+    browser.pass(1);
+    assert_eq!(browser.tabs[tab].showing(), [""; 0], "an event is a moment, and that one is over");
+    browser.track(tab, "Report opened");
+    assert_eq!(browser.tabs[tab].showing(), ["nudge"]);
+}
+
+#[test]
+fn what_happened_before_storage_was_read_is_neither_lost_nor_moved_in_time() {
+    let mut browser = Browser::new();
+    let tab = browser.open_unread();
+    let page = |path: &str| {
+        Value::Map(Map::new().with("url", format!("https://app.example{path}")).with("path", path))
+    };
+    browser.route(tab, "/a");
+    let clicked = Input::Called {
+        call: Call::Track("Early".into(), Map::new()),
+        page: Some(page("/before")),
+        ticket: 9,
+    };
+    browser.input(tab, clicked);
+    let then = browser.now;
+    assert_eq!(browser.tabs[tab].state.memberships(), [""; 0], "nothing is decided before");
+    assert_eq!(browser.tabs[tab].notices.len(), 0);
+    browser.now += 5 * SECOND;
+    browser.monotonic += 5 * SECOND;
+    browser.read(tab);
+    let record = browser.storage.values().find(|value| value.text("n") == Some("Early")).unwrap();
+    assert_eq!(record.number("t"), Some(then as f64));
+    assert_eq!(record.at("c.path"), Some(&"/before".into()));
+    assert!(matches!(browser.tabs[tab].acknowledged.as_slice(), [(9, Some(_))]));
+    assert!(browser.tabs[tab].state.is_ready());
+    let ready = browser.tabs[tab].notices.iter().filter(|(name, _)| *name == "ready").count();
+    assert_eq!(ready, 1);
+}
+
+#[test]
+fn a_click_becomes_an_event_and_the_event_of_a_tagged_feature() {
+    let mut browser = Browser::new();
+    let tab = browser.open();
+    browser.route(tab, "/reports/7");
+    let button = Element {
+        tag: "button".into(),
+        test: Some(("data-test".into(), "export".into())),
+        nth: 1,
+        ..Element::default()
+    };
+    assert!(browser.tabs[tab].state.selectors().contains(&"[data-test=export]".to_owned()));
+    let gesture = Gesture {
+        kind: GestureKind::Click,
+        path: vec![button],
+        matches: vec!["[data-test=export]".into()],
+    };
+    for _ in 0..3 {
+        browser.input(tab, Input::Captured { gesture: gesture.clone(), page: None });
+    }
+    let names: Vec<&str> = browser.tabs[tab]
+        .notices
+        .iter()
+        .filter(|(name, payload)| *name == "event" && payload.text("type") == Some("track"))
+        .filter_map(|(_, payload)| payload.text("name"))
+        .collect();
+    let count = |wanted: &str| names.iter().filter(|name| **name == wanted).count();
+    assert_eq!(
+        (count("Element clicked"), count("Export clicked"), count("Rage clicked")),
+        (3, 3, 1)
+    );
+}
+
+// --- who it is -------------------------------------------------------------------------------
+
+#[test]
+fn anonymous_history_joins_the_user_and_nobody_else() {
+    let mut browser = Browser::new();
+    let tab = browser.open();
+    browser.track(tab, "Invoice created");
+    browser.sign_up(tab);
+    assert!(browser.tabs[tab].is_in("stuck"), "what was done anonymously is kept");
+    browser.call(tab, Call::Identify("u2".into(), Map::new()));
+    assert!(!browser.tabs[tab].is_in("stuck"), "another user has another past");
+    assert_eq!(browser.tabs[tab].state.facts().at("user.name"), None);
+    browser.call(tab, Call::Identify("u1".into(), Map::new()));
+    assert!(browser.tabs[tab].is_in("stuck"), "and the first one's is still there");
+    browser.call(tab, Call::Reset);
+    assert!(!browser.tabs[tab].is_in("stuck"), "after reset it is somebody unknown");
+    assert_eq!(browser.tabs[tab].state.identity().user_id, None);
+}
+
+#[test]
+fn a_switch_of_users_in_one_tab_takes_what_was_meant_for_the_other_off_every_screen() {
+    let mut browser = Browser::new();
+    let first = browser.open();
+    let second = browser.open();
+    browser.sign_up(second);
+    assert_eq!(browser.tabs[second].showing(), ["welcome"]);
+    browser.call(first, Call::Reset);
+    assert_eq!(browser.tabs[second].showing(), [""; 0]);
+    assert_eq!(browser.tabs[second].state.identity().user_id, None);
+    browser.call(first, Call::Identify("u1".into(), Map::new()));
+    let shown: Vec<&str> = browser.tabs.iter().flat_map(|tab| tab.showing()).collect();
+    assert!(shown.len() <= 1, "in one tab at the most: {shown:?}");
+}
+
+#[test]
+fn a_survey_branches_goes_back_and_keeps_its_answers() {
+    let text = r#"{"version": 1, "experiences": [{
+      "id": "s", "kind": "survey", "trigger": {"on": "manual"}, "questions": [
+        {"id": "score", "type": "nps", "title": "How likely?", "required": true, "next": [
+          {"when": {"nps.score": {"$gte": 9}}, "question": "praise"}, {"question": "sorrow"}]},
+        {"id": "praise", "type": "text", "title": "What do you like?", "next": [{"question": "end"}]},
+        {"id": "sorrow", "type": "long-text", "title": "What is missing?"}
+      ]}]}"#;
+    let (mut browser, tab) = with_guidebook(text);
+    assert_eq!(browser.tabs[tab].shown_ever, [""; 0]);
+    browser.call(tab, Call::Show("s".into()));
+    let question = |browser: &Browser| browser.tabs[tab].view("s").unwrap().question.unwrap();
+    browser.look(tab, "s");
+    browser.act(tab, "s", Action::Answer(9.0.into()));
+    assert_eq!(question(&browser).id, "praise");
+    browser.act(tab, "s", Action::Back);
+    assert_eq!(question(&browser).answer, 9.0.into(), "the answer is still there");
+    browser.act(tab, "s", Action::Answer(3.0.into()));
+    assert_eq!(question(&browser).id, "sorrow");
+    assert_eq!(browser.tabs[tab].state.facts().at("nps.group"), Some(&"detractor".into()));
+    browser.act(tab, "s", Action::Answer(Value::Null));
+    assert_eq!(browser.tabs[tab].showing(), [""; 0], "the last question was not required");
+    let answers: Vec<Option<f64>> = browser.tabs[tab]
+        .notices
+        .iter()
+        .filter(|(name, _)| *name == "answer")
+        .map(|(_, payload)| payload.number("answer"))
+        .collect();
+    assert_eq!(answers, [Some(9.0), Some(3.0)]);
+}
+
+#[test]
+fn caps_hold_over_all_experiences_but_for_the_exempt_and_for_show() {
+    let text = r#"{"version": 1,
+      "throttle": {"max": [{"times": 1, "per": "session"}], "gap": "30s", "exempt": ["banner"]},
+      "experiences": [
+        {"id": "a", "kind": "flow", "trigger": {"on": "event", "event": "a"}, "frequency": "always",
+         "steps": [{"id": "1", "type": "modal", "title": "A"}]},
+        {"id": "b", "kind": "flow", "trigger": {"on": "event", "event": "b"}, "frequency": "always",
+         "steps": [{"id": "1", "type": "modal", "title": "B"}]},
+        {"id": "c", "kind": "banner", "trigger": {"on": "event", "event": "c"}, "body": ["C"]}
+      ]}"#;
+    let (mut browser, tab) = with_guidebook(text);
+    browser.track(tab, "a");
+    browser.look(tab, "a");
+    browser.track(tab, "b");
+    assert_eq!(browser.tabs[tab].showing(), ["a"], "one at a time");
+    browser.act(tab, "a", Action::Dismiss);
+    browser.pass(MINUTE);
+    browser.track(tab, "b");
+    assert_eq!(browser.tabs[tab].showing(), [""; 0], "one a session");
+    browser.track(tab, "c");
+    assert_eq!(browser.tabs[tab].showing(), ["c"], "banners are exempt");
+    browser.call(tab, Call::Show("b".into()));
+    assert!(browser.tabs[tab].view("b").is_some(), "show does not ask");
+    browser.act(tab, "b", Action::Dismiss);
+    browser.pass(31 * MINUTE);
+    browser.track(tab, "b");
+    assert!(browser.tabs[tab].view("b").is_some(), "another session");
+}
+
+#[test]
+fn a_schedule_opens_and_closes_by_the_clock_alone() {
+    let text = r#"{"version": 1, "experiences": [{
+      "id": "sale", "kind": "banner", "body": ["Sale"], "trigger": {"on": "page"}, "frequency": "always",
+      "schedule": {"from": "2026-07-01T10:00:00Z", "days": ["wed", "thu"], "hours": ["09:30", "17:00"]}}]}"#;
+    let (mut browser, tab) = with_guidebook(text);
+    browser.pass(HOUR - 1);
+    assert_eq!(browser.tabs[tab].showing(), [""; 0]);
+    browser.pass(1);
+    assert_eq!(browser.tabs[tab].showing(), ["sale"], "on a Wednesday at ten");
+    browser.look(tab, "sale");
+    browser.act(tab, "sale", Action::Dismiss);
+    browser.pass(8 * HOUR);
+    browser.route(tab, "/evening");
+    assert_eq!(browser.tabs[tab].showing(), [""; 0], "after hours");
+    browser.pass(15 * HOUR + 30 * MINUTE - 1);
+    assert_eq!(browser.tabs[tab].showing(), [""; 0]);
+    browser.pass(1);
+    assert_eq!(browser.tabs[tab].showing(), ["sale"], "Thursday at half past nine");
+}
+
+#[test]
+fn traits_are_set_added_to_and_deleted() {
+    let mut browser = Browser::new();
+    let tab = browser.open();
+    browser.call(tab, Call::Set(map(r#"{"plan": "free", "seats": 2, "tags": ["a"]}"#)));
+    browser.call(tab, Call::SetOnce(map(r#"{"plan": "pro", "source": "ad"}"#)));
+    browser.call(tab, Call::Add(map(r#"{"seats": 3, "logins": 1}"#)));
+    browser.call(tab, Call::Append(map(r#"{"tags": "b"}"#)));
+    browser.call(tab, Call::Remove(map(r#"{"tags": "a"}"#)));
+    browser.call(tab, Call::Set(map(r#"{"source": null}"#)));
+    browser.call(tab, Call::Group("c1".into(), map(r#"{"plan": "enterprise"}"#)));
+    let facts = browser.tabs[tab].state.facts();
+    let at = |path: &str| facts.at(path).cloned().unwrap_or_default();
+    assert_eq!(at("user.plan"), "free".into());
+    assert_eq!(at("user.seats"), 5.0.into());
+    assert_eq!(at("user.logins"), 1.0.into());
+    assert_eq!(at("user.tags"), vec![Value::from("b")].into());
+    assert_eq!(at("user.source"), Value::Null);
+    assert_eq!((at("company.id"), at("company.plan")), ("c1".into(), "enterprise".into()));
+}
+
+// --- consent and erasing ---------------------------------------------------------------------
+
+#[test]
+fn without_consent_nothing_is_kept_sent_or_shown() {
+    let sink =
+        r#""sinks": [{"kind": "segment", "url": "https://c.example"}], "consent": "pending""#;
+    let mut browser = Browser::with(&format!(r#"{{"guidebook": {GUIDEBOOK}, {sink}}}"#));
+    let tab = browser.open();
+    browser.input(tab, Input::Leads(true));
+    browser.sign_up(tab);
+    browser.pass(HOUR);
+    assert!(!browser.storage.keys().any(|key| key.starts_with("e:") || key.starts_with("o:")));
+    assert_eq!(browser.tabs[tab].sent.len(), 0);
+    assert_eq!(browser.tabs[tab].shown_ever, [""; 0]);
+    assert!(browser.tabs[tab].sentence("welcome", browser.now).contains("not agreed"));
+    browser.call(tab, Call::Consent("granted".into()));
+    assert_eq!(browser.tabs[tab].showing(), ["welcome"], "consent opens the gate at once");
+}
+
+#[test]
+fn withdrawn_consent_purges_in_every_tab() {
+    let mut browser = Browser::new();
+    let first = browser.begin_flow();
+    let second = browser.open();
+    browser.track(first, "Invoice created");
+    assert!(browser.tabs[second].is_in("stuck"));
+    browser.call(first, Call::Consent("denied".into()));
+    assert!(!browser.storage.keys().any(|key| key.starts_with("e:")));
+    for tab in [first, second] {
+        assert!(!browser.tabs[tab].is_in("stuck"), "tab {tab} has forgotten");
+        assert_eq!(browser.tabs[tab].showing(), [""; 0]);
+        assert_eq!(browser.tabs[tab].state.export().list("records").len(), 0);
+    }
+}
+
+#[test]
+fn erasing_forgets_everything_in_every_tab() {
+    let mut browser = Browser::new();
+    let first = browser.begin_flow();
+    let second = browser.open();
+    let known = browser.tabs[first].state.identity().clone();
+    browser.call(first, Call::Erase);
+    for tab in [first, second] {
+        let state = &browser.tabs[tab].state;
+        assert_eq!(state.identity().user_id, None);
+        assert_ne!(state.identity().anonymous_id, known.anonymous_id);
+        assert_eq!(state.memberships(), [""; 0]);
+        assert_eq!(browser.tabs[tab].showing(), [""; 0]);
+    }
+    assert_eq!(
+        browser.tabs[first].state.identity(),
+        browser.tabs[second].state.identity(),
+        "all tabs go on as the same unknown person"
+    );
+    let stored = browser.storage.get("identity").and_then(|identity| identity.text("anonymous"));
+    assert_eq!(stored, Some(browser.tabs[first].state.identity().anonymous_id.as_str()));
+    let keys: Vec<&String> = browser.storage.keys().collect();
+    assert_eq!(keys, ["identity"], "nothing else is left");
+}
+
+// --- delivery --------------------------------------------------------------------------------
+
+fn with_sink() -> Browser {
+    let sink = r#""sinks": [{"kind": "segment", "url": "https://c.example", "writeKey": "k"}]"#;
+    Browser::with(&format!(r#"{{"guidebook": {GUIDEBOOK}, {sink}}}"#))
+}
+
+fn message_ids(body: &Value) -> Vec<String> {
+    body.list("batch").iter().map(|message| message.text("messageId").unwrap().to_owned()).collect()
+}
+
+#[test]
+fn events_go_out_in_batches_and_are_tried_again_under_the_same_ids() {
+    let mut browser = with_sink();
+    let tab = browser.open();
+    browser.input(tab, Input::Leads(true));
+    for index in 0..3 {
+        browser.track(tab, &format!("Event {index}"));
+    }
+    browser.pass(6 * SECOND);
+    let (batch, body) = browser.tabs[tab].sent.pop().expect("a batch is sent");
+    assert_eq!(browser.tabs[tab].sent.len(), 0, "one batch for all");
+    let ids = message_ids(&body);
+    assert_eq!(ids.len(), 4, "the page view and three events");
+    for id in &ids {
+        assert_eq!((id.len(), id.as_bytes()[14]), (36, b'7'), "a UUID version 7");
+    }
+    let message = &body.list("batch")[1];
+    assert_eq!((message.text("type"), message.text("event")), (Some("track"), Some("Event 0")));
+    assert_eq!(message.text("timestamp"), Some("2026-07-01T09:00:00.000Z"));
+
+    // The server is down for an hour; pauses grow, and nothing is lost.
+    let mut batch = batch;
+    let mut pauses = Vec::new();
+    let start = browser.monotonic;
+    while browser.monotonic - start < HOUR {
+        browser
+            .input(tab, Input::Answered { batch: batch.clone(), response: Response::Later(None) });
+        let failed = browser.monotonic;
+        while browser.tabs[tab].sent.is_empty() {
+            browser.pass(SECOND);
+        }
+        pauses.push(browser.monotonic - failed);
+        let (again, body) = browser.tabs[tab].sent.pop().unwrap();
+        assert_eq!(message_ids(&body), ids, "the same messages, in the same order");
+        assert_ne!(again, batch);
+        batch = again;
+    }
+    assert!(pauses[0] <= 2 * SECOND && *pauses.last().unwrap() >= 2 * MINUTE, "{pauses:?}");
+    assert!(pauses.len() < 40, "an hour of failure is not a storm: {pauses:?}");
+    browser.input(tab, Input::Answered { batch, response: Response::Taken });
+    assert!(
+        !browser.storage.keys().any(|key| key.starts_with("o:")),
+        "delivered, and out of the outbox"
+    );
+    browser.pass(HOUR);
+    assert_eq!(browser.tabs[tab].sent.len(), 0, "and sent once");
+}
+
+#[test]
+fn what_was_not_delivered_goes_out_after_a_reload_under_the_same_ids() {
+    let mut browser = with_sink();
+    let tab = browser.open();
+    browser.input(tab, Input::Leads(true));
+    browser.track(tab, "Last words");
+    browser.input(tab, Input::Hiding);
+    let ids = message_ids(&browser.tabs[tab].sent.pop().expect("leaving sends at once").1);
+    browser.close(tab);
+    browser.pass(DAY);
+    let tab = browser.open();
+    browser.input(tab, Input::Leads(true));
+    browser.pass(10 * SECOND);
+    let (_, body) = browser.tabs[tab].sent.first().expect("a batch").clone();
+    assert_eq!(message_ids(&body)[..ids.len()], ids, "oldest first, ids unchanged");
+}
+
+#[test]
+fn one_tab_sends_for_all() {
+    let mut browser = with_sink();
+    let leader = browser.open();
+    browser.input(leader, Input::Leads(true));
+    let other = browser.open();
+    browser.track(other, "From the other tab");
+    browser.pass(10 * SECOND);
+    assert_eq!(browser.tabs[other].sent.len(), 0);
+    let ids: Vec<String> =
+        browser.tabs[leader].sent.iter().flat_map(|(_, body)| message_ids(body)).collect();
+    assert!(!ids.is_empty());
+    for (batch, _) in browser.tabs[leader].sent.clone() {
+        browser.input(leader, Input::Answered { batch, response: Response::Taken });
+    }
+    browser.pass(10 * SECOND);
+    for (batch, _) in browser.tabs[leader].sent.clone() {
+        browser.input(leader, Input::Answered { batch, response: Response::Taken });
+    }
+    assert!(!browser.storage.keys().any(|key| key.starts_with("o:")));
+    // The other tab takes over sending: nothing is sent twice.
+    browser.close(leader);
+    browser.input(other, Input::Leads(true));
+    browser.pass(MINUTE);
+    assert_eq!(browser.tabs[other].sent.len(), 0);
+}
+
+#[test]
+fn a_refused_batch_is_dropped_and_said_once() {
+    let mut browser = with_sink();
+    let tab = browser.open();
+    browser.input(tab, Input::Leads(true));
+    browser.pass(10 * SECOND);
+    let (batch, _) = browser.tabs[tab].sent.pop().expect("a batch");
+    browser.input(tab, Input::Answered { batch, response: Response::Refused(400) });
+    assert!(browser.tabs[tab].warnings[0].contains("HTTP 400"), "{:?}", browser.tabs[tab].warnings);
+    assert!(!browser.storage.keys().any(|key| key.starts_with("o:")));
+    browser.pass(HOUR);
+    assert_eq!(browser.tabs[tab].sent.len(), 0);
+}
+
+// --- guidebooks ------------------------------------------------------------------------------
+
+const URL: &str = r#"{"guidebook": "/guidebook.json"}"#;
+
+/// A tab that got this guidebook from its server.
+fn with_guidebook(text: &str) -> (Browser, At) {
+    let mut browser = Browser::with(URL);
+    let tab = browser.open();
+    browser.input(tab, Input::Fetched(Fetched::Text(text.into(), Some("\"1\"".into()))));
+    (browser, tab)
+}
+
+#[test]
+fn a_guidebook_comes_from_its_server_and_next_time_from_the_cache() {
+    let mut browser = Browser::with(URL);
+    let tab = browser.open();
+    assert_eq!(browser.tabs[tab].fetched, [("/guidebook.json".to_owned(), None)]);
+    assert!(!browser.tabs[tab].state.is_ready(), "nothing is decided without it");
+    let text = Fetched::Text(GUIDEBOOK.into(), Some("\"1\"".into()));
+    browser.input(tab, Input::Fetched(text));
+    assert!(browser.tabs[tab].state.is_ready());
+    browser.close(tab);
+    let tab = browser.open();
+    assert!(browser.tabs[tab].state.is_ready(), "the cached copy is in force before any answer");
+    assert_eq!(
+        browser.tabs[tab].fetched,
+        [("/guidebook.json".to_owned(), Some("\"1\"".to_owned()))]
+    );
+    browser.track(tab, "Invoice created");
+    assert!(browser.tabs[tab].is_in("stuck"));
+    browser.input(tab, Input::Fetched(Fetched::Failed("the network is down".into())));
+    assert!(browser.tabs[tab].is_in("stuck"), "and stays when the server is away");
+    assert_eq!(browser.tabs[tab].warnings.len(), 1);
+    assert!(browser.tabs[tab].warnings[0].contains("/guidebook.json: the network is down"));
+}
+
+#[test]
+fn a_guidebook_that_cannot_be_used_says_where_and_harms_nothing() {
+    let deep = |depth: usize| {
+        format!(
+            r#"{{"version": 1, "theme": {{"x": {}1{}}}}}"#,
+            "[".repeat(depth),
+            "]".repeat(depth)
+        )
+    };
+    let large = format!(r#"{{"version": 1, "theme": {{"x": "{}"}}}}"#, "x".repeat(1 << 20));
+    let cases = [
+        ("<!doctype html>".to_owned(), "line 1, column 1: expected a value"),
+        (String::new(), "line 1, column 1: the text ends too early"),
+        ("{\"version\": 1,\n \"segments\": [}".into(), "line 2, column 15: expected a value"),
+        (
+            "{\"version\": 1,\n \"version\": 1}".into(),
+            "line 2, column 2: the key \"version\" stands twice",
+        ),
+        ("[]".into(), "the document: expected an object"),
+        (r#"{"segments": []}"#.into(), "version: expected 1"),
+        (r#"{"version": 2, "sequel": {}}"#.into(), "version: is newer than this Docent reads"),
+        (large, "is larger than 1 MB"),
+        (deep(63), "is nested more than 64 deep"),
+        (deep(100_000), "is nested more than 64 deep"),
+    ];
+    for (text, expected) in cases {
+        let (mut browser, tab) = with_guidebook(&text);
+        assert_eq!(
+            browser.tabs[tab].warnings.len(),
+            1,
+            "one message: {:?}",
+            browser.tabs[tab].warnings
+        );
+        let warning = &browser.tabs[tab].warnings[0];
+        assert!(warning.contains(expected), "{expected}: {warning}");
+        assert!(browser.tabs[tab].state.is_ready(), "events are still captured");
+        browser.track(tab, "x");
+        assert!(!browser.storage.contains_key("guidebook"), "and it is not cached");
+    }
+    let (browser, tab) = with_guidebook(&deep(62));
+    assert_eq!(browser.tabs[tab].warnings, [""; 0], "64 deep is not too deep");
+}
+
+#[test]
+fn a_broken_update_leaves_the_good_copy_in_force() {
+    for broken in ["oops".to_owned(), GUIDEBOOK.replace("\"version\": 1", "\"version\": 2")] {
+        let (mut browser, tab) = with_guidebook(GUIDEBOOK);
+        browser.close(tab);
+        let tab = browser.open();
+        browser.input(tab, Input::Fetched(Fetched::Text(broken, None)));
+        browser.track(tab, "Invoice created");
+        assert!(browser.tabs[tab].is_in("stuck"));
+        assert_eq!(browser.tabs[tab].warnings.len(), 1);
+        browser.close(tab);
+        let tab = browser.open();
+        assert!(browser.tabs[tab].is_in("stuck"), "in the cache too");
+    }
+}
+
+#[test]
+fn one_broken_segment_is_left_out_with_what_refers_to_it_and_the_rest_stays() {
+    let broken = GUIDEBOOK
+        .replace(r#""id": "freelancers", "#, r#""id": "freelancers", "colour": "red", "#)
+        .replace(r#""within": "7d", "count""#, r#""within": "7 days", "count""#);
+    let (mut browser, tab) = with_guidebook(&broken);
+    let warnings = browser.tabs[tab].warnings.clone();
+    assert_eq!(warnings.len(), 1, "one message");
+    for line in [
+        "segments[0].colour: is not a field of a segment",
+        "segments[3].where.$event.within: expected a duration like \"30d\"",
+        "segments[6].where.$segment: refers to a segment that does not exist or is broken",
+        "experiences[1].audience.$segment: refers to a segment that does not exist or is broken",
+    ] {
+        assert!(warnings[0].contains(line), "{line} is not in {}", warnings[0]);
+    }
+    browser.sign_up(tab);
+    browser.look(tab, "welcome");
+    browser.act(tab, "welcome", Action::Answer("freelancer".into()));
+    assert_eq!(browser.tabs[tab].showing(), [""; 0], "nothing whose audience is broken shows");
+    browser.track(tab, "Invoice created");
+    assert!(browser.tabs[tab].is_in("stuck"), "the good ones are in force");
+}
+
+#[test]
+fn segments_may_refer_to_one_another_in_any_order_but_not_in_a_circle() {
+    let text = r#"{"version": 1, "segments": [
+      {"id": "c", "where": {"$segment": "b"}},
+      {"id": "b", "where": {"$not": {"$segment": "a"}}},
+      {"id": "a", "where": {"user.x": 1}},
+      {"id": "p", "where": {"$segment": "q"}},
+      {"id": "q", "where": {"$or": [{"$segment": "p"}, {"user.x": 1}]}},
+      {"id": "self", "where": {"$segment": "self"}},
+      {"id": "hangs-on", "where": {"$segment": "q"}}
+    ]}"#;
+    let (mut browser, tab) = with_guidebook(text);
+    let warning = &browser.tabs[tab].warnings[0];
+    for place in
+        ["segments[3].where", "segments[4].where.$or[0]", "segments[5].where", "segments[6].where"]
+    {
+        assert!(warning.contains(place), "{place} is not in {warning}");
+    }
+    assert_eq!(browser.tabs[tab].state.memberships(), ["b", "c"]);
+    browser.call(tab, Call::Set(map(r#"{"x": 1}"#)));
+    assert_eq!(browser.tabs[tab].state.memberships(), ["a"]);
+}
+
+#[test]
+fn a_new_guidebook_takes_off_the_screen_what_it_no_longer_has() {
+    let (mut browser, tab) = with_guidebook(GUIDEBOOK);
+    browser.sign_up(tab);
+    assert_eq!(browser.tabs[tab].showing(), ["welcome"]);
+    let without = r#"{"version": 1, "segments": [{"id": "everyone", "where": {}}]}"#;
+    browser.input(tab, Input::Fetched(Fetched::Text(without.into(), None)));
+    assert_eq!(browser.tabs[tab].showing(), [""; 0]);
+    assert_eq!(browser.tabs[tab].state.memberships(), ["everyone"]);
+}
+
+// --- why -------------------------------------------------------------------------------------
+
+#[test]
+fn explain_tells_why_in_words() {
+    let mut browser = Browser::new();
+    let tab = browser.open();
+    let before = browser.tabs[tab].sentence("welcome", browser.now);
+    assert_eq!(
+        before,
+        "\"Welcome\" is not shown: this person is not in its audience, because user.created_at is within the last 14 days was asked for, but it is not known."
+    );
+    browser.sign_up(tab);
+    assert_eq!(
+        browser.tabs[tab].sentence("welcome", browser.now),
+        "\"Welcome\" is being shown now."
+    );
+    browser.look(tab, "welcome");
+    browser.act(tab, "welcome", Action::Answer("freelancer".into()));
+    let freelancers = browser.tabs[tab].sentence("freelancers", browser.now);
+    assert_eq!(
+        freelancers,
+        "This person is in \"Freelancers\": answers.welcome.role is \"freelancer\"."
+    );
+    let all = browser.tabs[tab].state.explain(None, browser.now);
+    assert_eq!(all.as_map().unwrap().len(), 11, "all segments and experiences");
+    assert!(!to_json(&all, &Native).is_empty());
+    assert_eq!(browser.tabs[tab].state.explain(Some("nobody"), browser.now), Value::Null);
+}
+
+#[test]
+fn the_same_inputs_give_the_same_effects() {
+    let run = || {
+        let mut browser = with_sink();
+        let tab = browser.begin_flow();
+        browser.input(tab, Input::Leads(true));
+        browser.pass(DAY);
+        (browser.storage, browser.tabs[tab].sent.clone(), browser.tabs[tab].notices.clone())
+    };
+    assert_eq!(run(), run());
+}
+
+#[test]
+fn a_clock_set_back_by_days_starts_anew_and_says_so_once() {
+    let mut browser = Browser::new();
+    let tab = browser.open();
+    browser.track(tab, "Report opened");
+    browser.now -= 3 * DAY;
+    browser.track(tab, "Invoice created");
+    browser.track(tab, "Invoice created");
+    assert!(browser.tabs[tab].is_in("stuck"));
+    let said =
+        browser.tabs[tab].warnings.iter().filter(|message| message.contains("clock")).count();
+    assert_eq!(said, 1);
+}
