@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::App;
 use crate::core::Input;
@@ -39,42 +39,52 @@ pub(super) fn join(app: &Rc<App>, prefix: &str) {
         app.dispatch(Input::Leads(true));
         return;
     }
-    acquire(app, &name(prefix, &app.tab), true, |_| {});
-    acquire(app, &[prefix, ":deliver"].concat(), true, |app| app.dispatch(Input::Leads(true)));
+    hold(app, &name(prefix, &app.tab), |_| {});
+    hold(app, &[prefix, ":deliver"].concat(), |app| app.dispatch(Input::Leads(true)));
 }
 
-/// Reports when a tab is gone.
-pub(super) fn watch(app: &Rc<App>, tab: String) {
-    let prefix = app.storage.borrow().prefix.clone();
-    acquire(app, &name(&prefix, &tab.clone()), false, move |app| app.dispatch(Input::TabGone(tab)));
-}
-
-/// Waits for a lock, then acts; keeps it until Docent leaves where `keep` is set.
-fn acquire(app: &Rc<App>, name: &str, keep: bool, act: impl FnOnce(&Rc<App>) + 'static) {
-    let Some(locks) = locks() else {
-        return act(app);
-    };
+/// Waits for a lock, acts, and keeps it until Docent leaves the page.
+fn hold(app: &Rc<App>, name: &str, act: impl FnOnce(&Rc<App>) + 'static) {
+    let holder = app.clone();
     let signal = app.hooks.signal();
-    let options = js_sys::Object::new();
-    let _ = Reflect::set(&options, &"signal".into(), &signal);
-    let app = app.clone();
     let held = Closure::once_into_js(move |_: JsValue| -> JsValue {
-        act(&app);
-        if !keep {
-            return JsValue::UNDEFINED;
-        }
+        act(&holder);
         // A promise that the signal settles: until then the lock is held.
         Promise::new(&mut |release, _| {
             let _ = signal.add_event_listener_with_callback("abort", &release);
         })
         .into()
     });
-    if let Ok(promise) = locks.request(name, &options, held.unchecked_ref()) {
-        wasm_bindgen_futures::spawn_local(async move {
-            // Ends when the lock is given back; an abort while waiting is no error to us.
-            let _ = JsFuture::from(promise).await;
+    if let Some(ended) = request(app, name, "exclusive", &held) {
+        spawn_local(async move {
+            // An abort while waiting is no error to us.
+            let _ = JsFuture::from(ended).await;
         });
     }
+}
+
+/// Reports when a tab is gone: asks for its lock, shared among all who wait for it, and gives it
+/// back before anyone is told.
+pub(super) fn watch(app: &Rc<App>, tab: String) {
+    let prefix = app.storage.borrow().prefix.clone();
+    let app = app.clone();
+    let ended = request(&app, &name(&prefix, &tab), "shared", &Closure::once_into_js(|_: JsValue| {}));
+    spawn_local(async move {
+        let gone = match ended {
+            Some(ended) => JsFuture::from(ended).await.is_ok(),
+            None => true,
+        };
+        if gone {
+            app.dispatch(Input::TabGone(tab));
+        }
+    });
+}
+
+fn request(app: &App, name: &str, mode: &str, held: &JsValue) -> Option<Promise> {
+    let options = js_sys::Object::new();
+    let _ = Reflect::set(&options, &"signal".into(), &app.hooks.signal());
+    let _ = Reflect::set(&options, &"mode".into(), &mode.into());
+    locks()?.request(name, &options, held.unchecked_ref()).ok()
 }
 
 /// The tabs that are alive; `None` where that cannot be known.
@@ -82,6 +92,9 @@ pub(super) async fn living(prefix: &str) -> Option<Vec<String>> {
     let snapshot = locks()?.query().await.ok()?;
     let held: Array = Reflect::get(&snapshot, &"held".into()).ok()?.unchecked_into();
     let start = name(prefix, "");
-    let names = held.iter().filter_map(|lock| Reflect::get(&lock, &"name".into()).ok()?.as_string());
+    let text = |lock: &JsValue, key: &str| Reflect::get(lock, &key.into()).ok()?.as_string();
+    // Shared ones are held by those who watch.
+    let living = held.iter().filter(|lock| text(lock, "mode").as_deref() == Some("exclusive"));
+    let names = living.filter_map(|lock| text(&lock, "name"));
     Some(names.filter_map(|name| name.strip_prefix(&start).map(Into::into)).collect())
 }

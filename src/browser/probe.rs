@@ -38,6 +38,11 @@ fn matches(query: &str) -> bool {
     get(&list, &["matches"]).as_bool() == Some(true)
 }
 
+/// Whether the system asks for dark colours.
+pub(super) fn prefers_dark() -> bool {
+    matches("(prefers-color-scheme:dark)")
+}
+
 fn read() -> Probe {
     let window: JsValue = window().into();
     let text = |path: &[&str]| get(&window, path).as_string();
@@ -53,7 +58,7 @@ fn read() -> Probe {
         viewport: size(&["innerWidth"], &["innerHeight"]),
         touch_points: number(&["navigator", "maxTouchPoints"]).unwrap_or_default(),
         pixel_ratio: number(&["devicePixelRatio"]).unwrap_or(1.0),
-        dark: matches("(prefers-color-scheme:dark)"),
+        dark: prefers_dark(),
         reduced_motion: matches("(prefers-reduced-motion:reduce)"),
         standalone: matches("(display-mode:standalone)"),
         connection: text(&["navigator", "connection", "effectiveType"]),

@@ -253,7 +253,7 @@ impl Browser {
     }
 
     fn track(&mut self, at: At, name: &str) {
-        self.call(at, Call::Track(name.into(), Map::new()));
+        self.call(at, Call::Track(name.into(), Map::new(), None));
     }
 
     fn route(&mut self, at: At, path: &str) {
@@ -493,6 +493,9 @@ fn a_second_tab_knows_at_once_and_never_starts_the_same_flow() {
     browser.act(first, "first-invoice", Action::Dismiss);
     browser.route(second, "/invoices");
     assert_eq!(browser.tabs[second].shown_ever, [""; 0], "nor after it is finished");
+    browser.close(first);
+    assert_eq!(browser.tabs[second].shown_ever, [""; 0], "nor after the first tab is gone");
+    assert_eq!(browser.tabs[third].shown_ever, [""; 0]);
 }
 
 #[test]
@@ -590,6 +593,19 @@ fn a_segment_flips_at_its_instant_by_time_alone_and_nothing_polls() {
 }
 
 #[test]
+fn an_event_told_with_its_past_time_counts_from_then() {
+    let mut browser = Browser::new();
+    let tab = browser.open();
+    let then = browser.now - 7 * DAY + HOUR;
+    browser.call(tab, Call::Track("login".into(), Map::new(), Some(then)));
+    assert!(!browser.tabs[tab].is_in("quiet"));
+    browser.pass(HOUR - 1);
+    assert!(!browser.tabs[tab].is_in("quiet"));
+    browser.pass(1);
+    assert!(browser.tabs[tab].is_in("quiet"));
+}
+
+#[test]
 fn a_banner_waits_for_its_event_and_comes_back_after_its_span() {
     let mut browser = Browser::new();
     let tab = browser.open();
@@ -619,7 +635,7 @@ fn what_happened_before_storage_was_read_is_neither_lost_nor_moved_in_time() {
     };
     browser.route(tab, "/a");
     let clicked = Input::Called {
-        call: Call::Track("Early".into(), Map::new()),
+        call: Call::Track("Early".into(), Map::new(), None),
         page: Some(page("/before")),
         ticket: 9,
     };
@@ -909,11 +925,13 @@ fn events_go_out_in_batches_and_are_tried_again_under_the_same_ids() {
         browser
             .input(tab, Input::Answered { batch: batch.clone(), response: Response::Later(None) });
         let failed = browser.monotonic;
-        while browser.tabs[tab].sent.is_empty() {
-            browser.pass(SECOND);
+        for _ in 0..600 {
+            if browser.tabs[tab].sent.is_empty() {
+                browser.pass(SECOND);
+            }
         }
         pauses.push(browser.monotonic - failed);
-        let (again, body) = browser.tabs[tab].sent.pop().unwrap();
+        let (again, body) = browser.tabs[tab].sent.pop().expect("tried again within ten minutes");
         assert_eq!(message_ids(&body), ids, "the same messages, in the same order");
         assert_ne!(again, batch);
         batch = again;

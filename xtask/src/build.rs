@@ -1,7 +1,7 @@
 //! From source to the npm package in `dist/`.
 //!
 //! ```text
-//! src/*.rs ─ cargo, profile `sdk` ─► docent.wasm ─ bindgen ─► target/bindgen/docent_bg.{wasm,js}
+//! src/*.rs, std ─ cargo, profile `sdk` ─► docent.wasm ─ bindgen ─► target/bindgen/docent_bg.{wasm,js}
 //!                          docent_bg.wasm ─ wasm-opt -Oz ─► target/bindgen/docent.wasm
 //! pkg-config/src/*.ts + docent_bg.js + docent.wasm ─ pkg-config/build.mjs ─► dist/
 //! docent schema ─► dist/guidebook.schema.json
@@ -51,8 +51,9 @@ pub(crate) fn run() -> Result<()> {
 
 /// All of it, set-up included. Returns `dist/`.
 pub(crate) fn package(project: &Project) -> Result<PathBuf> {
-    stage("Set-up: wasm32 target, npm tools, wasm-bindgen");
+    stage("Set-up: wasm32 target, source of std, npm tools, wasm-bindgen");
     setup::wasm_target()?;
+    setup::std_source()?;
     setup::node_tools(project)?;
     let bindgen = setup::bindgen(project)?;
 
@@ -72,23 +73,49 @@ pub(crate) fn package(project: &Project) -> Result<PathBuf> {
     Ok(dist)
 }
 
+/// Compiles the SDK and, with the same flags, the standard library below it: 13 % of the module.
+///
+/// The ready-made std is compiled for speed and carries the text of every panic and a formatter
+/// for each; ours is compiled for size, and a panic is a bare trap, which the loader catches
+/// (`guard` in pkg-config/src/module.ts) and cannot read anyway. The flags are unstable, so cargo
+/// and rustc need `RUSTC_BOOTSTRAP` to take them. That is sound here: they choose how to compile
+/// and not what the source means, they touch nothing but this one artifact, and where a compiler
+/// has dropped or renamed one, the build stops with its name. The source stays stable Rust; tests,
+/// checks and the command line tool are built without any of this.
+///
+/// The directory is its own, because cargo would otherwise rebuild everything whenever the flags
+/// change between this and a test.
 fn compile(project: &Project) -> Result<PathBuf> {
+    let target = project.cargo_target()?.join("sdk");
     let mut cargo = project.cargo();
     cargo.args(["build", "--package", "docent", "--lib", "--target", WASM, "--profile", "sdk"]);
-    cargo.env("CARGO_ENCODED_RUSTFLAGS", path_remapping(project)?);
+    cargo.args(["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"]);
+    cargo.arg("--target-dir").arg(&target);
+    cargo.env("RUSTC_BOOTSTRAP", "1").env("CARGO_ENCODED_RUSTFLAGS", flags(project)?);
     shell::run(&mut cargo)?;
-    Ok(project.cargo_target()?.join(WASM).join("sdk/docent.wasm"))
+    Ok(target.join(WASM).join("sdk/docent.wasm"))
 }
 
-/// Panic messages name source files. Without this, the module would carry the home directory of
-/// whoever built it, and two machines would build two different modules.
-fn path_remapping(project: &Project) -> Result<String> {
+fn flags(project: &Project) -> Result<String> {
+    let mut flags = vec![
+        "-Zunstable-options".into(),
+        "-Cpanic=immediate-abort".into(),
+        "-Zlocation-detail=none".into(),
+        "-Zfmt-debug=none".into(),
+    ];
+    flags.extend(path_remapping(project)?);
+    Ok(flags.join("\u{1f}"))
+}
+
+/// Names of source files may end up in the module. Without this it would carry the home directory
+/// of whoever built it, and two machines would build two different modules.
+fn path_remapping(project: &Project) -> Result<Vec<String>> {
     let mut flags = vec![format!("--remap-path-prefix={}=docent", shell::text(&project.root)?)];
     if let Some(cargo_home) = cargo_home() {
         let crates = cargo_home.join("registry").join("src");
         flags.push(format!("--remap-path-prefix={}=crates", shell::text(&crates)?));
     }
-    Ok(flags.join("\u{1f}"))
+    Ok(flags)
 }
 
 fn cargo_home() -> Option<PathBuf> {

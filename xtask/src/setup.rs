@@ -22,17 +22,8 @@ const NODE: (u32, u32) = (20, 10);
 
 /// Makes sure that Rust can compile to WebAssembly.
 pub(crate) fn wasm_target() -> Result<()> {
-    if has_wasm_target() {
+    if ask_rustup(&["target", "add", WASM], has_wasm_target) {
         return Ok(());
-    }
-    for pause in [0, 3, 10] {
-        thread::sleep(Duration::from_secs(pause));
-        note(format_args!("rustup target add {WASM}"));
-        if shell::run(Command::new("rustup").args(["target", "add", WASM])).is_ok()
-            && has_wasm_target()
-        {
-            return Ok(());
-        }
     }
     bail!(
         "Rust cannot compile for {WASM} yet, and `rustup target add {WASM}` did not work.\n\
@@ -42,12 +33,46 @@ pub(crate) fn wasm_target() -> Result<()> {
     )
 }
 
-/// Asks the compiler rather than rustup: Rust may have come another way.
+/// Makes sure that the source of the standard library is there: the SDK compiles its own.
+pub(crate) fn std_source() -> Result<()> {
+    if ask_rustup(&["component", "add", "rust-src"], has_std_source) {
+        return Ok(());
+    }
+    bail!(
+        "the source of Rust's standard library is missing, and `rustup component add rust-src` \
+         did not work.\nIs the network up? Run that command by hand, then this one again. If Rust \
+         did not come from rustup,\ninstall the package of your system that holds it (Debian: \
+         rust-src)."
+    )
+}
+
+/// Lets rustup add what is missing, and tells whether it is there in the end. A download that
+/// failed is tried again: most failures are the network's and short.
+fn ask_rustup(arguments: &[&str], is_there: fn() -> bool) -> bool {
+    if is_there() {
+        return true;
+    }
+    [0, 3, 10].into_iter().any(|pause| {
+        thread::sleep(Duration::from_secs(pause));
+        note(format_args!("rustup {}", arguments.join(" ")));
+        shell::run(Command::new("rustup").args(arguments)).is_ok() && is_there()
+    })
+}
+
 fn has_wasm_target() -> bool {
+    rustc(&["--print", "target-libdir", "--target", WASM]).is_some_and(|path| path.is_dir())
+}
+
+fn has_std_source() -> bool {
+    let lock = "lib/rustlib/src/rust/library/Cargo.lock";
+    rustc(&["--print", "sysroot"]).is_some_and(|path| path.join(lock).is_file())
+}
+
+/// Asks the compiler for a path rather than rustup: Rust may have come another way.
+fn rustc(arguments: &[&str]) -> Option<PathBuf> {
     let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let mut command = Command::new(rustc);
-    command.args(["--print", "target-libdir", "--target", WASM]);
-    shell::output(&mut command).is_ok_and(|path| Path::new(path.trim()).is_dir())
+    let answer = shell::output(Command::new(rustc).args(arguments)).ok()?;
+    Some(answer.trim().into())
 }
 
 /// Makes sure that the npm tools are there, in the versions of `package-lock.json`.

@@ -144,6 +144,7 @@ impl Stage {
         let host = element(HOST, &[], "");
         let options = ShadowRootInit::new(ShadowRootMode::Open);
         let Ok(shadow) = host.attach_shadow(&options) else { return };
+        blend_in(&host);
         if let Ok(sheet) = CssStyleSheet::new() {
             let _ = sheet.replace_sync(&app.hooks.css());
             shadow.set_adopted_style_sheets(&js_sys::Array::of1(&sheet).into());
@@ -272,6 +273,25 @@ impl Card {
             self.element.unchecked_ref::<HtmlDialogElement>().close();
         }
         self.element.remove();
+    }
+}
+
+/// Takes the page's font and colour scheme: dark where the page itself is dark now, whether by
+/// its own switch or because it follows the system.
+fn blend_in(host: &Element) {
+    let computed = |element: Option<Element>, property: &str| {
+        let style = super::window().get_computed_style(&element?).ok()??;
+        style.get_property_value(property).ok()
+    };
+    let document = document();
+    let scheme = computed(document.document_element(), "color-scheme").unwrap_or_default();
+    let follows = scheme.contains("light") && super::probe::prefers_dark();
+    if scheme.contains("dark") && (follows || !scheme.contains("light")) {
+        let _ = host.set_attribute("data-scheme", "dark");
+    }
+    if let Some(font) = computed(document.body().map(Into::into), "font-family") {
+        let style = host.unchecked_ref::<HtmlElement>().style();
+        let _ = style.set_property("--docent-page-font", &font);
     }
 }
 

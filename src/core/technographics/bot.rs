@@ -1,83 +1,57 @@
-//! Machines that read pages: crawlers, link previews, AI agents, monitors, headless browsers and
-//! scripts.
+//! Machines that open the page: crawlers that render it, previews, AI agents and driven browsers.
 //!
-//! Most crawlers are well-behaved and carry their name with `bot`, `spider` or `crawl` in it, or a
-//! link to an explanation, so an unheard-of one is recognised too and keeps the name it gives
-//! itself. The tables hold those that do neither, and the ones known under another name.
+//! Most are well-behaved and carry their name with `bot`, `spider` or `crawl` in it, so an
+//! unheard-of one is recognised too and keeps the name it gives itself.
 
 use super::Found;
-use super::text::{Agent, rows, starting};
+use super::text::{Agent, Place, either};
 
-/// Crawlers and previews known under a name that differs from what they send: sign, name.
-const KNOWN: &str = "\
-    googlebot=Googlebot|bingbot=BingCrawler|claudebot=ClaudeBot|claude-=ClaudeBot|\
-    chatgpt-user=ChatGPT-User|webzio=Omgilibot|perplexity-user=Perplexity-User|\
-    meta-webindexer=Meta-WebIndexer|meta-externalads=Meta-ExternalAds|\
-    meta-externalagent=Meta-ExternalAgent|meta-externalfetcher=Meta-ExternalFetcher|\
-    facebookexternalhit=FacebookExternalHit|facebookcatalog=FacebookExternalHit|\
-    duckduckbot=DuckDuckBot|omgilibot=Omgilibot|amazonbot=AmazonBot|baiduspider=BaiduSpider|\
-    ia_archiver=InternetArchiveCrawler|slackbot=SlackBot|slack-=SlackBot|slurp=YahooSlurp|\
-    yandexbot=YandexBot|yandexmobilebot=YandexBot|pingdom=PingdomBot";
+/// Crawlers known under a name that differs from what they send.
+const KNOWN: &str = "bingbot=BingCrawler";
 
 /// Parts of the names that machines give themselves.
-const NAMES: &str = "\
-    spider|crawl|archiver|monitor|fetcher|-user/|-ai/|googleother|-google|google-|embedly|\
-    iframely|vkshare|bingpreview|uripreview|statuscake|site24x7|gtmetrix|datadog|newrelicpinger|\
-    scrapy|heritrix|nutch|postmanruntime";
+pub(super) const NAMES: &str = "spider|crawl|-user/|-google|google-|bingpreview|gtmetrix|datadog";
 
-/// Browsers run by a program. They keep their browser's name.
-const DRIVEN: &str = "\
-    headless|phantomjs|slimerjs|lighthouse|ptst/|web preview|url preview|page speed insights|\
-    puppeteer|playwright|selenium";
+/// Browsers run by a program, and what links to its explanation. They keep their browser's name.
+pub(super) const DRIVEN: &str = "headless|lighthouse|ptst/|puppeteer|playwright|selenium|+http";
 
-/// Programs that introduce themselves by their name at the start of the agent, and previews of
-/// links that a messenger makes under its own name.
-const SCRIPTS: &str = "\
-    curl/|wget/|python|java/|go-http-client|okhttp/|axios/|node-fetch|node|undici|bun/|deno/|\
-    got |libwww-perl|perl|ruby|php/|guzzlehttp|httpie/|apache-httpclient|aiohttp|reqwest|dart/|\
-    insomnia/|rest-client|boto3|aws-sdk|aws-cli|whatsapp/";
-
-/// Recognises a machine. Its name is empty where it goes by the name of the browser or product.
+/// Recognises a machine. Its name is empty where it goes by the name of the browser.
 pub(super) fn recognise<'a>(agent: &Agent<'a>) -> Option<Found<'a>> {
-    if let Some((sign, name)) = agent.lookup(KNOWN) {
-        let end = agent.word_from(sign, 0).unwrap_or_default();
-        return Some(Found { name, version: agent.version_at(word_end(agent, end)) });
+    if let Some(row) = agent.lookup(KNOWN) {
+        return Some(named_after(agent, row.end, row.name));
     }
-    if let Some(end) = self_named(agent) {
-        return Some(named_after(agent, end));
+    if let Some(end) = self_named(agent, NAMES) {
+        return Some(named_after(agent, end, ""));
     }
-    let scripted = starting(SCRIPTS, agent.slice(0, agent.len())).is_some();
-    (scripted || agent.has("+http") || agent.has_any(DRIVEN)).then(Found::default)
+    agent.has(DRIVEN).then(Found::default)
 }
 
-/// Where a word ends or goes on that calls itself a bot: `bot` at its end, or one of [`NAMES`].
-/// Cubot makes phones.
-fn self_named(agent: &Agent) -> Option<usize> {
+/// Where a word ends or goes on that calls itself a bot: `bot` at its end, or one of a list. Cubot
+/// makes phones.
+pub(super) fn self_named(agent: &Agent, names: &'static str) -> Option<usize> {
     let mut from = 0;
-    while let Some(end) = agent.find("bot", from) {
-        let phone = agent.slice(end.saturating_sub(5), end).eq_ignore_ascii_case("cubot");
+    while let Some(end) = agent.find("bot", Place::Anywhere, from) {
+        let phone = end > 4 && agent.at(end - 5) == b'c' && agent.at(end - 4) == b'u';
         if !agent.at(end).is_ascii_alphabetic() && !phone {
             return Some(end);
         }
         from = end;
     }
-    rows(NAMES).find_map(|name| agent.find(name, 0))
+    agent.search(names, Place::Anywhere).map(|row| row.end)
 }
 
-/// The machine whose name has a byte just before this position.
-fn named_after<'a>(agent: &Agent<'a>, position: usize) -> Found<'a> {
-    let inside = position - usize::from(agent.at(position - 1) == b'/');
-    let mut start = inside;
+/// The machine whose name, if it has no better one, includes the byte just before this position:
+/// `Googlebot-Image/1.0`.
+pub(super) fn named_after<'a>(agent: &Agent<'a>, position: usize, known: &'a str) -> Found<'a> {
+    let mut end = position - usize::from(agent.at(position - 1) == b'/');
+    let mut start = end;
     while start > 0 && in_name(agent.at(start - 1)) {
         start -= 1;
     }
-    let end = word_end(agent, inside);
-    Found { name: agent.slice(start, end), version: agent.version_at(end) }
-}
-
-/// The end of the word that this position is in: `Googlebot-Image/1.0`.
-fn word_end(agent: &Agent, position: usize) -> usize {
-    (position..agent.len()).find(|at| !in_name(agent.at(*at))).unwrap_or(agent.len())
+    while in_name(agent.at(end)) {
+        end += 1;
+    }
+    Found { name: either(known, agent.slice(start, end)), version: agent.version_at(end) }
 }
 
 /// Whether a byte may be part of a product's name.

@@ -2,114 +2,166 @@
 //!
 //! A user agent is a row of products (`Chrome/126.0`) and comments (`(X11; Linux x86_64)`), but so
 //! many agents break that grammar that only two questions are dependable: does this word occur, and
-//! which number follows it? [`Agent`] answers both on a lowercased copy, byte for byte as long as
-//! the original, so that a position in one is a position in the other.
+//! which number follows it? [`Agent`] answers both, without regard to case.
+//!
+//! All that is searched for stands in tables, and [`Agent::search`] is the one loop that reads them:
+//! a second one would weigh more in the page than most tables do.
 
 /// How much of a user agent is read, in bytes. Real ones stay below 1 KB; the rest is an attack.
 const LIMIT: usize = 2048;
 
-/// A user agent, ready to be searched without regard to case.
+/// A user agent, or another text that a table is held against.
+#[derive(Clone, Copy)]
 pub(super) struct Agent<'a> {
     /// As sent, cut to [`LIMIT`].
     raw: &'a str,
-    /// The same bytes in lower case.
-    low: Vec<u8>,
+    /// Whether plus signs stand for spaces. Only logs do that, so the page cannot meet it.
+    #[cfg(not(target_arch = "wasm32"))]
+    plus: bool,
+}
+
+/// Where in the agent a sign counts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// At its very beginning.
+    Start,
+    /// As all there is.
+    Whole,
+    /// Anywhere, even inside a word.
+    Anywhere,
+    /// Where it starts a word. A hyphen joins: the `android` of `Outlook-iOS-Android` starts none.
+    Word,
+    /// Where it starts a word and has a version behind it. The same word often comes first as a
+    /// mere label (`Windows; U; Windows NT 5.1`).
+    Versioned,
+}
+
+/// The row of a table that was found.
+#[derive(Clone, Copy)]
+pub(super) struct Row {
+    /// What was looked for.
+    pub(super) sign: &'static str,
+    /// What the sign stands for: itself, where the row says nothing else.
+    pub(super) name: &'static str,
+    /// The position behind the sign.
+    pub(super) end: usize,
 }
 
 impl<'a> Agent<'a> {
     pub(super) fn new(user_agent: &'a str) -> Agent<'a> {
-        let raw = clipped(user_agent, LIMIT);
-        let mut low = raw.as_bytes().to_ascii_lowercase();
-        // Some logs write spaces as plus signs, all of them; a link in a comment has a plus too.
-        let plus = !low.contains(&b' ') && low.windows(2).any(|pair| pair == b"+(");
-        for byte in &mut low {
-            if plus && *byte == b'+' {
-                *byte = b' ';
-            }
+        Agent {
+            raw: clipped(user_agent, LIMIT),
+            #[cfg(not(target_arch = "wasm32"))]
+            plus: false,
         }
-        Agent { raw, low }
     }
 
-    /// The byte at a position of the lowercased agent; past the end a space.
+    /// The same agent, read as from a log that writes every space as a plus sign.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn logged(self) -> Agent<'a> {
+        Agent { plus: !self.has(" ") && self.has("+("), ..self }
+    }
+
+    /// The byte at a position in lower case; past the end a space.
     pub(super) fn at(&self, position: usize) -> u8 {
-        self.low.get(position).copied().unwrap_or(b' ')
+        let byte = self.raw.as_bytes().get(position).copied().unwrap_or(b' ');
+        #[cfg(not(target_arch = "wasm32"))]
+        if self.plus && byte == b'+' {
+            return b' ';
+        }
+        byte.to_ascii_lowercase()
     }
 
-    /// Where the text between two positions stands in the agent as sent.
+    /// The text between two positions, as sent.
     pub(super) fn slice(&self, from: usize, to: usize) -> &'a str {
         self.raw.get(from..to).unwrap_or_default()
     }
 
     /// How long the agent is, in bytes.
     pub(super) fn len(&self) -> usize {
-        self.low.len()
+        self.raw.len()
     }
 
-    /// The position behind the next occurrence of a lowercase needle.
-    pub(super) fn find(&self, needle: &str, from: usize) -> Option<usize> {
-        let rest = self.low.get(from..)?;
-        let (needle, first) = (needle.as_bytes(), needle.as_bytes().first());
-        // Comparing one byte first saves most of the calls that comparing slices costs.
-        let same = |window: &[u8]| window.first() == first && window == needle;
-        let found = rest.windows(needle.len().max(1)).position(same)?;
-        Some(from + found + needle.len())
+    /// The first row of a table whose sign is at such a place.
+    ///
+    /// A table is one text: rows with bars in between, a sign and its name parted by an equals sign
+    /// where they differ. An array of pairs of texts costs twice as much in the shipped file, in
+    /// addresses.
+    #[inline(never)]
+    pub(super) fn search(&self, table: &'static str, place: Place) -> Option<Row> {
+        let mut rest = table;
+        while !rest.is_empty() {
+            let (row, behind) = cut(rest, b'|');
+            let (sign, name) = cut(row, b'=');
+            if let Some(end) = self.find(sign, place, 0) {
+                return Some(Row { sign, name: either(name, sign), end });
+            }
+            rest = behind;
+        }
+        None
     }
 
-    /// Whether the needle occurs anywhere, even inside a word.
-    pub(super) fn has(&self, needle: &str) -> bool {
-        self.find(needle, 0).is_some()
-    }
-
-    /// Whether one of a list occurs anywhere.
-    pub(super) fn has_any(&self, list: &'static str) -> bool {
-        rows(list).any(|needle| self.has(needle))
-    }
-
-    /// The position behind the next occurrence that starts a word. A hyphen joins: the `android` of
-    /// `Outlook-iOS-Android` starts no word.
-    pub(super) fn word_from(&self, needle: &str, from: usize) -> Option<usize> {
-        let mut from = from;
-        loop {
-            let end = self.find(needle, from)?;
-            let start = end - needle.len();
-            let before = if start == 0 { b' ' } else { self.at(start - 1) };
-            if !before.is_ascii_alphanumeric() && before != b'-' {
+    /// The position behind the next occurrence of a sign at such a place.
+    pub(super) fn find(&self, sign: &str, place: Place, from: usize) -> Option<usize> {
+        let mut start = from;
+        while start + sign.len() <= self.len() {
+            let end = start + sign.len();
+            let counts = match place {
+                Place::Whole => end == self.len(),
+                Place::Start | Place::Anywhere => true,
+                Place::Word | Place::Versioned => {
+                    let before = if start == 0 { b' ' } else { self.at(start - 1) };
+                    !before.is_ascii_alphanumeric() && before != b'-'
+                }
+            };
+            if counts
+                && self.stands(sign, start)
+                && (place != Place::Versioned || !self.version_at(end).is_empty())
+            {
                 return Some(end);
             }
-            from = start + 1;
+            if matches!(place, Place::Start | Place::Whole) {
+                return None;
+            }
+            start += 1;
         }
+        None
     }
 
-    /// Whether the needle starts a word.
-    pub(super) fn word(&self, needle: &str) -> bool {
-        self.word_from(needle, 0).is_some()
+    /// Whether a sign stands at a position.
+    fn stands(&self, sign: &str, position: usize) -> bool {
+        let mut at = position;
+        for byte in sign.as_bytes() {
+            if self.at(at) != byte.to_ascii_lowercase() {
+                return false;
+            }
+            at += 1;
+        }
+        true
+    }
+
+    /// The first row of a table whose sign starts a word.
+    pub(super) fn lookup(&self, table: &'static str) -> Option<Row> {
+        self.search(table, Place::Word)
     }
 
     /// Whether one of a list starts a word.
-    pub(super) fn any_word(&self, list: &'static str) -> bool {
-        rows(list).any(|needle| self.word(needle))
+    pub(super) fn word(&self, list: &'static str) -> bool {
+        self.lookup(list).is_some()
     }
 
-    /// The first row of a table whose sign starts a word: sign and name.
-    pub(super) fn lookup(&self, table: &'static str) -> Option<(&'static str, &'static str)> {
-        rows(table).map(|row| cut(row, b'=')).find(|(sign, _)| self.word(sign))
+    /// Whether one of a list occurs anywhere.
+    pub(super) fn has(&self, list: &'static str) -> bool {
+        self.search(list, Place::Anywhere).is_some()
     }
 
-    /// The version behind a word, or nothing. The first occurrence that has one counts, because the
-    /// same word often comes first as a mere label (`Windows; U; Windows NT 5.1`).
-    pub(super) fn version(&self, word: &str) -> &'a str {
-        let mut from = 0;
-        while let Some(end) = self.word_from(word, from) {
-            let version = self.version_at(end);
-            if !version.is_empty() {
-                return version;
-            }
-            from = end;
-        }
-        ""
+    /// The version behind the first word of a list that has one, or nothing.
+    pub(super) fn version(&self, list: &'static str) -> &'a str {
+        self.search(list, Place::Versioned).map_or("", |row| self.version_at(row.end))
     }
 
     /// The version at a position, behind any separators: digits parted by dots or underscores.
+    #[inline(never)]
     pub(super) fn version_at(&self, position: usize) -> &'a str {
         let mut start = position;
         while start < self.len() && matches!(self.at(start), b' ' | b'/' | b':' | b'-' | b'#') {
@@ -125,11 +177,6 @@ impl<'a> Agent<'a> {
         }
         self.slice(start, end)
     }
-
-    /// The same for the words of a list, in order.
-    pub(super) fn first_version(&self, list: &'static str) -> &'a str {
-        rows(list).map(|word| self.version(word)).find(|text| !text.is_empty()).unwrap_or_default()
-    }
 }
 
 /// The first text, or the second where it is empty.
@@ -137,33 +184,27 @@ pub(super) fn either<'a>(first: &'a str, second: &'a str) -> &'a str {
     if first.is_empty() { second } else { first }
 }
 
-/// The rows of a table, or the entries of a list. Both are one text with bars in between, a sign
-/// and its name parted by an equals sign: an array of pairs of texts costs twice as much in the
-/// shipped file, in addresses.
-pub(super) fn rows(table: &'static str) -> impl Iterator<Item = &'static str> {
-    let mut rest = table;
-    std::iter::from_fn(move || {
-        let (row, behind) = cut(rest, b'|');
-        rest = behind;
-        (!row.is_empty()).then_some(row)
-    })
-}
-
 /// A text up to a byte and behind it; all of it and nothing where the byte does not occur.
+#[inline(never)]
 pub(super) fn cut(text: &str, at: u8) -> (&str, &str) {
-    let end = text.bytes().position(|byte| byte == at).unwrap_or(text.len());
+    let mut end = 0;
+    for byte in text.as_bytes() {
+        if *byte == at {
+            break;
+        }
+        end += 1;
+    }
     (text.get(..end).unwrap_or_default(), text.get(end + 1..).unwrap_or_default())
 }
 
-/// The name of the first row of a table whose sign the text starts with, in any case.
+/// The name of the first row of a table whose sign the text starts with.
 pub(super) fn starting(table: &'static str, text: &str) -> Option<&'static str> {
-    let starts = |sign: &str| text.get(..sign.len()).is_some_and(|t| t.eq_ignore_ascii_case(sign));
-    rows(table).map(|row| cut(row, b'=')).find(|(sign, _)| starts(sign)).map(|(_, name)| name)
+    Agent::new(text).search(table, Place::Start).map(|row| row.name)
 }
 
 /// The name of the row of a table, or the entry of a list, that is exactly this text.
 pub(super) fn exactly(table: &'static str, text: &str) -> Option<&'static str> {
-    rows(table).map(|row| cut(row, b'=')).find(|(sign, _)| *sign == text).map(|(_, name)| name)
+    Agent::new(text).search(table, Place::Whole).map(|row| row.name)
 }
 
 /// The start of a text, at most so many bytes of it, and never half a character.
@@ -177,9 +218,14 @@ pub(super) fn clipped(text: &str, limit: usize) -> &str {
 
 /// The number a text starts with; 0 where there is none.
 pub(super) fn number(text: &str) -> u32 {
-    text.bytes().take_while(u8::is_ascii_digit).fold(0, |number: u32, digit| {
-        number.saturating_mul(10).saturating_add(u32::from(digit - b'0'))
-    })
+    let mut number: u32 = 0;
+    for byte in text.as_bytes() {
+        if !byte.is_ascii_digit() {
+            break;
+        }
+        number = number.saturating_mul(10).saturating_add(u32::from(byte - b'0'));
+    }
+    number
 }
 
 /// The number behind the first dot of a version; 0 where there is none.

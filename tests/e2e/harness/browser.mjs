@@ -235,6 +235,8 @@ class Tab {
 
   /** Ends the browser as a user would. A kept profile can be opened again. */
   async quit() {
+    if (this.#session.ended) return;
+    this.#session.ended = true;
     await this.#session.driver.quit();
     await this.#session.home.remove();
   }
