@@ -31,13 +31,29 @@ const { values: options } = parseArgs({
   },
 });
 
+/**
+ * The glue with the short names that wasm-opt gave to imports and exports. A list of exports with
+ * other names rather than other names inside: those could be names of local variables.
+ */
+async function shortened(file) {
+  const names = JSON.parse(await readFile(resolve(options.bindings, "names.json"), "utf8"));
+  const short = new Map(names.exports);
+  const code = (await readFile(file, "utf8"))
+    .replace(/\bwasm\.(\w+)/g, (_, name) => `wasm.${short.get(name) ?? name}`)
+    .replace(/^export (?=function __wbg_(?!set_wasm\b))|^export (?=function __wbindgen_)/gm, "");
+  const imports = names.imports.map(([, name, to]) => `${name} as ${to}`);
+  return `${code}
+export { ${imports.join(", ")} };
+export const __wbindgen_start = () => wasm.${short.get("__wbindgen_start")}();`;
+}
+
 /** The sources import the glue by its usual place; it may have been written elsewhere. */
 const glue = {
   name: "glue",
   setup(bundler) {
-    bundler.onResolve({ filter: /\/docent_bg\.js$/ }, () => ({
-      path: resolve(options.bindings, "docent_bg.js"),
-    }));
+    const file = resolve(options.bindings, "docent_bg.js");
+    bundler.onResolve({ filter: /\/docent_bg\.js$/ }, () => ({ path: file }));
+    bundler.onLoad({ filter: /\/docent_bg\.js$/ }, async () => ({ contents: await shortened(file) }));
   },
 };
 
@@ -87,8 +103,8 @@ function copies() {
 
 function missing() {
   const sources = ENTRIES.map(({ source }) => join(options.package, "src", source));
-  const glueFile = join(options.bindings, "docent_bg.js");
-  const needed = [...sources, glueFile, ...copies().map(([from]) => from)];
+  const bindings = ["docent_bg.js", "names.json"].map((name) => join(options.bindings, name));
+  const needed = [...sources, ...bindings, ...copies().map(([from]) => from)];
   return needed.filter((file) => !existsSync(file)).map((file) => relative(root, file));
 }
 

@@ -34,6 +34,8 @@ const CALLS = ["identify", "group", "set", "setOnce", "add", "append", "remove",
   "end", "suppress", "unsuppress", "erase", "flush"];
 /** Calls that answer with the id of what they recorded. */
 const RECORDS = ["track", "page"];
+// Taken before the page can change it.
+const { now } = Date;
 /** Nobody waits for more than this many gestures. */
 const MOST_WAITING = 500;
 
@@ -138,7 +140,7 @@ export function create(beside: string) {
     else glue.routed(item.page, time);
   }
 
-  function call(name: string, args: unknown[], time = Date.now(), place = here()): Promise<unknown> {
+  function call(name: string, args: unknown[], time = now(), place = here()): Promise<unknown> {
     const then = glue ? undefined : pageFacts(place);
     return new Promise((settle) => {
       if (status === "destroyed" || status === "failed") return settle(null);
@@ -148,7 +150,7 @@ export function create(beside: string) {
     });
   }
 
-  function gesture(event: Event, target: unknown, time = Date.now(), place = here()): void {
+  function gesture(event: Event, target: unknown, time = now(), place = here()): void {
     if (options.capture === false) return;
     const capture = typeof options.capture === "object" ? options.capture : {};
     const described = describe(event, target, capture);
@@ -164,7 +166,7 @@ export function create(beside: string) {
       });
     }
     watchRoutes((referrer) => {
-      pass({ route: true, time: Date.now(), page: pageFacts(here(referrer)) });
+      pass({ route: true, time: now(), page: pageFacts(here(referrer)) });
     }, signal);
     document.addEventListener("visibilitychange", () => glue?.visibility(document.hidden), { signal });
     addEventListener("pagehide", leave, { signal });

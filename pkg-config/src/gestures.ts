@@ -24,6 +24,14 @@ export interface Gesture {
 const list = (selectors?: string | string[]): string[] =>
   selectors === undefined ? [] : [selectors].flat();
 
+/** Whether an element stands in our own user interface, however many shadow roots away. */
+function isOwn(element: Element): boolean {
+  for (let at: Element | null = element; at; at = parentOf(at)) {
+    if (at.localName === OWN) return true;
+  }
+  return false;
+}
+
 function within(element: Element, selectors: string[]): boolean {
   return selectors.some((selector) => {
     try {
@@ -37,7 +45,7 @@ function within(element: Element, selectors: string[]): boolean {
 /** Describes what an event did; nothing where it is not to be captured. */
 export function describe(event: Event, target: unknown, options: CaptureOptions): Gesture | undefined {
   if (!(target instanceof Element)) return undefined;
-  if (within(target, [OWN, SECRET, ...list(options.ignore)])) return undefined;
+  if (isOwn(target) || within(target, [SECRET, ...list(options.ignore)])) return undefined;
   const kind = event.type;
   const element = kind === "click" ? interactive(target) : target;
   const text = kind === "click" && options.text === true && !within(element, list(options.mask));

@@ -5,6 +5,7 @@ declare module "*/docent_bg.js" {
   import type { Hooks } from "./hooks";
 
   export function __wbg_set_wasm(exports: WebAssembly.Exports): void;
+  export function __wbindgen_start(): void;
   export function start(options: unknown, hooks: Hooks, tab: string, isPrivate: boolean): void;
   export function call(
     name: string, args: unknown[], ticket: number, page?: PageFacts, time?: number,

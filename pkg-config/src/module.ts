@@ -37,7 +37,8 @@ function guard(exports: Exports, failed: (error: unknown) => void): Exports {
 }
 
 async function compile(source: Source): Promise<WebAssembly.Instance> {
-  const imports = { "./docent_bg.js": glue as unknown as WebAssembly.ModuleImports };
+  // wasm-opt calls the one module that is imported from `a` (see optimise in xtask/src/build.rs).
+  const imports = { a: glue as unknown as WebAssembly.ModuleImports };
   if (source instanceof WebAssembly.Module) return instantiate(source, imports);
   if (typeof source === "string" || source instanceof URL) source = await get(source);
   if (!(source instanceof Response)) {
@@ -58,7 +59,7 @@ export function load(source: Source, failed: (error: unknown) => void): Promise<
   loading ??= compile(source).then(({ exports }) => {
     const guarded = guard(exports, failed);
     glue.__wbg_set_wasm(guarded);
-    (guarded["__wbindgen_start"] as () => void)();
+    glue.__wbindgen_start();
     return glue;
   });
   return loading;

@@ -29,6 +29,11 @@ use platform::PagePlatform;
 use storage::{Change, Storage};
 use ui::Stage;
 
+/// A third of the size of the standard one, and it extends, splits and merges as well.
+#[cfg(not(target_feature = "atomics"))]
+#[global_allocator]
+static MEMORY: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
 #[wasm_bindgen]
 extern "C" {
     /// What the loader does for the module: everything that calls the host's own functions.

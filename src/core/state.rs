@@ -5,6 +5,8 @@
 //! date, memberships follow, what may start is started, due batches leave, and one timer is set
 //! to the earliest instant at which time alone would change something.
 
+use std::rc::Rc;
+
 use super::call::Call;
 use super::capture::{self, Gesture, GestureKind, Rage};
 use super::clock::Clock;
@@ -60,7 +62,7 @@ pub struct State {
     pub(crate) page: Value,
     pub(crate) page_opened: Millis,
     pub(crate) consent: Consent,
-    pub(crate) runs: Vec<Run>,
+    pub(crate) runs: Vec<Rc<Run>>,
     pub(crate) unfinished: Vec<(String, Value)>,
     pub(crate) living: Vec<String>,
     pub(crate) suppressed: bool,
@@ -355,9 +357,10 @@ impl State {
         self.guidebook = guidebook;
         self.complain(&problems, turn);
         self.problems = problems;
-        let gone: Vec<Run> = self.runs.iter().filter(|run| self.guidebook.experience(&run.experience).is_none()).cloned().collect();
-        for run in gone {
-            self.end(&run, turn);
+        for run in self.runs.clone() {
+            if self.guidebook.experience(&run.experience).is_none() {
+                self.end(&run, turn);
+            }
         }
     }
 
@@ -508,7 +511,7 @@ impl State {
     /// Takes everything off the screen; what was unfinished stays stored with its profile.
     fn leave_stage(&mut self, turn: &mut Turn) {
         for run in std::mem::take(&mut self.runs) {
-            turn.effects.push(Effect::Hide(run.id));
+            turn.effects.push(Effect::Hide(run.id.clone()));
         }
     }
 
@@ -552,9 +555,10 @@ impl State {
             Call::Reset => self.reset(turn),
             Call::Show(id) => self.show(&id, turn),
             Call::End(id) => {
-                let ended = |run: &&Run| id.as_deref().is_none_or(|id| run.experience == id);
-                for run in self.runs.iter().filter(ended).cloned().collect::<Vec<_>>() {
-                    self.finish(&run.id, "dismissed", turn);
+                for run in self.runs.clone() {
+                    if id.as_ref().is_none_or(|id| run.experience == *id) {
+                        self.finish(&run.id, "dismissed", turn);
+                    }
                 }
             }
             Call::Suppress => {
@@ -982,9 +986,10 @@ fn to_whole(number: usize) -> String {
 fn announce(record: &Record, turn: &mut Turn) {
     let base = Map::new().with("messageId", record.id.as_str()).with("time", record.time);
     if record.kind != RecordKind::Experience {
+        let name = if record.kind == RecordKind::Page { "Page viewed" } else { record.name.as_str() };
         let event = base
             .with("type", record.kind.name())
-            .with("name", record.name.as_str())
+            .with("name", name)
             .with("properties", record.properties.clone());
         turn.notify("event", event);
         return;

@@ -144,7 +144,11 @@ pub(super) fn answer(card: &HtmlElement) -> Value {
     let mut values = chosen.iter().map(HtmlInputElement::value).map(|value| if value.is_empty() { own.clone() } else { value });
     let many = inputs(card, "[type=checkbox]").len();
     match (many, card.query_selector(".scale").ok().flatten()) {
-        (0, Some(_)) => values.next().and_then(|value| value.parse().ok()).map_or(Value::Null, Value::Number),
+        // Whole numbers, read as such: reading any number would bring 12 KB of tables along.
+        (0, Some(_)) => {
+            let number = values.next().and_then(|value| value.parse::<i32>().ok());
+            number.map_or(Value::Null, |number| Value::Number(number.into()))
+        }
         (0, None) => values.next().map_or(Value::Null, text),
         (1, _) if chosen.first().is_some_and(|input| input.value() == "yes") => Value::Bool(true),
         _ => Value::List(values.map(text).filter(|value| !value.is_null()).collect()),

@@ -4,6 +4,8 @@
 //! to stop (steps of a flow, questions of a survey) and ends completed, dismissed or put off.
 //! After every move it is stored, so that a reload, or the next tab, goes on where it was.
 
+use std::rc::Rc;
+
 use super::gate;
 use super::view;
 use crate::core::effect::Effect;
@@ -121,29 +123,30 @@ impl State {
     pub(crate) fn direct(&mut self, turn: &mut Turn) {
         self.drive(turn);
         self.resume(turn);
-        let mut order: Vec<usize> = (0..self.guidebook.experiences.len()).collect();
-        let priority = |index: &usize| {
-            self.guidebook.experiences.get(*index).map_or(0.0, |experience| -experience.priority)
-        };
-        order.sort_by(|a, b| priority(a).total_cmp(&priority(b)));
-        for index in order {
-            let Some(experience) = self.guidebook.experiences.get(index) else { continue };
-            let verdict = gate::may_start(self, experience, &self.world(turn.now), &turn.cues);
+        for experience in self.by_priority() {
+            let verdict = gate::may_start(self, &experience, &self.world(turn.now), &turn.cues);
             match verdict {
-                Ok(()) => {
-                    let id = experience.id.clone();
-                    self.ask_for(&id, turn);
-                }
+                Ok(()) => self.ask_for(&experience, turn),
                 Err(block) => turn.wake_at(block.until),
             }
         }
         turn.cues.clear();
     }
 
+    /// Experiences by falling priority, and in the order they were written where it is the same.
+    fn by_priority(&self) -> Vec<Rc<Experience>> {
+        let mut order: Vec<Rc<Experience>> = Vec::new();
+        for experience in &self.guidebook.experiences {
+            let at = order.partition_point(|known| known.priority >= experience.priority);
+            order.insert(at, experience.clone());
+        }
+        order
+    }
+
     /// Moves driven steps on that waited for an event which just happened.
     fn drive(&mut self, turn: &mut Turn) {
         for run in self.runs.clone() {
-            let Some((run, experience)) = self.with_run(&run.id, |_| {}) else { continue };
+            let Some((run, experience)) = self.run(&run.id) else { continue };
             let step = view::stop_content(&run, &experience);
             let wanted = step.get("advance").filter(|_| step.text("type") == Some("driven"));
             let Some(event) = wanted.and_then(|advance| advance.text("event")) else { continue };
@@ -155,12 +158,10 @@ impl State {
     }
 
     /// Asks for a run of an experience, whatever its gates say.
-    pub(crate) fn ask_for(&mut self, id: &str, turn: &mut Turn) {
-        let run_id = self.ids.next(turn.now, turn.moment);
+    fn ask_for(&mut self, experience: &Experience, turn: &mut Turn) {
+        let id = self.ids.next(turn.now, turn.moment);
         let shuffle = self.ids.chance(turn.moment);
-        let Some(experience) = self.guidebook.experience(id) else { return };
-        let run = Run::new(run_id, id, turn.now, shuffle);
-        self.claim(run, &experience.clone(), turn);
+        self.claim(Run::new(id, &experience.id, turn.now, shuffle), experience, turn);
     }
 
     fn claim(&mut self, run: Run, experience: &Experience, turn: &mut Turn) {
@@ -169,7 +170,7 @@ impl State {
             key: self.run_key(&run.experience),
             value: run.to_value(experience, &self.tab),
         });
-        self.runs.push(run);
+        self.runs.push(Rc::new(run));
     }
 
     /// Claims stored runs that no living tab shows and that are not too old.
@@ -194,9 +195,9 @@ impl State {
     /// The answer to a claim.
     pub(crate) fn claimed(&mut self, id: &str, granted: bool, stored: Option<&Value>, turn: &mut Turn) {
         let Some(at) = self.runs.iter().position(|run| run.id == id) else { return };
-        let mut run = self.runs.remove(at);
-        let Some(experience) = self.guidebook.experience(&run.experience).cloned() else { return };
-        let key = self.run_key(&run.experience);
+        let asked = self.runs.remove(at);
+        let Some(experience) = self.guidebook.experience(&asked.experience).cloned() else { return };
+        let key = self.run_key(&asked.experience);
         if !granted {
             if let Some(stored) = stored {
                 self.learn_run(&key, Some(stored), turn);
@@ -205,8 +206,9 @@ impl State {
         }
         let resumed = stored.and_then(|stored| Run::from_value(stored, &experience));
         let fresh = resumed.is_none();
-        run = resumed.unwrap_or(run);
+        let mut run = resumed.unwrap_or_else(|| Run::clone(&asked));
         run.granted = true;
+        let run = Rc::new(run);
         self.runs.push(run.clone());
         if fresh {
             self.note_state(&run, &experience, "started", None, turn);
@@ -244,26 +246,34 @@ impl State {
         ["r:", &self.identity.anonymous_id, ":", experience].concat()
     }
 
-    fn with_run(&mut self, id: &str, change: impl FnOnce(&mut Run)) -> Option<(Run, Experience)> {
+    /// A run that this tab shows, and its experience. Shared, not copied: they stay as they are
+    /// here while the state moves on.
+    fn run(&self, id: &str) -> Option<(Rc<Run>, Rc<Experience>)> {
+        let run = self.runs.iter().find(|run| run.id == id && run.granted)?;
+        let experience = self.guidebook.experience(&run.experience)?;
+        Some((run.clone(), experience.clone()))
+    }
+
+    /// The same run, to be changed.
+    fn run_mut(&mut self, id: &str) -> Option<&mut Run> {
         let run = self.runs.iter_mut().find(|run| run.id == id && run.granted)?;
-        change(run);
-        let run = run.clone();
-        let experience = self.guidebook.experience(&run.experience)?.clone();
-        Some((run, experience))
+        Some(Rc::make_mut(run))
     }
 
     /// Stores the run and shows the stop it is at.
     fn present(&mut self, id: &str, turn: &mut Turn) {
-        let Some((run, experience)) = self.with_run(id, |_| {}) else { return };
-        let value = run.to_value(&experience, &self.tab);
-        turn.effects.push(Effect::Persist(self.run_key(&run.experience), value));
+        let Some((run, experience)) = self.run(id) else { return };
+        self.store_run(id, turn);
         let view = view::build(&run, &experience, &self.facts, &*self.platform);
         turn.effects.push(Effect::Show(Box::new(view)));
     }
 
     /// Something the user did.
     pub(crate) fn act(&mut self, id: &str, action: Action, turn: &mut Turn) {
-        let Some((run, experience)) = self.with_run(id, |run| run.error = None) else { return };
+        if let Some(run) = self.run_mut(id) {
+            run.error = None;
+        }
+        let Some((run, experience)) = self.run(id) else { return };
         match action {
             Action::Seen => self.seen(&run, &experience, turn),
             Action::Dismiss => self.finish(&run.id, "dismissed", turn),
@@ -284,10 +294,10 @@ impl State {
 
     fn seen(&mut self, run: &Run, experience: &Experience, turn: &mut Turn) {
         let new_stop = run.shown != Some(run.at);
-        self.with_run(&run.id, |run| {
+        if let Some(run) = self.run_mut(&run.id) {
             run.seen = true;
             run.shown = Some(run.at);
-        });
+        }
         if !run.seen {
             self.note_state(run, experience, "seen", None, turn);
             self.store_run(&run.id, turn);
@@ -298,7 +308,7 @@ impl State {
     }
 
     fn store_run(&mut self, id: &str, turn: &mut Turn) {
-        if let Some((run, experience)) = self.with_run(id, |_| {}) {
+        if let Some((run, experience)) = self.run(id) {
             let value = run.to_value(&experience, &self.tab);
             turn.effects.push(Effect::Persist(self.run_key(&run.experience), value));
         }
@@ -306,9 +316,11 @@ impl State {
 
     /// The user acted in it: recorded once a run.
     fn engage(&mut self, id: &str, turn: &mut Turn) {
-        let Some((run, experience)) = self.with_run(id, |_| {}) else { return };
+        let Some((run, experience)) = self.run(id) else { return };
         if !run.engaged {
-            self.with_run(id, |run| run.engaged = true);
+            if let Some(run) = self.run_mut(id) {
+                run.engaged = true;
+            }
             self.note_state(&run, &experience, "engaged", None, turn);
         }
     }
@@ -373,7 +385,7 @@ impl State {
     }
 
     fn snooze(&mut self, id: &str, action: &Value, turn: &mut Turn) {
-        let Some((run, experience)) = self.with_run(id, |_| {}) else { return };
+        let Some((run, experience)) = self.run(id) else { return };
         let span = action.text("for").and_then(parse_duration).unwrap_or(DAY);
         let until = Map::new().with("until", turn.now + span.max(HOUR / 60));
         self.note_with(&run, &experience, "snoozed", until, turn);
@@ -387,15 +399,17 @@ impl State {
             return;
         };
         if let Some(error) = view::validate(question, &answer) {
-            self.with_run(&run.id, |run| run.error = Some(error));
+            if let Some(run) = self.run_mut(&run.id) {
+                run.error = Some(error);
+            }
             self.present(&run.id, turn);
             return;
         }
         let id = question.text("id").unwrap_or_default();
         self.engage(&run.id, turn);
-        self.with_run(&run.id, |run| {
+        if let Some(run) = self.run_mut(&run.id) {
             run.answers.set(id, answer.clone());
-        });
+        }
         if !answer.is_null() {
             let said = Map::new()
                 .with("question", id)
@@ -411,18 +425,18 @@ impl State {
     }
 
     fn back(&mut self, id: &str, turn: &mut Turn) {
-        self.with_run(id, |run| {
-            if let Some(at) = run.trail.pop() {
-                run.at = at;
-            }
-        });
+        if let Some(run) = self.run_mut(id)
+            && let Some(at) = run.trail.pop()
+        {
+            run.at = at;
+        }
         self.present(id, turn);
     }
 
     /// Moves to the next stop: the first branch that holds, else the one that follows.
     fn advance(&mut self, id: &str, turn: &mut Turn) {
         self.refresh(turn.now);
-        let Some((run, experience)) = self.with_run(id, |_| {}) else { return };
+        let Some((run, experience)) = self.run(id) else { return };
         match self.next_stop(&run, &experience, turn.now) {
             Some(at) => self.go(id, at, turn),
             None => self.finish(id, "completed", turn),
@@ -442,28 +456,31 @@ impl State {
     }
 
     fn go(&mut self, id: &str, at: usize, turn: &mut Turn) {
-        self.with_run(id, |run| {
+        if let Some(run) = self.run_mut(id) {
             run.trail.push(run.at);
             run.at = at;
-        });
+        }
         self.skip_hidden(id, turn);
         self.present(id, turn);
     }
 
     /// Passes through steps that are logic only; a cycle of them ends the run.
     fn skip_hidden(&mut self, id: &str, turn: &mut Turn) {
-        let most = self.with_run(id, |_| {}).map_or(0, |(_, experience)| experience.stops.len());
-        for _ in 0..=most {
-            let Some((run, experience)) = self.with_run(id, |_| {}) else { return };
+        let mut passed = 0;
+        while let Some((run, experience)) = self.run(id) {
             if !view::is_hidden(&run, &experience) {
                 return;
             }
-            match self.next_stop(&run, &experience, turn.now) {
-                Some(at) => drop(self.with_run(id, |run| run.at = at)),
-                None => return self.finish(id, "completed", turn),
+            let next = self.next_stop(&run, &experience, turn.now);
+            let (Some(at), true) = (next, passed <= experience.stops.len()) else {
+                let state = if next.is_some() { "dismissed" } else { "completed" };
+                return self.finish(id, state, turn);
+            };
+            passed += 1;
+            if let Some(run) = self.run_mut(id) {
+                run.at = at;
             }
         }
-        self.finish(id, "dismissed", turn);
     }
 
     fn missing(&mut self, run: &Run, experience: &Experience, turn: &mut Turn) {
@@ -476,7 +493,7 @@ impl State {
 
     /// Ends a run in a state.
     pub(crate) fn finish(&mut self, id: &str, state: &'static str, turn: &mut Turn) {
-        let Some((run, experience)) = self.with_run(id, |_| {}) else { return };
+        let Some((run, experience)) = self.run(id) else { return };
         let step = experience.stops.get(run.at).filter(|_| state == "dismissed");
         self.note_state(&run, &experience, state, step.map(|stop| stop.id.as_str()), turn);
         self.end(&run, turn);
@@ -493,19 +510,20 @@ impl State {
 
     /// Starts an experience because the page or another experience asked for it.
     pub(crate) fn show(&mut self, id: &str, turn: &mut Turn) {
-        let Some(experience) = self.guidebook.experience(id) else {
+        let Some(experience) = self.guidebook.experience(id).cloned() else {
             turn.warn(&["show: the guidebook has no experience \"", id, "\""].concat());
             return;
         };
-        if gate::consent(self, experience).is_err() || self.runs.iter().any(|run| run.experience == id) {
+        if gate::consent(self, &experience).is_err() || self.runs.iter().any(|run| run.experience == id) {
             return;
         }
         let takes_stage = experience.kind.is_modal_like();
-        let busy: Vec<Run> = self.runs.iter().filter(|run| takes_stage && self.on_stage(run)).cloned().collect();
-        for run in busy {
-            self.end(&run, turn);
+        for run in self.runs.clone() {
+            if takes_stage && self.on_stage(&run) {
+                self.end(&run, turn);
+            }
         }
-        self.ask_for(id, turn);
+        self.ask_for(&experience, turn);
     }
 
     fn on_stage(&self, run: &Run) -> bool {

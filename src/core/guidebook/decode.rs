@@ -3,6 +3,8 @@
 //! Each segment, feature and experience stands or falls alone: a broken one is left out with
 //! what refers to it, and everything else stays in force.
 
+use std::rc::Rc;
+
 use super::shape::{self, Shape};
 use super::{
     Experience, Feature, Frequency, Guidebook, Kind, On, Problem, Schedule, Segment, Span, Stop, Throttle,
@@ -214,7 +216,7 @@ fn feature(item: &Value) -> Feature {
     }
 }
 
-fn experience(item: &Value, place: &str, compiler: &mut Compiler) -> Option<Experience> {
+fn experience(item: &Value, place: &str, compiler: &mut Compiler) -> Option<Rc<Experience>> {
     let inside = |key: &str| [place, ".", key].concat();
     let kind = kind(item.text("kind")?)?;
     let id = owned(item.text("id"));
@@ -226,7 +228,7 @@ fn experience(item: &Value, place: &str, compiler: &mut Compiler) -> Option<Expe
         Kind::Flow => ("steps", "step"),
         _ => ("questions", "question"),
     };
-    Some(Experience {
+    Some(Rc::new(Experience {
         name: item.text("name").unwrap_or(&id).into(),
         kind,
         audience,
@@ -239,7 +241,7 @@ fn experience(item: &Value, place: &str, compiler: &mut Compiler) -> Option<Expe
         stops: self::stops(item.list(stops), leads_to, &inside(stops), compiler),
         content: item.clone(),
         id,
-    })
+    }))
 }
 
 fn kind(name: &str) -> Option<Kind> {

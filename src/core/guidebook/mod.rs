@@ -12,6 +12,8 @@ pub(crate) mod shape;
 
 pub use decode::{decode, load};
 
+use std::rc::Rc;
+
 use crate::core::segment::{Condition, Outcome};
 use crate::core::time::Millis;
 use crate::core::value::Value;
@@ -220,8 +222,8 @@ pub struct Guidebook {
     pub segments: Vec<Segment>,
     /// Tagged features.
     pub features: Vec<Feature>,
-    /// Experiences in the order they were written.
-    pub experiences: Vec<Experience>,
+    /// Experiences in the order they were written; shared with whoever works on one.
+    pub experiences: Vec<Rc<Experience>>,
     /// Named lists of ids.
     pub groups: Value,
     /// Quantiles of the population by fact.
@@ -235,7 +237,7 @@ pub struct Guidebook {
 impl Guidebook {
     /// The experience with this id.
     #[must_use]
-    pub fn experience(&self, id: &str) -> Option<&Experience> {
+    pub fn experience(&self, id: &str) -> Option<&Rc<Experience>> {
         self.experiences.iter().find(|experience| experience.id == id)
     }
 

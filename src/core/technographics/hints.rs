@@ -49,17 +49,25 @@ fn rank(brand: &str) -> u32 {
 
 /// Whether a brand is GREASE: some spelling of "Not a brand" with arbitrary punctuation.
 fn greased(brand: &str) -> bool {
-    let letters = brand.bytes().filter(u8::is_ascii_alphabetic).map(|byte| byte | 0x20);
-    letters.eq(*b"notabrand")
+    let mut wanted = b"notabrand".as_slice();
+    for byte in brand.as_bytes() {
+        if byte.is_ascii_alphabetic() {
+            match wanted.split_first() {
+                Some((first, rest)) if *first == byte | 0x20 => wanted = rest,
+                _ => return false,
+            }
+        }
+    }
+    wanted.is_empty()
 }
 
 /// The platform, and the version that the agent has frozen.
 fn correct_os<'a>(os: &mut Found<'a>, hints: &'a ClientHints) {
     let stated = hints.platform.as_deref().unwrap_or_default();
-    let name = exactly("Mac OS X=macOS|Chromium OS=Chrome OS|Unknown=", stated).unwrap_or(stated);
+    let name = exactly("Mac OS X=macOS|Chromium OS=Chrome OS", stated).unwrap_or(stated);
     // Televisions run Linux, and say which one in their agent alone.
     let vague = name == "Linux" && !os.name.is_empty();
-    if name.is_empty() || vague && exactly("Linux|Windows|macOS", os.name).is_none() {
+    if matches!(name, "" | "Unknown") || vague && exactly("Linux|Windows|macOS", os.name).is_none() {
         return;
     }
     let stated = hints.platform_version.as_deref().unwrap_or_default();

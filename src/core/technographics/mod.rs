@@ -6,29 +6,34 @@
 //! the names people use: browser, operating system, kind of device, and whether a machine is reading
 //! instead of a person.
 //!
-//! The string is lowercased once; every question after that is a look-up of a *word* in it, driven
-//! by small tables whose order is their priority. There is no regular expression, so the work is
-//! linear in the (capped) length and the code is small.
+//! The string is asked for *words*, driven by small tables whose order is their priority. There is
+//! no regular expression, so the work is linear in the (capped) length and the code is small.
+//!
+//! What can run Docent is Chromium 102, Firefox 112, Safari 16.4 or later, so the page knows these
+//! and no more; `docent technographics` also reads logs, where everything else turns up. Hence a
+//! [`Scope`], and two halves:
 //!
 //! - `text`: the searchable string, and how tables are written;
-//! - `bot`, `browser`, `os` (with `windows` and `apple`, the two families that do not simply say
-//!   their version) and `device`: one question each;
-//! - `hints`: what client hints correct afterwards.
+//! - `bot`, `browser`, `os` and `device`: one question each, as far as the page can meet an answer;
+//! - `hints`: what client hints correct afterwards;
+//! - `heritage`, native only: the same questions about older browsers, scripts and devices. It
+//!   builds on the page's tables, and is entered at one place, in `told`.
 //!
 //! The tables were written from what the browsers send, and are held against the published cases of
 //! [bowser](https://github.com/bowser-js/bowser) and
-//! [uap-core](https://github.com/ua-parser/uap-core) by `tests/core/technographics.rs`.
+//! [uap-core](https://github.com/ua-parser/uap-core) by `tests/core/technographics.rs`, which also
+//! holds the two halves against each other.
 
-mod apple;
 mod bot;
 mod browser;
 mod device;
+#[cfg(not(target_arch = "wasm32"))]
+mod heritage;
 mod hints;
 mod os;
 mod text;
-mod windows;
 
-use text::{Agent, number};
+use text::Agent;
 
 /// User-agent client hints, as `navigator.userAgentData` gives them (W3C UA-CH).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -127,6 +132,20 @@ pub struct Technographics {
     pub bot: bool,
 }
 
+/// Which agents are recognised.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Scope {
+    /// Those that a page with Docent in it can meet: Chromium from 102, Firefox from 112, Safari
+    /// from 16.4, and the machines that drive or render with one of them. Others may be taken for
+    /// their nearest relatives.
+    #[cfg_attr(target_arch = "wasm32", default)]
+    Page,
+    /// Also older browsers, old and rare systems, and programs that do not render.
+    #[cfg(not(target_arch = "wasm32"))]
+    #[default]
+    All,
+}
+
 /// Recognises browser, operating system and device from a user agent and, where given, its client
 /// hints, which win wherever they speak. Any string is accepted; what lies beyond 2 KB is not read.
 ///
@@ -134,17 +153,39 @@ pub struct Technographics {
 /// `10.15.7` and `10` without client hints, and an iPad in desktop mode says it is a Mac (a Mac
 /// with `maxTouchPoints > 1` is an iPad).
 pub fn recognise(user_agent: &str, hints: Option<&ClientHints>) -> Technographics {
-    let agent = Agent::new(user_agent);
-    let machine = bot::recognise(&agent);
-    let os = os::recognise(&agent);
-    let named = machine.filter(|machine| !machine.name.is_empty());
-    let browser = named.unwrap_or_else(|| browser::recognise(&agent, os));
-    let device = device::recognise(&agent, os);
-    let mut told = Told { browser, os, device, bot: machine.is_some() };
+    recognise_with(user_agent, hints, Scope::default())
+}
+
+/// [`recognise`] for a scope other than the widest that this build has.
+pub fn recognise_with(
+    user_agent: &str,
+    hints: Option<&ClientHints>,
+    scope: Scope,
+) -> Technographics {
+    let mut told = told(&Agent::new(user_agent), scope);
     if let Some(hints) = hints {
         hints::correct(&mut told, hints);
     }
     told.owned()
+}
+
+/// What the agent alone tells.
+fn told<'a>(agent: &Agent<'a>, scope: Scope) -> Told<'a> {
+    match scope {
+        #[cfg(not(target_arch = "wasm32"))]
+        Scope::All => heritage::told(&agent.logged()),
+        Scope::Page => {
+            let machine = bot::recognise(agent);
+            let os = os::recognise(agent);
+            let named = machine.filter(|machine| !machine.name.is_empty());
+            Told {
+                browser: named.unwrap_or_else(|| browser::recognise(agent, os)),
+                os,
+                device: device::recognise(agent, os),
+                bot: machine.is_some(),
+            }
+        }
+    }
 }
 
 /// A [`Named`] while it is being worked out: slices of the agent, the hints and the tables, empty
@@ -173,11 +214,6 @@ struct Told<'a> {
 }
 
 impl Found<'_> {
-    /// The number the version starts with, or 0.
-    fn major(&self) -> u32 {
-        number(self.version)
-    }
-
     fn owned(self) -> Named {
         Named { name: owned(self.name), version: owned(self.version).map(dotted) }
     }

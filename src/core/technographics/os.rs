@@ -36,18 +36,20 @@ pub(super) fn recognise<'a>(agent: &Agent<'a>) -> Found<'a> {
         }
         "Macintosh" => agent.version("mac os x"),
         "iPhone" | "iPad" | "iPod" => agent.version("cpu os|iphone os"),
-        // The processor stands in between: `CrOS x86_64 14541.0.0`.
-        "CrOS " => {
-            let mut at = row.end;
-            while agent.at(at) != b' ' {
-                at += 1;
-            }
-            agent.version_at(at)
-        }
+        "CrOS " => behind_processor(agent, row.end),
         "OculusBrowser" => "",
         sign => agent.version(sign),
     };
     Found { name, version }
+}
+
+/// The version in `CrOS x86_64 14541.0.0`.
+pub(super) fn behind_processor<'a>(agent: &Agent<'a>, position: usize) -> &'a str {
+    let mut at = position;
+    while agent.at(at) != b' ' {
+        at += 1;
+    }
+    agent.version_at(at)
 }
 
 /// Whether this is an iPad that says it is a Mac, and gives itself away.

@@ -3,14 +3,12 @@
 //! A phone says it is "like Mac OS X", an iPad that asks for desktop pages says it is a Mac, and an
 //! application's own requests name nothing but the kernel, Darwin, whose number maps to both lines.
 
-use super::Found;
-use super::text::{Agent, cut, either, exactly, minor, number};
+use super::super::Found;
+use super::super::os::desktop_mode;
+use super::super::text::{Agent, Place, cut, either, exactly, minor, number};
 
 const IOS: &str = "iOS";
 const MACOS: &str = "macOS";
-
-/// Browsers and builds that exist on iOS alone: a Mac that has one is an iPad in desktop mode.
-const IOS_ONLY: &str = "crios/|fxios/|edgios/|opios/|opt/|gsa/|mobile/";
 
 /// What stands before the version of iOS, most telling first.
 const IOS_VERSIONS: &str =
@@ -27,10 +25,10 @@ const DARWIN_MACOS: &str = "\
 
 /// Recognises one of Apple's systems.
 pub(super) fn recognise<'a>(agent: &Agent<'a>) -> Option<Found<'a>> {
-    if agent.any_word("appletv|apple tv|tvos") {
-        return Some(Found { name: "tvOS", version: agent.first_version("tvos|cpu os|appletv") });
+    if agent.word("appletv|apple tv|tvos") {
+        return Some(Found { name: "tvOS", version: agent.version("tvos|cpu os|appletv") });
     }
-    if agent.any_word("watchos|apple watch") {
+    if agent.word("watchos|apple watch") {
         return Some(Found { name: "watchOS", version: agent.version("watchos") });
     }
     if agent.word("cfnetwork") {
@@ -41,23 +39,18 @@ pub(super) fn recognise<'a>(agent: &Agent<'a>) -> Option<Found<'a>> {
         let version = if agent.word("fxios/") { agent.version("version/") } else { "" };
         return Some(Found { name: IOS, version });
     }
-    let phone = agent.any_word("iphone|ipad|ipod|ios|iph os|ipd os|ipados");
+    let phone = agent.word("iphone|ipad|ipod|ios|iph os|ipd os|ipados");
     if phone && !agent.word("macintosh") {
-        let version = either(agent.first_version(IOS_VERSIONS), behind_model(agent));
+        let version = either(agent.version(IOS_VERSIONS), behind_model(agent));
         return Some(Found { name: IOS, version });
     }
     mac(agent)
 }
 
-/// Whether this is an iPad that says it is a Mac, and gives itself away.
-pub(super) fn desktop_mode(agent: &Agent) -> bool {
-    agent.word("macintosh") && agent.any_word(IOS_ONLY)
-}
-
 /// The version behind a phone's model, as applications write it: `iPhone/9.2`, `iPhone3,1/7.0`,
 /// `iPhone7,2; 10.1`.
 fn behind_model<'a>(agent: &Agent<'a>) -> &'a str {
-    let Some(mut at) = agent.word_from("iphone", 0) else { return "" };
+    let Some(mut at) = agent.find("iphone", Place::Word, 0) else { return "" };
     while agent.at(at).is_ascii_digit() || agent.at(at) == b',' {
         at += 1;
     }
@@ -66,10 +59,10 @@ fn behind_model<'a>(agent: &Agent<'a>) -> &'a str {
 
 /// macOS under any of its names.
 fn mac<'a>(agent: &Agent<'a>) -> Option<Found<'a>> {
-    if !agent.any_word("macintosh|mac os|mac_powerpc|os x|macos|darwin") {
+    if !agent.word("macintosh|mac os|mac_powerpc|os x|macos|darwin") {
         return None;
     }
-    let stated = agent.first_version("mac os x|mac os x version|os x|macos");
+    let stated = agent.version("mac os x|mac os x version|os x|macos");
     // Box writes the system's version where the kernel's belongs; Darwin 10 ended at 10.8.
     let kernel = agent.version("darwin");
     let boxed = if number(kernel) == 10 && minor(kernel) > 8 { kernel } else { "" };
@@ -81,7 +74,7 @@ fn mac<'a>(agent: &Agent<'a>) -> Option<Found<'a>> {
 fn darwin<'a>(agent: &Agent<'a>) -> Found<'a> {
     let kernel = cut(agent.version("darwin"), b'.').0;
     let network = number(agent.version("cfnetwork"));
-    if agent.has_any("(x86_64|(i386|(power") || matches!(network, 720 | 760) {
+    if agent.has("(x86_64|(i386|(power") || matches!(network, 720 | 760) {
         return Found { name: MACOS, version: exactly(DARWIN_MACOS, kernel).unwrap_or_default() };
     }
     let version = match kernel {

@@ -1,37 +1,34 @@
-//! Which browser, or which application with a browser inside.
+//! Browsers that no page with Docent in it can meet, and what stands in for a browser.
 //!
-//! Every browser claims to be its ancestors, so the order of the tables is the whole trick: the
-//! rarer name comes first, Chrome and Safari last, and what names only a platform in between.
+//! The order of the tables is still the whole trick: what was made from another browser comes before
+//! it, and what names only a platform in between.
 
-use super::Found;
-use super::text::{Agent, either, exactly, starting};
+use super::super::browser::{self, common, named};
+use super::super::text::{Agent, Place, either, starting};
+use super::super::Found;
 
-/// Browsers by the word that gives them away, most specific first: sign, name.
+/// Browsers that are no longer, or run no page: before the page's own of that kind.
 const SPECIFIC: &str = "\
-    opera=Opera|opr/=Opera|opios/=Opera|opt/=Opera|opx/=Opera|coast/=Opera Coast|\
-    oculusbrowser=Oculus Browser|samsungbrowser=Samsung Internet|whale/=NAVER Whale Browser|\
-    palemoon=Pale Moon|mzbrowser=MZ Browser|focus/=Focus|klar/=Focus|swing/=Swing|\
-    yabrowser=Yandex|ucbrowser=UC Browser|ucweb=UC Browser|maxthon=Maxthon|mxios=Maxthon|\
-    epiphany=Epiphany|puffin=Puffin|sleipnir=Sleipnir|k-meleon=K-Meleon|micromessenger=WeChat|\
-    qqbrowserlite=QQ Browser Lite|qqbrowser=QQ Browser|mqqbrowser=QQ Browser|\
-    msie=Internet Explorer|trident/=Internet Explorer|edg/=Edge|edge/=Edge|edga/=Edge|\
-    edgios/=Edge|brave/=Brave|vivaldi=Vivaldi|seamonkey=SeaMonkey|sailfish browser=Sailfish|\
-    sailfishbrowser=Sailfish|silk=Silk|phantomjs=PhantomJS|slimerjs=SlimerJS|\
-    huaweibrowser=Huawei Browser|heytapbrowser=HeyTap Browser|vivobrowser=vivo Browser|\
-    coc_coc_browser=Coc Coc|nintendobrowser=Nintendo Browser|nf/=Nintendo Browser";
+    opera=Opera|coast/=Opera Coast|palemoon=Pale Moon|mzbrowser=MZ Browser|swing/=Swing|\
+    ucweb=UC Browser|maxthon=Maxthon|mxios=Maxthon|epiphany=Epiphany|puffin=Puffin|\
+    sleipnir=Sleipnir|k-meleon=K-Meleon|qqbrowserlite=QQ Browser Lite|msie=Internet Explorer|\
+    trident/=Internet Explorer|edge/=Edge|seamonkey=SeaMonkey|sailfish browser=Sailfish|\
+    sailfishbrowser=Sailfish|phantomjs=PhantomJS|slimerjs=SlimerJS|\
+    nintendobrowser=Nintendo Browser|nf/=Nintendo Browser";
 
 /// Platforms whose own browser has no better name: sign, name.
 const OF_PLATFORM: &str = "\
     blackberry=BlackBerry|bb10=BlackBerry|rim tablet=BlackBerry|webos=WebOS Browser|\
     web0s=WebOS Browser|hpwos=WebOS Browser|bada=Bada|tizenbrowser=Tizen|tizen=Tizen";
 
-/// The rest of the named ones: engines' flagships, after those that claim to be them.
-const GENERAL: &str = "\
-    qupzilla=QupZilla|falkon=Falkon|librewolf=LibreWolf|waterfox=Waterfox|firefox=Firefox|\
-    fxios/=Firefox|iceweasel=Firefox|fennec/=Firefox|electron/=Electron|\
-    sogoumobilebrowser=Sogou Browser|metasr=Sogou Browser|miuibrowser=Miui|ddg/=DuckDuckGo|\
-    duckduckgo=DuckDuckGo|chromium=Chromium|chrome=Chrome|crios/=Chrome|crmo/=Chrome|\
-    headlesschrome=Chrome|gsa/=Google Search|konqueror=Konqueror|midori=Midori|netscape=Netscape";
+/// Those made from an engine's flagship: before the page's general ones.
+const EARLIER: &str = "\
+    qupzilla=QupZilla|falkon=Falkon|sogoumobilebrowser=Sogou Browser|metasr=Sogou Browser";
+
+/// Names that their successors still mention: after the page's general ones.
+const LATER: &str = "\
+    iceweasel=Firefox|fennec/=Firefox|crmo/=Chrome|konqueror=Konqueror|midori=Midori|\
+    netscape=Netscape";
 
 const IE: &str = "Internet Explorer";
 const SOGOU: &str = "Sogou Browser";
@@ -42,36 +39,31 @@ const BY_VERSION: &str = "Opera|Opera Coast|UC Browser|Maxthon|Epiphany|Puffin|S
 
 /// Recognises the browser, given the operating system for those that are only its own browser.
 pub(super) fn recognise<'a>(agent: &Agent<'a>, os: Found<'a>) -> Found<'a> {
-    named(agent, SPECIFIC)
+    old(agent, SPECIFIC)
+        .or_else(|| named(agent, browser::SPECIFIC, BY_VERSION))
         .or_else(|| of_platform(agent, os))
-        .or_else(|| named(agent, GENERAL))
+        .or_else(|| old(agent, EARLIER))
+        .or_else(|| named(agent, browser::GENERAL, ""))
+        .or_else(|| old(agent, LATER))
         .or_else(|| of_system(agent, os))
         .unwrap_or_else(|| product(agent))
 }
 
-/// The first browser of a table whose sign occurs.
-fn named<'a>(agent: &Agent<'a>, table: &'static str) -> Option<Found<'a>> {
-    let (sign, name) = agent.lookup(table)?;
-    let own = match name {
-        IE => agent.first_version("msie|rv"),
-        SOGOU => agent.first_version("sogoumobilebrowser|chrome|se"),
-        _ => agent.version(sign),
+/// The first browser of a table whose sign occurs; some have their version behind another one.
+fn old<'a>(agent: &Agent<'a>, table: &'static str) -> Option<Found<'a>> {
+    let found = named(agent, table, BY_VERSION)?;
+    let own = match found.name {
+        IE => agent.version("msie|rv"),
+        SOGOU => agent.version("sogoumobilebrowser|chrome|se"),
+        _ => return Some(found),
     };
-    let common = common(agent);
-    let by_version = exactly(BY_VERSION, name).is_some();
-    let version = if by_version { either(common, own) } else { either(own, common) };
-    Some(Found { name, version })
-}
-
-/// `Version/`, unless the agent is that of Android's web view, where it is a constant 4.0.
-fn common<'a>(agent: &Agent<'a>) -> &'a str {
-    if agent.word("chrome/") { "" } else { agent.version("version/") }
+    Some(Found { version: either(own, common(agent)), ..found })
 }
 
 /// The browser that comes with a platform and has no name of its own.
 fn of_platform<'a>(agent: &Agent<'a>, os: Found<'a>) -> Option<Found<'a>> {
-    let (_, name) = agent.lookup(OF_PLATFORM)?;
-    let own = agent.first_version("wosbrowser/|dolfin/|tizenbrowser/|browser/");
+    let name = agent.lookup(OF_PLATFORM)?.name;
+    let own = agent.version("wosbrowser/|dolfin/|tizenbrowser/|browser/");
     let stated = either(own, common(agent));
     let version = if name == "BlackBerry" { either(stated, os.version) } else { stated };
     Some(Found { name, version })
@@ -82,7 +74,7 @@ fn of_system<'a>(agent: &Agent<'a>, os: Found<'a>) -> Option<Found<'a>> {
     let name = match os.name {
         "Android" => "Android Browser",
         name if starting("PlayStation", name).is_some() => name,
-        _ if agent.any_word("safari|applewebkit") => "Safari",
+        _ if agent.word("safari|applewebkit") => "Safari",
         _ => return None,
     };
     Some(Found { name, version: common(agent) })
@@ -90,7 +82,7 @@ fn of_system<'a>(agent: &Agent<'a>, os: Found<'a>) -> Option<Found<'a>> {
 
 /// The product that the agent starts with, unless that is the `Mozilla` everyone starts with.
 fn product<'a>(agent: &Agent<'a>) -> Found<'a> {
-    let Some(slash) = agent.find("/", 0) else { return Found::default() };
+    let Some(slash) = agent.find("/", Place::Anywhere, 0) else { return Found::default() };
     let name = agent.slice(0, slash - 1);
     if name.is_empty() || starting("mozilla", name).is_some() {
         return Found::default();

@@ -3,8 +3,10 @@
 //! Televisions, consoles and headsets name themselves; tablets mostly do. The rest follows from the
 //! word `Mobile` and the operating system.
 
-use super::text::{Agent, cut, exactly, starting};
-use super::{Found, Kind, Thing, apple};
+use super::super::device::{self, maker};
+use super::super::os::desktop_mode;
+use super::super::text::{Agent, Place, cut, exactly, number};
+use super::super::{Found, Kind, Thing};
 
 /// Signs of a kind, in order of precedence: televisions, what is plugged into one and the standards
 /// they speak; consoles; watches and headsets; tablets, which may also say `Mobile`.
@@ -33,14 +35,6 @@ const SYSTEMS: &str = "\
     MeeGo=m|HarmonyOS=m|Android=t|macOS=d|Windows=d|Linux=d|Chrome OS=d|FreeBSD=d|OpenBSD=d|\
     NetBSD=d|Solaris=d|Haiku=d";
 
-/// Who makes a model, by how its name starts.
-const MAKERS: &str = "\
-    sm-=Samsung|samsung=Samsung|gt-=Samsung|pixel=Google|nexus=Google|galaxy nexus=Samsung|\
-    huawei=Huawei|honor=Honor|redmi=Xiaomi|xiaomi=Xiaomi|mi =Xiaomi|poco=Xiaomi|oneplus=OnePlus|\
-    moto=Motorola|lg-=LG|lm-=LG|cph=OPPO|oppo=OPPO|rmx=realme|vivo=vivo|kf=Amazon|aft=Amazon|\
-    htc=HTC|sony=Sony|bravia=Sony|nokia=Nokia|asus=ASUS|lenovo=Lenovo|zte=ZTE|tecno=Tecno|\
-    infinix=Infinix|quest=Meta";
-
 /// Makers by a sign elsewhere in the agent.
 const UNNAMED: &str = "\
     silk=Amazon|blackberry=BlackBerry|bb10=BlackBerry|playbook=BlackBerry|nokia=Nokia|roku/=Roku";
@@ -48,32 +42,28 @@ const UNNAMED: &str = "\
 /// Recognises the device, given its operating system.
 pub(super) fn recognise<'a>(agent: &Agent<'a>, os: Found<'a>) -> Thing<'a> {
     let kind = kind(agent, os);
-    if let Some((_, console)) = agent.lookup(CONSOLES) {
-        let (vendor, model) = cut(console, b' ');
+    if let Some(console) = agent.lookup(CONSOLES) {
+        let (vendor, model) = cut(console.name, b' ');
         return Thing { kind, vendor, model };
     }
     let apple = match os.name {
         "iOS" if kind == Some(Kind::Tablet) => Some("iPad"),
-        "iOS" => agent.lookup("ipod=iPod|iph=iPhone").map(|(_, model)| model).or(Some("")),
-        name => exactly("macOS=|tvOS=Apple TV|watchOS=Apple Watch", name),
+        "iOS" => agent.lookup("ipod=iPod|iph=iPhone").map(|row| row.name).or(Some("")),
+        "macOS" => Some(""),
+        name => exactly("tvOS=Apple TV|watchOS=Apple Watch", name),
     };
     if let Some(model) = apple {
         return Thing { kind, vendor: "Apple", model };
     }
     let model = model(agent, os);
-    let unnamed = || agent.lookup(UNNAMED).map_or("", |(_, vendor)| vendor);
+    let unnamed = || agent.lookup(UNNAMED).map_or("", |row| row.name);
     let vendor = maker(model).unwrap_or_else(unnamed);
     Thing { kind, vendor, model: model.strip_prefix("SAMSUNG ").unwrap_or(model) }
 }
 
-/// Who makes a model, where its name tells.
-pub(super) fn maker(model: &str) -> Option<&'static str> {
-    starting(MAKERS, model)
-}
-
 /// The kind of device, from the most telling sign to the least.
 fn kind(agent: &Agent, os: Found) -> Option<Kind> {
-    let sign = agent.lookup(SIGNS).map(|(_, letter)| letter);
+    let sign = agent.lookup(SIGNS).map(|row| row.name);
     let letter = match sign {
         _ if model(agent, os).starts_with("AFT") => "v",
         Some(letter) => letter,
@@ -81,7 +71,7 @@ fn kind(agent: &Agent, os: Found) -> Option<Kind> {
         None if mobile(agent) => "m",
         None if os.name == "HarmonyOS" && agent.word("pc;") => "d",
         // Before version 3 there were no tablets.
-        None if os.name == "Android" && os.major() < 3 => "m",
+        None if os.name == "Android" && number(os.version) < 3 => "m",
         None => exactly(SYSTEMS, os.name)?,
     };
     Kind::of_letter(letter)
@@ -89,22 +79,22 @@ fn kind(agent: &Agent, os: Found) -> Option<Kind> {
 
 /// Whether this is one of Meta's headsets.
 pub(super) fn headset(agent: &Agent) -> bool {
-    agent.any_word("oculusbrowser|quest |quest)|quest;")
+    agent.word("oculusbrowser|quest |quest)|quest;")
 }
 
 /// Whether a tablet says so. `Tablet PC` is a component of old Windows desktops.
 fn tablet(agent: &Agent) -> bool {
-    let said = agent.find("tablet", 0).is_some_and(|end| agent.find(" pc", end) != Some(end + 3));
-    said || agent.has("-ipad") || apple::desktop_mode(agent)
+    let said = agent.find("tablet", Place::Anywhere, 0).is_some_and(|end| agent.find(" pc", Place::Anywhere, end) != Some(end + 3));
+    said || agent.has("-ipad") || desktop_mode(agent)
 }
 
 /// Whether the agent says `Mobile`, not as the end of a hyphenated name, or speaks of a phone's Java.
 fn mobile(agent: &Agent) -> bool {
-    if agent.any_word("opera mini|j2me|midp") {
+    if agent.word("opera mini|j2me|midp") {
         return true;
     }
     let mut from = 0;
-    while let Some(end) = agent.find("mobi", from) {
+    while let Some(end) = agent.find("mobi", Place::Anywhere, from) {
         if end > 4 && agent.at(end - 5) != b'-' {
             return true;
         }
@@ -113,49 +103,7 @@ fn mobile(agent: &Agent) -> bool {
     false
 }
 
-/// The model in `(Linux; Android 13; Pixel 7 Build/…)`: the first part behind Android that is not a
-/// language, a flag, or the `K` that stands for every model since the agent was reduced.
+/// The model, on Android: Windows Phone mentions one too, with other things behind it.
 fn model<'a>(agent: &Agent<'a>, os: Found) -> &'a str {
-    // Windows Phone mentions an Android too, with other things behind it.
-    let android = agent.word_from("android", 0).filter(|_| os.name == "Android");
-    let Some(start) = android else { return "" };
-    let comment = agent.slice(start, comment_end(agent, start));
-    let (_, mut rest) = cut(comment, b';');
-    while !rest.is_empty() {
-        let (part, behind) = cut(rest, b';');
-        let part = bare(part);
-        if names_model(part) {
-            return part;
-        }
-        rest = behind;
-    }
-    ""
-}
-
-/// Where the comment that this position is in ends; a model may have parentheses of its own, as in
-/// `moto g power (2022)`.
-fn comment_end(agent: &Agent, position: usize) -> usize {
-    let mut depth = 0;
-    for at in position..agent.len() {
-        match agent.at(at) {
-            b'(' => depth += 1,
-            b')' if depth == 0 => return at,
-            b')' => depth -= 1,
-            _ => {}
-        }
-    }
-    agent.len()
-}
-
-/// A part without the build behind it.
-fn bare(part: &str) -> &str {
-    let build = part.as_bytes().windows(6).position(|window| window == b"Build/");
-    build.and_then(|at| part.get(..at)).unwrap_or(part).trim_ascii()
-}
-
-/// Whether a part of the comment is a model.
-fn names_model(part: &str) -> bool {
-    let language = part.len() == 5 && matches!(part.as_bytes().get(2), Some(b'-' | b'_'));
-    let other = exactly("Mobile|Tablet|Linux", part).is_some();
-    part.len() > 2 && part.len() <= 64 && !language && !other && !part.starts_with("rv:")
+    if os.name == "Android" { device::model(agent) } else { "" }
 }

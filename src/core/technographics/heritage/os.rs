@@ -5,9 +5,11 @@
 //! order matters as much as with browsers: Windows Phone claims to be Android and an iPhone, Tizen
 //! is "like Android", Android says Linux.
 
+use super::super::Found;
+use super::super::os::behind_processor;
+use super::super::text::{Agent, Place, either};
 use super::device::headset;
-use super::text::{Agent, either};
-use super::{Found, apple, windows};
+use super::{apple, windows};
 
 /// Systems that are not what else they claim to be: sign, name; the version follows the sign.
 const FIRST: &str = "\
@@ -52,34 +54,31 @@ pub(super) fn recognise<'a>(agent: &Agent<'a>) -> Found<'a> {
 
 /// The first system of a table whose sign occurs.
 fn listed<'a>(agent: &Agent<'a>, table: &'static str) -> Option<Found<'a>> {
-    let (sign, name) = agent.lookup(table)?;
-    Some(Found { name, version: agent.version(sign) })
+    let row = agent.lookup(table)?;
+    Some(Found { name: row.name, version: agent.version(row.sign) })
 }
 
 /// Android, under its name, under Opera's and UC's abbreviations, on Amazon's tablets, which leave
 /// it out, and on Meta's headsets, which say they are Linux desktops.
 fn android<'a>(agent: &Agent<'a>) -> Option<Found<'a>> {
-    let juc = agent.word_from("juc", 0) == Some(3);
-    let named = agent.any_word("android|adr |silk-accelerated");
+    let juc = agent.find("juc", Place::Word, 0) == Some(3);
+    let named = agent.word("android|adr |silk-accelerated");
     if agent.has("like android") || !named && !juc && !headset(agent) {
         return None;
     }
-    let coded = agent.lookup(ANDROID_NAMES).map_or("", |(_, version)| version);
-    let stated = either(agent.first_version("android|android mobile|adr"), coded);
+    let coded = agent.lookup(ANDROID_NAMES).map_or("", |row| row.name);
+    let stated = either(agent.version("android|android mobile|adr"), coded);
     Some(Found {
         name: "Android",
         version: if juc { either(stated, agent.version("u;")) } else { stated },
     })
 }
 
-/// Chrome OS as `CrOS x86_64 14541.0.0`, or as the Windows-under-X11 of Citrix's Chrome app.
+/// Chrome OS, also as the Windows-under-X11 of Citrix's Chrome app.
 fn chrome_os<'a>(agent: &Agent<'a>) -> Option<Found<'a>> {
-    let citrix = || agent.word_from("x11; windows ", 0).filter(|_| agent.word("citrixchromeapp"));
-    let mut at = agent.word_from("cros ", 0).or_else(citrix)?;
-    while agent.at(at) != b' ' {
-        at += 1;
-    }
-    Some(Found { name: "Chrome OS", version: agent.version_at(at) })
+    let citrix = || agent.lookup("x11; windows ").filter(|_| agent.word("citrixchromeapp"));
+    let row = agent.lookup("cros ").or_else(citrix)?;
+    Some(Found { name: "Chrome OS", version: behind_processor(agent, row.end) })
 }
 
 /// BlackBerry before its tablet: `BlackBerry8320/4.5.0.52`, later `Version/` states the system's.
@@ -88,7 +87,7 @@ fn blackberry<'a>(agent: &Agent<'a>) -> Option<Found<'a>> {
     if agent.word("bb10") {
         return Some(Found { name: BLACKBERRY, version: either(stated, "10") });
     }
-    let mut at = agent.word_from("blackberry", 0)?;
+    let mut at = agent.find("blackberry", Place::Word, 0)?;
     while agent.at(at).is_ascii_alphanumeric() {
         at += 1;
     }
@@ -99,15 +98,15 @@ fn blackberry<'a>(agent: &Agent<'a>) -> Option<Found<'a>> {
 /// Linux with its distribution's version, or else its kernel's. Ubuntu alone puts a version of its
 /// own there; the number behind the others is that of a package.
 fn linux<'a>(agent: &Agent<'a>) -> Option<Found<'a>> {
-    if !agent.has("linux") && !agent.any_word(DISTRIBUTIONS) {
+    if !agent.has("linux") && !agent.word(DISTRIBUTIONS) {
         return None;
     }
-    let kernel = agent.word_from("linux", 0).map_or("", |end| agent.version_at(end));
+    let kernel = agent.find("linux", Place::Word, 0).map_or("", |end| agent.version_at(end));
     Some(Found { name: "Linux", version: either(agent.version("ubuntu"), kernel) })
 }
 
 /// Firefox OS, which names nothing but the kind of device.
 fn firefox_os<'a>(agent: &Agent<'a>) -> Option<Found<'a>> {
-    let alone = agent.has_any("(mobile;|(tablet;") && agent.word("firefox/");
+    let alone = agent.has("(mobile;|(tablet;") && agent.word("firefox/");
     alone.then_some(Found { name: "Firefox OS", version: "" })
 }

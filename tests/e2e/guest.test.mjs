@@ -1,0 +1,233 @@
+// The careful guest: whatever is wrong with the guidebook, the network or the page, the page does
+// not notice, the developer gets one clear message, and the good parts stay in force.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { STRICT_CSP } from "../../www/server.mjs";
+import { open } from "./harness/browser.mjs";
+import { demo, eventually } from "./harness/demo.mjs";
+
+let server;
+let page;
+before(async () => {
+  server = await demo();
+  server.overrides.set("/host.html", {
+    status: 200,
+    headers: { "Content-Type": "text/html" },
+    body: `<!doctype html><html lang="en"><title>Host</title><body><h1>Host</h1>
+      <script src="/docent/docent.js" data-guidebook="/guidebook.json"></script></body></html>`,
+  });
+  page = await open();
+});
+after(async () => {
+  await page?.quit();
+  await server.close();
+});
+
+const good = (id) => ({
+  id, kind: "banner", frequency: "always", trigger: { on: "page" }, body: ["Still here"],
+});
+const deep = (levels) => `{"version":1,"segments":[],"x":${"[".repeat(levels)}${"]".repeat(levels)}}`;
+
+/** Opens the host with a guidebook; returns what it says, after Docent has decided. */
+async function visit(guidebook, { fresh = true } = {}) {
+  server.overrides.set("/guidebook.json", guidebook);
+  const heard = (await page.console()).length;
+  await page.goto(`${server.url}/host.html`);
+  if (fresh) {
+    await page.inPage(async () => {
+      document.querySelector("docent-ui")?.remove();
+      window.docent.destroy();
+      await new Promise((done) => {
+        const request = indexedDB.deleteDatabase("docent");
+        request.onsuccess = request.onblocked = done;
+      });
+    });
+  }
+  const before = (await page.console()).length;
+  if (fresh) await page.goto(`${server.url}/host.html`);
+  await page.waitFor(() => ["ready", "blocked", "failed"].includes(window.docent.status), "Docent to decide");
+  const lines = (await page.console()).slice(fresh ? before : heard).map(({ message }) => message);
+  return lines.filter((line) => /Docent:/.test(line));
+}
+
+const cases = [
+  ["one that is missing", { status: 404, body: "no" }, /HTTP 404/],
+  ["one that is not JSON", "{ version: 1 }", /line 1, column 3: expected a key in double quotes/],
+  ["one of 50 MB", Buffer.alloc(50 << 20, " "), /larger than 1 MB/],
+  ["one that is nested 100,000 deep", deep(100_000), /nested more than 64 deep/],
+  ["one of a newer version", { version: 2, segments: [] }, /version: is newer than this Docent reads/],
+];
+for (const [what, guidebook, message] of cases) {
+  test(`${what} gives one clear message and harms nothing`, async () => {
+    const lines = await visit(guidebook);
+    assert.equal(lines.length, 1, lines.join("\n"));
+    assert.match(lines[0], message);
+    assert.equal(await page.text("h1"), "Host");
+    assert.equal(await page.hasUi(".banner"), false);
+  });
+}
+
+test("one broken segment and one unknown field leave the rest in force", async () => {
+  const lines = await visit({
+    version: 1,
+    segments: [
+      { id: "fine", where: {} },
+      { id: "broken", where: { $event: { name: "x", within: "soon" } } },
+    ],
+    experiences: [
+      { ...good("typo"), audiance: {} },
+      { ...good("refers"), audience: { $segment: "broken" } },
+      good("good"),
+    ],
+  });
+  assert.equal(lines.length, 1);
+  for (const part of [
+    /segments\[1\]\.where\.\$event\.within: expected a duration/,
+    /experiences\[0\]\.audiance: is not a field/,
+    /experiences\[1\]\.audience\.\$segment: refers to a segment/,
+  ]) {
+    assert.match(lines[0], part);
+  }
+  assert.match(await page.uiText(".banner"), /Still here/);
+  assert.deepEqual(await page.inPage(() => window.docent.segments()), ["fine"]);
+});
+
+test("a broken new guidebook leaves the last good copy in force", async () => {
+  await visit({ version: 1, experiences: [good("kept")] });
+  await page.uiText(".banner");
+  const lines = await visit("nonsense", { fresh: false });
+  assert.equal(lines.length, 1);
+  assert.match(await page.uiText(".banner"), /Still here/);
+});
+
+test("destroy leaves the page as it was found", async () => {
+  await visit({ version: 1, experiences: [good("here")] });
+  await page.ui(".banner");
+  const after = await page.inPage(() => {
+    const patched = history.pushState;
+    window.docent.destroy();
+    return {
+      nodes: document.querySelectorAll("docent-ui").length,
+      restored: history.pushState !== patched && /native code/.test(String(history.pushState)),
+      status: window.docent.status,
+    };
+  });
+  assert.deepEqual(after, { nodes: 0, restored: true, status: "destroyed" });
+});
+
+test("a trap in the module is caught, everything is detached, and the page goes on", async () => {
+  await visit({ version: 1, experiences: [good("before")] });
+  await page.ui(".banner");
+  const errors = await page.inPage(() => {
+    let uncaught = 0;
+    window.addEventListener("error", () => (uncaught += 1));
+    const told = [];
+    window.docent.on("error", ({ message }) => told.push(message));
+    // The module asks the page for the time at every step; a page may break anything.
+    const now = Date.now;
+    Date.now = () => {
+      throw new Error("broken by the page");
+    };
+    const { getTimezoneOffset } = Date.prototype;
+    Date.prototype.getTimezoneOffset = Date.now;
+    document.body.click();
+    Date.now = now;
+    Date.prototype.getTimezoneOffset = getTimezoneOffset;
+    document.body.click();
+    return { uncaught, told: told.length, status: window.docent.status, ui: document.querySelectorAll("docent-ui").length };
+  });
+  assert.deepEqual(errors, { uncaught: 0, told: 1, status: "failed", ui: 0 });
+});
+
+test("everything works under a strict content security policy with trusted types", async (t) => {
+  const strict = await demo({ csp: STRICT_CSP });
+  t.after(() => strict.close());
+  await page.goto(strict.url);
+  await page.waitFor(() => window.docent?.status === "ready", "Docent to be ready");
+  assert.match(await page.uiText("dialog"), /What best describes you/);
+  const lines = (await page.console()).map(({ message }) => message);
+  const violations = lines.filter((line) => /Content Security Policy|TrustedType/i.test(line));
+  assert.deepEqual(violations, []);
+});
+
+test("a page that hides and resets everything still shows the guide", async () => {
+  await visit({ version: 1, experiences: [good("stubborn")] });
+  await page.ui(".banner");
+  await page.inPage(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync("body * { all: unset !important; display: none !important }");
+    document.adoptedStyleSheets = [sheet];
+  });
+  const box = await page.inPage(() => {
+    const banner = document.querySelector("docent-ui").shadowRoot.querySelector(".banner");
+    const { width, height } = banner.getBoundingClientRect();
+    return width > 100 && height > 20;
+  });
+  assert.equal(box, true);
+});
+
+test("a tooltip follows its element through scroll, resize and a shift of the layout, and then rests", async () => {
+  await visit({
+    version: 1,
+    experiences: [
+      { id: "tip", kind: "flow", frequency: "always", trigger: { on: "page" }, steps: [{ id: "a", type: "tooltip", target: "#anchor", placement: "bottom", title: "Here" }] },
+    ],
+  });
+  await page.inPage(() => {
+    const anchor = document.createElement("button");
+    anchor.id = "anchor";
+    anchor.textContent = "Anchor";
+    const above = document.createElement("div");
+    above.id = "above";
+    const below = document.createElement("div");
+    above.style.height = "300px";
+    below.style.height = "3000px";
+    document.body.append(above, anchor, below);
+  });
+  await page.ui(".tooltip:not([data-waiting])");
+  const beside = () =>
+    page.waitFor(
+      () => {
+        const tip = document.querySelector("docent-ui").shadowRoot.querySelector(".tooltip").getBoundingClientRect();
+        const anchor = document.querySelector("#anchor").getBoundingClientRect();
+        return Math.abs(tip.top - anchor.bottom - 12) < 2 && tip.left <= anchor.left + anchor.width / 2 + 1;
+      },
+      "the tooltip to stand below its element",
+    );
+  await beside();
+  await page.inPage(() => window.scrollTo(0, 120));
+  await beside();
+  await page.resize(700, 600);
+  await beside();
+  await page.inPage(() => (document.querySelector("#above").style.height = "360px"));
+  await beside();
+  await page.resize(1280, 800);
+  const calls = await page.inPage(async () => {
+    const frames = (count) => new Promise((done) => (function next(left) { left ? requestAnimationFrame(() => next(left - 1)) : done(); })(count));
+    await frames(30);
+    const original = window.requestAnimationFrame;
+    let calls = 0;
+    window.requestAnimationFrame = (act) => ((calls += 1), original.call(window, act));
+    await new Promise((done) => original.call(window, () => original.call(window, () => original.call(window, done))));
+    window.requestAnimationFrame = original;
+    return calls;
+  });
+  assert.equal(calls, 0, "no frame is asked for while nothing moves");
+});
+
+test("an event is stored before its promise is fulfilled", async () => {
+  await visit({ version: 1 });
+  const found = await page.inPage(async () => {
+    const id = await window.docent.track("Kept", { n: 1 });
+    const database = await new Promise((done) => {
+      const request = indexedDB.open("docent");
+      request.onsuccess = () => done(request.result);
+    });
+    const request = database.transaction("docent").objectStore("docent").get(`e:${id}`);
+    const value = await new Promise((done) => (request.onsuccess = () => done(request.result)));
+    database.close();
+    return value?.n;
+  });
+  assert.equal(found, "Kept");
+});
