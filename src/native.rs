@@ -8,7 +8,16 @@ pub struct Native;
 
 impl Platform for Native {
     fn parse_number(&self, text: &str) -> f64 {
-        text.parse().unwrap_or(f64::NAN)
+        let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+        let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+        match text {
+            "" => 0.0,
+            _ if unsigned == "Infinity" => {
+                if text.starts_with('-') { f64::NEG_INFINITY } else { f64::INFINITY }
+            }
+            _ if is_decimal(unsigned) => text.parse().unwrap_or(f64::NAN),
+            _ => radix(text).unwrap_or(f64::NAN),
+        }
     }
 
     fn format_number(&self, number: f64) -> String {
@@ -35,4 +44,32 @@ impl Platform for Native {
         let regex = regress::Regex::with_flags(pattern, flags).ok()?;
         Some(regex.find(subject).is_some())
     }
+}
+
+/// Digits with an optional point and exponent, at least one digit before the exponent.
+fn is_decimal(text: &str) -> bool {
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let (whole, part) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let exponent = exponent.strip_prefix(['-', '+']).unwrap_or(exponent);
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    digits(whole)
+        && digits(part)
+        && digits(exponent)
+        && !exponent.is_empty()
+        && !(whole.is_empty() && part.is_empty())
+}
+
+/// `0x1f`, `0b101`, `0o17`.
+fn radix(text: &str) -> Option<f64> {
+    let (base, digits) = match text.get(..2)? {
+        "0x" | "0X" => (16, text.get(2..)?),
+        "0b" | "0B" => (2, text.get(2..)?),
+        "0o" | "0O" => (8, text.get(2..)?),
+        _ => return None,
+    };
+    let mut sum = 0.0;
+    for digit in digits.chars() {
+        sum = sum * f64::from(base) + f64::from(digit.to_digit(base)?);
+    }
+    (!digits.is_empty()).then_some(sum)
 }

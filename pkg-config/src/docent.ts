@@ -7,8 +7,10 @@ import type * as Glue from "../../target/bindgen/docent_bg.js";
 import css from "../../src/browser/ui/style.css";
 import { type CaptureOptions, type Gesture, describe } from "./gestures";
 import type { Hooks } from "./hooks";
+import { hold, holders, watch } from "./locks";
 import { type Source, load } from "./module";
 import { type PageFacts, here, pageFacts } from "./page";
+import { request } from "./request";
 import { watchRoutes } from "./routes";
 import type { Place, Stub } from "./stub";
 
@@ -89,7 +91,7 @@ export function create(beside: string) {
     finishStart("failed");
   }
 
-  const hooks = (): Hooks => ({
+  const hooks = (signal: AbortSignal): Hooks => ({
     emit(name, payload) {
       if (name === "ready") ready();
       emit(name, payload);
@@ -111,15 +113,26 @@ export function create(beside: string) {
       tickets.get(ticket)?.(id ?? null);
       tickets.delete(ticket);
     },
-    async hand(sink, batch) {
-      return options.sinks?.[sink]?.send?.(batch);
+    async hand(sink, batch, done) {
+      let taken = true;
+      try {
+        await options.sinks?.[sink]?.send?.(batch);
+      } catch {
+        taken = false;
+      }
+      done(taken);
     },
-    async hints() {
+    async hints(done) {
       const agent = (navigator as { userAgentData?: UserAgentData }).userAgentData;
-      return agent?.getHighEntropyValues?.(HINTS) ?? null;
+      const hints = await agent?.getHighEntropyValues?.(HINTS).catch(() => null);
+      if (hints) done(hints);
     },
+    request: (url, given, most, done) => void request(url, given, most).then(done),
+    hold: (lock, held) => hold(lock, signal, held),
+    watch: (lock, free) => watch(lock, signal, free),
+    holders: (start, done) => void holders(start).then(done),
     css,
-    signal: session.signal,
+    signal,
   });
 
   function ready(): void {
@@ -227,7 +240,7 @@ export function create(beside: string) {
     tab = takeTab() || newId();
     const isPrivate = (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl === true;
     const { wasm: _, ...plain } = options;
-    glue.start(plain, hooks(), tab, isPrivate);
+    glue.start(plain, hooks(session.signal), tab, isPrivate);
     glue.routed(pageFacts(here()));
   }
 

@@ -17,11 +17,11 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
+use js_sys::Function;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortSignal;
 
-use crate::core::config::{Config, SinkKind};
+use crate::core::config::Config;
 use crate::core::value::Value;
 use crate::core::{Effect, Input, Moment, State};
 use listener::Timer;
@@ -36,7 +36,8 @@ static MEMORY: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_alloca
 
 #[wasm_bindgen]
 extern "C" {
-    /// What the loader does for the module: everything that calls the host's own functions.
+    /// What the loader does for the module: everything that calls the host's own functions, and
+    /// everything that is answered by a promise.
     pub(crate) type Hooks;
 
     #[wasm_bindgen(method)]
@@ -49,10 +50,18 @@ extern "C" {
     fn call_host(this: &Hooks, name: &str, arguments: &JsValue);
     #[wasm_bindgen(method)]
     fn settle(this: &Hooks, ticket: u32, id: Option<String>);
-    #[wasm_bindgen(method, catch)]
-    async fn hand(this: &Hooks, sink: u32, batch: &JsValue) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, catch)]
-    async fn hints(this: &Hooks) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method)]
+    fn hand(this: &Hooks, sink: u32, batch: &JsValue, done: &Function);
+    #[wasm_bindgen(method)]
+    fn hints(this: &Hooks, done: &Function);
+    #[wasm_bindgen(method)]
+    fn request(this: &Hooks, url: &str, options: &JsValue, most: u32, done: &Function);
+    #[wasm_bindgen(method)]
+    fn hold(this: &Hooks, lock: &str, held: &Function);
+    #[wasm_bindgen(method)]
+    fn watch(this: &Hooks, lock: &str, free: &Function);
+    #[wasm_bindgen(method)]
+    fn holders(this: &Hooks, start: &str, done: &Function);
     /// The style sheet of the user interface.
     #[wasm_bindgen(method, getter)]
     fn css(this: &Hooks) -> String;
@@ -95,13 +104,13 @@ impl App {
             seed: (js_sys::Math::random() * 9e15) as u64,
             tab: tab.into(),
         });
-        let (opening, prefix) = (app.clone(), prefix.to_owned());
-        spawn_local(async move {
-            let (storage, stored) = Storage::open(&prefix, memory, &opening).await;
+        let opening = app.clone();
+        Storage::open(&app, prefix, memory, Box::new(move |storage, stored| {
+            let prefix = storage.prefix.clone();
             *opening.storage.borrow_mut() = storage;
             opening.dispatch(Input::Restored(stored));
             locks::join(&opening, &prefix);
-        });
+        }));
         probe::start(&app);
         app
     }
@@ -156,7 +165,7 @@ impl App {
             }
             Effect::Claim { run, key, value } => Storage::claim(self, run, key, value),
             Effect::Watch(tab) => locks::watch(self, tab),
-            Effect::Fetch(url, etag) => transport::fetch_guidebook(self, url, etag),
+            Effect::Fetch(url, etag) => transport::fetch_guidebook(self, &url, etag),
             Effect::Send { batch, sink, body, keepalive } => self.send(batch, sink, &body, keepalive),
             Effect::Sleep(delay) => self.sleep(delay),
             Effect::Show(view) => self.stage.show(*view),
@@ -170,15 +179,7 @@ impl App {
 
     fn send(self: &Rc<Self>, batch: String, index: usize, body: &Value, keepalive: bool) {
         let Some(sink) = self.ask(|state| state.sinks().get(index).cloned()) else { return };
-        let body = value::to_js(body);
-        let app = self.clone();
-        spawn_local(async move {
-            let response = match sink.kind {
-                SinkKind::Function => transport::handed(app.hooks.hand(index as u32, &body).await.is_ok()),
-                _ => transport::post(&sink, &body, keepalive).await,
-            };
-            app.dispatch(Input::Answered { batch, response });
-        });
+        transport::send(self, batch, index, &sink, &value::to_js(body), keepalive);
     }
 
     /// Sets the one timer. A browser's timer overflows after 24.8 days, so long sleeps have
@@ -187,11 +188,11 @@ impl App {
         const STAGE: i64 = 12 * 3600 * 1000;
         let app = Rc::downgrade(self);
         *self.timer.borrow_mut() = delay.map(|delay| {
-            Timer::new(delay.clamp(0, STAGE) as u32, move || {
+            Timer::new(delay.clamp(0, STAGE) as u32, Box::new(move || {
                 if let Some(app) = app.upgrade() {
                     app.dispatch(Input::Woke);
                 }
-            })
+            }))
         });
     }
 
@@ -214,9 +215,21 @@ impl App {
     }
 }
 
+#[wasm_bindgen]
+extern "C" {
+    // There is no Docent outside a window, so neither is looked for: a worker never loads it.
+    #[wasm_bindgen(thread_local_v2, js_name = window)]
+    static WINDOW: web_sys::Window;
+    #[wasm_bindgen(thread_local_v2, js_name = document)]
+    static DOCUMENT: web_sys::Document;
+}
+
 pub(crate) fn window() -> web_sys::Window {
-    // There is no Docent outside a window; a worker never loads it.
-    web_sys::window().unwrap_throw()
+    WINDOW.with(Clone::clone)
+}
+
+pub(crate) fn document() -> web_sys::Document {
+    DOCUMENT.with(Clone::clone)
 }
 
 pub(crate) fn performance_now() -> f64 {

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use js_sys::Reflect;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
+use super::listener::once;
 use super::{App, value, window};
 use crate::core::Input;
 use crate::core::device::{Probe, facts};
@@ -16,14 +16,11 @@ use crate::core::value::Value;
 pub(super) fn start(app: &Rc<App>) {
     let probe = read();
     app.dispatch(Input::Probed(facts(&probe)));
-    let app = app.clone();
-    spawn_local(async move {
-        let hints = app.hooks.hints().await.ok().and_then(|hints| value::from_js(&hints));
-        if let Some(hints) = hints.filter(|hints| !hints.is_null()) {
-            let hints = Some(ClientHints::from_value(&hints));
-            app.dispatch(Input::Probed(facts(&Probe { hints, ..probe })));
-        }
-    });
+    let asker = app.clone();
+    app.hooks.hints(&once(Box::new(move |hints| {
+        let hints = value::from_js(&hints).map(|hints| ClientHints::from_value(&hints));
+        asker.dispatch(Input::Probed(facts(&Probe { hints, ..probe })));
+    })));
 }
 
 fn get(target: &JsValue, path: &[&str]) -> JsValue {

@@ -6,6 +6,7 @@
 
 use super::guidebook::Feature;
 use super::segment::url_matches;
+use super::strings::join;
 use super::time::{Millis, SECOND, whole};
 use super::value::{Map, Value};
 
@@ -114,11 +115,18 @@ pub fn selector(path: &[Element]) -> String {
         });
     }
     parts.reverse();
-    parts.join(" > ")
+    join(&parts, " > ")
 }
 
 fn quoted(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('"', "\\\"")
+    let mut out = String::new();
+    for c in text.chars() {
+        if matches!(c, '\\' | '"') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
 }
 
 /// An id that needs no escaping and does not look made by a machine (`:r1:`, `ember1234`).
@@ -175,7 +183,10 @@ impl Gesture {
             "submit" => GestureKind::Submit,
             _ => return None,
         };
-        let path = value.list("path").iter().map(Element::from_value).collect();
+        let mut path = Vec::new();
+        for element in value.list("path") {
+            path.push(Element::from_value(element));
+        }
         Some(Gesture { kind, path, matches: Vec::new() })
     }
 }

@@ -1,5 +1,6 @@
 //! Facts about the device and, inferred from time zone and language, the place.
 
+use super::strings::{split, until};
 use super::technographics::{ClientHints, Named, Technographics, recognise};
 use super::value::{Map, Value};
 
@@ -129,7 +130,7 @@ const EUROPEAN_UNION: &str = "Vienna AT Brussels BE Sofia BG Zagreb HR Nicosia C
 /// Where someone likely is: continent and membership of the EU by time zone, the country by
 /// time zone inside the EU and by language tag elsewhere. A guess, and marked as one.
 fn geo(timezone: &str, language: Option<&str>) -> Map {
-    let (area, city) = timezone.split_once('/').unwrap_or((timezone, ""));
+    let (area, city) = split(timezone, "/").unwrap_or((timezone, ""));
     let mut words = EUROPEAN_UNION.split_ascii_whitespace();
     let mut country = None;
     while let (Some(name), Some(code)) = (words.next(), words.next()) {
@@ -138,7 +139,12 @@ fn geo(timezone: &str, language: Option<&str>) -> Map {
         }
     }
     let union = country.is_some();
-    let region = language.and_then(|tag| tag.split('-').skip(1).find(|part| part.len() == 2));
+    let mut region = None;
+    let mut tag = language.unwrap_or_default();
+    while let (Some((_, rest)), None) = (split(tag, "-"), region) {
+        region = Some(until(rest, b"-")).filter(|part| part.len() == 2);
+        tag = rest;
+    }
     let european = matches!(area, "Europe");
     let country = country.or(region.filter(|_| !european || !union));
     let continent = match area {

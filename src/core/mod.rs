@@ -26,6 +26,7 @@ pub mod platform;
 pub mod record;
 pub mod segment;
 pub mod state;
+pub(crate) mod strings;
 pub mod technographics;
 pub mod text;
 pub mod time;

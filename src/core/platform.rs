@@ -6,7 +6,8 @@
 
 /// Pure functions on text and numbers, lent to the core by its host.
 pub trait Platform {
-    /// The double closest to a decimal number in JSON syntax; infinite where it is too large.
+    /// What JavaScript's `Number(text)` makes of a text (ECMA-262, 7.1.4.1): the closest double,
+    /// infinite where the number is too large, `NaN` where it is none.
     fn parse_number(&self, text: &str) -> f64;
 
     /// A number as JavaScript's `String(number)` writes it.

@@ -22,6 +22,7 @@ use super::input::{Fetched, Input, Response};
 use super::person::Person;
 use super::platform::Platform;
 use super::record::{Record, RecordKind};
+use super::strings::split;
 use super::segment::{Outcome, World, earliest, to_text};
 use super::time::{DAY, Millis, Moment};
 use super::value::{Map, Value};
@@ -101,12 +102,18 @@ impl Turn {
         self.wake = earliest(self.wake, instant.filter(|instant| *instant > self.now));
     }
 
+    /// The one place that makes room for an effect.
+    #[inline(never)]
+    pub(crate) fn push(&mut self, effect: Effect) {
+        self.effects.push(effect);
+    }
+
     pub(crate) fn warn(&mut self, message: &str) {
-        self.effects.push(Effect::Warn(message.into()));
+        self.push(Effect::Warn(message.into()));
     }
 
     fn notify(&mut self, name: &'static str, payload: Map) {
-        self.effects.push(Effect::Notify(name, Value::Map(payload)));
+        self.push(Effect::Notify(name, Value::Map(payload)));
     }
 }
 
@@ -187,7 +194,7 @@ impl State {
             Input::Restored(_) => {}
             Input::Called { call, page, ticket } => {
                 let id = self.on_page(page, |state| state.call(call, turn));
-                turn.effects.push(Effect::Acknowledge(ticket, id));
+                turn.push(Effect::Acknowledge(ticket, id));
             }
             Input::Captured { gesture, page } => self.on_page(page, |state| state.captured(&gesture, turn)),
             Input::Routed(page) => self.routed(page, turn),
@@ -220,13 +227,21 @@ impl State {
     // --- start -------------------------------------------------------------------------------
 
     fn restore(&mut self, stored: Vec<(String, Value)>, turn: &mut Turn) {
+        let mut told = Value::Null;
         let mut waiting = Vec::new();
         for (key, value) in stored {
-            match key.split_once(':') {
-                Some(("e", id)) => self.records.extend(Record::from_value(id, &value)),
+            match split(&key, ":") {
+                Some(("e", id)) => {
+                    if let Some(record) = Record::from_value(id, &value) {
+                        // Keys rise with time: nearly every one belongs at the end.
+                        let at = self.records.partition_point(|known| known.order() <= record.order());
+                        self.records.insert(at, record);
+                    }
+                }
                 Some(("o", id)) => waiting.push((id.to_owned(), value.as_number().unwrap_or_default() as u32)),
                 Some(("r", _)) => self.unfinished.push((key, value)),
                 _ if key == "identity" => self.learn_identity(&value),
+                _ if key == "segments" => told = value,
                 _ if key == "consent" => self.consent = self.consent.read(&value).unwrap_or(self.consent),
                 _ if key == "guidebook" => {
                     let ours = Source::Url(value.text("url").unwrap_or_default().into());
@@ -237,7 +252,6 @@ impl State {
                 _ => {}
             }
         }
-        self.records.sort_by(|a, b| a.order().cmp(&b.order()));
         for (id, mask) in waiting {
             self.outbox.add(&id, mask & self.outbox.all(), turn.moment.monotonic);
         }
@@ -250,6 +264,7 @@ impl State {
         if self.identity.anonymous_id.is_empty() {
             self.new_identity(None, turn);
         }
+        self.learn_told(&told);
         self.derive_person();
         self.watch_runs(turn);
         self.phase = Phase::Waiting;
@@ -271,7 +286,7 @@ impl State {
             {
                 // Taken for alive until its lock says otherwise: nothing is ever shown twice.
                 self.living.push(tab.into());
-                turn.effects.push(Effect::Watch(tab.into()));
+                turn.push(Effect::Watch(tab.into()));
             }
         }
     }
@@ -286,7 +301,7 @@ impl State {
             let goes = is_event(record) && outbox.mask(&record.id) == 0 && (record.time < oldest || surplus > 0);
             if goes {
                 surplus = surplus.saturating_sub(1);
-                turn.effects.push(Effect::Forget(["e:", &record.id].concat()));
+                turn.push(Effect::Forget(["e:", &record.id].concat()));
             }
             !goes
         });
@@ -314,7 +329,7 @@ impl State {
                         self.be_ready(turn);
                     }
                 }
-                turn.effects.push(Effect::Fetch(url, etag));
+                turn.push(Effect::Fetch(url, etag));
             }
         }
     }
@@ -344,7 +359,7 @@ impl State {
                         .with("url", url.as_str())
                         .with_some("etag", etag.as_deref())
                         .with("text", text.as_str());
-                    turn.effects.push(Effect::Persist("guidebook".into(), Value::Map(copy)));
+                    turn.push(Effect::Persist("guidebook".into(), Value::Map(copy)));
                 }
                 self.cached = Some((etag, text));
             }
@@ -411,10 +426,10 @@ impl State {
         let id = record.id.clone();
         let kept = self.consent.analytics == Answer::Granted;
         if kept {
-            turn.effects.push(Effect::Persist(["e:", &id].concat(), record.to_value()));
+            turn.push(Effect::Persist(["e:", &id].concat(), record.to_value()));
             let mask = self.outbox.all();
             if mask != 0 {
-                turn.effects.push(Effect::Persist(["o:", &id].concat(), Value::from(f64::from(mask))));
+                turn.push(Effect::Persist(["o:", &id].concat(), Value::from(f64::from(mask))));
                 self.outbox.add(&id, mask, turn.moment.monotonic);
             }
         }
@@ -464,8 +479,10 @@ impl State {
 
     fn derive_person(&mut self) {
         let mut person = Person::default();
-        for record in self.records.iter().filter(|record| self.is_ours(record)) {
-            person.absorb(record);
+        for record in &self.records {
+            if self.is_ours(record) {
+                person.absorb(record);
+            }
         }
         self.person = person;
     }
@@ -482,7 +499,7 @@ impl State {
         let value = Map::new()
             .with("anonymous", self.identity.anonymous_id.as_str())
             .with_some("user", self.identity.user_id.as_deref());
-        turn.effects.push(Effect::Persist("identity".into(), Value::Map(value)));
+        turn.push(Effect::Persist("identity".into(), Value::Map(value)));
     }
 
     fn identify(&mut self, user: String, traits: Map, turn: &mut Turn) -> Option<String> {
@@ -511,7 +528,7 @@ impl State {
     /// Takes everything off the screen; what was unfinished stays stored with its profile.
     fn leave_stage(&mut self, turn: &mut Turn) {
         for run in std::mem::take(&mut self.runs) {
-            turn.effects.push(Effect::Hide(run.id.clone()));
+            turn.push(Effect::Hide(run.id.clone()));
         }
     }
 
@@ -568,7 +585,7 @@ impl State {
             Call::Unsuppress => self.suppressed = false,
             Call::Consent(value) => self.change_consent(&value, turn),
             Call::Erase => {
-                turn.effects.push(Effect::Erase);
+                turn.push(Effect::Erase);
                 self.forget_everything(turn);
                 self.store_identity(turn);
             }
@@ -616,12 +633,12 @@ impl State {
             return;
         };
         self.consent = consent;
-        turn.effects.push(Effect::Persist("consent".into(), consent.to_value()));
+        turn.push(Effect::Persist("consent".into(), consent.to_value()));
         if consent.analytics == Answer::Denied {
             for record in std::mem::take(&mut self.records) {
                 self.outbox.remove(&record.id);
-                turn.effects.push(Effect::Forget(["e:", &record.id].concat()));
-                turn.effects.push(Effect::Forget(["o:", &record.id].concat()));
+                turn.push(Effect::Forget(["e:", &record.id].concat()));
+                turn.push(Effect::Forget(["o:", &record.id].concat()));
             }
             self.derive_person();
         }
@@ -684,12 +701,16 @@ impl State {
     /// The selectors that a click is compared with: those of tagged features and of triggers.
     #[must_use]
     pub fn selectors(&self) -> Vec<String> {
-        let features = self.guidebook.features.iter().map(|feature| feature.selector.clone());
-        let triggers = self.guidebook.experiences.iter().filter_map(|experience| match &experience.trigger.on {
-            guidebook::On::Click(selector) => Some(selector.clone()),
-            _ => None,
-        });
-        features.chain(triggers).collect()
+        let mut selectors = Vec::new();
+        for feature in &self.guidebook.features {
+            selectors.push(feature.selector.clone());
+        }
+        for experience in &self.guidebook.experiences {
+            if let guidebook::On::Click(selector) = &experience.trigger.on {
+                selectors.push(selector.clone());
+            }
+        }
+        selectors
     }
 
     // --- other tabs --------------------------------------------------------------------------
@@ -697,7 +718,7 @@ impl State {
     fn foreign(&mut self, changes: Vec<(String, Option<Value>)>, turn: &mut Turn) {
         let mut anew = false;
         for (key, value) in changes {
-            match (key.split_once(':'), value) {
+            match (split(&key, ":"), value) {
                 (Some(("e", id)), Some(value)) => {
                     if let Some(record) = Record::from_value(id, &value) {
                         self.clock.learn(record.time, turn.moment.wall);
@@ -816,6 +837,28 @@ impl State {
         for outcome in &self.outcomes {
             turn.wake_at(outcome.until);
         }
+        // Stored, so that the next page tells only what has changed since.
+        if before != self.told && self.consent.analytics == Answer::Granted {
+            turn.push(self.keep_told());
+        }
+    }
+
+    fn keep_told(&self) -> Effect {
+        if self.told.is_empty() {
+            return Effect::Forget("segments".into());
+        }
+        let mut ids = Vec::new();
+        for id in &self.told {
+            ids.push(Value::from(id.as_str()));
+        }
+        let told = Map::new().with("profile", self.identity.anonymous_id.as_str()).with("ids", ids);
+        Effect::Persist("segments".into(), Value::Map(told))
+    }
+
+    fn learn_told(&mut self, value: &Value) {
+        if value.text("profile") == Some(&self.identity.anonymous_id) {
+            self.told = value.texts("ids");
+        }
     }
 
     /// What conditions are evaluated against.
@@ -837,12 +880,16 @@ impl State {
     fn deliver(&mut self, turn: &mut Turn) {
         for parcel in self.outbox.due(turn.moment.monotonic, turn.leaving) {
             let batch = self.ids.next(turn.now, turn.moment);
-            let wanted = |record: &&Record| parcel.records.contains(&record.id);
-            let records: Vec<&Record> = self.records.iter().filter(wanted).collect();
+            let mut records = Vec::new();
+            for record in &self.records {
+                if parcel.records.contains(&record.id) {
+                    records.push(record);
+                }
+            }
             let context = self.device.get("context").unwrap_or(&Value::Null);
             let body = self.outbox.body(parcel.sink, &records, context, turn.now);
             self.outbox.sent(&parcel, &batch);
-            turn.effects.push(Effect::Send { batch, sink: parcel.sink, body, keepalive: turn.leaving });
+            turn.push(Effect::Send { batch, sink: parcel.sink, body, keepalive: turn.leaving });
         }
     }
 
@@ -858,8 +905,8 @@ impl State {
         for id in records {
             let key = ["o:", &id].concat();
             match self.outbox.mask(&id) {
-                0 => turn.effects.push(Effect::Forget(key)),
-                mask => turn.effects.push(Effect::Persist(key, Value::from(f64::from(mask)))),
+                0 => turn.push(Effect::Forget(key)),
+                mask => turn.push(Effect::Persist(key, Value::from(f64::from(mask)))),
             }
         }
     }
@@ -872,7 +919,7 @@ impl State {
         let wake = earliest(by_clock, by_delivery).map(|delay| monotonic + delay);
         if wake != self.asleep_until {
             self.asleep_until = wake;
-            turn.effects.push(Effect::Sleep(wake.map(|at| at - monotonic)));
+            turn.push(Effect::Sleep(wake.map(|at| at - monotonic)));
         }
     }
 
@@ -887,8 +934,13 @@ impl State {
     /// The ids of the segments this person belongs to; none before everything is ready.
     #[must_use]
     pub fn memberships(&self) -> Vec<&str> {
-        let pairs = self.guidebook.segments.iter().zip(&self.outcomes);
-        pairs.filter(|(_, outcome)| outcome.holds && self.is_ready()).map(|(segment, _)| segment.id.as_str()).collect()
+        let mut ids = Vec::new();
+        for (segment, outcome) in self.guidebook.segments.iter().zip(&self.outcomes) {
+            if outcome.holds && self.is_ready() {
+                ids.push(segment.id.as_str());
+            }
+        }
+        ids
     }
 
     /// What is known, by the names conditions use.
@@ -906,7 +958,13 @@ impl State {
     /// Which experiences are on the screen.
     #[must_use]
     pub fn showing(&self) -> Vec<&str> {
-        self.runs.iter().filter(|run| run.granted).map(|run| run.experience.as_str()).collect()
+        let mut ids = Vec::new();
+        for run in &self.runs {
+            if run.granted {
+                ids.push(run.experience.as_str());
+            }
+        }
+        ids
     }
 
     /// What was wrong with the guidebook in force.
@@ -948,8 +1006,12 @@ impl State {
     /// Everything known of the present person, as JSON: identity, facts and records.
     #[must_use]
     pub fn export(&self) -> Value {
-        let ours = self.records.iter().filter(|record| self.is_ours(record));
-        let records: Vec<Value> = ours.map(Record::to_value).collect();
+        let mut records = Vec::new();
+        for record in &self.records {
+            if self.is_ours(record) {
+                records.push(record.to_value());
+            }
+        }
         let map = Map::new()
             .with("version", 1.0)
             .with("anonymousId", self.identity.anonymous_id.as_str())

@@ -3,6 +3,7 @@
 
 use super::platform::Platform;
 use super::segment::to_text;
+use super::strings::{split, until};
 use super::value::{Map, Value};
 
 /// A piece of content.
@@ -61,16 +62,16 @@ pub enum Style {
 pub fn fill(template: &str, facts: &Value, platform: &dyn Platform) -> String {
     let mut out = String::new();
     let mut rest = template;
-    while let Some((before, after)) = rest.split_once("{{") {
-        let Some((inside, tail)) = after.split_once("}}") else { break };
+    while let Some((before, after)) = split(rest, "{{") {
+        let Some((inside, tail)) = split(after, "}}") else { break };
         out.push_str(before);
-        let (path, fallback) = inside.split_once('|').unwrap_or((inside, ""));
-        match facts.at(path.trim()) {
-            Some(Value::Text(text)) if text.is_empty() => out.push_str(fallback.trim()),
+        let (path, fallback) = split(inside, "|").unwrap_or((inside, ""));
+        match facts.at(path.trim_ascii()) {
+            Some(Value::Text(text)) if text.is_empty() => out.push_str(fallback.trim_ascii()),
             Some(value @ (Value::Text(_) | Value::Number(_) | Value::Bool(_))) => {
                 out.push_str(&to_text(value, platform));
             }
-            _ => out.push_str(fallback.trim()),
+            _ => out.push_str(fallback.trim_ascii()),
         }
         rest = tail;
     }
@@ -81,11 +82,18 @@ pub fn fill(template: &str, facts: &Value, platform: &dyn Platform) -> String {
 /// Reads content into blocks; what has no known shape or an unsafe URL is left out.
 #[must_use]
 pub fn blocks(body: Option<&Value>, fill: &dyn Fn(&str) -> String) -> Vec<Block> {
-    match body {
-        Some(Value::List(list)) => list.iter().filter_map(|item| block(item, fill)).collect(),
-        Some(one) => block(one, fill).into_iter().collect(),
-        None => Vec::new(),
+    let items = match body {
+        Some(Value::List(list)) => list,
+        Some(one) => std::slice::from_ref(one),
+        None => &[],
+    };
+    let mut blocks = Vec::new();
+    for item in items {
+        if let Some(block) = block(item, fill) {
+            blocks.push(block);
+        }
     }
+    blocks
 }
 
 fn block(item: &Value, fill: &dyn Fn(&str) -> String) -> Option<Block> {
@@ -99,10 +107,13 @@ fn block(item: &Value, fill: &dyn Fn(&str) -> String) -> Option<Block> {
         "heading" => Block::Heading(fill(value.as_text()?)),
         "code" => Block::Code(fill(value.as_text()?)),
         "paragraph" => Block::Paragraph(spans(value, fill)),
-        "list" | "ordered" => Block::List {
-            ordered: key == "ordered",
-            items: value.as_list().iter().map(|item| spans(item, fill)).collect(),
-        },
+        "list" | "ordered" => {
+            let mut items = Vec::new();
+            for item in value.as_list() {
+                items.push(spans(item, fill));
+            }
+            Block::List { ordered: key == "ordered", items }
+        }
         _ => Block::Media {
             video: key == "video",
             src: safe_url(&fill(value.text("src")?))?.into(),
@@ -113,11 +124,20 @@ fn block(item: &Value, fill: &dyn Fn(&str) -> String) -> Option<Block> {
 }
 
 fn spans(value: &Value, fill: &dyn Fn(&str) -> String) -> Vec<Span> {
+    let mut spans = Vec::new();
+    add_spans(value, fill, &mut spans);
+    spans
+}
+
+fn add_spans(value: &Value, fill: &dyn Fn(&str) -> String, spans: &mut Vec<Span>) {
     match value {
-        Value::Text(text) => vec![plain(fill(text))],
-        Value::List(list) => list.iter().flat_map(|item| spans(item, fill)).collect(),
-        Value::Map(map) => mark(map, fill).into_iter().collect(),
-        _ => Vec::new(),
+        Value::Text(text) => spans.push(plain(fill(text))),
+        Value::Map(map) => {
+            if let Some(span) = mark(map, fill) {
+                spans.push(span);
+            }
+        }
+        _ => value.as_list().iter().for_each(|item| add_spans(item, fill, spans)),
     }
 }
 
@@ -142,12 +162,12 @@ fn plain(text: String) -> Span {
 /// for a scheme, make any URL unsafe.
 #[must_use]
 pub fn safe_url(url: &str) -> Option<&str> {
-    let url = url.trim();
+    let url = url.trim_ascii();
     if url.is_empty() || url.chars().any(|c| c.is_control() || c == '\\') {
         return None;
     }
-    let before_path = url.split(['/', '?', '#']).next().unwrap_or_default();
-    match before_path.split_once(':') {
+    let before_path = until(url, b"/?#");
+    match split(before_path, ":") {
         None => Some(url),
         Some((scheme, _)) => ["http", "https", "mailto", "tel"]
             .iter()

@@ -1,6 +1,8 @@
 //! Time as the core sees it: milliseconds since 1970, durations such as `"30d"`, ISO dates, and
 //! calendar days in the user's own offset. No clock is read here; [`Moment`] brings the time in.
 
+use super::strings::{digits, split};
+
 /// Milliseconds since 1970-01-01T00:00:00Z, or a span of milliseconds.
 pub type Millis = i64;
 
@@ -12,6 +14,9 @@ pub const MINUTE: Millis = 60 * SECOND;
 pub const HOUR: Millis = 60 * MINUTE;
 /// One day of 24 hours.
 pub const DAY: Millis = 24 * HOUR;
+
+/// The longest duration, a good hundred years.
+const LONGEST: Millis = 36_600 * DAY;
 
 /// When a step happens, and its source of chance: everything the core may not ask for itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -40,14 +45,19 @@ pub fn parse_duration(text: &str) -> Option<Millis> {
         "w" => 7 * DAY,
         _ => return None,
     };
-    let (whole, part) = number.split_once('.').unwrap_or((number, "0"));
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if part.len() > 3 || !digits(whole) || !digits(part) {
+    let (whole, part) = split(number, ".").unwrap_or((number, "0"));
+    let scale = match part.len() {
+        1 => 10,
+        2 => 100,
+        3 => 1000,
+        _ => return None,
+    };
+    let (whole, part) = (digits(whole)?, digits(part)?);
+    // Compared first: a checked multiplication of 64 bits brings one of 128 bits along.
+    if whole > LONGEST / unit {
         return None;
     }
-    let scale = 10_i64.pow(u32::try_from(part.len()).ok()?);
-    let (whole, part): (Millis, Millis) = (whole.parse().ok()?, part.parse().ok()?);
-    whole.checked_mul(unit)?.checked_add(part * unit / scale).filter(|span| *span <= 36_600 * DAY)
+    Some(whole * unit + part * unit / scale).filter(|span| *span <= LONGEST)
 }
 
 /// Reads an ISO 8601 date or date and time; a bare date is midnight UTC, and so is a time

@@ -571,6 +571,22 @@ fn a_segment_on_behaviour_flips_at_the_very_event() {
 }
 
 #[test]
+fn a_membership_that_was_told_is_not_told_again_on_the_next_page() {
+    let mut browser = Browser::new();
+    let tab = browser.open();
+    browser.track(tab, "Invoice created");
+    browser.close(tab);
+    let next = browser.open();
+    assert!(browser.tabs[next].is_in("stuck"));
+    let told = |tab: At, browser: &Browser| {
+        browser.tabs[tab].notices.iter().filter(|(name, _)| *name == "segment").count()
+    };
+    assert_eq!(told(next, &browser), 0);
+    browser.track(next, "Invoice sent");
+    assert_eq!(told(next, &browser), 1, "what changes is told");
+}
+
+#[test]
 fn a_segment_flips_at_its_instant_by_time_alone_and_nothing_polls() {
     let mut browser = Browser::new();
     let tab = browser.open();

@@ -7,7 +7,9 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test may fail by panicking")]
 
-use docent::core::technographics::{ClientHints, Kind, Technographics, recognise};
+use docent::core::technographics::{
+    ClientHints, Kind, Named, Scope, Technographics, recognise, recognise_with,
+};
 use proptest::prelude::*;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -216,10 +218,91 @@ fn our_own_modern_agents_are_recognised_in_full() {
     assert!(failures.is_empty(), "{} cases\n{}", cases.len(), failures.join("\n"));
 }
 
+/// Whether an agent comes from a browser that Docent runs in: Chromium from 102, Firefox from 112,
+/// Safari's engine from 16.4, where it says so.
+fn modern(agent: &str) -> bool {
+    let version = |sign: &str| {
+        let (_, behind) = agent.split_once(sign)?;
+        let mut numbers = behind.split(|c: char| !c.is_ascii_digit()).map(|n| n.parse().ok());
+        Some((numbers.next()??, numbers.next().flatten().unwrap_or(0)))
+    };
+    let at_least = |sign: &str, least: (u32, u32)| version(sign).map(|found| found >= least);
+    let apple = || {
+        let stated = at_least(" OS ", (16, 4)).or_else(|| at_least("Version/", (16, 4)));
+        agent.contains("AppleWebKit/605.1.15") && stated.unwrap_or(true)
+    };
+    let chromium = at_least("Chrome/", (102, 0)).or_else(|| at_least("CriOS/", (102, 0)));
+    chromium.or_else(|| at_least("Firefox/", (112, 0))).unwrap_or_else(apple)
+}
+
+/// Answers of the page's half and of the whole, the page's without what it leaves out on purpose:
+/// the name of a machine that has one of its own, and who made a console.
+fn halves(agent: &str, given: Option<&ClientHints>) -> (Technographics, Technographics) {
+    let mut page = recognise_with(agent, given, Scope::Page);
+    let mut all = recognise_with(agent, given, Scope::All);
+    if all.bot && agent.contains("compatible;") {
+        page.browser = Named::default();
+        all.browser = Named::default();
+    }
+    if all.device.kind == Some(Kind::Console) {
+        (all.device.vendor, all.device.model) = (None, None);
+    }
+    (page, all)
+}
+
+#[test]
+fn the_page_recognises_what_it_can_meet_as_the_whole_does() {
+    let file = include_str!("../cases/technographics.json");
+    let file: Value = serde_json::from_str(file).expect("the cases are JSON");
+    let mut compared = 0;
+    for case in file["cases"].as_array().expect("there are cases") {
+        let agent = case["user_agent"].as_str().expect("a case has an agent");
+        if !modern(agent) {
+            continue;
+        }
+        let given = case.get("client_hints").map(hints);
+        let (page, all) = halves(agent, given.as_ref());
+        assert_eq!(page, all, "{}", case["name"]);
+        compared += 1;
+    }
+    assert!(compared >= 60, "only {compared} cases are modern");
+}
+
+#[test]
+fn the_page_recognises_the_modern_agents_of_the_published_sets_too() {
+    for file in ["user_agents.json", "operating_systems.json"] {
+        let cases = suite(file).unwrap_or_default();
+        let agents = cases.iter().filter_map(|case| text(case, "/ua"));
+        for agent in agents.filter(|agent| modern(agent)) {
+            let (page, all) = halves(agent, None);
+            assert_eq!(page, all, "{agent}");
+        }
+    }
+}
+
+#[test]
+fn a_machine_that_renders_is_a_bot_to_the_page_and_a_crawler_by_name_to_the_whole() {
+    let agent = "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; bingbot/2.0; \
+                 +http://www.bing.com/bingbot.htm) Chrome/136.0.0.0 Safari/537.36";
+    let [page, all] = [Scope::Page, Scope::All].map(|scope| recognise_with(agent, None, scope));
+    assert!(page.bot && all.bot);
+    assert_eq!(page.browser.name.as_deref(), Some("Chrome"));
+    assert_eq!(all.browser.name.as_deref(), Some("BingCrawler"));
+}
+
+#[test]
+fn what_cannot_run_docent_is_left_to_the_whole() {
+    for agent in ["curl/8.5.0", "BlackBerry9700/5.0.0.862", "Opera/9.80 (S60; SymbOS)"] {
+        assert_eq!(recognise_with(agent, None, Scope::Page), Technographics::default(), "{agent}");
+        assert_ne!(recognise(agent, None), Technographics::default(), "{agent}");
+    }
+}
+
 #[test]
 fn nothing_is_claimed_of_an_empty_agent() {
     assert_eq!(recognise("", None), Technographics::default());
     assert_eq!(recognise(" \u{1F98A} ", None), Technographics::default());
+    assert_eq!(recognise_with("", None, Scope::Page), Technographics::default());
 }
 
 #[test]
@@ -286,11 +369,13 @@ proptest! {
     #[test]
     fn any_string_is_answered_the_same_way_twice(agent in any::<String>()) {
         prop_assert_eq!(recognise(&agent, None), recognise(&agent, None));
+        recognise_with(&agent, None, Scope::Page);
     }
 
     #[test]
     fn any_arrangement_of_known_words_is_answered_the_same_way_twice(agent in fragments()) {
         prop_assert_eq!(recognise(&agent, None), recognise(&agent, None));
+        recognise_with(&agent, None, Scope::Page);
     }
 
     #[test]

@@ -133,19 +133,23 @@ fn bind(bindgen: &Path, module: &Path, into: &Path) -> Result<()> {
     shell::run(command.arg(into).arg(module))
 }
 
-/// Names stay until here, so that what the optimiser reports can be read. It also gives imports
-/// and exports names of one or two letters: the long ones are 3 % of the module. Which became
-/// which goes to `names.json`, and pkg-config/build.mjs tells the glue.
+/// Names stay until here, so that what the optimiser reports can be read. In the end imports and
+/// exports get names of one or two letters: the long ones are 3 % of the module. Which became
+/// which goes to `names.json`, and pkg-config/build.mjs tells the glue. (A run of its own: under
+/// `--converge` it would rename again and again.)
 ///
 /// `-tnh` would save more and is not for us: taking every trap for impossible, it removes the
 /// bounds checks too.
 fn optimise(project: &Project, bindings: &Path) -> Result<()> {
     let (input, output) = (bindings.join("docent_bg.wasm"), bindings.join("docent.wasm"));
-    let mut wasm_opt = project.node();
-    wasm_opt.arg("node_modules/binaryen/bin/wasm-opt").args(FEATURES);
-    wasm_opt.args(["-Oz", "--converge", "--minify-imports-and-exports-and-modules"]);
-    wasm_opt.args(["--strip-debug", "--strip-producers", "--strip-target-features"]);
-    let names = shell::output(wasm_opt.arg(&input).arg("-o").arg(&output))?;
+    let wasm_opt = |input: &Path, flags: &[&str]| {
+        let mut command = project.node();
+        command.arg("node_modules/binaryen/bin/wasm-opt").args(FEATURES).args(flags);
+        shell::output(command.arg(input).arg("-o").arg(&output))
+    };
+    let strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
+    wasm_opt(&input, &[&["-Oz", "--converge"], &strip[..]].concat())?;
+    let names = wasm_opt(&output, &["--minify-imports-and-exports-and-modules"])?;
     fs::write(bindings.join("names.json"), names)?;
     let size = |path: &Path| fs::metadata(path).map(|file| file.len()).unwrap_or_default();
     note(format_args!("docent.wasm: {} bytes, {} before", size(&output), size(&input)));

@@ -1,135 +1,133 @@
 //! IndexedDB: one database, one object store, keys and values.
 
-use js_sys::{Promise, Reflect};
-use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{IdbDatabase, IdbFactory, IdbObjectStore, IdbRequest, IdbTransaction, IdbTransactionMode};
+use std::rc::Rc;
 
+use js_sys::Reflect;
+use wasm_bindgen::prelude::*;
+use web_sys::{Event, IdbDatabase, IdbFactory, IdbObjectStore, IdbRequest, IdbTransaction, IdbTransactionMode};
+
+use crate::browser::listener::once;
 use crate::browser::value;
 use crate::core::value::Value;
+use IdbTransactionMode::{Readonly, Readwrite};
 
 const STORE: &str = "docent";
+
+/// What goes on with the answer to something.
+pub(super) type Then<T> = Box<dyn FnOnce(T)>;
 
 /// An open database.
 pub(super) struct Database {
     database: IdbDatabase,
 }
 
-/// A write on its way.
-pub(super) struct Writing {
-    done: Option<Promise>,
+/// Goes on with what a request came to; with nothing where it failed.
+fn answer(request: &IdbRequest, then: Then<Option<JsValue>>) {
+    let asked = request.clone();
+    let settled = once(Box::new(move |event| {
+        let succeeded = event.unchecked_ref::<Event>().type_() == "success";
+        then(asked.result().ok().filter(|_| succeeded));
+    }));
+    request.set_onsuccess(Some(&settled));
+    request.set_onerror(Some(&settled));
 }
 
-impl Writing {
-    /// Whether it became durable.
-    pub(super) async fn finish(self) -> bool {
-        match self.done {
-            Some(done) => JsFuture::from(done).await.is_ok(),
-            None => false,
-        }
-    }
-}
-
-/// A request as a promise: the page's own functions settle it, so no closure is needed.
-fn promise_of(request: &IdbRequest) -> Promise {
-    Promise::new(&mut |resolve, reject| {
-        request.set_onsuccess(Some(&resolve));
-        request.set_onerror(Some(&reject));
-    })
-}
-
-async fn result_of(request: &IdbRequest) -> Result<JsValue, JsValue> {
-    JsFuture::from(promise_of(request)).await?;
-    request.result()
+/// Goes on with whether a write has become durable.
+pub(super) fn finish(transaction: &IdbTransaction, then: Then<bool>) {
+    let settled = once(Box::new(move |event| then(event.unchecked_ref::<Event>().type_() == "complete")));
+    transaction.set_oncomplete(Some(&settled));
+    transaction.set_onabort(Some(&settled));
 }
 
 impl Database {
-    pub(super) async fn open(name: &str) -> Result<Database, JsValue> {
-        let factory = Reflect::get(&super::super::window(), &"indexedDB".into())?;
-        if factory.is_undefined() || factory.is_null() {
-            return Err(JsValue::NULL);
-        }
-        let request = factory.unchecked_ref::<IdbFactory>().open_with_u32(name, 1)?;
+    /// Opens a database; goes on with nothing where there can be none.
+    pub(super) fn open(name: &str, then: Then<Option<Rc<Database>>>) {
+        let factory = Reflect::get(&crate::browser::window(), &"indexedDB".into()).ok();
+        let factory = factory.filter(|factory| factory.is_truthy());
+        let request = factory.and_then(|factory| factory.unchecked_ref::<IdbFactory>().open_with_u32(name, 1).ok());
+        let Some(request) = request else { return then(None) };
         let upgrading = request.clone();
-        let upgrade = Closure::once_into_js(move |_: JsValue| {
+        let upgrade = once(Box::new(move |_| {
             if let Ok(database) = upgrading.result() {
                 let _ = database.unchecked_ref::<IdbDatabase>().create_object_store(STORE);
             }
-        });
-        request.set_onupgradeneeded(Some(upgrade.unchecked_ref()));
-        let database: IdbDatabase = result_of(&request).await?.unchecked_into();
-        // A newer release, or whoever deletes the database, is not kept waiting.
-        let closing = database.clone();
-        let close = Closure::once_into_js(move |_: JsValue| closing.close());
-        database.set_onversionchange(Some(close.unchecked_ref()));
-        Ok(Database { database })
+        }));
+        request.set_onupgradeneeded(Some(&upgrade));
+        answer(&request, Box::new(|database| {
+            then(database.map(|database| {
+                let database: IdbDatabase = database.unchecked_into();
+                // A newer release, or whoever deletes the database, is not kept waiting.
+                let closing = database.clone();
+                database.set_onversionchange(Some(&once(Box::new(move |_| closing.close()))));
+                Rc::new(Database { database })
+            }));
+        }));
     }
 
-    fn begin(&self) -> Result<(IdbTransaction, IdbObjectStore), JsValue> {
-        let transaction = self.database.transaction_with_str_and_mode(STORE, IdbTransactionMode::Readwrite)?;
-        let store = transaction.object_store(STORE)?;
-        Ok((transaction, store))
+    fn begin(&self, mode: IdbTransactionMode) -> Option<(IdbTransaction, IdbObjectStore)> {
+        let transaction = self.database.transaction_with_str_and_mode(STORE, mode).ok()?;
+        let store = transaction.object_store(STORE).ok()?;
+        Some((transaction, store))
     }
 
-    pub(super) async fn read_all(&self) -> Result<Vec<(String, Value)>, JsValue> {
-        let store = self.database.transaction_with_str(STORE)?.object_store(STORE)?;
-        let (keys, values) = (store.get_all_keys()?, store.get_all()?);
-        // Both are listened to before either is awaited: neither answer may be missed.
-        let answers = (promise_of(&keys), promise_of(&values));
-        JsFuture::from(answers.0).await?;
-        JsFuture::from(answers.1).await?;
-        let (keys, values) = (keys.result()?, values.result()?);
-        Ok(super::zip(&keys, &values))
+    /// Reads every key and its value.
+    pub(super) fn read_all(&self, then: Then<Vec<(String, Value)>>) {
+        let both = self.begin(Readonly).and_then(|(_, store)| store.get_all_keys().ok().zip(store.get_all().ok()));
+        let Some((keys, values)) = both else { return then(Vec::new()) };
+        // The requests of one transaction are answered in their order: first keys, then values.
+        answer(&values, Box::new(move |values| {
+            let both = keys.result().ok().zip(values);
+            then(both.map(|(keys, values)| super::zip(&keys, &values)).unwrap_or_default());
+        }));
     }
 
-    #[allow(deprecated, reason = "web-sys marks commit so, the standard does not")]
     /// Begins writing, and commits without waiting for the requests to be answered.
-    pub(super) fn write(&self, changes: &[(String, Option<Value>)]) -> Writing {
-        let write = || -> Result<Promise, JsValue> {
-            let (transaction, store) = self.begin()?;
-            for (key, value) in changes {
-                match value {
-                    Some(value) => store.put_with_key(&value::to_js(value), &key.into())?,
-                    None => store.delete(&key.into())?,
-                };
-            }
-            let done = Promise::new(&mut |resolve, reject| {
-                transaction.set_oncomplete(Some(&resolve));
-                transaction.set_onabort(Some(&reject));
-            });
-            transaction.commit()?;
-            Ok(done)
-        };
-        Writing { done: write().ok() }
+    #[allow(deprecated, reason = "web-sys marks commit so, the standard does not")]
+    pub(super) fn write(&self, changes: &[(String, Option<Value>)]) -> Option<IdbTransaction> {
+        let (transaction, store) = self.begin(Readwrite)?;
+        for (key, value) in changes {
+            match value {
+                Some(value) => store.put_with_key(&value::to_js(value), &key.into()).ok()?,
+                None => store.delete(&key.into()).ok()?,
+            };
+        }
+        transaction.commit().ok()?;
+        Some(transaction)
     }
 
-    /// In one transaction: writes the value unless another living tab's stands there. Returns
-    /// whether it did, and what stood there.
-    pub(super) async fn claim(
+    /// In one transaction: writes the value unless another living tab's stands there. Goes on
+    /// with whether it did, and what stood there.
+    pub(super) fn claim(
         &self,
-        key: &str,
-        value: &Value,
-        tab: &str,
-        living: &[String],
-    ) -> Result<(bool, Option<Value>), JsValue> {
-        let (_, store) = self.begin()?;
-        let stored = result_of(&store.get(&key.into())?).await?;
-        let stored = if stored.is_undefined() { None } else { value::from_js(&stored) };
-        let holder = stored.as_ref().and_then(|stored| stored.text("tab")).unwrap_or(tab);
-        if holder != tab && living.iter().any(|known| known == holder) {
-            return Ok((false, stored));
-        }
-        // What was left unfinished is taken over as it is, under this tab's name.
-        let mine = match &stored {
-            Some(Value::Map(map)) => Value::Map(map.clone().with("tab", tab)),
-            _ => value.clone(),
-        };
-        result_of(&store.put_with_key(&value::to_js(&mine), &key.into())?.unchecked_into()).await?;
-        Ok((true, stored))
+        key: String,
+        value: Value,
+        tab: String,
+        living: Vec<String>,
+        then: Then<(bool, Option<Value>)>,
+    ) {
+        let begun = self.begin(Readwrite).and_then(|(_, store)| Some((store.get(&key.as_str().into()).ok()?, store)));
+        // Without a working storage there is nobody to share with.
+        let Some((get, store)) = begun else { return then((true, None)) };
+        answer(&get, Box::new(move |stored| {
+            let stored = stored.as_ref().and_then(value::from_js);
+            let holder = stored.as_ref().and_then(|stored| stored.text("tab")).unwrap_or(&tab);
+            if *holder != tab && living.iter().any(|known| known == holder) {
+                return then((false, stored));
+            }
+            // What was left unfinished is taken over as it is, under this tab's name.
+            let mine = match &stored {
+                Some(Value::Map(map)) => Value::Map(map.clone().with("tab", tab.as_str())),
+                _ => value,
+            };
+            match store.put_with_key(&value::to_js(&mine), &key.into()) {
+                Ok(put) => answer(put.unchecked_ref(), Box::new(|written| then((true, stored.filter(|_| written.is_some()))))),
+                Err(_) => then((true, None)),
+            }
+        }));
     }
 
     pub(super) fn clear(&self) {
-        if let Ok((_, store)) = self.begin() {
+        if let Some((_, store)) = self.begin(Readwrite) {
             let _ = store.clear();
         }
     }
@@ -138,4 +136,3 @@ impl Database {
         self.database.close();
     }
 }
-

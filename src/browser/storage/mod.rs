@@ -8,19 +8,17 @@
 mod database;
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::{BroadcastChannel, MessageEvent};
 
-use super::listener::{Listener, Phase};
+use super::listener::{Listener, Phase, once};
 use super::{App, locks, value};
 use crate::core::Input;
 use crate::core::value::Value;
-use database::Database;
+use database::{Database, Then};
 
 /// A change on its way to the storage.
 pub(crate) enum Change {
@@ -43,10 +41,19 @@ pub(crate) struct Storage {
     pub(super) prefix: String,
     medium: Medium,
     channel: Option<(BroadcastChannel, Listener)>,
-    /// Changes that are not durable yet, by the number of their transaction.
-    pending: Rc<RefCell<BTreeMap<u32, Vec<(String, Option<Value>)>>>>,
+    /// Changes that are not durable yet, with the number of their transaction.
+    pending: Rc<RefCell<Vec<(u32, Writes)>>>,
     transactions: Cell<u32>,
 }
+
+/// Keys and their new values; none deletes.
+type Writes = Vec<(String, Option<Value>)>;
+
+/// Calls that wait for something to be stored: their ticket and what they answer.
+type Tickets = Vec<(u32, Option<String>)>;
+
+/// What goes on with an open storage and everything in it.
+type Opened = Box<dyn FnOnce(Storage, Vec<(String, Value)>)>;
 
 fn local_storage() -> Option<web_sys::Storage> {
     super::window().local_storage().ok()?
@@ -64,30 +71,32 @@ impl Storage {
         }
     }
 
-    /// Opens the best medium there is and reads everything.
-    pub(super) async fn open(prefix: &str, memory: bool, app: &Rc<App>) -> (Self, Vec<(String, Value)>) {
-        let mut storage = Self::closed(prefix);
+    /// Opens the best medium there is, and goes on with it and all that is in it.
+    pub(super) fn open(app: &Rc<App>, prefix: &str, memory: bool, then: Opened) {
+        let storage = Self::closed(prefix);
         if memory {
-            return (storage, Vec::new());
+            return then(storage, Vec::new());
         }
-        let mut stored = match Database::open(prefix).await {
-            Ok(database) => {
-                let stored = database.read_all().await.unwrap_or_default();
-                storage.medium = Medium::Database(Rc::new(database));
-                stored
+        let app = app.clone();
+        Database::open(prefix, Box::new(move |database| match database {
+            Some(database) => {
+                let storage = Self { medium: Medium::Database(database.clone()), ..storage };
+                database.read_all(Box::new(move |stored| storage.complete(&app, stored, then)));
             }
-            Err(_) => match local_storage() {
+            None => match local_storage() {
                 Some(local) => {
                     let stored = read_local(&local, &storage.local_prefix());
-                    storage.medium = Medium::Local(local);
-                    stored
+                    Self { medium: Medium::Local(local), ..storage }.complete(&app, stored, then);
                 }
-                None => Vec::new(),
+                None => storage.complete(&app, Vec::new(), then),
             },
-        };
-        storage.take_journal(&mut stored);
-        storage.channel = storage.join(app);
-        (storage, stored)
+        }));
+    }
+
+    fn complete(mut self, app: &Rc<App>, mut stored: Vec<(String, Value)>, then: Opened) {
+        self.take_journal(&mut stored);
+        self.channel = self.join(app);
+        then(self, stored);
     }
 
     fn local_prefix(&self) -> String {
@@ -102,7 +111,7 @@ impl Storage {
     fn join(&self, app: &Rc<App>) -> Option<(BroadcastChannel, Listener)> {
         let channel = BroadcastChannel::new(&self.prefix).ok()?;
         let hear = Rc::downgrade(app);
-        let act = Box::new(move |event: web_sys::Event| {
+        let act = Box::new(move |event: JsValue| {
             let (Some(app), Some(data)) = (hear.upgrade(), value::from_js(&event.unchecked_ref::<MessageEvent>().data())) else {
                 return;
             };
@@ -112,7 +121,7 @@ impl Storage {
             }
             app.dispatch(Input::Foreign(changes_from(&data)));
         });
-        let listener = Listener::new(&channel, "message", Phase::default(), &app.hooks.signal(), act);
+        let listener = Listener::new(&channel, &["message"], Phase::default(), &app.hooks.signal(), act);
         Some((channel, listener))
     }
 
@@ -131,30 +140,19 @@ impl Storage {
                 Change::Ticket(ticket, id) => tickets.push((ticket, id)),
             }
         }
-        let app = app.clone();
         let storage = app.storage.borrow();
         if let Some((channel, _)) = storage.channel.as_ref().filter(|_| !writes.is_empty()) {
             let _ = channel.post_message(&value::to_js(&changes_to(&writes)));
         }
         match &storage.medium {
             Medium::Database(database) if !writes.is_empty() => {
-                let (database, pending) = (database.clone(), storage.pending.clone());
-                let number = storage.transactions.get() + 1;
-                storage.transactions.set(number);
                 // Begun at once, so that the page may be left in the very next instant.
-                let done = database.write(&writes);
-                pending.borrow_mut().insert(number, writes);
-                let app = app.clone();
-                spawn_local(async move {
-                    let durable = done.finish().await;
-                    if durable {
-                        pending.borrow_mut().remove(&number);
-                    }
-                    for (ticket, id) in tickets {
-                        app.hooks.settle(ticket, id.filter(|_| durable));
-                    }
-                });
-                return;
+                let begun = database.write(&writes);
+                let finished = storage.pend(app, writes, tickets);
+                return match begun {
+                    Some(transaction) => database::finish(&transaction, finished),
+                    None => finished(false),
+                };
             }
             Medium::Local(local) => {
                 let prefix = storage.local_prefix();
@@ -170,29 +168,37 @@ impl Storage {
         }
         let kept = !matches!(storage.medium, Medium::Memory);
         drop(storage);
-        for (ticket, id) in tickets {
-            app.hooks.settle(ticket, id.filter(|_| kept));
-        }
+        settle(app, tickets, kept);
+    }
+
+    /// Remembers writes until they are durable; returns what to do when that is known.
+    fn pend(&self, app: &Rc<App>, writes: Writes, tickets: Tickets) -> Then<bool> {
+        let number = self.transactions.get() + 1;
+        self.transactions.set(number);
+        self.pending.borrow_mut().push((number, writes));
+        let (app, pending) = (app.clone(), self.pending.clone());
+        Box::new(move |durable| {
+            if durable {
+                pending.borrow_mut().retain(|(known, _)| *known != number);
+            }
+            settle(&app, tickets, durable);
+        })
     }
 
     /// Takes a run for this tab, unless a living tab holds it.
     pub(super) fn claim(app: &Rc<App>, run: String, key: String, value: Value) {
-        let app = app.clone();
-        spawn_local(async move {
-            let (database, prefix) = {
-                let storage = app.storage.borrow();
-                let Medium::Database(database) = &storage.medium else {
-                    drop(storage);
-                    app.dispatch(Input::Claimed { run, granted: true, stored: None });
-                    return;
-                };
-                (database.clone(), storage.prefix.clone())
-            };
-            let living = locks::living(&prefix).await.unwrap_or_default();
-            let taken = database.claim(&key, &value, &app.tab, &living).await;
-            let (granted, stored) = taken.unwrap_or((true, None));
-            app.dispatch(Input::Claimed { run, granted, stored });
+        let claimant = app.clone();
+        let claimed: Then<(bool, Option<Value>)> = Box::new(move |(granted, stored)| {
+            claimant.dispatch(Input::Claimed { run, granted, stored });
         });
+        let storage = app.storage.borrow();
+        let Medium::Database(database) = &storage.medium else { return claimed((true, None)) };
+        let (database, tab) = (database.clone(), app.tab.clone());
+        app.hooks.holders(&locks::start(&storage.prefix), &once(Box::new(move |living| {
+            let living = value::from_js(&living).unwrap_or_default();
+            let living = living.as_list().iter().filter_map(Value::as_text).map(String::from).collect();
+            database.claim(key, value, tab, living, claimed);
+        })));
     }
 
     /// Deletes everything of ours and tells the other tabs.
@@ -231,7 +237,7 @@ impl Storage {
         if pending.is_empty() {
             return;
         }
-        let writes: Vec<_> = pending.values().flatten().cloned().collect();
+        let writes: Vec<_> = pending.iter().flat_map(|(_, writes)| writes).cloned().collect();
         if let Some(local) = local_storage() {
             let _ = local.set_item(&self.journal_key(), &value::to_text(&changes_to(&writes)));
         }
@@ -253,6 +259,12 @@ impl Storage {
                 stored.push((key, value));
             }
         }
+    }
+}
+
+fn settle(app: &App, tickets: Tickets, durable: bool) {
+    for (ticket, id) in tickets {
+        app.hooks.settle(ticket, id.filter(|_| durable));
     }
 }
 
@@ -280,7 +292,7 @@ fn changes_to(changes: &[(String, Option<Value>)]) -> Value {
     Value::List(changes.iter().map(change).collect())
 }
 
-fn changes_from(value: &Value) -> Vec<(String, Option<Value>)> {
+fn changes_from(value: &Value) -> Writes {
     let change = |pair: &Value| {
         let pair = pair.as_list();
         Some((pair.first()?.as_text()?.into(), pair.get(1).cloned()))

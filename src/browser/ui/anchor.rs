@@ -4,14 +4,14 @@
 //! runs until the element has stood still for a few frames.
 
 use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, Event, HtmlElement, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition};
+use web_sys::{Element, HtmlElement};
 
-use super::document;
-use crate::browser::listener::{Frame, Listener, Observer, Phase, Timer};
-use crate::browser::{App, window};
+use super::{all, set};
+use crate::browser::listener::{Act, Frames, Listener, Observer, Phase, Timer, object};
+use crate::browser::{App, document, window};
 use crate::core::Input;
 use crate::core::experience::run::Action;
 use crate::core::experience::view::Anchor;
@@ -24,7 +24,7 @@ const STILL: u32 = 6;
 
 /// Keeps one tooltip beside its element.
 pub(super) struct Follower {
-    app: std::rc::Weak<App>,
+    app: Weak<App>,
     run: String,
     anchor: Anchor,
     tooltip: HtmlElement,
@@ -32,18 +32,18 @@ pub(super) struct Follower {
     last: Cell<Option<Rect>>,
     still: Cell<u32>,
     seen: Cell<bool>,
-    frame: RefCell<Option<Frame>>,
+    frames: Frames,
     patience: RefCell<Option<Timer>>,
     around: RefCell<Vec<Observer>>,
     on_target: RefCell<Vec<Observer>>,
     driven: RefCell<Option<Listener>>,
-    listeners: RefCell<Vec<Listener>>,
+    listener: RefCell<Option<Listener>>,
 }
 
 impl Follower {
     /// Starts looking for the element; shows the tooltip when it is there.
     pub(super) fn start(app: &Rc<App>, tooltip: &HtmlElement, anchor: Anchor, run: String) -> Rc<Self> {
-        let follower = Rc::new(Self {
+        let follower = Rc::new_cyclic(|weak| Self {
             app: Rc::downgrade(app),
             run,
             anchor,
@@ -52,12 +52,12 @@ impl Follower {
             last: Cell::new(None),
             still: Cell::new(0),
             seen: Cell::new(false),
-            frame: RefCell::new(None),
+            frames: Frames::new(frame(weak.clone())),
             patience: RefCell::new(None),
             around: RefCell::default(),
             on_target: RefCell::default(),
             driven: RefCell::new(None),
-            listeners: RefCell::default(),
+            listener: RefCell::new(None),
         });
         follower.set_visible(false);
         follower.watch(app);
@@ -71,9 +71,9 @@ impl Follower {
     }
 
     /// A function that wakes the frame loop, for whoever notices something.
-    fn waker(self: &Rc<Self>) -> Box<dyn Fn()> {
+    fn waker(self: &Rc<Self>) -> Act {
         let follower = Rc::downgrade(self);
-        Box::new(move || {
+        Box::new(move |_| {
             if let Some(follower) = follower.upgrade() {
                 follower.stir();
             }
@@ -81,27 +81,22 @@ impl Follower {
     }
 
     fn watch(self: &Rc<Self>, app: &Rc<App>) {
-        let document = document();
-        self.around.borrow_mut().extend(Observer::mutations(&document, self.waker()));
+        self.around.borrow_mut().extend(Observer::mutations(&document(), self.waker()));
         let everywhere = Phase { capture: true, ..Phase::default() };
-        let signal = app.hooks.signal();
-        let on = |name| {
-            let wake = self.waker();
-            Listener::new(&window(), name, everywhere, &signal, Box::new(move |_: Event| wake()))
-        };
-        let names = ["scroll", "resize", "transitionrun", "animationstart", "toggle", "load"];
-        self.listeners.borrow_mut().extend(names.map(on));
+        let names = &["scroll", "resize", "transitionrun", "animationstart", "toggle", "load"];
+        let listener = Listener::new(&window(), names, everywhere, &app.hooks.signal(), self.waker());
+        *self.listener.borrow_mut() = Some(listener);
     }
 
     /// Reports the element missing where it has not come in time.
     fn be_patient(self: &Rc<Self>) {
         let follower = Rc::downgrade(self);
         *self.patience.borrow_mut() = self.anchor.wait.map(|wait| {
-            Timer::new(u32::try_from(wait).unwrap_or(u32::MAX), move || {
+            Timer::new(u32::try_from(wait).unwrap_or(u32::MAX), Box::new(move || {
                 if let Some(follower) = follower.upgrade() {
                     follower.tell(Action::Missing);
                 }
-            })
+            }))
         });
     }
 
@@ -114,22 +109,7 @@ impl Follower {
     /// Something may have moved: looks now and in the coming frames.
     fn stir(self: &Rc<Self>) {
         self.still.set(0);
-        if self.frame.borrow().is_none() {
-            self.next_frame();
-        }
-    }
-
-    fn next_frame(self: &Rc<Self>) {
-        let follower = Rc::downgrade(self);
-        let frame = Frame::new(move || {
-            if let Some(follower) = follower.upgrade() {
-                let done = follower.frame.take();
-                follower.look();
-                // The frame's closure is what runs here: it may go only afterwards.
-                wasm_bindgen_futures::spawn_local(async move { drop(done) });
-            }
-        });
-        *self.frame.borrow_mut() = frame;
+        self.frames.ask();
     }
 
     /// One look: find the element, move the tooltip, go on while something moves.
@@ -150,7 +130,7 @@ impl Follower {
         }
         self.still.set(if moved { 0 } else { self.still.get() + 1 });
         if self.still.get() < STILL {
-            self.next_frame();
+            self.frames.ask();
         } else if let (Some(element), Some(rect)) = (&found, rect) {
             self.watch_movement(element, rect);
         }
@@ -159,13 +139,8 @@ impl Follower {
     /// The first visible element of the first selector that has one.
     fn find(&self) -> Option<Element> {
         let document = document();
-        self.anchor.selectors.iter().find_map(|selector| {
-            let list = document.query_selector_all(selector).ok()?;
-            (0..list.length()).find_map(|index| {
-                let element: Element = list.get(index)?.dyn_into().ok()?;
-                is_visible(&element).then_some(element)
-            })
-        })
+        let visible = |selector: &String| all(&document, selector).into_iter().find(|element| is_visible(element));
+        self.anchor.selectors.iter().find_map(visible).map(Into::into)
     }
 
     fn attach(self: &Rc<Self>, element: Option<Element>) {
@@ -190,12 +165,12 @@ impl Follower {
     fn drive(self: &Rc<Self>, element: &Element) {
         let Some(app) = self.app.upgrade().filter(|_| self.anchor.driven) else { return };
         let follower = Rc::downgrade(self);
-        let used = Box::new(move |_: Event| {
+        let used = Box::new(move |_| {
             if let Some(follower) = follower.upgrade() {
                 follower.tell(Action::Driven);
             }
         });
-        *self.driven.borrow_mut() = Some(Listener::new(element, "click", Phase::default(), &app.hooks.signal(), used));
+        *self.driven.borrow_mut() = Some(Listener::new(element, &["click"], Phase::default(), &app.hooks.signal(), used));
     }
 
     /// While all is still, an intersection observer notices what no event tells.
@@ -215,12 +190,22 @@ impl Follower {
         let right_to_left = document().document_element().and_then(|root| root.get_attribute("dir")).as_deref() == Some("rtl");
         let wanted = self.anchor.placement.as_deref().and_then(|word| Side::from_word(word, right_to_left));
         let placed = place(rect, width, height, viewport(), wanted, GAP);
-        let _ = self.tooltip.set_attribute("data-side", placed.side.name());
+        set(&self.tooltip, "data-side", placed.side.name());
         let style = self.tooltip.style();
         for (name, value) in [("left", placed.x), ("top", placed.y), ("--arrow", placed.arrow)] {
             let _ = style.set_property(name, &pixels(value));
         }
     }
+}
+
+/// What happens in an animation frame.
+fn frame(follower: Weak<Follower>) -> Act {
+    Box::new(move |_| {
+        if let Some(follower) = follower.upgrade() {
+            follower.frames.came();
+            follower.look();
+        }
+    })
 }
 
 fn pixels(value: f64) -> String {
@@ -255,9 +240,7 @@ fn bring_into_view(element: &Element) {
     let (rect, view) = (rect_of(element), viewport());
     let visible = rect.y >= 0.0 && rect.x >= 0.0 && rect.y + rect.height <= view.height && rect.x + rect.width <= view.width;
     if !visible {
-        let options = ScrollIntoViewOptions::new();
-        options.set_block(ScrollLogicalPosition::Center);
-        options.set_behavior(ScrollBehavior::Auto);
-        element.scroll_into_view_with_scroll_into_view_options(&options);
+        let options = object(&[("block", "center".into()), ("behavior", "auto".into())]);
+        element.scroll_into_view_with_scroll_into_view_options(options.unchecked_ref());
     }
 }

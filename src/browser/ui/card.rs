@@ -2,7 +2,7 @@
 
 use web_sys::Element;
 
-use super::{append, document, element, question};
+use super::{add, document, question, set};
 use crate::core::experience::view::{Press, Surface, View};
 use crate::core::text::{Block, Span, Style};
 use crate::core::time::whole;
@@ -27,28 +27,26 @@ pub(super) fn draw(outer: &Element, view: &View) {
         _ => "dialog",
     };
     for (name, value) in [("role", role), ("aria-label", heading), ("data-experience", &view.experience), ("part", "card")] {
-        let _ = outer.set_attribute(name, value);
+        set(outer, name, value);
     }
-    let form = if view.question.is_some() { "form" } else { "div" };
-    let inner = element(form, &[("class", "card"), ("novalidate", "")], "");
+    let line = if view.question.is_some() { "form class=card novalidate" } else { "div class=card" };
+    let inner = add(outer, line, &[]);
     if let Some(text) = progress(view) {
-        append(&inner, &element("p", &[("class", "progress"), ("part", "progress")], &text));
+        add(&inner, "p class=progress part=progress", &[&text]);
     }
     if !view.title.is_empty() {
-        append(&inner, &element("h2", &[("tabindex", "-1"), ("part", "title")], &view.title));
+        add(&inner, "h2 tabindex=-1 part=title", &[&view.title]);
     }
     body(&inner, view);
     if let Some(question) = &view.question {
         question::draw(&inner, question, heading_of(view));
     }
     buttons(&inner, view);
-    append(outer, &inner);
     if view.dismissible {
-        let close = element("button", &[("type", "button"), ("class", "close"), ("data-press", "close"), ("aria-label", "Close"), ("part", "close")], "");
-        append(outer, &close);
+        add(outer, "button type=button class=close data-press=close aria-label=Close part=close", &[]);
     }
     if let Surface::Tooltip(_) = view.surface {
-        append(outer, &element("div", &[("class", "arrow"), ("part", "arrow")], ""));
+        add(outer, "div class=arrow part=arrow", &[]);
     }
 }
 
@@ -85,80 +83,73 @@ fn body(card: &Element, view: &View) {
     if view.body.is_empty() {
         return;
     }
-    let body = element("div", &[("class", "body"), ("part", "body")], "");
+    let body = add(card, "div class=body part=body", &[]);
     for block in &view.body {
-        append(&body, &draw_block(block));
+        draw_block(&body, block);
     }
-    append(card, &body);
 }
 
-fn draw_block(block: &Block) -> Element {
+fn draw_block(body: &Element, block: &Block) {
     match block {
-        Block::Heading(text) => element("h3", &[], text),
-        Block::Code(text) => element("pre", &[], text),
-        Block::Paragraph(spans) => draw_spans("p", spans),
+        Block::Heading(text) => drop(add(body, "h3", &[text])),
+        Block::Code(text) => drop(add(body, "pre", &[text])),
+        Block::Paragraph(spans) => draw_spans(body, "p", spans),
         Block::List { ordered, items } => {
-            let list = element(if *ordered { "ol" } else { "ul" }, &[], "");
+            let list = add(body, if *ordered { "ol" } else { "ul" }, &[]);
             for item in items {
-                append(&list, &draw_spans("li", item));
+                draw_spans(&list, "li", item);
             }
-            list
         }
         Block::Media { video, src, alt, size } => {
-            let media = if *video {
-                element("video", &[("src", src), ("controls", ""), ("aria-label", alt), ("preload", "metadata")], "")
-            } else {
-                element("img", &[("src", src), ("alt", alt), ("loading", "lazy")], "")
+            let line = match video {
+                true => "video src=$ aria-label=$ controls preload=metadata",
+                false => "img src=$ alt=$ loading=lazy",
             };
+            let media = add(body, line, &[src, alt]);
             if let Some((width, height)) = size {
-                let _ = media.set_attribute("width", &whole(*width as i64));
-                let _ = media.set_attribute("height", &whole(*height as i64));
+                set(&media, "width", &whole(*width as i64));
+                set(&media, "height", &whole(*height as i64));
             }
-            media
         }
     }
 }
 
-fn draw_spans(tag: &str, spans: &[Span]) -> Element {
-    let parent = element(tag, &[], "");
+fn draw_spans(body: &Element, tag: &str, spans: &[Span]) {
+    let parent = add(body, tag, &[]);
     for span in spans {
-        let child = match &span.style {
+        let text = span.text.as_str();
+        let line = match &span.style {
             Style::Plain => {
-                let _ = parent.append_child(&document().create_text_node(&span.text));
+                let _ = parent.append_child(&document().create_text_node(text));
                 continue;
             }
-            Style::Bold => element("strong", &[], &span.text),
-            Style::Italic => element("em", &[], &span.text),
-            Style::Code => element("code", &[], &span.text),
-            Style::Link(url) => element("a", &[("href", url)], &span.text),
+            Style::Bold => "strong",
+            Style::Italic => "em",
+            Style::Code => "code",
+            Style::Link(url) => {
+                add(&parent, "a href=$", &[url, text]);
+                continue;
+            }
         };
-        append(&parent, &child);
+        add(&parent, line, &[text]);
     }
-    parent
 }
 
 fn buttons(card: &Element, view: &View) {
     if view.buttons.is_empty() {
         return;
     }
-    let row = element("div", &[("class", "buttons")], "");
+    let row = add(card, "div class=buttons", &[]);
     for button in &view.buttons {
-        let index;
-        let (kind, press) = match button.press {
-            Press::Submit if view.question.is_some() => ("submit", ""),
-            Press::Submit => ("button", "next"),
-            Press::Back => ("button", "back"),
-            Press::Action(at) => {
-                index = whole(at as i64);
-                ("button", index.as_str())
-            }
-        };
         let part = if button.primary { "primary" } else { "secondary" };
-        let out = element("button", &[("type", kind), ("class", part), ("part", part)], &button.label);
-        if !press.is_empty() {
-            let _ = out.set_attribute("data-press", press);
+        let submits = button.press == Press::Submit && view.question.is_some();
+        let kind = if submits { "submit" } else { "button" };
+        let out = add(&row, "button type=$ class=$ part=$", &[kind, part, part, &button.label]);
+        match button.press {
+            Press::Submit if submits => {}
+            Press::Submit => set(&out, "data-press", "next"),
+            Press::Back => set(&out, "data-press", "back"),
+            Press::Action(at) => set(&out, "data-press", &whole(at as i64)),
         }
-        append(&row, &out);
     }
-    append(card, &row);
 }

@@ -13,13 +13,10 @@ use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
 use wasm_bindgen::prelude::*;
-use web_sys::{
-    CssStyleSheet, Document, Element, Event, HtmlDialogElement, HtmlElement, KeyboardEvent, ShadowRoot, ShadowRootInit,
-    ShadowRootMode,
-};
+use web_sys::{CssStyleSheet, Document, Element, Event, HtmlDialogElement, HtmlElement, KeyboardEvent, Node};
 
-use super::App;
-use super::listener::{Listener, Phase};
+use super::listener::{Act, Listener, Phase, object};
+use super::{App, document};
 use crate::core::Input;
 use crate::core::experience::run::Action;
 use crate::core::experience::view::{Surface, View};
@@ -28,10 +25,6 @@ use anchor::Follower;
 
 /// The tag of the host element; nothing of the page is called so.
 const HOST: &str = "docent-ui";
-
-pub(super) fn document() -> Document {
-    super::window().document().unwrap_throw()
-}
 
 /// Everything on the screen.
 pub(super) struct Stage {
@@ -42,10 +35,10 @@ pub(super) struct Stage {
 
 struct Root {
     host: Element,
-    shadow: ShadowRoot,
+    shadow: Node,
     /// Where changes are said to screen readers without moving the focus.
     voice: Element,
-    _listeners: Vec<Listener>,
+    _listener: Listener,
 }
 
 /// One view on the screen.
@@ -55,23 +48,52 @@ struct Card {
     /// What had the focus before a modal card took it.
     before: Option<HtmlElement>,
     follower: Option<Rc<Follower>>,
-    _listeners: Vec<Listener>,
+    _listener: Listener,
 }
 
-/// Builds an element with attributes and, where there is any, text.
-pub(super) fn element(tag: &str, attributes: &[(&str, &str)], text: &str) -> Element {
-    let element = document().create_element(tag).unwrap_throw();
-    for (name, value) in attributes {
-        let _ = element.set_attribute(name, value);
+/// Builds an element below `parent`: `"a class=link href=$"` names the tag and the attributes,
+/// each `$` stands for the next of `values`, and one value more is the text. A line of text
+/// because a list of pairs costs four words in the module for every attribute.
+fn add(parent: &Node, line: &str, values: &[&str]) -> Element {
+    let mut words = line.split(' ');
+    let mut values = values.iter().copied();
+    let element = document().create_element(words.next().unwrap_or_default()).unwrap_throw();
+    for word in words {
+        let (name, value) = word.split_once('=').unwrap_or((word, ""));
+        let value = if value == "$" { values.next().unwrap_or_default() } else { value };
+        set(&element, name, value);
     }
-    if !text.is_empty() {
+    if let Some(text) = values.next() {
         element.set_text_content(Some(text));
     }
+    let _ = parent.append_child(&element);
     element
 }
 
-pub(super) fn append(parent: &Element, child: &Element) {
-    let _ = parent.append_child(child);
+/// Sets an attribute; that fails only for what is no name.
+fn set(element: &Element, name: &str, value: &str) {
+    let _ = element.set_attribute(name, value);
+}
+
+/// The first element below `within` that a selector matches.
+fn first(within: &Element, selector: &str) -> Option<Element> {
+    within.query_selector(selector).ok().flatten()
+}
+
+/// All elements below `within`, an element or the document, that a selector matches.
+fn all(within: &Node, selector: &str) -> Vec<HtmlElement> {
+    let mut found = Vec::new();
+    if let Ok(list) = within.unchecked_ref::<Element>().query_selector_all(selector) {
+        for index in 0..list.length() {
+            found.extend(list.get(index).map(JsCast::unchecked_into::<HtmlElement>));
+        }
+    }
+    found
+}
+
+/// What has the focus in a document or a shadow root.
+fn active(root: &Node) -> Option<HtmlElement> {
+    root.unchecked_ref::<Document>().active_element().map(JsCast::unchecked_into)
 }
 
 impl Stage {
@@ -92,7 +114,7 @@ impl Stage {
             Some(at) => self.cards.borrow_mut().remove(at),
             None => {
                 let before = self.take(&view.run).and_then(|card| card.before);
-                let mut card = self.open(&app, view.clone());
+                let Some(mut card) = self.open(&app, view.clone()) else { return };
                 card.before = before.or(card.before);
                 card
             }
@@ -141,97 +163,42 @@ impl Stage {
             return;
         }
         self.clear();
-        let host = element(HOST, &[], "");
-        let options = ShadowRootInit::new(ShadowRootMode::Open);
-        let Ok(shadow) = host.attach_shadow(&options) else { return };
+        let document = document();
+        let dialog = all(&document, "dialog:modal").pop();
+        let parent: Option<Element> = dialog.or_else(|| document.body()).map(Into::into);
+        let Some(parent) = parent.or_else(|| document.document_element()) else { return };
+        let host = add(&parent, HOST, &[]);
+        let options = object(&[("mode", "open".into())]);
+        let Ok(shadow) = host.attach_shadow(options.unchecked_ref()) else { return };
         blend_in(&host);
         if let Ok(sheet) = CssStyleSheet::new() {
             let _ = sheet.replace_sync(&app.hooks.css());
             shadow.set_adopted_style_sheets(&js_sys::Array::of1(&sheet).into());
         }
-        let voice = element("div", &[("class", "voice"), ("aria-live", "polite")], "");
-        let _ = shadow.append_child(&voice);
+        let voice = add(&shadow, "div class=voice aria-live=polite", &[]);
         // The page's shortcuts do not fire while someone types here.
-        let listeners = ["keydown", "keyup", "keypress", "beforeinput", "input", "change", "submit"]
-            .map(|name| {
-                let stop = Box::new(|event: Event| event.stop_propagation());
-                Listener::new(&host, name, Phase::default(), &app.hooks.signal(), stop)
-            })
-            .into();
-        let document = document();
-        let dialogs = document.query_selector_all("dialog:modal").ok();
-        let last = dialogs.and_then(|list| list.get(list.length().checked_sub(1)?));
-        let parent = last.or_else(|| document.body().map(Into::into));
-        if let Some(parent) = parent {
-            let _ = parent.append_child(&host);
-        }
-        *self.root.borrow_mut() = Some(Root { host, shadow, voice, _listeners: listeners });
+        let names = &["keydown", "keyup", "keypress", "beforeinput", "input", "change", "submit"];
+        let stop = Box::new(|event: JsValue| event.unchecked_ref::<Event>().stop_propagation());
+        let listener = Listener::new(&host, names, Phase::default(), &app.hooks.signal(), stop);
+        *self.root.borrow_mut() = Some(Root { host, shadow: shadow.into(), voice, _listener: listener });
     }
 
     /// Creates the outer element of a card and puts it on the screen.
-    fn open(&self, app: &Rc<App>, view: View) -> Card {
-        let tag = if view.surface == Surface::Modal { "dialog" } else { "div" };
-        let outer = element(tag, &[("class", card::class(&view.surface))], "");
-        let outer: HtmlElement = outer.unchecked_into();
-        if let Some(root) = self.root.borrow().as_ref() {
-            let _ = root.shadow.append_child(&outer);
-        }
-        let mut card = Card {
-            _listeners: self.listen(app, &outer, &view.run),
-            before: document().active_element().and_then(|element| element.dyn_into().ok()),
+    fn open(&self, app: &Rc<App>, view: View) -> Option<Card> {
+        let root = self.root.borrow();
+        let modal = view.surface == Surface::Modal;
+        let line = if modal { "dialog class=$" } else { "div class=$" };
+        let element = add(&root.as_ref()?.shadow, line, &[card::class(&view.surface)]);
+        let element: HtmlElement = element.unchecked_into();
+        let card = Card {
+            _listener: listen(app, &element, &view.run),
+            before: if modal { active(&document()) } else { None },
             view,
-            element: outer,
+            element,
             follower: None,
         };
         card.raise();
-        if card.view.surface != Surface::Modal {
-            card.before = None;
-        }
-        card
-    }
-
-    fn listen(&self, app: &Rc<App>, outer: &HtmlElement, run: &str) -> Vec<Listener> {
-        let signal = app.hooks.signal();
-        let active = Phase { active: true, ..Phase::default() };
-        let on = |name, act: Box<dyn Fn(Event)>| Listener::new(outer, name, active, &signal, act);
-        let act = |app: &Rc<App>, run: &str| {
-            let (app, run) = (Rc::downgrade(app), run.to_owned());
-            move |action: Action| {
-                if let Some(app) = app.upgrade() {
-                    app.dispatch(Input::Acted(run.clone(), action));
-                }
-            }
-        };
-        let (press, submit, escape, cancel) = (act(app, run), act(app, run), act(app, run), act(app, run));
-        let (form, closable, dialog) = (outer.clone(), outer.clone(), outer.clone());
-        vec![
-            on("click", Box::new(move |event| {
-                if let Some(action) = pressed(&event) {
-                    press(action);
-                }
-            })),
-            on("submit", Box::new(move |event| {
-                event.prevent_default();
-                submit(Action::Answer(question::answer(&form)));
-            })),
-            on("keydown", Box::new(move |event| {
-                let key: &KeyboardEvent = event.unchecked_ref();
-                match key.key().as_str() {
-                    "Escape" if is_dismissible(&closable) => {
-                        event.prevent_default();
-                        escape(Action::Dismiss);
-                    }
-                    "Tab" => wrap_focus(&closable, key),
-                    _ => {}
-                }
-            })),
-            on("cancel", Box::new(move |event| {
-                event.prevent_default();
-                if is_dismissible(&dialog) {
-                    cancel(Action::Dismiss);
-                }
-            })),
-        ]
+        Some(card)
     }
 
     /// Anchors a tooltip to its element, or tells at once that the card is seen.
@@ -243,13 +210,8 @@ impl Stage {
                 let follower = Follower::start(app, &card.element, anchor.clone(), run);
                 card.follower = Some(follower);
             }
-            _ => {
-                let app = app.clone();
-                // After this step: the core is told in a step of its own.
-                wasm_bindgen_futures::spawn_local(async move {
-                    app.dispatch(Input::Acted(run, Action::Seen));
-                });
-            }
+            // A step of its own: it waits until the present one is done.
+            _ => app.dispatch(Input::Acted(run, Action::Seen)),
         }
         if let (Some(root), false) = (self.root.borrow().as_ref(), card.view.surface == Surface::Modal) {
             root.voice.set_text_content(Some(&card::spoken(&card.view)));
@@ -259,11 +221,11 @@ impl Stage {
 
 impl Card {
     /// Puts the card above everything on the page: in the top layer where the browser has one.
-    fn raise(&mut self) {
+    fn raise(&self) {
         if self.view.surface == Surface::Modal {
             let _ = self.element.unchecked_ref::<HtmlDialogElement>().show_modal();
         } else if super::transport::method(&self.element, "showPopover").is_some() {
-            let _ = self.element.set_attribute("popover", "manual");
+            set(&self.element, "popover", "manual");
             let _ = self.element.show_popover();
         }
     }
@@ -287,7 +249,7 @@ fn blend_in(host: &Element) {
     let scheme = computed(document.document_element(), "color-scheme").unwrap_or_default();
     let follows = scheme.contains("light") && super::probe::prefers_dark();
     if scheme.contains("dark") && (follows || !scheme.contains("light")) {
-        let _ = host.set_attribute("data-scheme", "dark");
+        set(host, "data-scheme", "dark");
     }
     if let Some(font) = computed(document.body().map(Into::into), "font-family") {
         let style = host.unchecked_ref::<HtmlElement>().style();
@@ -295,9 +257,47 @@ fn blend_in(host: &Element) {
     }
 }
 
+/// Tells the core what someone does in a card.
+fn listen(app: &Rc<App>, card: &HtmlElement, run: &str) -> Listener {
+    let (weak, run, outer) = (Rc::downgrade(app), run.to_owned(), card.clone());
+    let act: Act = Box::new(move |event| {
+        let action = action_of(&outer, event.unchecked_ref());
+        if let (Some(app), Some(action)) = (weak.upgrade(), action) {
+            app.dispatch(Input::Acted(run.clone(), action));
+        }
+    });
+    let active = Phase { active: true, ..Phase::default() };
+    Listener::new(card, &["click", "submit", "keydown", "cancel"], active, &app.hooks.signal(), act)
+}
+
+/// What an event in a card means.
+fn action_of(card: &HtmlElement, event: &Event) -> Option<Action> {
+    let kind = event.type_();
+    if kind == "click" {
+        return pressed(event);
+    }
+    if kind == "submit" {
+        event.prevent_default();
+        return Some(Action::Answer(question::answer(card)));
+    }
+    if kind == "keydown" {
+        let key: &KeyboardEvent = event.unchecked_ref();
+        let name = key.key();
+        if name == "Tab" {
+            wrap_focus(card, key);
+        }
+        if name != "Escape" || !is_dismissible(card) {
+            return None;
+        }
+    }
+    // Escape, or `cancel`: the browser's own way to ask a dialog to close.
+    event.prevent_default();
+    is_dismissible(card).then_some(Action::Dismiss)
+}
+
 /// What the element under a click means: its `data-press` attribute.
 fn pressed(event: &Event) -> Option<Action> {
-    let target: Element = event.target()?.dyn_into().ok()?;
+    let target: Element = event.target()?.unchecked_into();
     let button = target.closest("[data-press]").ok()??;
     Some(match button.get_attribute("data-press")?.as_str() {
         "close" => Action::Dismiss,
@@ -308,14 +308,7 @@ fn pressed(event: &Event) -> Option<Action> {
 }
 
 fn is_dismissible(card: &Element) -> bool {
-    card.query_selector("[data-press=close]").ok().flatten().is_some()
-}
-
-const FOCUSABLE: &str = "button,input,textarea,select,a[href]";
-
-fn focusable(card: &Element) -> Vec<HtmlElement> {
-    let Ok(list) = card.query_selector_all(FOCUSABLE) else { return Vec::new() };
-    (0..list.length()).filter_map(|index| list.get(index)?.dyn_into().ok()).collect()
+    first(card, "[data-press=close]").is_some()
 }
 
 /// In a modal card, Tab goes round and never out of it.
@@ -323,15 +316,14 @@ fn wrap_focus(card: &HtmlElement, key: &KeyboardEvent) {
     if card.tag_name() != "DIALOG" {
         return;
     }
-    let all = focusable(card);
+    let all = all(card, "button,input,textarea,select,a[href]");
     let (Some(first), Some(last)) = (all.first(), all.last()) else { return };
-    let Some(now) = card.get_root_node().dyn_ref::<ShadowRoot>().and_then(ShadowRoot::active_element) else { return };
+    let Some(now) = active(&card.get_root_node()) else { return };
     let (edge, next) = if key.shift_key() { (first, last) } else { (last, first) };
     // Of a group of radio buttons, Tab knows only one: its last is the edge if any of it is.
     let group = |element: &Element| element.get_attribute("name").filter(|name| !name.is_empty());
     let same_group = group(&now).is_some() && group(&now) == group(edge);
-    let at_edge = now.is_same_node(Some(edge));
-    if at_edge || same_group {
+    if now == *edge || same_group {
         key.prevent_default();
         let _ = next.focus();
     }
@@ -340,9 +332,7 @@ fn wrap_focus(card: &HtmlElement, key: &KeyboardEvent) {
 /// The first field of a question; the field that was refused; else the heading.
 fn focus_first(card: &HtmlElement, refused: bool) {
     let wanted = if refused { "[aria-invalid] input,[aria-invalid]" } else { "[data-focus]" };
-    let found = card.query_selector(wanted).ok().flatten();
-    let found = found.or_else(|| card.query_selector("h2").ok().flatten());
-    if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-        let _ = element.focus();
+    if let Some(element) = first(card, wanted).or_else(|| first(card, "h2")) {
+        let _ = element.unchecked_ref::<HtmlElement>().focus();
     }
 }

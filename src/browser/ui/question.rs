@@ -3,41 +3,41 @@
 //! itself.
 
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{Element, HtmlElement, HtmlInputElement};
 
-use super::{append, element};
+use super::{add, all, first, set};
 use crate::core::experience::view::{Entry, Question};
 use crate::core::time::whole;
 use crate::core::value::Value;
 
 /// Draws the controls of a question called `label`.
 pub(super) fn draw(form: &Element, question: &Question, label: &str) {
-    let group = match &question.input {
-        Entry::Typed(_) | Entry::Tick => element("div", &[("class", "field")], ""),
-        Entry::Choice { many: false, .. } | Entry::Scale { .. } => {
-            element("div", &[("class", "field"), ("role", "radiogroup"), ("aria-label", label)], "")
-        }
-        Entry::Choice { .. } => element("div", &[("class", "field"), ("role", "group"), ("aria-label", label)], ""),
+    let group = add(form, "div class=field", &[]);
+    let role = match &question.input {
+        Entry::Typed(_) | Entry::Tick => "",
+        Entry::Choice { many: true, .. } => "group",
+        Entry::Choice { .. } | Entry::Scale { .. } => "radiogroup",
     };
+    if !role.is_empty() {
+        set(&group, "role", role);
+        set(&group, "aria-label", label);
+    }
     match &question.input {
         Entry::Choice { many, options, other } => choice(&group, question, *many, options, other.as_deref()),
         Entry::Scale { min, max, low, high } => scale(&group, question, *min, *max, low, high),
         Entry::Typed(kind) => typed(&group, question, kind, label),
         Entry::Tick => option(&group, question, "checkbox", "yes", label),
     }
-    if let Some(first) = group.query_selector("input,textarea").ok().flatten() {
-        let _ = first.set_attribute("data-focus", "");
+    if let Some(field) = first(&group, "input,textarea") {
+        set(&field, "data-focus", "");
     }
-    append(form, &group);
-    let error = element("p", &[("class", "error"), ("id", "error"), ("role", "alert"), ("part", "error")], "");
+    let error = add(form, "p class=error id=error role=alert part=error", &[]);
     if let Some(message) = question.error {
         error.set_text_content(Some(message));
-        let marked = group.query_selector("textarea,input:not([type=radio]):not([type=checkbox])").ok().flatten();
-        let marked = marked.unwrap_or(group);
-        let _ = marked.set_attribute("aria-invalid", "true");
-        let _ = marked.set_attribute("aria-describedby", "error");
+        let marked = first(&group, "textarea,input:not([type=radio]):not([type=checkbox])").unwrap_or(group);
+        set(&marked, "aria-invalid", "true");
+        set(&marked, "aria-describedby", "error");
     }
-    append(form, &error);
 }
 
 fn was_chosen(question: &Question, value: &str) -> bool {
@@ -50,14 +50,12 @@ fn was_chosen(question: &Question, value: &str) -> bool {
 }
 
 fn option(group: &Element, question: &Question, kind: &str, value: &str, label: &str) {
-    let row = element("label", &[("class", "option"), ("part", "option")], "");
-    let input = element("input", &[("type", kind), ("name", "answer"), ("value", value)], "");
+    let row = add(group, "label class=option part=option", &[]);
+    let input = add(&row, "input type=$ name=answer value=$", &[kind, value]);
     if was_chosen(question, value) {
-        let _ = input.set_attribute("checked", "");
+        set(&input, "checked", "");
     }
-    append(&row, &input);
-    append(&row, &element("span", &[], label));
-    append(group, &row);
+    add(&row, "span", &[label]);
 }
 
 fn choice(group: &Element, question: &Question, many: bool, options: &[(String, String)], other: Option<&str>) {
@@ -67,13 +65,12 @@ fn choice(group: &Element, question: &Question, many: bool, options: &[(String, 
     }
     if let Some(label) = other {
         option(group, question, kind, "", label);
-        let text = element("input", &[("type", "text"), ("class", "other"), ("aria-label", label)], "");
-        append(group, &text);
+        add(group, "input type=text class=other aria-label=$", &[label]);
     }
 }
 
 fn scale(group: &Element, question: &Question, min: i64, max: i64, low: &str, high: &str) {
-    let row = element("div", &[("class", "scale")], "");
+    let row = add(group, "div class=scale", &[]);
     for number in min..=max {
         let text = whole(number);
         let name = match number {
@@ -81,76 +78,63 @@ fn scale(group: &Element, question: &Question, min: i64, max: i64, low: &str, hi
             _ if number == max && !high.is_empty() => [&text, ", ", high].concat(),
             _ => text.clone(),
         };
-        let cell = element("label", &[], "");
-        let input = element("input", &[("type", "radio"), ("name", "answer"), ("value", &text), ("aria-label", &name)], "");
+        let cell = add(&row, "label", &[]);
+        let input = add(&cell, "input type=radio name=answer value=$ aria-label=$", &[&text, &name]);
         if question.answer.as_number() == Some(number as f64) {
-            let _ = input.set_attribute("checked", "");
+            set(&input, "checked", "");
         }
-        append(&cell, &input);
-        append(&cell, &element("span", &[("aria-hidden", "true")], &text));
-        append(&row, &cell);
+        add(&cell, "span aria-hidden=true", &[&text]);
     }
-    append(group, &row);
     if !low.is_empty() || !high.is_empty() {
-        let ends = element("div", &[("class", "ends"), ("aria-hidden", "true")], "");
-        append(&ends, &element("span", &[], low));
-        append(&ends, &element("span", &[], high));
-        append(group, &ends);
+        let ends = add(group, "div class=ends aria-hidden=true", &[]);
+        add(&ends, "span", &[low]);
+        add(&ends, "span", &[high]);
     }
 }
 
 fn typed(group: &Element, question: &Question, kind: &str, label: &str) {
-    let attributes = [("class", "text"), ("placeholder", question.placeholder.as_str()), ("aria-label", label)];
-    let field = if kind == "textarea" {
-        element("textarea", &attributes, "")
-    } else {
-        let field = element("input", &attributes, "");
-        let _ = field.set_attribute("type", kind);
-        field
+    let line = match kind {
+        "textarea" => "textarea class=text placeholder=$ aria-label=$",
+        _ => "input class=text placeholder=$ aria-label=$ type=$",
     };
+    let values = [&question.placeholder, label, kind];
+    // A text area has no type: its line takes one value less, and more would be its text.
+    let field = add(group, line, if kind == "textarea" { &values[..2] } else { &values });
     if question.required {
-        let _ = field.set_attribute("aria-required", "true");
+        set(&field, "aria-required", "true");
     }
     let text = match &question.answer {
         Value::Text(text) => text.clone(),
         Value::Number(number) => whole(*number as i64),
         _ => String::new(),
     };
-    match field.dyn_ref::<HtmlTextAreaElement>() {
-        Some(area) => area.set_value(&text),
-        None => field.unchecked_ref::<HtmlInputElement>().set_value(&text),
-    }
-    append(group, &field);
+    control(&field).set_value(&text);
 }
 
-fn inputs(card: &HtmlElement, selector: &str) -> Vec<HtmlInputElement> {
-    let Ok(list) = card.query_selector_all(selector) else { return Vec::new() };
-    (0..list.length()).filter_map(|index| list.get(index)?.dyn_into().ok()).collect()
+/// An input or a text area: what is needed of them here has the same names on both.
+fn control(element: &Element) -> &HtmlInputElement {
+    element.unchecked_ref()
 }
 
 /// Reads the answer off the controls: a text, a number, a list of texts, `true`, or `null` where
 /// nothing was answered.
 pub(super) fn answer(card: &HtmlElement) -> Value {
-    let field = card.query_selector(".text").ok().flatten();
-    if let Some(area) = field.as_ref().and_then(|field| field.dyn_ref::<HtmlTextAreaElement>()) {
-        return text(area.value());
+    if let Some(field) = first(card, ".text") {
+        let field = control(&field);
+        let number = if field.type_() == "number" { field.value_as_number() } else { f64::NAN };
+        return if number.is_nan() { text(field.value()) } else { Value::Number(number) };
     }
-    if let Some(input) = field.as_ref().and_then(|field| field.dyn_ref::<HtmlInputElement>()) {
-        let number = input.type_() == "number" && !input.value_as_number().is_nan();
-        return if number { Value::Number(input.value_as_number()) } else { text(input.value()) };
-    }
-    let own = inputs(card, ".other").first().map(HtmlInputElement::value).unwrap_or_default();
-    let chosen = inputs(card, "input:checked");
-    let mut values = chosen.iter().map(HtmlInputElement::value).map(|value| if value.is_empty() { own.clone() } else { value });
-    let many = inputs(card, "[type=checkbox]").len();
-    match (many, card.query_selector(".scale").ok().flatten()) {
+    let own = first(card, ".other").map(|field| control(&field).value()).unwrap_or_default();
+    let chosen: Vec<_> = all(card, "input:checked").iter().map(|input| control(input).value()).collect();
+    let mut values = chosen.iter().map(|value| if value.is_empty() { own.clone() } else { value.clone() });
+    match (all(card, "[type=checkbox]").len(), first(card, ".scale")) {
         // Whole numbers, read as such: reading any number would bring 12 KB of tables along.
         (0, Some(_)) => {
             let number = values.next().and_then(|value| value.parse::<i32>().ok());
             number.map_or(Value::Null, |number| Value::Number(number.into()))
         }
         (0, None) => values.next().map_or(Value::Null, text),
-        (1, _) if chosen.first().is_some_and(|input| input.value() == "yes") => Value::Bool(true),
+        (1, _) if chosen.first().is_some_and(|value| value == "yes") => Value::Bool(true),
         _ => Value::List(values.map(text).filter(|value| !value.is_null()).collect()),
     }
 }

@@ -10,6 +10,7 @@ mod wire;
 use super::config::{Sink, SinkKind};
 use super::input::Response;
 use super::record::Record;
+use super::segment::earliest;
 use super::time::{MINUTE, Millis, SECOND};
 use super::value::Value;
 
@@ -152,7 +153,8 @@ impl Outbox {
         lane.failures += 1;
         let pause = pause.map_or_else(|| back_off(lane.failures, chance), Millis::from);
         lane.not_before = monotonic + pause;
-        lane.waiting.splice(0..0, records);
+        let later = std::mem::replace(&mut lane.waiting, records);
+        lane.waiting.extend(later);
         None
     }
 
@@ -170,7 +172,13 @@ impl Outbox {
         if !self.leads {
             return None;
         }
-        self.lanes.iter().filter(|lane| lane.in_flight.is_none()).filter_map(Lane::due_at).min()
+        let mut due = None;
+        for lane in &self.lanes {
+            if lane.in_flight.is_none() {
+                due = earliest(due, lane.due_at());
+            }
+        }
+        due
     }
 
     /// The body of a batch, as its sink expects it.
@@ -185,8 +193,8 @@ impl Outbox {
 
 impl Lane {
     fn knows(&self, id: &str) -> bool {
-        let in_flight = self.in_flight.iter().flat_map(|(_, records)| records);
-        self.waiting.iter().chain(in_flight).any(|known| known == id)
+        let is_in = |ids: &[String]| ids.iter().any(|known| known == id);
+        is_in(&self.waiting) || self.in_flight.as_ref().is_some_and(|(_, ids)| is_in(ids))
     }
 
     fn due_at(&self) -> Option<Millis> {

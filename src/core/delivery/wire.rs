@@ -7,7 +7,10 @@ use crate::core::value::{Map, Value};
 /// A batch of Segment's HTTP Tracking API, which RudderStack and Jitsu speak too.
 /// Source: Segment, "HTTP Tracking API Source", `batch`.
 pub(super) fn segment(records: &[&Record], context: &Value, now: Millis) -> Value {
-    let messages = records.iter().map(|record| Value::Map(segment_message(record, context))).collect::<Vec<_>>();
+    let mut messages = Vec::new();
+    for record in records {
+        messages.push(Value::Map(segment_message(record, context)));
+    }
     Value::Map(Map::new().with("batch", messages).with("sentAt", to_iso(now)))
 }
 
@@ -55,7 +58,10 @@ fn experience_event(record: &Record) -> (String, Map) {
 
 /// PostHog's batch endpoint. Source: PostHog API documentation, "Capture", batch.
 pub(super) fn posthog(records: &[&Record], key: &str, now: Millis) -> Value {
-    let messages = records.iter().map(|record| Value::Map(posthog_message(record))).collect::<Vec<_>>();
+    let mut messages = Vec::new();
+    for record in records {
+        messages.push(Value::Map(posthog_message(record)));
+    }
     let sent = to_iso(now);
     Value::Map(Map::new().with("api_key", key).with("batch", messages).with("sent_at", sent))
 }

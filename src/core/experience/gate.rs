@@ -43,8 +43,8 @@ pub(crate) fn may_start(state: &State, experience: &Experience, world: &World, c
     audience(experience, world)?;
     schedule(&experience.schedule, world)?;
     finished(state, experience, world)?;
-    trigger(state, experience, world, cues)?;
     frequency(state, experience, world)?;
+    trigger(state, experience, world, cues)?;
     throttle(state, experience, world)?;
     stage(state, experience)
 }
@@ -125,12 +125,13 @@ fn trigger(state: &State, experience: &Experience, world: &World, cues: &[Cue]) 
             return block("page", &["it belongs on ", page, ", and this is another page"].concat(), None);
         }
     }
-    let level = |holds: bool, why: &str, until| if holds { Ok(()) } else { block("trigger", why, until) };
     match &trigger.on {
         On::Page | On::Segment => rearmed(state, experience),
         On::Delay(after) => {
             let due = state.page_opened + after;
-            level(world.now >= due, "the page has not been open long enough", Some(due))?;
+            if world.now < due {
+                return block("trigger", "the page has not been open long enough", Some(due));
+            }
             rearmed(state, experience)
         }
         On::Event(wanted, filter) => {
@@ -143,11 +144,11 @@ fn trigger(state: &State, experience: &Experience, world: &World, cues: &[Cue]) 
                 }
                 Cue::Click(_) => false,
             });
-            level(heard, &["it waits for the event \"", wanted, "\""].concat(), None)
+            if heard { Ok(()) } else { block("trigger", &["it waits for the event \"", wanted, "\""].concat(), None) }
         }
         On::Click(wanted) => {
             let heard = cues.iter().any(|cue| matches!(cue, Cue::Click(hits) if hits.contains(wanted)));
-            level(heard, &["it waits for a click on ", wanted].concat(), None)
+            if heard { Ok(()) } else { block("trigger", &["it waits for a click on ", wanted].concat(), None) }
         }
         On::Manual => block("trigger", "it starts only when the page asks for it", None),
         On::Unheard => block("trigger", "this version of Docent does not listen for its trigger yet", None),
@@ -158,49 +159,51 @@ fn trigger(state: &State, experience: &Experience, world: &World, cues: &[Cue]) 
 /// shown does not come back the moment it is closed.
 fn rearmed(state: &State, experience: &Experience) -> Result<(), Block> {
     let since = state.page_opened;
-    let seen = state.person.history.of_experience(&experience.id);
-    let again = seen.rev().take_while(|(_, _, time)| *time >= since).any(|(name, ..)| name == "seen");
+    let mut states = state.person.history.of_experience(&experience.id);
+    let again = states.any(|(name, _, time)| name == "seen" && time >= since);
     if again { block("frequency", "it was shown on this page already", None) } else { Ok(()) }
 }
 
 fn frequency(state: &State, experience: &Experience, world: &World) -> Result<(), Block> {
-    let history = &state.person.history;
-    let times = |wanted: &'static str| {
-        history.of_experience(&experience.id).filter(move |(name, ..)| *name == wanted).map(|(.., time)| time)
-    };
-    let seen_last = times("seen").next_back();
-    match experience.frequency {
-        Frequency::Always => Ok(()),
-        Frequency::Once => match (times("completed").next_back(), seen_last) {
-            (Some(time), _) => block("frequency", &said("it was completed on ", time), None),
-            (None, Some(time)) => block("frequency", &said("it is shown once, and was seen on ", time), None),
-            _ => Ok(()),
-        },
-        Frequency::Session if seen_last >= Some(world.session_start) => {
+    let (mut seen, mut completed) = (Vec::new(), None);
+    for (name, _, time) in state.person.history.of_experience(&experience.id) {
+        match name {
+            "seen" => seen.push(time),
+            "completed" => completed = Some(time),
+            _ => {}
+        }
+    }
+    if let (Some(time), Frequency::Once | Frequency::UntilCompleted) = (completed, &experience.frequency) {
+        return block("frequency", &said("it was completed on ", time), None);
+    }
+    match (&experience.frequency, seen.last()) {
+        (Frequency::Once, Some(time)) => {
+            block("frequency", &said("it is shown once, and was seen on ", *time), None)
+        }
+        (Frequency::Session, Some(time)) if *time >= world.session_start => {
             block("frequency", "it was shown in this session already", None)
         }
-        Frequency::UntilCompleted => match times("completed").next_back() {
-            Some(time) => block("frequency", &said("it was completed on ", time), None),
-            None => Ok(()),
-        },
-        Frequency::Every(span) => match seen_last.filter(|time| *time > world.now - span) {
-            Some(time) => {
-                let why = ["it comes back every ", &in_words(span)].concat();
-                block("frequency", &why, Some(time + span))
-            }
-            None => Ok(()),
-        },
-        Frequency::Times(most, span) => {
-            let recent: Vec<Millis> = times("seen").filter(|time| *time > world.now - span).collect();
-            let most = most as usize;
-            if recent.len() < most {
-                return Ok(());
-            }
-            let opens = recent.get(recent.len() - most.max(1)).map(|time| time + span);
-            block("frequency", &["it was shown as often as it may be in ", &in_words(span)].concat(), opens)
+        (Frequency::Every(span), Some(time)) if *time > world.now - span => {
+            let why = ["it comes back every ", &in_words(*span)].concat();
+            block("frequency", &why, Some(time + span))
         }
-        Frequency::Session => Ok(()),
+        (Frequency::Times(most, span), _) => match full(&seen, *most, world.now - span + 1) {
+            Some(first) => {
+                let why = ["it was shown as often as it may be in ", &in_words(*span)].concat();
+                block("frequency", &why, first.map(|first| first + span))
+            }
+            None => Ok(()),
+        },
+        _ => Ok(()),
     }
+}
+
+/// Where `most` or more of these times, oldest first, lie at or after `since`: the one that must
+/// have left the span before there is room again.
+fn full(times: &[Millis], most: u32, since: Millis) -> Option<Option<Millis>> {
+    let recent = times.get(times.partition_point(|time| *time < since)..)?;
+    let most = most as usize;
+    (recent.len() >= most).then(|| recent.get(recent.len().checked_sub(most.max(1))?).copied())
 }
 
 fn said(start: &str, time: Millis) -> String {
@@ -217,7 +220,12 @@ fn throttle(state: &State, experience: &Experience, world: &World) -> Result<(),
     if exempt(&experience.id) || (throttle.max.is_empty() && throttle.gap == 0) {
         return Ok(());
     }
-    let seen: Vec<Millis> = state.person.history.seen().filter(|(id, _)| !exempt(id)).map(|(_, time)| time).collect();
+    let mut seen: Vec<Millis> = Vec::new();
+    for (id, time) in state.person.history.seen() {
+        if !exempt(id) {
+            seen.push(time);
+        }
+    }
     if let Some(last) = seen.last().filter(|last| *last + throttle.gap > world.now && throttle.gap > 0) {
         return block("throttle", "something else was shown a moment ago", Some(last + throttle.gap));
     }
@@ -225,12 +233,10 @@ fn throttle(state: &State, experience: &Experience, world: &World) -> Result<(),
         let (since, length) = match span {
             Span::Page => (state.page_opened, None),
             Span::Session => (world.session_start, None),
-            Span::Last(length) => (world.now - length + 1, Some(*length)),
+            Span::Last(length) => (world.now - length + 1, Some(length)),
         };
-        let recent: Vec<Millis> = seen.iter().copied().filter(|time| *time >= since).collect();
-        let most = *most as usize;
-        if recent.len() >= most {
-            let opens = recent.get(recent.len() - most.max(1)).zip(length).map(|(time, length)| time + length);
+        if let Some(first) = full(&seen, *most, since) {
+            let opens = first.zip(length).map(|(first, length)| first + length);
             return block("throttle", "as much was shown as the guidebook allows for now", opens);
         }
     }

@@ -84,7 +84,12 @@ impl Run {
 
     fn to_value(&self, experience: &Experience, tab: &str) -> Value {
         let id = |at: &usize| experience.stops.get(*at).map(|stop| stop.id.as_str());
-        let trail: Vec<Value> = self.trail.iter().filter_map(id).map(Value::from).collect();
+        let mut trail = Vec::new();
+        for at in &self.trail {
+            if let Some(id) = id(at) {
+                trail.push(Value::from(id));
+            }
+        }
         let map = Map::new()
             .with("v", 1.0)
             .with("run", self.id.as_str())
@@ -110,7 +115,11 @@ impl Run {
             value.number("shuffle").unwrap_or_default(),
         );
         run.at = value.get("at").and_then(index).unwrap_or_default();
-        run.trail = value.list("trail").iter().filter_map(index).collect();
+        for id in value.list("trail") {
+            if let Some(at) = index(id) {
+                run.trail.push(at);
+            }
+        }
         run.answers = value.get("answers").and_then(Value::as_map).cloned().unwrap_or_default();
         run.seen = value.is_true("seen");
         run.engaged = value.is_true("engaged");
@@ -165,7 +174,7 @@ impl State {
     }
 
     fn claim(&mut self, run: Run, experience: &Experience, turn: &mut Turn) {
-        turn.effects.push(Effect::Claim {
+        turn.push(Effect::Claim {
             run: run.id.clone(),
             key: self.run_key(&run.experience),
             value: run.to_value(experience, &self.tab),
@@ -185,7 +194,7 @@ impl State {
             let Some(run) = Run::from_value(&value, &experience) else { continue };
             if run.started + experience.expires <= turn.now {
                 self.unfinished.retain(|(known, _)| *known != key);
-                turn.effects.push(Effect::Forget(key));
+                turn.push(Effect::Forget(key));
             } else if free && !running && gate::consent(self, &experience).is_ok() && !self.suppressed {
                 self.claim(run, &experience, turn);
             }
@@ -226,12 +235,12 @@ impl State {
         // A run that another tab took over is no longer ours to show.
         let theirs = |run: &Run| Some(run.id.as_str()) == value.text("run") && run.granted;
         if let Some(run) = self.runs.iter().find(|run| theirs(run)) {
-            turn.effects.push(Effect::Hide(run.id.clone()));
+            turn.push(Effect::Hide(run.id.clone()));
         }
         self.runs.retain(|run| !theirs(run));
         if !self.living.iter().any(|known| known == tab) {
             self.living.push(tab.into());
-            turn.effects.push(Effect::Watch(tab.into()));
+            turn.push(Effect::Watch(tab.into()));
         }
     }
 
@@ -265,7 +274,7 @@ impl State {
         let Some((run, experience)) = self.run(id) else { return };
         self.store_run(id, turn);
         let view = view::build(&run, &experience, &self.facts, &*self.platform);
-        turn.effects.push(Effect::Show(Box::new(view)));
+        turn.push(Effect::Show(Box::new(view)));
     }
 
     /// Something the user did.
@@ -310,7 +319,7 @@ impl State {
     fn store_run(&mut self, id: &str, turn: &mut Turn) {
         if let Some((run, experience)) = self.run(id) {
             let value = run.to_value(&experience, &self.tab);
-            turn.effects.push(Effect::Persist(self.run_key(&run.experience), value));
+            turn.push(Effect::Persist(self.run_key(&run.experience), value));
         }
     }
 
@@ -360,7 +369,7 @@ impl State {
             "call" => {
                 let name = action.text("function").unwrap_or_default();
                 let arguments = action.get("arguments").cloned().unwrap_or(Value::List(Vec::new()));
-                turn.effects.push(Effect::CallHost(name.into(), arguments));
+                turn.push(Effect::CallHost(name.into(), arguments));
             }
             "consent" => {
                 self.finish(id, "completed", turn);
@@ -379,7 +388,7 @@ impl State {
             _ => self.finish(id, "completed", turn),
         }
         match safe_url(&url) {
-            Some(url) => turn.effects.push(Effect::Navigate(url.into(), action.is_true("new_tab"))),
+            Some(url) => turn.push(Effect::Navigate(url.into(), action.is_true("new_tab"))),
             None => turn.warn(&["a link of \"", &experience.id, "\" was not opened, its URL is unsafe"].concat()),
         }
     }
@@ -504,8 +513,8 @@ impl State {
         self.runs.retain(|known| known.id != run.id);
         let key = self.run_key(&run.experience);
         self.unfinished.retain(|(known, _)| *known != key);
-        turn.effects.push(Effect::Hide(run.id.clone()));
-        turn.effects.push(Effect::Forget(key));
+        turn.push(Effect::Hide(run.id.clone()));
+        turn.push(Effect::Forget(key));
     }
 
     /// Starts an experience because the page or another experience asked for it.

@@ -5,6 +5,7 @@ use super::run::Run;
 use crate::core::guidebook::{Experience, Kind};
 use crate::core::platform::Platform;
 use crate::core::text::{Block, blocks, fill};
+use crate::core::strings::{find, split};
 use crate::core::time::{Millis, parse_duration};
 use crate::core::value::Value;
 
@@ -204,7 +205,10 @@ fn surface(item: &Value, experience: &Experience) -> Surface {
         "modal" => Surface::Modal,
         "slideout" => Surface::Slideout,
         _ => Surface::Tooltip(Anchor {
-            selectors: selectors(item.get("target")),
+            selectors: match item.text("target") {
+                Some(one) => vec![one.into()],
+                None => item.texts("target"),
+            },
             placement: item.text("placement").filter(|side| *side != "auto").map(Into::into),
             wait: item.text("wait").and_then(parse_duration),
             driven: kind == "driven" && item.at("advance.event").is_none(),
@@ -212,26 +216,20 @@ fn surface(item: &Value, experience: &Experience) -> Surface {
     }
 }
 
-fn selectors(target: Option<&Value>) -> Vec<String> {
-    match target {
-        Some(Value::Text(one)) => vec![one.clone()],
-        Some(list) => list.as_list().iter().filter_map(Value::as_text).map(Into::into).collect(),
-        None => Vec::new(),
-    }
-}
-
 fn buttons(item: &Value, facts: &Value, platform: &dyn Platform) -> Vec<Button> {
-    let actions = item.list("actions");
-    let leads = |action: &Value| match action.text("style") {
-        Some(style) => style == "primary",
-        None => !matches!(action.text("do"), Some("back" | "dismiss" | "snooze")),
-    };
-    let button = |(index, action): (usize, &Value)| Button {
-        label: action.text("label").map_or_else(|| default_label(action), |label| fill(label, facts, platform)),
-        press: Press::Action(index),
-        primary: leads(action),
-    };
-    actions.iter().enumerate().map(button).collect()
+    let mut buttons = Vec::new();
+    for (index, action) in item.list("actions").iter().enumerate() {
+        let label = match action.text("label") {
+            Some(label) => fill(label, facts, platform),
+            None => default_label(action),
+        };
+        let primary = match action.text("style") {
+            Some(style) => style == "primary",
+            None => !matches!(action.text("do"), Some("back" | "dismiss" | "snooze")),
+        };
+        buttons.push(Button { label, press: Press::Action(index), primary });
+    }
+    buttons
 }
 
 fn default_label(action: &Value) -> String {
@@ -332,14 +330,12 @@ fn entry(item: &Value, shuffle: f64, text: &dyn Fn(&str) -> String) -> Entry {
 }
 
 fn options(item: &Value, shuffle: f64) -> Vec<(String, String)> {
-    let mut options: Vec<(String, String)> = item
-        .list("options")
-        .iter()
-        .filter_map(|option| {
-            let value = option.text("value")?;
-            Some((value.into(), option.text("label").unwrap_or(value).into()))
-        })
-        .collect();
+    let mut options: Vec<(String, String)> = Vec::new();
+    for option in item.list("options") {
+        if let Some(value) = option.text("value") {
+            options.push((value.into(), option.text("label").unwrap_or(value).into()));
+        }
+    }
     if item.is_true("randomise") && !options.is_empty() {
         // A rotation: every option comes first equally often, and coming back shows no change.
         let count = options.len();
@@ -353,7 +349,7 @@ fn options(item: &Value, shuffle: f64) -> Vec<(String, String)> {
 pub(crate) fn validate(question: &Value, answer: &Value) -> Option<&'static str> {
     let empty = match answer {
         Value::Null | Value::Bool(false) => true,
-        Value::Text(text) => text.trim().is_empty(),
+        Value::Text(text) => text.trim_ascii().is_empty(),
         Value::List(list) => list.is_empty(),
         _ => false,
     };
@@ -377,6 +373,11 @@ pub(crate) fn validate(question: &Value, answer: &Value) -> Option<&'static str>
 }
 
 fn is_email(text: &str) -> bool {
-    let Some((name, domain)) = text.trim().rsplit_once('@') else { return false };
-    !name.is_empty() && domain.contains('.') && !domain.starts_with('.') && !domain.ends_with('.') && !text.trim().contains(' ')
+    let text = text.trim_ascii();
+    let Some((name, mut domain)) = split(text, "@") else { return false };
+    while let Some((_, last)) = split(domain, "@") {
+        domain = last;
+    }
+    let plain = !domain.starts_with('.') && !domain.ends_with('.') && split(domain, ".").is_some();
+    !name.is_empty() && plain && find(text, " ").is_none()
 }

@@ -12,7 +12,8 @@ use super::{
 };
 use crate::core::platform::Platform;
 use crate::core::segment::{Compiler, Condition, instant};
-use crate::core::time::{DAY, HOUR, Millis, parse_duration, whole};
+use crate::core::strings::{digits, inside, nth, split};
+use crate::core::time::{DAY, HOUR, Millis, parse_duration};
 use crate::core::value::{Limits, Value, parse};
 
 /// Reads a guidebook from its text.
@@ -48,9 +49,16 @@ pub fn decode(document: &Value, platform: &dyn Platform) -> Result<(Guidebook, V
     let ids: Vec<&str> = segments.iter().map(|segment| segment.id.as_str()).collect();
     let mut compiler = Compiler::new(platform, &ids);
     let features = each(document, "features", &Shape::Object(&shape::FEATURE), &mut compiler, |item, _, _| Some(feature(item)));
-    let mut experiences = each(document, "experiences", &Shape::Experience, &mut compiler, experience);
+    let all = each(document, "experiences", &Shape::Experience, &mut compiler, experience);
     problems.append(&mut compiler.problems);
-    drop_duplicates(&mut experiences, "experiences", |experience| &experience.id, &mut problems);
+    let mut experiences: Vec<Rc<Experience>> = Vec::new();
+    for experience in all {
+        if experiences.iter().any(|known| known.id == experience.id) {
+            problems.push(twice("experiences", &experience.id));
+        } else {
+            experiences.push(experience);
+        }
+    }
     let part = |key: &str| document.get(key).cloned().unwrap_or_default();
     let guidebook = Guidebook {
         features,
@@ -74,41 +82,40 @@ fn each<T>(
 ) -> Vec<T> {
     let mut out = Vec::new();
     for (index, item) in document.list(key).iter().enumerate() {
-        let place = [key, "[", &whole(index as i64), "]"].concat();
-        let mut found = std::mem::take(&mut compiler.problems);
-        let before = found.len();
-        shape::check(item, shape, &place, &mut found);
+        let place = nth(key, index);
+        let before = std::mem::take(&mut compiler.problems);
         // Read even where the shape is wrong, so that everything is said at once.
         let value = read(item, &place, compiler);
-        for problem in std::mem::take(&mut compiler.problems) {
-            if !found.iter().skip(before).any(|known| known.place == problem.place) {
-                found.push(problem);
-            }
+        if is_sound(item, shape, &place, before, compiler)
+            && let Some(value) = value
+        {
+            out.push(value);
         }
-        if !found.iter().skip(before).any(|problem| problem.error) {
-            out.extend(value);
-        }
-        compiler.problems = found;
     }
     out
 }
 
-fn errors(problems: &[Problem]) -> usize {
-    problems.iter().filter(|problem| problem.error).count()
+/// Checks the shape of an element that was read, and puts what is wrong with it behind what was
+/// wrong `before`; of two problems in one place, that of the shape is told.
+fn is_sound(item: &Value, shape: &Shape, place: &str, before: Vec<Problem>, compiler: &mut Compiler) -> bool {
+    let mut found = Vec::new();
+    shape::check(item, shape, place, &mut found);
+    for problem in std::mem::replace(&mut compiler.problems, before) {
+        if !found.iter().any(|known| known.place == problem.place) {
+            found.push(problem);
+        }
+    }
+    let sound = errors(&found) == 0;
+    compiler.problems.append(&mut found);
+    sound
 }
 
-fn drop_duplicates<T>(list: &mut Vec<T>, key: &str, id: fn(&T) -> &str, problems: &mut Vec<Problem>) {
-    let mut seen: Vec<String> = Vec::new();
-    list.retain(|item| {
-        let id = id(item);
-        let new = !seen.iter().any(|known| known == id);
-        if new {
-            seen.push(id.into());
-        } else {
-            problems.push(Problem::error(key, &["the id \"", id, "\" stands twice; the first is used"].concat()));
-        }
-        new
-    });
+fn twice(place: &str, id: &str) -> Problem {
+    Problem::error(place, &["the id \"", id, "\" stands twice; the first is used"].concat())
+}
+
+fn errors(problems: &[Problem]) -> usize {
+    problems.iter().filter(|problem| problem.error).count()
 }
 
 /// Segments in such an order that each stands after those it refers to; what takes part in a
@@ -120,36 +127,27 @@ fn segments(document: &Value, platform: &dyn Platform, problems: &mut Vec<Proble
     loop {
         let ids: Vec<String> = done.iter().map(|segment| segment.id.clone()).collect();
         let known: Vec<&str> = ids.iter().map(String::as_str).collect();
-        let before = waiting.len();
-        let mut last_problems = Vec::new();
-        waiting.retain(|index| {
-            let Some(item) = list.get(*index) else { return false };
-            let place = ["segments[", &whole(*index as i64), "]"].concat();
+        let mut left = Vec::new();
+        let mut doubts = Vec::new();
+        for index in &waiting {
+            let Some(item) = list.get(*index) else { continue };
+            let place = nth("segments", *index);
             match segment(item, &place, platform, &known, list) {
                 Verdict::Good(segment) if done.iter().any(|known| known.id == segment.id) => {
-                    let why = ["the id \"", &segment.id, "\" stands twice; the first is used"].concat();
-                    problems.push(Problem::error(&place, &why));
-                    false
+                    problems.push(twice(&place, &segment.id));
                 }
-                Verdict::Good(segment) => {
-                    done.push(segment);
-                    false
-                }
-                Verdict::Broken(mut found) => {
-                    problems.append(&mut found);
-                    false
-                }
+                Verdict::Good(segment) => done.push(segment),
+                Verdict::Broken(mut found) => problems.append(&mut found),
                 Verdict::Waits(mut found) => {
-                    last_problems.append(&mut found);
-                    true
+                    doubts.append(&mut found);
+                    left.push(*index);
                 }
             }
-        });
-        if waiting.is_empty() {
-            return done;
         }
-        if waiting.len() == before {
-            problems.append(&mut last_problems);
+        let stuck = left.len() == waiting.len();
+        waiting = left;
+        if stuck || waiting.is_empty() {
+            problems.append(&mut doubts);
             return done;
         }
     }
@@ -167,11 +165,8 @@ fn segment(item: &Value, place: &str, platform: &dyn Platform, known: &[&str], a
     let (Some(id), Some(condition)) = (item.text("id"), item.get("where")) else {
         return Verdict::Broken(compiler.problems);
     };
-    let references = references(condition);
-    let waits = references.iter().any(|reference| {
-        !known.contains(&reference.as_str()) && all.iter().any(|other| other.text("id") == Some(reference))
-    });
-    let condition = compiler.condition(condition, &[place, ".where"].concat());
+    let waits = waits(condition, known, all);
+    let condition = compiler.condition(condition, &inside(place, "where"));
     if waits {
         return Verdict::Waits(compiler.problems);
     }
@@ -182,25 +177,16 @@ fn segment(item: &Value, place: &str, platform: &dyn Platform, known: &[&str], a
     Verdict::Good(Segment { id: id.into(), name, condition })
 }
 
-/// The ids after every `$segment` in a condition.
-fn references(value: &Value) -> Vec<String> {
-    let mut found = Vec::new();
-    collect_references(value, &mut found);
-    found
-}
-
-fn collect_references(value: &Value, found: &mut Vec<String>) {
-    match value {
-        Value::Map(map) => {
-            for (key, value) in map.iter() {
-                match value {
-                    Value::Text(id) if key == "$segment" => found.push(id.clone()),
-                    _ => collect_references(value, found),
-                }
+/// Whether a condition refers to a segment that is in the document, but not yet known.
+fn waits(condition: &Value, known: &[&str], all: &[Value]) -> bool {
+    match condition {
+        Value::Map(map) => map.iter().any(|(key, value)| match value.as_text() {
+            Some(id) => {
+                key == "$segment" && !known.contains(&id) && all.iter().any(|other| other.text("id") == Some(id))
             }
-        }
-        Value::List(list) => list.iter().for_each(|item| collect_references(item, found)),
-        _ => {}
+            None => waits(value, known, all),
+        }),
+        _ => condition.as_list().iter().any(|part| waits(part, known, all)),
     }
 }
 
@@ -217,7 +203,7 @@ fn feature(item: &Value) -> Feature {
 }
 
 fn experience(item: &Value, place: &str, compiler: &mut Compiler) -> Option<Rc<Experience>> {
-    let inside = |key: &str| [place, ".", key].concat();
+    let inside = |key: &str| inside(place, key);
     let kind = kind(item.text("kind")?)?;
     let id = owned(item.text("id"));
     let audience = match item.get("audience") {
@@ -261,13 +247,13 @@ fn trigger(item: Option<&Value>, place: &str, compiler: &mut Compiler) -> Trigge
         Some("manual") => On::Manual,
         Some("event") => {
             let filter = item.get("where");
-            let filter = filter.map(|filter| compiler.condition(filter, &[place, ".where"].concat()));
+            let filter = filter.map(|filter| compiler.condition(filter, &inside(place, "where")));
             On::Event(needed(item, "event", place, compiler), filter)
         }
         Some("delay") => {
             let after = span(item, "after");
             if after.is_none() {
-                compiler.report(&[place, ".after"].concat(), "is missing");
+                compiler.report(&inside(place, "after"), "is missing");
             }
             On::Delay(after.unwrap_or_default())
         }
@@ -276,16 +262,16 @@ fn trigger(item: Option<&Value>, place: &str, compiler: &mut Compiler) -> Trigge
         }
         _ => On::Unheard,
     };
-    if on == On::Unheard {
+    if matches!(on, On::Unheard) {
         let why = "this version of Docent does not listen for this yet; it never starts by itself";
-        compiler.problems.push(Problem::warning(&[place, ".on"].concat(), why));
+        compiler.problems.push(Problem::warning(&inside(place, "on"), why));
     }
     Trigger { on, page: item.text("page").map(Into::into) }
 }
 
 fn needed(item: &Value, key: &str, place: &str, compiler: &mut Compiler) -> String {
     if item.text(key).is_none() {
-        compiler.report(&[place, ".", key].concat(), "is missing");
+        compiler.report(&inside(place, key), "is missing");
     }
     owned(item.text(key))
 }
@@ -310,13 +296,15 @@ fn frequency(item: Option<&Value>, place: &str, compiler: &mut Compiler) -> Freq
 
 fn schedule(item: &Value) -> Schedule {
     let minutes = |text: &Value| {
-        let (hours, minutes) = text.as_text()?.split_once(':')?;
-        Some(hours.parse::<u16>().ok()? * 60 + minutes.parse::<u16>().ok()?)
+        let (hours, minutes) = split(text.as_text()?, ":")?;
+        u16::try_from(digits(hours)? * 60 + digits(minutes)?).ok()
     };
-    let days = item.list("days").iter().filter_map(|day| {
-        let at = shape::DAYS.iter().position(|name| Some(*name) == day.as_text())?;
-        u8::try_from(at).ok()
-    });
+    let mut days = Vec::new();
+    for (index, name) in (0_u8..).zip(shape::DAYS) {
+        if item.list("days").iter().any(|day| day.as_text() == Some(name)) {
+            days.push(index);
+        }
+    }
     let hours = match item.list("hours") {
         [from, to] => minutes(from).zip(minutes(to)),
         _ => None,
@@ -324,41 +312,38 @@ fn schedule(item: &Value) -> Schedule {
     Schedule {
         from: item.get("from").and_then(instant),
         until: item.get("until").and_then(instant),
-        days: days.collect(),
+        days,
         hours,
     }
 }
 
 fn throttle(item: &Value) -> Throttle {
-    let cap = |cap: &Value| {
-        let span = match cap.text("per")? {
+    let mut max = Vec::new();
+    for cap in item.list("max") {
+        let (Some(per), Some(times)) = (cap.text("per"), cap.number("times")) else { continue };
+        let span = match per {
             "page" => Span::Page,
             "session" => Span::Session,
             "hour" => Span::Last(HOUR),
             "day" => Span::Last(DAY),
             _ => Span::Last(7 * DAY),
         };
-        Some((cap.number("times")? as u32, span))
-    };
-    Throttle {
-        max: item.list("max").iter().filter_map(cap).collect(),
-        gap: span(item, "gap").unwrap_or_default(),
-        exempt: item.list("exempt").iter().filter_map(Value::as_text).map(Into::into).collect(),
+        max.push((times as u32, span));
     }
+    Throttle { max, gap: span(item, "gap").unwrap_or_default(), exempt: item.texts("exempt") }
 }
 
 fn stops(list: &[Value], leads_to: &str, place: &str, compiler: &mut Compiler) -> Vec<Stop> {
-    let ids: Vec<&str> = list.iter().filter_map(|item| item.text("id")).collect();
     let mut out = Vec::new();
     for (index, item) in list.iter().enumerate() {
-        let place = [place, "[", &whole(index as i64), "].next"].concat();
+        let place = inside(&nth(place, index), "next");
         let mut next = Vec::new();
         for (index, branch) in item.list("next").iter().enumerate() {
-            let inside = |key: &str| [&place, "[", &whole(index as i64), "].", key].concat();
-            let when = branch.get("when").map(|when| compiler.condition(when, &inside("when")));
+            let place = nth(&place, index);
+            let when = branch.get("when").map(|when| compiler.condition(when, &inside(&place, "when")));
             let to = owned(branch.text(leads_to));
-            if to != "end" && !ids.contains(&to.as_str()) {
-                compiler.report(&inside(leads_to), &["leads to \"", &to, "\", which does not exist"].concat());
+            if to != "end" && list.iter().all(|item| item.text("id") != Some(&to)) {
+                compiler.report(&inside(&place, leads_to), &["leads to \"", &to, "\", which does not exist"].concat());
             }
             next.push((when, to));
         }

@@ -5,7 +5,8 @@
 //! published JSON Schema is written from the same tables. Descriptions are left out of the wasm.
 
 use super::Problem;
-use crate::core::time::{parse_date, parse_duration, whole};
+use crate::core::strings::{inside, join, list, nth};
+use crate::core::time::{parse_date, parse_duration};
 use crate::core::value::{Map, Value};
 
 /// What a value may be.
@@ -338,20 +339,20 @@ pub(crate) fn check(value: &Value, shape: &Shape, place: &str, problems: &mut Ve
     match (shape, value) {
         (Shape::List(item), Value::List(list)) => {
             for (index, value) in list.iter().enumerate() {
-                check(value, item, &at(place, index), problems);
+                check(value, item, &nth(place, index), problems);
             }
         }
         (Shape::MapOf(item), Value::Map(map)) => {
             for (key, value) in map.iter() {
-                check(value, item, &[place, ".", key].concat(), problems);
+                check(value, item, &inside(place, key), problems);
             }
         }
         (Shape::Object(object), Value::Map(map)) => check_fields(map, object, place, problems),
         (Shape::Experience, Value::Map(map)) => match map.get("kind").and_then(Value::as_text).and_then(of_kind) {
             Some(object) => check_fields(map, object, place, problems),
             None => {
-                let why = ["expected one of ", &KINDS.join(", ")].concat();
-                problems.push(Problem::error(&[place, ".kind"].concat(), &why));
+                let why = ["expected one of ", &list(KINDS)].concat();
+                problems.push(Problem::error(&inside(place, "kind"), &why));
             }
         },
         (Shape::Either(shapes), _) => {
@@ -361,7 +362,7 @@ pub(crate) fn check(value: &Value, shape: &Shape, place: &str, problems: &mut Ve
         }
         (Shape::Inline, Value::List(list)) => {
             for (index, value) in list.iter().enumerate() {
-                check(value, &Shape::Inline, &at(place, index), problems);
+                check(value, &Shape::Inline, &nth(place, index), problems);
             }
         }
         (Shape::Inline, Value::Map(map)) => check_fields(map, &MARK, place, problems),
@@ -369,24 +370,19 @@ pub(crate) fn check(value: &Value, shape: &Shape, place: &str, problems: &mut Ve
     }
 }
 
-fn at(place: &str, index: usize) -> String {
-    [place, "[", &whole(index as i64), "]"].concat()
-}
-
 fn check_fields(map: &Map, object: &Object, place: &str, problems: &mut Vec<Problem>) {
-    let inside = |key: &str| if place.is_empty() { key.into() } else { [place, ".", key].concat() };
     let fields = || object.groups.iter().flat_map(|group| group.iter());
     for (key, value) in map.iter() {
         match fields().find(|field| field.name == key) {
-            Some(field) => check(value, &field.shape, &inside(key), problems),
+            Some(field) => check(value, &field.shape, &inside(place, key), problems),
             None => {
                 let why = ["is not a field of a ", object.name, suggestion(key, fields())].concat();
-                problems.push(Problem::error(&inside(key), &why));
+                problems.push(Problem::error(&inside(place, key), &why));
             }
         }
     }
     for field in fields().filter(|field| field.required && map.get(field.name).is_none()) {
-        problems.push(Problem::error(&inside(field.name), "is missing"));
+        problems.push(Problem::error(&inside(place, field.name), "is missing"));
     }
 }
 
@@ -424,7 +420,7 @@ fn mismatch(value: &Value, shape: &Shape) -> Option<String> {
             if value.as_text().is_some_and(|text| words.contains(&text)) {
                 return None;
             }
-            return Some(["one of ", &words.join(", ")].concat());
+            return Some(["one of ", &list(words)].concat());
         }
         (Shape::List(_) | Shape::Each(_), _) => (matches!(value, Value::List(_)), "a list"),
         (Shape::Object(_) | Shape::MapOf(_) | Shape::Experience, _) => (value.as_map().is_some(), "an object"),
@@ -433,7 +429,7 @@ fn mismatch(value: &Value, shape: &Shape) -> Option<String> {
                 return None;
             }
             let expected: Vec<String> = shapes.iter().filter_map(|shape| mismatch(value, shape)).collect();
-            return Some(expected.join(", or "));
+            return Some(join(&expected, ", or "));
         }
         (Shape::Inline, _) => {
             (!matches!(value, Value::Null | Value::Bool(_) | Value::Number(_)), "a text, or a list of texts and marks")

@@ -8,6 +8,7 @@ use super::condition::{Compiler, Condition};
 use super::test::{self, Outcome, Test, instant};
 use super::world::World;
 use crate::core::history::Occurrence;
+use crate::core::strings::{inside, nth};
 use crate::core::time::{Millis, local_day, parse_duration};
 use crate::core::value::{Map, Value};
 
@@ -79,7 +80,7 @@ pub(crate) fn experience(map: &Map, place: &str, compiler: &mut Compiler) -> Opt
     let id = compiler.required_text(map, "id", place)?;
     let state = compiler.required_text(map, "state", place)?;
     if !crate::core::experience::STATES.contains(&state.as_str()) {
-        compiler.expected(&[place, ".state"].concat(), "a state like \"seen\" or \"completed\"");
+        compiler.expected(&inside(place, "state"), "a state like \"seen\" or \"completed\"");
         return None;
     }
     let step = map.get("step").and_then(Value::as_text).map(Into::into);
@@ -96,7 +97,7 @@ pub(crate) fn sequence(map: &Map, place: &str, compiler: &mut Compiler) -> Optio
     }
     let mut steps = Vec::new();
     for (index, step) in list.iter().enumerate() {
-        let place = super::condition::at(&place_of_steps, index);
+        let place = nth(&place_of_steps, index);
         steps.push(match step {
             Value::Text(name) => Source::Events(vec![name.clone()], None),
             Value::Map(step) => {
@@ -111,7 +112,7 @@ pub(crate) fn sequence(map: &Map, place: &str, compiler: &mut Compiler) -> Optio
     }
     let within = match map.get("within") {
         None => None,
-        Some(span) => Some(duration(span, &[place, ".within"].concat(), compiler)?),
+        Some(span) => Some(duration(span, &inside(place, "within"), compiler)?),
     };
     Some(Sequence { steps, within })
 }
@@ -125,27 +126,29 @@ fn duration(value: &Value, place: &str, compiler: &mut Compiler) -> Option<Milli
 }
 
 fn events(map: &Map, place: &str, compiler: &mut Compiler) -> Option<Source> {
-    let names: Option<Vec<String>> = match map.get("name") {
-        Some(Value::Text(name)) => Some(vec![name.clone()]),
-        Some(Value::List(list)) if !list.is_empty() => {
-            list.iter().map(|name| name.as_text().map(Into::into)).collect()
+    let (names, good) = match map.get("name") {
+        Some(Value::Text(name)) => (vec![name.clone()], true),
+        Some(Value::List(list)) => {
+            let names = Value::texts_of(list);
+            let good = !names.is_empty() && names.len() == list.len();
+            (names, good)
         }
-        _ => None,
+        _ => (Vec::new(), false),
     };
-    if names.is_none() {
-        compiler.expected(&[place, ".name"].concat(), "the name of an event, or a list of names");
+    if !good {
+        compiler.expected(&inside(place, "name"), "the name of an event, or a list of names");
     }
     let filter = map.get("where");
-    let filter = filter.map(|filter| compiler.condition(filter, &[place, ".where"].concat()));
-    Some(Source::Events(names?, filter))
+    let filter = filter.map(|filter| compiler.condition(filter, &inside(place, "where")));
+    good.then_some(Source::Events(names, filter))
 }
 
 fn measure(source: Source, map: &Map, place: &str, compiler: &mut Compiler) -> Option<Behaviour> {
-    let window = window(map.get("within"), &[place, ".within"].concat(), compiler)?;
+    let window = window(map.get("within"), &inside(place, "within"), compiler)?;
     let mut tests = |key: &str| match map.get(key) {
         None => Vec::new(),
         Some(operand) => {
-            let place = [place, ".", key].concat();
+            let place = inside(place, key);
             if operand.as_number().is_none() && !test::is_operators(operand) {
                 compiler.expected(&place, "a number, or operators like {\"$gte\": 3}");
             }
@@ -155,7 +158,7 @@ fn measure(source: Source, map: &Map, place: &str, compiler: &mut Compiler) -> O
     let (count, days, first, last) = (tests("count"), tests("days"), tests("first"), tests("last"));
     let sum = match map.get("sum") {
         None => None,
-        Some(sum) => Some(sum_of(sum, &[place, ".sum"].concat(), compiler)?),
+        Some(sum) => Some(sum_of(sum, &inside(place, "sum"), compiler)?),
     };
     let mut behaviour = Behaviour { source, window, count, days, sum, first, last };
     if behaviour.asks_nothing() {
@@ -186,7 +189,7 @@ fn window(value: Option<&Value>, place: &str, compiler: &mut Compiler) -> Option
                 Some(date) => match instant(date) {
                     Some(date) => Some(Some(date)),
                     None => {
-                        compiler.expected(&[place, ".", key].concat(), "a date like \"2026-01-31\"");
+                        compiler.expected(&inside(place, key), "a date like \"2026-01-31\"");
                         None
                     }
                 },
@@ -235,12 +238,13 @@ impl Behaviour {
     /// Evaluates the tests on the history.
     pub(crate) fn eval(&self, world: &World) -> Outcome {
         let (after, before) = self.bounds(world);
-        let matches: Vec<&Occurrence> = world
-            .history
-            .between(after, world.now)
-            .filter(|occurrence| before.is_none_or(|before| occurrence.time() < before))
-            .filter(|occurrence| self.source.matches(occurrence, world))
-            .collect();
+        let mut matches: Vec<&Occurrence> = Vec::new();
+        for occurrence in world.history.between(after, world.now) {
+            let in_time = before.is_none_or(|before| occurrence.time() < before);
+            if in_time && self.source.matches(occurrence, world) {
+                matches.push(occurrence);
+            }
+        }
         let tails = self.tails(&matches, world.utc_offset);
         let mut outcome = self.eval_tail(&matches, &tails, 0, world);
         if let Window::Last(span) = self.window {

@@ -6,6 +6,7 @@ use super::world::World;
 use crate::core::experiment::hash::sample;
 use crate::core::guidebook::Problem;
 use crate::core::platform::Platform;
+use crate::core::strings::{inside, nth};
 use crate::core::value::{Map, Value};
 
 /// A compiled condition.
@@ -103,8 +104,10 @@ impl<'a> Compiler<'a> {
             self.expected(place, "a condition in { }");
             return Condition::Constant(false);
         };
-        let mut parts: Vec<Condition> =
-            map.iter().map(|(key, operand)| self.part(key, operand, &[place, ".", key].concat())).collect();
+        let mut parts = Vec::new();
+        for (key, operand) in map.iter() {
+            parts.push(self.part(key, operand, &inside(place, key)));
+        }
         match parts.pop() {
             Some(only) if parts.is_empty() => only,
             Some(last) => {
@@ -148,8 +151,11 @@ impl<'a> Compiler<'a> {
             self.expected(place, "a list of conditions");
             return vec![Condition::Constant(false)];
         };
-        let each = list.iter().enumerate();
-        each.map(|(index, item)| self.condition(item, &at(place, index))).collect()
+        let mut parts = Vec::new();
+        for (index, item) in list.iter().enumerate() {
+            parts.push(self.condition(item, &nth(place, index)));
+        }
+        parts
     }
 
     /// `$or` of nothing holds, as published.
@@ -191,10 +197,9 @@ impl<'a> Compiler<'a> {
     fn answer(&mut self, map: &Map, place: &str) -> Option<Condition> {
         let survey = self.required_text(map, "survey", place)?;
         let question = self.required_text(map, "question", place)?;
-        let mut tests = Map::new();
-        for (key, operand) in map.iter().filter(|(key, _)| !matches!(*key, "survey" | "question")) {
-            tests.set(key, operand.clone());
-        }
+        let mut tests = map.clone();
+        tests.remove("survey");
+        tests.remove("question");
         let path = ["answers.", &survey, ".", &question].concat();
         let tests = if tests.is_empty() {
             vec![Test::Exists(true)]
@@ -227,7 +232,7 @@ impl<'a> Compiler<'a> {
         let percent = map.get("percent").and_then(Value::as_number);
         let percent = percent.filter(|percent| (0.0..=100.0).contains(percent));
         if percent.is_none() {
-            self.expected(&[place, ".percent"].concat(), "a number from 0 to 100");
+            self.expected(&inside(place, "percent"), "a number from 0 to 100");
         }
         percent
     }
@@ -246,24 +251,22 @@ impl<'a> Compiler<'a> {
     pub(crate) fn required_text(&mut self, map: &Map, key: &str, place: &str) -> Option<String> {
         let text = map.get(key).and_then(Value::as_text);
         if text.is_none() {
-            self.expected(&[place, ".", key].concat(), "a text");
+            self.expected(&inside(place, key), "a text");
         }
         text.map(Into::into)
     }
 
     pub(crate) fn known_keys(&mut self, map: &Map, known: &[&str], place: &str) {
-        for (key, _) in map.iter().filter(|(key, _)| !known.contains(key)) {
-            self.report(&[place, ".", key].concat(), "is not a field Docent knows");
+        for (key, _) in map.iter() {
+            if !known.contains(&key) {
+                self.report(&inside(place, key), "is not a field Docent knows");
+            }
         }
     }
 }
 
 fn is_empty_list(value: &Value) -> bool {
     matches!(value, Value::List(list) if list.is_empty())
-}
-
-pub(crate) fn at(place: &str, index: usize) -> String {
-    [place, "[", &crate::core::time::whole(index as i64), "]"].concat()
 }
 
 impl Condition {

@@ -4,6 +4,7 @@ use super::behaviour::{Behaviour, Source, Window};
 use super::test::{Order, Place, Test};
 use super::{Condition, World};
 use crate::core::state::readable;
+use crate::core::strings::join;
 use crate::core::time::{Millis, in_words, to_iso};
 use crate::core::value::{Map, Value};
 
@@ -39,12 +40,18 @@ pub fn explain(condition: &Condition, world: &World) -> Explained {
         joint: None,
         parts: Vec::new(),
     };
-    let each = |parts: &[Condition]| parts.iter().map(|part| explain(part, world)).collect();
+    let each = |parts: &[Condition]| {
+        let mut out = Vec::new();
+        for part in parts {
+            out.push(explain(part, world));
+        }
+        out
+    };
     match condition {
         Condition::All(parts) => (node.joint, node.parts) = (Some("all"), each(parts)),
         Condition::Any(parts) => (node.joint, node.parts) = (Some("any"), each(parts)),
         Condition::Not(part) => {
-            (node.joint, node.parts) = (Some("not"), vec![explain(part, world)]);
+            (node.joint, node.parts) = (Some("not"), each(std::slice::from_ref(&**part)));
         }
         Condition::Fact { path, tests } => explain_fact(&mut node, path, tests, world),
         Condition::Behaviour(behaviour) => explain_behaviour(&mut node, behaviour, world),
@@ -80,13 +87,17 @@ impl Explained {
                 None => String::new(),
             },
             Some(joint) => {
-                let decisive = |part: &&Explained| part.holds == self.holds;
-                let reasons: Vec<String> = self.parts.iter().filter(decisive).map(Explained::reason).collect();
+                let mut reasons = Vec::new();
+                for part in &self.parts {
+                    if part.holds == self.holds {
+                        reasons.push(part.reason());
+                    }
+                }
                 // One failing part decides a conjunction, one holding part an alternative.
                 let one = (joint == "all") != self.holds;
                 match reasons.first() {
                     Some(first) if one => first.clone(),
-                    _ => reasons.join(", and "),
+                    _ => join(&reasons, ", and "),
                 }
             }
         }
@@ -94,8 +105,11 @@ impl Explained {
 
     fn words_or_reason(&self) -> String {
         if self.words.is_empty() {
-            let words: Vec<String> = self.parts.iter().map(Explained::words_or_reason).collect();
-            words.join(if self.joint == Some("any") { " or " } else { " and " })
+            let mut words = Vec::new();
+            for part in &self.parts {
+                words.push(part.words_or_reason());
+            }
+            join(&words, if self.joint == Some("any") { " or " } else { " and " })
         } else {
             self.words.clone()
         }
@@ -107,7 +121,11 @@ impl Explained {
     pub fn to_value(&self) -> Value {
         let mut map = Map::new().with("holds", self.holds).with_some("until", self.until);
         if let Some(joint) = self.joint {
-            map.set(joint, self.parts.iter().map(Explained::to_value).collect::<Vec<_>>());
+            let mut parts = Vec::new();
+            for part in &self.parts {
+                parts.push(part.to_value());
+            }
+            map.set(joint, parts);
         } else {
             map.set("text", self.words.as_str()).set("actual", self.actual.clone());
         }
@@ -118,8 +136,7 @@ impl Explained {
 fn explain_fact(node: &mut Explained, path: &str, tests: &[Test], world: &World) {
     let actual = world.fact(path);
     node.actual = actual.clone();
-    let words: Vec<String> = tests.iter().map(|test| describe(test, world)).collect();
-    node.words = [path, " ", &words.join(" and ")].concat();
+    node.words = [path, " ", &describe_all(tests, world)].concat();
     node.found = match actual {
         Value::Null => "it is not known".into(),
         Value::Map(_) => "it is known".into(),
@@ -135,15 +152,19 @@ fn explain_behaviour(node: &mut Explained, behaviour: &Behaviour, world: &World)
         _ => Millis::MIN,
     };
     let matches = world.history.between(after, world.now);
-    let times: Vec<Millis> = matches.filter(|item| behaviour.source.matches(item, world)).map(|item| item.time()).collect();
+    let mut times: Vec<Millis> = Vec::new();
+    for item in matches {
+        if behaviour.source.matches(item, world) {
+            times.push(item.time());
+        }
+    }
     let count = crate::core::time::whole(times.len() as i64);
     let subject = match &behaviour.source {
-        Source::Events(names, _) => ["\"", &names.join("\" or \""), "\" happened"].concat(),
+        Source::Events(names, _) => ["\"", &join(names, "\" or \""), "\" happened"].concat(),
         Source::Experience { id, state, .. } => ["\"", id, "\" was ", state].concat(),
     };
     let tests = |name: &str, tests: &[Test]| {
-        let words: Vec<String> = tests.iter().map(|test| describe(test, world)).collect();
-        if words.is_empty() { String::new() } else { [name, &words.join(" and ")].concat() }
+        if tests.is_empty() { String::new() } else { [name, &describe_all(tests, world)].concat() }
     };
     let window = match behaviour.window {
         Window::Ever => String::new(),
@@ -151,8 +172,8 @@ fn explain_behaviour(node: &mut Explained, behaviour: &Behaviour, world: &World)
         Window::Session => " in this session".into(),
         Window::Dates(..) => " in the given dates".into(),
     };
-    let plain = [Test::Order(Order::GreaterOrEqual, Value::Number(1.0))];
-    let how_often = if behaviour.count == plain { String::new() } else { tests(" a number of times that ", &behaviour.count) };
+    let plain = matches!(&*behaviour.count, [Test::Order(Order::GreaterOrEqual, Value::Number(1.0))]);
+    let how_often = if plain { String::new() } else { tests(" a number of times that ", &behaviour.count) };
     let sum = behaviour.sum.as_ref().map(|(of, sum)| tests(&[" with a sum of ", of, " that "].concat(), sum));
     node.words = [
         &subject,
@@ -175,11 +196,24 @@ fn explain_behaviour(node: &mut Explained, behaviour: &Behaviour, world: &World)
     };
 }
 
+fn describe_all(tests: &[Test], world: &World) -> String {
+    let mut words = Vec::new();
+    for test in tests {
+        words.push(describe(test, world));
+    }
+    join(&words, " and ")
+}
+
 /// A test as the end of a sentence that starts with what is tested.
 fn describe(test: &Test, world: &World) -> String {
     let show = |value: &Value| readable(value, world.platform);
-    let list = |values: &[Value]| values.iter().map(show).collect::<Vec<_>>().join(", ");
-    let join = |tests: &[Test]| tests.iter().map(|test| describe(test, world)).collect::<Vec<_>>().join(" and ");
+    let list = |values: &[Value]| {
+        let mut words = Vec::new();
+        for value in values {
+            words.push(show(value));
+        }
+        join(&words, ", ")
+    };
     let order = |order: &Order| match order {
         Order::Equal => "is ",
         Order::NotEqual => "is not ",
@@ -197,8 +231,8 @@ fn describe(test: &Test, world: &World) -> String {
         Test::Group { id, not } => [if *not { "is not in the group " } else { "is in the group " }, id].concat(),
         Test::All { .. } => "has all that is asked for".into(),
         Test::AnyElement(_) | Test::AnyObject(_) => "has such an element".into(),
-        Test::Size(tests) => ["has a number of elements that ", &join(tests)].concat(),
-        Test::Not(tests) => ["is not such that it ", &join(tests)].concat(),
+        Test::Size(tests) => ["has a number of elements that ", &describe_all(tests, world)].concat(),
+        Test::Not(tests) => ["is not such that it ", &describe_all(tests, world)].concat(),
         Test::Exists(true) => "is known".into(),
         Test::Exists(false) => "is not known".into(),
         Test::Type(name) => ["is of type ", name].concat(),
@@ -212,7 +246,7 @@ fn describe(test: &Test, world: &World) -> String {
             };
             [verb, text, "\""].concat()
         }
-        Test::Version(by, version) => [order(by), "version ", version.trim_end_matches("-~")].concat(),
+        Test::Version(by, version) => [order(by), "version ", version.strip_suffix("-~").unwrap_or(version)].concat(),
         Test::Date { before, instant } => {
             let date = to_iso(*instant);
             [if *before { "is before " } else { "is after " }, date.get(..10).unwrap_or_default()].concat()

@@ -1,20 +1,22 @@
 //! Patterns in guidebooks: page patterns with wildcards, which we match ourselves in linear
 //! time, and regular expressions, of which those that can explode are refused.
 
+use crate::core::strings::{digits, find, split, until};
+
 /// Whether a URL or path matches a page pattern.
 ///
 /// `*` stands for any run of characters. A pattern with a scheme (`https://…`) is compared with
 /// the whole URL; one that starts with `/` with its path, and, where the pattern has a `?` or
 /// `#`, with what follows the path as well. A trailing `/` makes no difference.
 pub(crate) fn url_matches(pattern: &str, url: &str) -> bool {
-    if pattern.contains("://") {
+    if find(pattern, "://").is_some() {
         return wildcard(trim(pattern), trim(url));
     }
-    let path = match url.split_once("://") {
-        Some((_, rest)) => rest.find('/').and_then(|at| rest.get(at..)).unwrap_or("/"),
+    let path = match split(url, "://") {
+        Some((_, rest)) => find(rest, "/").and_then(|at| rest.get(at..)).unwrap_or("/"),
         None => url,
     };
-    let path = if pattern.contains(['?', '#']) { path } else { path.split(['?', '#']).next().unwrap_or(path) };
+    let path = if until(pattern, b"?#") == pattern { until(path, b"?#") } else { path };
     wildcard(trim(pattern), trim(path)) || pattern.strip_suffix("/*").is_some_and(|base| wildcard(base, trim(path)))
 }
 
@@ -24,17 +26,13 @@ fn trim(text: &str) -> &str {
 
 /// Greedy matching of literal pieces: linear for one `*`, at worst pieces × length.
 fn wildcard(pattern: &str, text: &str) -> bool {
-    let Some((start, rest)) = pattern.split_once('*') else { return pattern == text };
+    let Some((start, mut rest)) = split(pattern, "*") else { return pattern == text };
     let Some(mut text) = text.strip_prefix(start) else { return false };
-    let mut pieces: Vec<&str> = rest.split('*').collect();
-    let end = pieces.pop().unwrap_or_default();
-    for piece in pieces {
-        match text.split_once(piece) {
-            Some((_, after)) => text = after,
-            None => return false,
-        }
+    while let Some((piece, after)) = split(rest, "*") {
+        let Some((_, behind)) = split(text, piece) else { return false };
+        (rest, text) = (after, behind);
     }
-    text.ends_with(end)
+    text.ends_with(rest)
 }
 
 /// Whether a regular expression may take exponential time in a backtracking engine: a group that
@@ -42,7 +40,7 @@ fn wildcard(pattern: &str, text: &str) -> bool {
 ///
 /// A heuristic on the safe side, as `safe-regex` and its kind apply it (star height above one).
 pub(crate) fn can_explode(pattern: &str) -> bool {
-    let mut chars = pattern.chars().peekable();
+    let mut chars = pattern.chars();
     // For each open group: whether it holds a repetition or an alternative.
     let mut groups = vec![false];
     let mut closed: Option<bool> = None;
@@ -82,7 +80,7 @@ fn mark(groups: &mut [bool], repeats: bool) {
     }
 }
 
-type Chars<'a> = std::iter::Peekable<std::str::Chars<'a>>;
+type Chars<'a> = std::str::Chars<'a>;
 
 fn skip_class(chars: &mut Chars) {
     while let Some(c) = chars.next() {
@@ -98,7 +96,9 @@ fn skip_class(chars: &mut Chars) {
 
 /// After `{`: whether the repetition has no upper bound, or one large enough to hurt.
 fn is_unbounded(chars: &mut Chars) -> bool {
-    let inside: String = chars.by_ref().take_while(|c| *c != '}').collect();
-    let upper = inside.split_once(',').map_or(inside.as_str(), |(_, upper)| upper);
-    upper.parse::<u32>().map_or(true, |bound| bound > 20)
+    let rest = chars.as_str();
+    let inside = until(rest, b"}");
+    *chars = rest.get(inside.len() + 1..).unwrap_or_default().chars();
+    let upper = split(inside, ",").map_or(inside, |(_, upper)| upper);
+    digits(upper).is_none_or(|bound| bound > 20)
 }

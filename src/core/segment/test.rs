@@ -3,9 +3,10 @@
 //! Operators are compiled once ([`Test::compile`]): durations, dates and patterns are read then
 //! and reported with their place when bad, so that evaluating never parses and never fails.
 
-use super::compare::{compare, is_truthy, padded_version, to_number, to_text};
+use super::compare::{compare, compare_texts, is_truthy, padded_version, to_number, to_text};
 use super::condition::{Compiler, Condition};
 use super::world::World;
+use crate::core::strings::{find, inside, nth};
 use crate::core::time::{Millis, parse_date, parse_duration};
 use crate::core::value::{Map, Value};
 
@@ -151,9 +152,7 @@ pub(crate) fn is_operators(value: &Value) -> bool {
 /// Compiles what a fact is compared with: an object of operators, or a literal.
 pub(crate) fn compile(value: &Value, place: &str, compiler: &mut Compiler) -> Vec<Test> {
     match value {
-        Value::Map(map) if is_operators(value) => {
-            map.iter().map(|(key, operand)| operator(key, operand, &[place, ".", key].concat(), compiler)).collect()
-        }
+        Value::Map(map) if is_operators(value) => count_tests(map, place, compiler),
         _ => vec![Test::Literal(value.clone())],
     }
 }
@@ -240,8 +239,11 @@ fn part(key: &str, operand: &Value, fold: bool, place: &str, compiler: &mut Comp
 }
 
 fn each(of: &[Value], place: &str, compiler: &mut Compiler) -> Vec<Vec<Test>> {
-    let each = of.iter().enumerate();
-    each.map(|(index, item)| compile(item, &super::condition::at(place, index), compiler)).collect()
+    let mut each = Vec::new();
+    for (index, item) in of.iter().enumerate() {
+        each.push(compile(item, &nth(place, index), compiler));
+    }
+    each
 }
 
 fn pattern(operand: &Value, fold: bool, place: &str, compiler: &mut Compiler) -> Test {
@@ -326,9 +328,9 @@ impl Test {
                 platform.matches(pattern, *fold, subject) == Some(true)
             }
             Test::Part { place, text, fold } => has_part(actual, *place, text, *fold, world),
-            Test::Version(order, operand) => order.holds(
-                padded_version(actual, platform).encode_utf16().cmp(operand.encode_utf16()),
-            ),
+            Test::Version(order, operand) => {
+                order.holds(compare_texts(&padded_version(actual, platform), operand))
+            },
             Test::Url(pattern) => {
                 actual.as_text().is_some_and(|url| super::pattern::url_matches(pattern, url))
             }
@@ -435,7 +437,7 @@ fn is_empty(value: &Value) -> bool {
 /// Text operators look into texts, and into every text of a list.
 fn has_part(actual: &Value, place: Place, part: &str, fold: bool, world: &World) -> bool {
     let test = |text: &str| match place {
-        Place::Anywhere => text.contains(part),
+        Place::Anywhere => find(text, part).is_some(),
         Place::Start => text.starts_with(part),
         Place::End => text.ends_with(part),
     };
@@ -449,5 +451,9 @@ fn has_part(actual: &Value, place: Place, part: &str, fold: bool, world: &World)
 
 /// The operators a test of a count may use; everything else is a mistake there.
 pub(crate) fn count_tests(map: &Map, place: &str, compiler: &mut Compiler) -> Vec<Test> {
-    map.iter().map(|(key, operand)| operator(key, operand, &[place, ".", key].concat(), compiler)).collect()
+    let mut tests = Vec::new();
+    for (key, operand) in map.iter() {
+        tests.push(operator(key, operand, &inside(place, key), compiler));
+    }
+    tests
 }

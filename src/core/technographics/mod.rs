@@ -82,8 +82,8 @@ pub enum Kind {
 
 impl Kind {
     /// The kind that a letter stands for in the tables, if it is one.
-    fn of_letter(letter: &str) -> Option<Kind> {
-        Some(match letter.as_bytes().first()? {
+    fn of_letter(letter: u8) -> Option<Kind> {
+        Some(match letter {
             b'd' => Kind::Desktop,
             b'm' => Kind::Mobile,
             b't' => Kind::Tablet,
@@ -164,7 +164,11 @@ pub fn recognise_with(
 ) -> Technographics {
     let mut told = told(&Agent::new(user_agent), scope);
     if let Some(hints) = hints {
-        hints::correct(&mut told, hints);
+        hints::correct(&mut told, hints, scope);
+    }
+    #[cfg(not(target_arch = "wasm32"))]
+    if scope == Scope::All {
+        heritage::complete(&mut told);
     }
     told.owned()
 }
@@ -175,14 +179,12 @@ fn told<'a>(agent: &Agent<'a>, scope: Scope) -> Told<'a> {
         #[cfg(not(target_arch = "wasm32"))]
         Scope::All => heritage::told(&agent.logged()),
         Scope::Page => {
-            let machine = bot::recognise(agent);
             let os = os::recognise(agent);
-            let named = machine.filter(|machine| !machine.name.is_empty());
             Told {
-                browser: named.unwrap_or_else(|| browser::recognise(agent, os)),
+                browser: browser::recognise(agent),
                 os,
                 device: device::recognise(agent, os),
-                bot: machine.is_some(),
+                bot: bot::recognise(agent),
             }
         }
     }
@@ -200,7 +202,8 @@ struct Found<'a> {
 /// A [`Device`] while it is being worked out.
 #[derive(Clone, Copy)]
 struct Thing<'a> {
-    kind: Option<Kind>,
+    /// The letter of a [`Kind`]; a space where there is none.
+    kind: u8,
     vendor: &'a str,
     model: &'a str,
 }
@@ -215,7 +218,8 @@ struct Told<'a> {
 
 impl Found<'_> {
     fn owned(self) -> Named {
-        Named { name: owned(self.name), version: owned(self.version).map(dotted) }
+        // Apple writes underscores where others have dots.
+        Named { name: owned(self.name, b'_'), version: owned(self.version, b'.') }
     }
 }
 
@@ -225,29 +229,27 @@ impl Told<'_> {
         Technographics {
             browser: self.browser.owned(),
             os: self.os.owned(),
-            device: Device { kind, vendor: owned(vendor), model: owned(model) },
+            device: Device {
+                kind: Kind::of_letter(kind),
+                vendor: owned(vendor, b'_'),
+                model: owned(model, b'_'),
+            },
             bot: self.bot,
         }
     }
 }
 
-/// A copy of a text that says something, cut to a length no honest name or version has.
-fn owned(text: &str) -> Option<String> {
-    let text = text::clipped(text, 64);
-    (!text.is_empty()).then(|| String::from(text))
-}
-
-/// A version with dots where Apple writes underscores.
-fn dotted(version: String) -> String {
-    let mut dotted = String::new();
-    let mut rest = version.as_str();
-    loop {
-        let (part, behind) = text::cut(rest, b'_');
-        dotted.push_str(part);
-        if behind.is_empty() {
-            return dotted;
-        }
-        dotted.push('.');
-        rest = behind;
+/// A copy of a text that says something, with another byte where it has underscores.
+#[inline(never)]
+fn owned(text: &str, underscore: u8) -> Option<String> {
+    if text.is_empty() {
+        return None;
     }
+    let mut bytes = text.as_bytes().to_vec();
+    for byte in &mut bytes {
+        if *byte == b'_' {
+            *byte = underscore;
+        }
+    }
+    String::from_utf8(bytes).ok()
 }

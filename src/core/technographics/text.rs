@@ -13,7 +13,7 @@ const LIMIT: usize = 2048;
 /// A user agent, or another text that a table is held against.
 #[derive(Clone, Copy)]
 pub(super) struct Agent<'a> {
-    /// As sent, cut to [`LIMIT`].
+    /// As sent.
     raw: &'a str,
     /// Whether plus signs stand for spaces. Only logs do that, so the page cannot meet it.
     #[cfg(not(target_arch = "wasm32"))]
@@ -23,17 +23,14 @@ pub(super) struct Agent<'a> {
 /// Where in the agent a sign counts.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
-    /// At its very beginning.
-    Start,
-    /// As all there is.
-    Whole,
     /// Anywhere, even inside a word.
     Anywhere,
     /// Where it starts a word. A hyphen joins: the `android` of `Outlook-iOS-Android` starts none.
     Word,
-    /// Where it starts a word and has a version behind it. The same word often comes first as a
-    /// mere label (`Windows; U; Windows NT 5.1`).
-    Versioned,
+    /// At the very beginning.
+    Start,
+    /// As all there is.
+    Whole,
 }
 
 /// The row of a table that was found.
@@ -50,7 +47,7 @@ pub(super) struct Row {
 impl<'a> Agent<'a> {
     pub(super) fn new(user_agent: &'a str) -> Agent<'a> {
         Agent {
-            raw: clipped(user_agent, LIMIT),
+            raw: user_agent,
             #[cfg(not(target_arch = "wasm32"))]
             plus: false,
         }
@@ -63,8 +60,12 @@ impl<'a> Agent<'a> {
     }
 
     /// The byte at a position in lower case; past the end a space.
+    #[inline(never)]
     pub(super) fn at(&self, position: usize) -> u8 {
-        let byte = self.raw.as_bytes().get(position).copied().unwrap_or(b' ');
+        let byte = match self.raw.as_bytes().get(position) {
+            Some(byte) if position < LIMIT => *byte,
+            _ => b' ',
+        };
         #[cfg(not(target_arch = "wasm32"))]
         if self.plus && byte == b'+' {
             return b' ';
@@ -74,12 +75,12 @@ impl<'a> Agent<'a> {
 
     /// The text between two positions, as sent.
     pub(super) fn slice(&self, from: usize, to: usize) -> &'a str {
-        self.raw.get(from..to).unwrap_or_default()
+        slice(self.raw, from, to)
     }
 
-    /// How long the agent is, in bytes.
+    /// How much of the agent is read, in bytes.
     pub(super) fn len(&self) -> usize {
-        self.raw.len()
+        self.raw.len().min(LIMIT)
     }
 
     /// The first row of a table whose sign is at such a place.
@@ -105,20 +106,11 @@ impl<'a> Agent<'a> {
     pub(super) fn find(&self, sign: &str, place: Place, from: usize) -> Option<usize> {
         let mut start = from;
         while start + sign.len() <= self.len() {
-            let end = start + sign.len();
-            let counts = match place {
-                Place::Whole => end == self.len(),
-                Place::Start | Place::Anywhere => true,
-                Place::Word | Place::Versioned => {
-                    let before = if start == 0 { b' ' } else { self.at(start - 1) };
-                    !before.is_ascii_alphanumeric() && before != b'-'
-                }
-            };
-            if counts
-                && self.stands(sign, start)
-                && (place != Place::Versioned || !self.version_at(end).is_empty())
-            {
-                return Some(end);
+            let before = self.at(start.wrapping_sub(1));
+            let inside = before.is_ascii_alphanumeric() || before == b'-';
+            if !(inside && place == Place::Word) && self.stands(sign, start) {
+                let end = start + sign.len();
+                return (place != Place::Whole || end == self.len()).then_some(end);
             }
             if matches!(place, Place::Start | Place::Whole) {
                 return None;
@@ -130,12 +122,12 @@ impl<'a> Agent<'a> {
 
     /// Whether a sign stands at a position.
     fn stands(&self, sign: &str, position: usize) -> bool {
-        let mut at = position;
-        for byte in sign.as_bytes() {
+        let (mut rest, mut at) = (sign.as_bytes(), position);
+        while let [byte, behind @ ..] = rest {
             if self.at(at) != byte.to_ascii_lowercase() {
                 return false;
             }
-            at += 1;
+            (rest, at) = (behind, at + 1);
         }
         true
     }
@@ -146,18 +138,15 @@ impl<'a> Agent<'a> {
     }
 
     /// Whether one of a list starts a word.
+    #[inline(never)]
     pub(super) fn word(&self, list: &'static str) -> bool {
         self.lookup(list).is_some()
     }
 
     /// Whether one of a list occurs anywhere.
+    #[inline(never)]
     pub(super) fn has(&self, list: &'static str) -> bool {
         self.search(list, Place::Anywhere).is_some()
-    }
-
-    /// The version behind the first word of a list that has one, or nothing.
-    pub(super) fn version(&self, list: &'static str) -> &'a str {
-        self.search(list, Place::Versioned).map_or("", |row| self.version_at(row.end))
     }
 
     /// The version at a position, behind any separators: digits parted by dots or underscores.
@@ -184,6 +173,12 @@ pub(super) fn either<'a>(first: &'a str, second: &'a str) -> &'a str {
     if first.is_empty() { second } else { first }
 }
 
+/// The part of a text between two positions; empty where there is none.
+#[inline(never)]
+pub(super) fn slice(text: &str, from: usize, to: usize) -> &str {
+    text.get(from..to).unwrap_or_default()
+}
+
 /// A text up to a byte and behind it; all of it and nothing where the byte does not occur.
 #[inline(never)]
 pub(super) fn cut(text: &str, at: u8) -> (&str, &str) {
@@ -194,7 +189,12 @@ pub(super) fn cut(text: &str, at: u8) -> (&str, &str) {
         }
         end += 1;
     }
-    (text.get(..end).unwrap_or_default(), text.get(end + 1..).unwrap_or_default())
+    (slice(text, 0, end), slice(text, end + 1, text.len()))
+}
+
+/// The letter that a text starts with; a space where it is empty.
+pub(super) fn letter(text: &str) -> u8 {
+    text.as_bytes().first().copied().unwrap_or(b' ')
 }
 
 /// The name of the first row of a table whose sign the text starts with.
@@ -203,32 +203,7 @@ pub(super) fn starting(table: &'static str, text: &str) -> Option<&'static str> 
 }
 
 /// The name of the row of a table, or the entry of a list, that is exactly this text.
+#[inline(never)]
 pub(super) fn exactly(table: &'static str, text: &str) -> Option<&'static str> {
     Agent::new(text).search(table, Place::Whole).map(|row| row.name)
-}
-
-/// The start of a text, at most so many bytes of it, and never half a character.
-pub(super) fn clipped(text: &str, limit: usize) -> &str {
-    let mut end = limit.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    text.get(..end).unwrap_or_default()
-}
-
-/// The number a text starts with; 0 where there is none.
-pub(super) fn number(text: &str) -> u32 {
-    let mut number: u32 = 0;
-    for byte in text.as_bytes() {
-        if !byte.is_ascii_digit() {
-            break;
-        }
-        number = number.saturating_mul(10).saturating_add(u32::from(byte - b'0'));
-    }
-    number
-}
-
-/// The number behind the first dot of a version; 0 where there is none.
-pub(super) fn minor(version: &str) -> u32 {
-    number(cut(version, b'.').1)
 }

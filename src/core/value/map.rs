@@ -62,13 +62,18 @@ impl Map {
     }
 
     fn put(&mut self, key: &str, value: Value) {
-        match self.find(key) {
+        self.put_owned(key.into(), value);
+    }
+
+    /// The one body of all that set a member.
+    pub(super) fn put_owned(&mut self, key: String, value: Value) {
+        match self.find(&key) {
             Ok(at) => {
                 if let Some(member) = self.members.get_mut(at) {
                     member.1 = value;
                 }
             }
-            Err(at) => self.members.insert(at, (key.into(), value)),
+            Err(at) => self.members.insert(at, (key, value)),
         }
     }
 

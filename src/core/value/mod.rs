@@ -9,6 +9,8 @@ mod read;
 mod serial;
 mod write;
 
+use super::strings::{digits, until};
+
 pub use map::Map;
 pub use read::{Limits, locate, parse};
 pub use write::to_json;
@@ -37,11 +39,19 @@ impl Value {
     /// A part that is a whole number indexes a list, as it would in JavaScript.
     #[must_use]
     pub fn at(&self, path: &str) -> Option<&Value> {
-        path.split('.').try_fold(self, |value, part| match value {
-            Value::Map(map) => map.get(part),
-            Value::List(list) => list.get(part.parse::<usize>().ok()?),
-            _ => None,
-        })
+        let (mut value, mut path) = (self, path);
+        loop {
+            let part = until(path, b".");
+            value = match value {
+                Value::Map(map) => map.get(part)?,
+                Value::List(list) => list.get(usize::try_from(digits(part)?).ok()?)?,
+                _ => return None,
+            };
+            match path.get(part.len() + 1..) {
+                Some(rest) => path = rest,
+                None => return Some(value),
+            }
+        }
     }
 
     /// The member of an object, or `None` for anything else.
@@ -66,6 +76,24 @@ impl Value {
     #[must_use]
     pub fn list(&self, key: &str) -> &[Value] {
         self.get(key).map(Value::as_list).unwrap_or_default()
+    }
+
+    /// The texts in a member that is a list.
+    #[must_use]
+    pub fn texts(&self, key: &str) -> Vec<String> {
+        Self::texts_of(self.list(key))
+    }
+
+    /// The texts in a list.
+    #[must_use]
+    pub fn texts_of(list: &[Value]) -> Vec<String> {
+        let mut out = Vec::new();
+        for item in list {
+            if let Value::Text(text) = item {
+                out.push(text.clone());
+            }
+        }
+        out
     }
 
     /// Whether a member is `true`.

@@ -6,6 +6,7 @@
 
 use super::{Map, Value};
 use crate::core::platform::Platform;
+use crate::core::strings::digits;
 use crate::core::time::whole;
 
 /// What a reader takes at the most.
@@ -137,45 +138,27 @@ impl Reader<'_> {
     }
 
     fn object(&mut self) -> Read<Value> {
-        let start = self.at;
-        let mut members = Vec::new();
+        let mut map = Map::new();
         self.space();
         if self.take(b'}') {
-            return Ok(Value::Map(Map::new()));
+            return Ok(Value::Map(map));
         }
         loop {
+            self.space();
+            let start = self.at;
             let key = self.key()?;
+            if map.get(&key).is_some() {
+                self.at = start;
+                return Err(["the key \"", &key, "\" stands twice in this object"].concat());
+            }
             let value = self.value()?;
-            members.push((key, value));
+            map.put_owned(key, value);
             self.space();
             if self.take(b'}') {
-                break;
+                return Ok(Value::Map(map));
             }
             if !self.take(b',') {
                 return Err("expected , or }".into());
-            }
-        }
-        Map::from_members(members).map(Value::Map).map_err(|key| {
-            self.go_to_second(&key, start);
-            ["the key \"", &key, "\" stands twice in this object"].concat()
-        })
-    }
-
-    /// Puts the cursor on the second appearance of a key in the object that starts here.
-    fn go_to_second(&mut self, key: &str, start: usize) {
-        self.at = start;
-        let mut first = true;
-        loop {
-            self.space();
-            let place = self.at;
-            if self.key().is_ok_and(|known| known == key) && !std::mem::take(&mut first) {
-                self.at = place;
-                return;
-            }
-            let _ = self.value();
-            self.space();
-            if !self.take(b',') {
-                return;
             }
         }
     }
@@ -366,10 +349,10 @@ impl Reader<'_> {
 /// Whole numbers are read here; everything else by the platform, whose reader is exact and
 /// costs no bytes (our own correctly rounded one would be a 10 KB table).
 fn parse_number(text: &str, platform: &dyn Platform) -> f64 {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    if digits.len() > 15 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return platform.parse_number(text);
+    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    match digits(unsigned) {
+        Some(whole) if unsigned.len() < text.len() => -(whole as f64),
+        Some(whole) => whole as f64,
+        None => platform.parse_number(text),
     }
-    let whole = digits.bytes().fold(0_i64, |sum, byte| sum * 10 + i64::from(byte - b'0')) as f64;
-    if digits.len() < text.len() { -whole } else { whole }
 }

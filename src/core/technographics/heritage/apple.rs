@@ -4,8 +4,9 @@
 //! application's own requests name nothing but the kernel, Darwin, whose number maps to both lines.
 
 use super::super::Found;
-use super::super::os::desktop_mode;
-use super::super::text::{Agent, Place, cut, either, exactly, minor, number};
+use super::super::os::IOS_ONLY;
+use super::super::text::{Agent, Place, cut, either, exactly};
+use super::{minor, number};
 
 const IOS: &str = "iOS";
 const MACOS: &str = "macOS";
@@ -45,6 +46,11 @@ pub(super) fn recognise<'a>(agent: &Agent<'a>) -> Option<Found<'a>> {
         return Some(Found { name: IOS, version });
     }
     mac(agent)
+}
+
+/// Whether this is an iPad that says it is a Mac, and gives itself away.
+pub(super) fn desktop_mode(agent: &Agent) -> bool {
+    agent.word("macintosh") && agent.word(IOS_ONLY)
 }
 
 /// The version behind a phone's model, as applications write it: `iPhone/9.2`, `iPhone3,1/7.0`,

@@ -1,10 +1,11 @@
-//! Machines that read pages without rendering them: crawlers, link previews, monitors and scripts;
-//! and the names that crawlers are known under.
+//! Machines that read pages: crawlers, link previews, AI agents, monitors, headless browsers and
+//! scripts, by their names.
 //!
-//! The page's rules find most of them by their names. The tables hold those they do not.
+//! Most crawlers are well-behaved and carry their name with `bot`, `spider` or `crawl` in it, or a
+//! link to an explanation, so an unheard-of one is recognised too and keeps the name it gives
+//! itself. The tables hold those that do neither, and the ones known under another name.
 
 use super::super::Found;
-use super::super::bot::{DRIVEN, NAMES, named_after, self_named};
 use super::super::text::{Agent, Place};
 
 /// Crawlers and previews known under a name that differs from what they send: sign, name.
@@ -18,13 +19,16 @@ const KNOWN: &str = "\
     ia_archiver=InternetArchiveCrawler|slackbot=SlackBot|slack-=SlackBot|slurp=YahooSlurp|\
     yandexbot=YandexBot|yandexmobilebot=YandexBot|pingdom=PingdomBot";
 
-/// Parts of the names of machines that do not render.
-const OTHER_NAMES: &str = "\
-    archiver|monitor|fetcher|-ai/|googleother|embedly|iframely|vkshare|uripreview|statuscake|\
-    site24x7|newrelicpinger|scrapy|heritrix|nutch|postmanruntime";
+/// Parts of the names that machines give themselves.
+const NAMES: &str = "\
+    spider|crawl|archiver|monitor|fetcher|-user/|-ai/|googleother|-google|google-|embedly|\
+    iframely|vkshare|bingpreview|uripreview|statuscake|site24x7|gtmetrix|datadog|newrelicpinger|\
+    scrapy|heritrix|nutch|postmanruntime";
 
-/// Old browsers run by a program.
-const ALSO_DRIVEN: &str = "phantomjs|slimerjs|web preview|url preview|page speed insights";
+/// Browsers run by a program. They keep their browser's name.
+const DRIVEN: &str = "\
+    headless|phantomjs|slimerjs|lighthouse|ptst/|web preview|url preview|page speed insights|\
+    puppeteer|playwright|selenium";
 
 /// Programs that introduce themselves by their name at the start of the agent, and previews of
 /// links that a messenger makes under its own name.
@@ -36,11 +40,43 @@ const SCRIPTS: &str = "\
 /// Recognises a machine. Its name is empty where it goes by the name of the browser or product.
 pub(super) fn recognise<'a>(agent: &Agent<'a>) -> Option<Found<'a>> {
     if let Some(row) = agent.lookup(KNOWN) {
-        return Some(named_after(agent, row.end, row.name));
+        return Some(Found { name: row.name, ..named_after(agent, row.end) });
     }
-    if let Some(end) = self_named(agent, NAMES).or_else(|| self_named(agent, OTHER_NAMES)) {
-        return Some(named_after(agent, end, ""));
+    if let Some(end) = self_named(agent) {
+        return Some(named_after(agent, end));
     }
     let scripted = agent.search(SCRIPTS, Place::Start).is_some();
-    (scripted || agent.has(DRIVEN) || agent.has(ALSO_DRIVEN)).then(Found::default)
+    (scripted || agent.has("+http") || agent.has(DRIVEN)).then(Found::default)
+}
+
+/// Where a word ends or goes on that calls itself a bot: `bot` at its end, or one of [`NAMES`].
+/// Cubot makes phones.
+fn self_named(agent: &Agent) -> Option<usize> {
+    let mut from = 0;
+    while let Some(end) = agent.find("bot", Place::Anywhere, from) {
+        let phone = agent.slice(end.saturating_sub(5), end).eq_ignore_ascii_case("cubot");
+        if !agent.at(end).is_ascii_alphabetic() && !phone {
+            return Some(end);
+        }
+        from = end;
+    }
+    agent.search(NAMES, Place::Anywhere).map(|row| row.end)
+}
+
+/// The machine whose name includes the last letter before this position: `Googlebot-Image/1.0`.
+fn named_after<'a>(agent: &Agent<'a>, position: usize) -> Found<'a> {
+    let mut start = position - 1;
+    while start > 0 && in_name(agent.at(start - 1)) {
+        start -= 1;
+    }
+    let mut end = position - 1;
+    while in_name(agent.at(end)) {
+        end += 1;
+    }
+    Found { name: agent.slice(start, end), version: agent.version_at(end) }
+}
+
+/// Whether a byte may be part of a product's name.
+fn in_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')
 }

@@ -3,10 +3,11 @@
 //! Televisions, consoles and headsets name themselves; tablets mostly do. The rest follows from the
 //! word `Mobile` and the operating system.
 
-use super::super::device::{self, maker};
-use super::super::os::desktop_mode;
-use super::super::text::{Agent, Place, cut, exactly, number};
-use super::super::{Found, Kind, Thing};
+use super::super::device;
+use super::super::text::{Agent, Place, cut, either, exactly, letter, starting};
+use super::super::{Found, Thing};
+use super::apple::desktop_mode;
+use super::number;
 
 /// Signs of a kind, in order of precedence: televisions, what is plugged into one and the standards
 /// they speak; consoles; watches and headsets; tablets, which may also say `Mobile`.
@@ -35,6 +36,12 @@ const SYSTEMS: &str = "\
     MeeGo=m|HarmonyOS=m|Android=t|macOS=d|Windows=d|Linux=d|Chrome OS=d|FreeBSD=d|OpenBSD=d|\
     NetBSD=d|Solaris=d|Haiku=d";
 
+/// Who made a model, by how its name starts, where the page does not know.
+const MAKERS: &str = "\
+    samsung=Samsung|gt-=Samsung|galaxy nexus=Samsung|huawei=Huawei|honor=Honor|xiaomi=Xiaomi|\
+    mi =Xiaomi|lg-=LG|lm-=LG|oppo=OPPO|htc=HTC|sony=Sony|bravia=Sony|nokia=Nokia|asus=ASUS|\
+    lenovo=Lenovo|zte=ZTE|tecno=Tecno|infinix=Infinix|quest=Meta";
+
 /// Makers by a sign elsewhere in the agent.
 const UNNAMED: &str = "\
     silk=Amazon|blackberry=BlackBerry|bb10=BlackBerry|playbook=BlackBerry|nokia=Nokia|roku/=Roku";
@@ -47,7 +54,7 @@ pub(super) fn recognise<'a>(agent: &Agent<'a>, os: Found<'a>) -> Thing<'a> {
         return Thing { kind, vendor, model };
     }
     let apple = match os.name {
-        "iOS" if kind == Some(Kind::Tablet) => Some("iPad"),
+        "iOS" if kind == b't' => Some("iPad"),
         "iOS" => agent.lookup("ipod=iPod|iph=iPhone").map(|row| row.name).or(Some("")),
         "macOS" => Some(""),
         name => exactly("tvOS=Apple TV|watchOS=Apple Watch", name),
@@ -57,24 +64,30 @@ pub(super) fn recognise<'a>(agent: &Agent<'a>, os: Found<'a>) -> Thing<'a> {
     }
     let model = model(agent, os);
     let unnamed = || agent.lookup(UNNAMED).map_or("", |row| row.name);
-    let vendor = maker(model).unwrap_or_else(unnamed);
+    let known = maker(model);
+    let vendor = if known.is_empty() { unnamed() } else { known };
     Thing { kind, vendor, model: model.strip_prefix("SAMSUNG ").unwrap_or(model) }
 }
 
+/// Who makes a model, where its name tells.
+pub(super) fn maker(model: &str) -> &'static str {
+    either(device::maker(model), starting(MAKERS, model).unwrap_or_default())
+}
+
 /// The kind of device, from the most telling sign to the least.
-fn kind(agent: &Agent, os: Found) -> Option<Kind> {
+fn kind(agent: &Agent, os: Found) -> u8 {
     let sign = agent.lookup(SIGNS).map(|row| row.name);
-    let letter = match sign {
+    let name = match sign {
         _ if model(agent, os).starts_with("AFT") => "v",
-        Some(letter) => letter,
+        Some(name) => name,
         None if tablet(agent) => "t",
         None if mobile(agent) => "m",
         None if os.name == "HarmonyOS" && agent.word("pc;") => "d",
         // Before version 3 there were no tablets.
         None if os.name == "Android" && number(os.version) < 3 => "m",
-        None => exactly(SYSTEMS, os.name)?,
+        None => return letter(exactly(SYSTEMS, os.name).unwrap_or_default()),
     };
-    Kind::of_letter(letter)
+    letter(name)
 }
 
 /// Whether this is one of Meta's headsets.
@@ -84,7 +97,9 @@ pub(super) fn headset(agent: &Agent) -> bool {
 
 /// Whether a tablet says so. `Tablet PC` is a component of old Windows desktops.
 fn tablet(agent: &Agent) -> bool {
-    let said = agent.find("tablet", Place::Anywhere, 0).is_some_and(|end| agent.find(" pc", Place::Anywhere, end) != Some(end + 3));
+    let said = agent
+        .find("tablet", Place::Anywhere, 0)
+        .is_some_and(|end| agent.find(" pc", Place::Anywhere, end) != Some(end + 3));
     said || agent.has("-ipad") || desktop_mode(agent)
 }
 
@@ -103,7 +118,41 @@ fn mobile(agent: &Agent) -> bool {
     false
 }
 
-/// The model, on Android: Windows Phone mentions one too, with other things behind it.
+/// The model in `(Linux; Android 13; Pixel 7 Build/…)`: the first part behind Android that is not a
+/// language, a flag, or the `K` that stands for every model since the agent was reduced.
 fn model<'a>(agent: &Agent<'a>, os: Found) -> &'a str {
-    if os.name == "Android" { device::model(agent) } else { "" }
+    // Windows Phone mentions an Android too, with other things behind it.
+    let Some(row) = agent.lookup("android").filter(|_| os.name == "Android") else { return "" };
+    let (mut start, mut depth) = (0, 0);
+    for at in row.end..=agent.len() {
+        let byte = agent.at(at);
+        // A model may have parentheses of its own, as in `moto g power (2022)`.
+        let last = at == agent.len() || byte == b')' && depth == 0;
+        if last || byte == b';' {
+            let part = bare(agent.slice(start, at));
+            if start > 0 && names_model(part) {
+                return part;
+            }
+            start = at + 1;
+        }
+        match byte {
+            _ if last => break,
+            b'(' => depth += 1,
+            b')' => depth -= 1,
+            _ => {}
+        }
+    }
+    ""
+}
+
+/// A part without the build behind it.
+fn bare(part: &str) -> &str {
+    part.split_once("Build/").map_or(part, |(model, _)| model).trim_ascii()
+}
+
+/// Whether a part of the comment is a model.
+fn names_model(part: &str) -> bool {
+    let language = part.len() == 5 && matches!(part.as_bytes().get(2), Some(b'-' | b'_'));
+    let other = matches!(part, "Mobile" | "Tablet" | "Linux") || part.starts_with("rv:");
+    part.len() > 2 && part.len() <= 64 && !language && !other
 }

@@ -6,7 +6,6 @@
 //! is "like Android", Android says Linux.
 
 use super::super::Found;
-use super::super::os::behind_processor;
 use super::super::text::{Agent, Place, either};
 use super::device::headset;
 use super::{apple, windows};
@@ -74,11 +73,14 @@ fn android<'a>(agent: &Agent<'a>) -> Option<Found<'a>> {
     })
 }
 
-/// Chrome OS, also as the Windows-under-X11 of Citrix's Chrome app.
+/// Chrome OS as `CrOS x86_64 14541.0.0`, or as the Windows-under-X11 of Citrix's Chrome app.
 fn chrome_os<'a>(agent: &Agent<'a>) -> Option<Found<'a>> {
     let citrix = || agent.lookup("x11; windows ").filter(|_| agent.word("citrixchromeapp"));
-    let row = agent.lookup("cros ").or_else(citrix)?;
-    Some(Found { name: "Chrome OS", version: behind_processor(agent, row.end) })
+    let mut at = agent.lookup("cros ").or_else(citrix)?.end;
+    while agent.at(at) != b' ' {
+        at += 1;
+    }
+    Some(Found { name: "Chrome OS", version: agent.version_at(at) })
 }
 
 /// BlackBerry before its tablet: `BlackBerry8320/4.5.0.52`, later `Version/` states the system's.

@@ -1,12 +1,11 @@
 //! Windows, which tells the version of its kernel and is known by the one on the box.
 
 use super::super::Found;
-use super::super::os::KERNELS;
 use super::super::text::{Agent, Place, starting};
 
-/// Kernels before those that the page can meet, and the names they were sold under. 5.2 was also
-/// Server 2003; a browser runs on the 64-bit XP.
-const OLD_KERNELS: &str = "6.4=10|6.0=Vista|5.2=XP|5.1=XP|5.0=2000";
+/// Kernel versions and the names they were sold under. 5.2 was also Server 2003; a browser runs on
+/// the 64-bit XP. Windows 11 says 10.0 too: only client hints tell them apart.
+const KERNELS: &str = "10.=10|6.4=10|6.3=8.1|6.2=8|6.1=7|6.0=Vista|5.2=XP|5.1=XP|5.0=2000";
 
 /// Names on the box, as they follow `Windows` or `Win`.
 const BOXES: &str = "\
@@ -18,7 +17,8 @@ pub(super) fn recognise<'a>(agent: &Agent) -> Option<Found<'a>> {
     let mut seen = false;
     let mut from = 0;
     while let Some(end) = agent.find("win", Place::Word, from) {
-        let after = if agent.find("dows", Place::Anywhere, end) == Some(end + 4) { end + 4 } else { end };
+        let after =
+            if agent.find("dows", Place::Anywhere, end) == Some(end + 4) { end + 4 } else { end };
         let version = version_at(agent, after);
         if let Some(version) = version {
             return Some(Found { name: "Windows", version });
@@ -36,8 +36,7 @@ fn version_at(agent: &Agent, position: usize) -> Option<&'static str> {
     for prefix in [" nt ", "32nt/"] {
         if agent.find(prefix, Place::Anywhere, position) == Some(position + prefix.len()) {
             let kernel = behind(position + prefix.len());
-            let known = starting(KERNELS, kernel).or_else(|| starting(OLD_KERNELS, kernel));
-            return Some(known.unwrap_or("NT"));
+            return Some(starting(KERNELS, kernel).unwrap_or("NT"));
         }
     }
     let spaced = position + usize::from(matches!(agent.at(position), b' ' | b'/'));

@@ -1,0 +1,72 @@
+//! Small text functions in one body each.
+//!
+//! The standard library's are generic or made for long texts (its search for a text in a text
+//! alone is 3 KB of the module), and the texts here are short.
+
+/// The first place of `part` in `text`.
+pub(crate) fn find(text: &str, part: &str) -> Option<usize> {
+    (0..=text.len().checked_sub(part.len())?)
+        .find(|at| text.as_bytes().get(*at..).is_some_and(|rest| rest.starts_with(part.as_bytes())))
+}
+
+/// What stands before and after the first `part` in `text`.
+pub(crate) fn split<'a>(text: &'a str, part: &str) -> Option<(&'a str, &'a str)> {
+    let at = find(text, part)?;
+    Some((text.get(..at)?, text.get(at + part.len()..)?))
+}
+
+/// The text up to the first of these ASCII characters; all of it where there is none.
+pub(crate) fn until<'a>(text: &'a str, marks: &[u8]) -> &'a str {
+    let end = text.bytes().position(|byte| marks.contains(&byte));
+    end.and_then(|end| text.get(..end)).unwrap_or(text)
+}
+
+/// All texts, with `between` between every two.
+pub(crate) fn join(texts: &[String], between: &str) -> String {
+    let mut out = String::new();
+    for (index, text) in texts.iter().enumerate() {
+        if index > 0 {
+            out.push_str(between);
+        }
+        out.push_str(text);
+    }
+    out
+}
+
+/// All words, separated by a comma.
+pub(crate) fn list(words: &[&str]) -> String {
+    let mut out = String::new();
+    for (index, word) in words.iter().enumerate() {
+        if index > 0 {
+            out.push_str(", ");
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// The number that decimal digits, and nothing else, stand for; `None` also beyond 15 digits,
+/// where a double is no longer exact.
+pub(crate) fn digits(text: &str) -> Option<i64> {
+    if text.is_empty() || text.len() > 15 {
+        return None;
+    }
+    let mut number = 0;
+    for byte in text.bytes() {
+        if !byte.is_ascii_digit() {
+            return None;
+        }
+        number = number * 10 + i64::from(byte - b'0');
+    }
+    Some(number)
+}
+
+/// The place of a member below another place in a document.
+pub(crate) fn inside(place: &str, key: &str) -> String {
+    if place.is_empty() { key.into() } else { [place, ".", key].concat() }
+}
+
+/// The place of an element below another place in a document.
+pub(crate) fn nth(place: &str, index: usize) -> String {
+    [place, "[", &super::time::whole(index as i64), "]"].concat()
+}
