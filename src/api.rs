@@ -3,15 +3,19 @@
 //! The public API in the page is the loader's `docent` object. It queues calls until the module
 //! is here and then passes each on by name; decoding and answering them is the core's work.
 
-#![allow(unreachable_pub, reason = "what JavaScript calls must be public, and is reachable from there")]
+#![allow(
+    unreachable_pub,
+    reason = "what JavaScript calls must be public, and is reachable from there"
+)]
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 
+use crate::browser::App;
+pub use crate::browser::Hooks;
 use crate::browser::value::{from_js, to_js};
-use crate::browser::{App, Hooks};
 use crate::core::Input;
 use crate::core::call::Call;
 use crate::core::value::Value;
@@ -47,9 +51,18 @@ pub fn call(name: &str, arguments: &JsValue, ticket: u32, page: &JsValue, time: 
 
 /// A gesture of the user: what the loader saw, with the element where it still exists.
 #[wasm_bindgen]
-pub fn captured(gesture: &JsValue, element: Option<web_sys::Element>, page: &JsValue, time: Option<f64>) {
+pub fn captured(
+    gesture: &JsValue,
+    element: Option<web_sys::Element>,
+    page: &JsValue,
+    time: Option<f64>,
+) {
     let Some(app) = app() else { return };
-    let Some(mut gesture) = from_js(gesture).as_ref().and_then(crate::core::capture::Gesture::from_value) else { return };
+    let Some(mut gesture) =
+        from_js(gesture).as_ref().and_then(crate::core::capture::Gesture::from_value)
+    else {
+        return;
+    };
     if let Some(element) = element {
         let wanted = app.ask(|state| state.selectors());
         let hit = |selector: &String| element.closest(selector).is_ok_and(|found| found.is_some());
@@ -70,7 +83,7 @@ pub fn routed(page: &JsValue, time: Option<f64>) {
 #[wasm_bindgen]
 pub fn visibility(leaving: bool) {
     if let Some(app) = app() {
-        app.dispatch(if leaving { Input::Hiding } else { Input::Woke });
+        app.dispatch(if leaving { Input::Hiding } else { Input::Shown });
         if leaving {
             app.journal();
         }

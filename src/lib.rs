@@ -10,6 +10,6 @@ pub mod core;
 pub mod native;
 
 #[cfg(target_arch = "wasm32")]
-mod api;
+pub mod api;
 #[cfg(target_arch = "wasm32")]
 mod browser;

@@ -13,7 +13,11 @@ impl Platform for Native {
         match text {
             "" => 0.0,
             _ if unsigned == "Infinity" => {
-                if text.starts_with('-') { f64::NEG_INFINITY } else { f64::INFINITY }
+                if text.starts_with('-') {
+                    f64::NEG_INFINITY
+                } else {
+                    f64::INFINITY
+                }
             }
             _ if is_decimal(unsigned) => text.parse().unwrap_or(f64::NAN),
             _ => radix(text).unwrap_or(f64::NAN),

@@ -41,14 +41,15 @@ const { now } = Date;
 /** Nobody waits for more than this many gestures. */
 const MOST_WAITING = 500;
 
-export function create(beside: string) {
+/** `module` is where the module is unless `init` says otherwise. */
+export function create(module: URL) {
   let status: Status = "idle";
   let options: Options = {};
   let glue: typeof Glue | undefined;
   let started: Promise<Status> | undefined;
   let finishStart: (status: Status) => void = () => {};
   let session = new AbortController();
-  const life = new AbortController();
+  let life = new AbortController();
   const waiting: Waiting[] = [];
   const tickets = new Map<number, (id: unknown) => void>();
   let lastTicket = 0;
@@ -100,9 +101,11 @@ export function create(beside: string) {
     navigate(url, newTab) {
       emit("navigate", { url });
       const go = options.navigate;
-      if (newTab) open(url, "_blank", "noopener");
-      else if (go && new URL(url, location.href).origin === location.origin) hostly(() => go(url));
-      else location.assign(url);
+      hostly(() => {
+        if (newTab) open(url, "_blank", "noopener");
+        else if (go && new URL(url, location.href).origin === location.origin) go(url);
+        else location.assign(url);
+      });
     },
     callHost(name, args) {
       const registered = functions.get(name);
@@ -145,7 +148,7 @@ export function create(beside: string) {
   /** Passes something on, or keeps it until it can be. */
   function pass(item: Waiting, page?: PageFacts, time?: number): void {
     if (!glue) {
-      if (waiting.length < MOST_WAITING) waiting.push(item);
+      if (!("gesture" in item) || waiting.length < MOST_WAITING) waiting.push(item);
       return;
     }
     if ("call" in item) glue.call(item.call, item.args, item.ticket, page, time);
@@ -201,9 +204,10 @@ export function create(beside: string) {
   const queueKey = () => `${prefix()}.queue`;
 
   function keepQueue(): void {
-    if (waiting.length === 0 || memoryOnly()) return;
-    const plain = waiting.map((item) => ({ ...item, element: undefined }));
-    hostly(() => localStorage.setItem(queueKey(), JSON.stringify(plain)));
+    if (waiting.length === 0 || memoryOnly() || options["consent"] === "denied") return;
+    // Tickets and elements are this page's; what an earlier page left is kept with it.
+    const plain = waiting.splice(0).map((item) => ({ ...item, element: undefined, ticket: 0 }));
+    hostly(() => localStorage.setItem(queueKey(), JSON.stringify([...takeQueue(), ...plain])));
   }
 
   function takeQueue(): Waiting[] {
@@ -241,22 +245,27 @@ export function create(beside: string) {
     const isPrivate = (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl === true;
     const { wasm: _, ...plain } = options;
     glue.start(plain, hooks(session.signal), tab, isPrivate);
+    if (document.hidden) glue.visibility(true);
+    const early = memoryOnly() ? [] : takeQueue();
+    for (const item of [...early, ...waiting.splice(0)]) pass(item, item.page, item.time);
+    // Last, so that the page on the screen is the one that counts.
     glue.routed(pageFacts(here()));
   }
 
   function init(given: Options = {}): Promise<Status> {
-    if (started) return started;
+    if (started && status !== "destroyed") return started;
+    if (status === "destroyed") {
+      life = new AbortController();
+      listen();
+    }
     options = { ...given };
     status = "loading";
     started = new Promise((finish) => (finishStart = finish));
-    const source = options.wasm ?? new URL("docent.wasm", beside);
-    load(source, failed).then((loaded) => {
+    load(options.wasm ?? module, failed).then((loaded) => {
       if (status !== "loading") return;
       glue = loaded;
       begin();
-      const early = memoryOnly() ? [] : takeQueue();
-      for (const item of [...early, ...waiting.splice(0)]) pass(item, item.page, item.time);
-    }, (error: unknown) => {
+    }).catch((error: unknown) => {
       status = "failed";
       keepQueue();
       life.abort();
@@ -273,6 +282,7 @@ export function create(beside: string) {
     session.abort();
     life.abort();
     status = "destroyed";
+    finishStart("failed");
     for (const settle of tickets.values()) settle(null);
     tickets.clear();
   }
@@ -330,6 +340,7 @@ export function create(beside: string) {
         gesture(what as Event, args, time, place);
         continue;
       }
+      if (what === "consent" && (args as unknown[]).length === 0) continue;
       const held = [...CALLS, ...RECORDS, "consent"].includes(what);
       const method = docent[what] as (...args: unknown[]) => unknown;
       const answer = held ? call(what, args as unknown[], time, place) : method(...(args as unknown[]));

@@ -35,10 +35,13 @@ function isOwn(element: Element): boolean {
 function within(element: Element, selectors: string[]): boolean {
   return selectors.some((selector) => {
     try {
-      return element.closest(selector) !== null;
+      for (let at: Element | null = element; at; at = parentOf(at)) {
+        if (at.matches(selector)) return true;
+      }
     } catch {
-      return false;
+      // Not a selector: it matches nothing.
     }
+    return false;
   });
 }
 

@@ -14,13 +14,31 @@ export function hold(name: string, signal: AbortSignal, held: () => void): void 
   else held();
 }
 
+/** A page that reloads lets go of its lock and has it again within this many milliseconds. */
+const RELOAD = 3000;
+const told = new Set<string>();
+
 /**
- * Tells when nobody holds a lock any more: asks for it, shared among all who wait for it, and
- * gives it back before anyone is told.
+ * Tells when nobody holds a lock any more: asks for it, shared among all who wait for it, gives it
+ * back, and looks again after the time a reload takes. Where there are no locks, it tells the first
+ * time it is asked about a name and never again, so that two tabs cannot take turns for ever.
  */
 export function watch(name: string, signal: AbortSignal, free: () => void): void {
-  if (locks()) locks()?.request(name, { mode: "shared", signal }, () => {}).then(free, () => {});
-  else free();
+  const manager = locks();
+  if (!manager) {
+    if (!told.has(name)) free();
+    told.add(name);
+    return;
+  }
+  const look = async () => {
+    if (signal.aborted) return;
+    if ((await holders(name)).includes("")) watch(name, signal, free);
+    else free();
+  };
+  manager.request(name, { mode: "shared", signal }, () => {}).then(
+    () => void setTimeout(() => void look(), RELOAD),
+    () => {},
+  );
 }
 
 /** The rest of the name of every lock that begins so and is held. */

@@ -8,13 +8,18 @@ if (!page.docent) {
   const queue: Stub["queue"] = [];
   const stop = new AbortController();
   const here = () => [location.href, document.title, document.referrer] as const;
-  const stub = { queue, stop, segments: () => [], isIn: () => false } as unknown as Stub;
+  const nothing = () => null;
+  const stub = {
+    queue, stop, segments: () => [], isIn: () => false, facts: () => ({}), explain: nothing, export: nothing,
+  } as unknown as Stub;
   const names =
     "init identify group set setOnce add append remove track page alias reset show end suppress " +
-    "unsuppress on once off register consent erase flush destroy";
+    "unsuppress off register consent erase flush destroy on once";
   for (const name of names.split(" ")) {
-    stub[name] = (...args: unknown[]) =>
-      new Promise((done) => queue.push([name, args, Date.now(), here(), done]));
+    stub[name] = (...args: unknown[]) => {
+      const done = new Promise((settle) => queue.push([name, args, Date.now(), here(), settle]));
+      return /^on/.test(name) ? () => void (stub["off"] as (...args: unknown[]) => void)(...args) : done;
+    };
   }
   for (const name of ["click", "change", "submit"]) {
     addEventListener(

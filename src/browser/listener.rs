@@ -9,7 +9,9 @@ use std::cell::Cell;
 
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortSignal, Element, EventTarget, IntersectionObserver, MutationObserver, Node, ResizeObserver};
+use web_sys::{
+    AbortSignal, Element, EventTarget, IntersectionObserver, MutationObserver, Node, ResizeObserver,
+};
 
 /// What the page calls with an event, entries or an answer.
 pub(crate) type Act = Box<dyn Fn(JsValue)>;
@@ -101,7 +103,11 @@ impl Drop for Listener {
     fn drop(&mut self) {
         for name in self.names {
             let callback = function(&self.callback);
-            let _ = self.target.remove_event_listener_with_callback_and_bool(name, callback, self.capture);
+            let _ = self.target.remove_event_listener_with_callback_and_bool(
+                name,
+                callback,
+                self.capture,
+            );
         }
     }
 }
@@ -162,7 +168,9 @@ impl Observer {
             thresholds.push(&threshold.into());
         }
         let options = object(&[("rootMargin", margins.into()), ("threshold", thresholds.into())]);
-        let observer = IntersectionObserver::new_with_options(function(&callback), options.unchecked_ref()).ok()?;
+        let observer =
+            IntersectionObserver::new_with_options(function(&callback), options.unchecked_ref())
+                .ok()?;
         observer.observe(element);
         Some(Self { observer: observer.into(), _callback: callback })
     }

@@ -38,7 +38,7 @@ static MEMORY: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_alloca
 extern "C" {
     /// What the loader does for the module: everything that calls the host's own functions, and
     /// everything that is answered by a promise.
-    pub(crate) type Hooks;
+    pub type Hooks;
 
     #[wasm_bindgen(method)]
     fn emit(this: &Hooks, name: &str, payload: &JsValue);
@@ -76,6 +76,7 @@ pub(crate) struct App {
     pub(crate) hooks: Hooks,
     queue: RefCell<VecDeque<(Input, Option<f64>)>>,
     busy: Cell<bool>,
+    stopped: Cell<bool>,
     storage: RefCell<Storage>,
     stage: Stage,
     timer: RefCell<Option<Timer>>,
@@ -88,8 +89,10 @@ impl App {
     /// the core as it arrives.
     pub(crate) fn start(options: &Value, hooks: Hooks, tab: &str, private: bool) -> Rc<App> {
         let (config, wrong) = Config::decode(options, private);
-        let memory = options.get("storage").and_then(|storage| storage.text("kind")) == Some("memory");
-        let prefix = options.get("storage").and_then(|storage| storage.text("prefix")).unwrap_or("docent");
+        let memory =
+            options.get("storage").and_then(|storage| storage.text("kind")) == Some("memory");
+        let prefix =
+            options.get("storage").and_then(|storage| storage.text("prefix")).unwrap_or("docent");
         for message in wrong {
             hooks.warn(&message);
         }
@@ -99,18 +102,29 @@ impl App {
             hooks,
             queue: RefCell::default(),
             busy: Cell::new(false),
+            stopped: Cell::new(false),
             storage: RefCell::new(Storage::closed(prefix)),
             timer: RefCell::new(None),
             seed: (js_sys::Math::random() * 9e15) as u64,
             tab: tab.into(),
         });
         let opening = app.clone();
-        Storage::open(&app, prefix, memory, Box::new(move |storage, stored| {
-            let prefix = storage.prefix.clone();
-            *opening.storage.borrow_mut() = storage;
-            opening.dispatch(Input::Restored(stored));
-            locks::join(&opening, &prefix);
-        }));
+        Storage::open(
+            &app,
+            prefix,
+            memory,
+            Box::new(move |storage, stored| {
+                let prefix = storage.prefix.clone();
+                *opening.storage.borrow_mut() = storage;
+                if opening.stopped.get() {
+                    // Left before it was open: nothing may stay open behind.
+                    opening.storage.borrow_mut().close(&opening.tab);
+                    return;
+                }
+                locks::join(&opening, &prefix);
+                opening.dispatch(Input::Restored(stored));
+            }),
+        );
         probe::start(&app);
         app
     }
@@ -126,6 +140,9 @@ impl App {
 
     /// Hands an input to the core, as of `time` where it happened earlier.
     pub(crate) fn dispatch_at(self: &Rc<Self>, input: Input, time: Option<f64>) {
+        if self.stopped.get() {
+            return;
+        }
         self.queue.borrow_mut().push_back((input, time));
         if self.busy.replace(true) {
             return;
@@ -166,13 +183,17 @@ impl App {
             Effect::Claim { run, key, value } => Storage::claim(self, run, key, value),
             Effect::Watch(tab) => locks::watch(self, tab),
             Effect::Fetch(url, etag) => transport::fetch_guidebook(self, &url, etag),
-            Effect::Send { batch, sink, body, keepalive } => self.send(batch, sink, &body, keepalive),
+            Effect::Send { batch, sink, body, keepalive } => {
+                self.send(batch, sink, &body, keepalive)
+            }
             Effect::Sleep(delay) => self.sleep(delay),
             Effect::Show(view) => self.stage.show(*view),
             Effect::Hide(run) => self.stage.hide(&run),
             Effect::Notify(name, payload) => self.hooks.emit(name, &value::to_js(&payload)),
             Effect::Navigate(url, new_tab) => self.hooks.navigate(&url, new_tab),
-            Effect::CallHost(name, arguments) => self.hooks.call_host(&name, &value::to_js(&arguments)),
+            Effect::CallHost(name, arguments) => {
+                self.hooks.call_host(&name, &value::to_js(&arguments))
+            }
             Effect::Warn(message) => self.hooks.warn(&message),
         }
     }
@@ -188,19 +209,23 @@ impl App {
         const STAGE: i64 = 12 * 3600 * 1000;
         let app = Rc::downgrade(self);
         *self.timer.borrow_mut() = delay.map(|delay| {
-            Timer::new(delay.clamp(0, STAGE) as u32, Box::new(move || {
-                if let Some(app) = app.upgrade() {
-                    app.dispatch(Input::Woke);
-                }
-            }))
+            Timer::new(
+                delay.clamp(0, STAGE) as u32,
+                Box::new(move || {
+                    if let Some(app) = app.upgrade() {
+                        app.dispatch(Input::Woke);
+                    }
+                }),
+            )
         });
     }
 
     /// Leaves the page as it was found.
     pub(crate) fn stop(&self) {
+        self.stopped.set(true);
         self.timer.take();
         self.stage.clear();
-        self.storage.borrow_mut().close();
+        self.storage.borrow_mut().close(&self.tab);
     }
 
     /// Answers a call that cannot be understood.
@@ -211,7 +236,7 @@ impl App {
 
     /// What is not yet durably stored, for the journal that a leaving page writes.
     pub(crate) fn journal(&self) {
-        self.storage.borrow().write_journal();
+        self.storage.borrow().write_journal(&self.tab);
     }
 }
 

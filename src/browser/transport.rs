@@ -41,7 +41,9 @@ pub(super) fn fetch_guidebook(app: &Rc<App>, url: &str, etag: Option<String>) {
         options.push(("headers", object(&[("If-None-Match", etag.into())])));
     }
     let asker = app.clone();
-    let done = once(Box::new(move |answer| asker.dispatch(Input::Fetched(fetched(answer.unchecked_ref())))));
+    let done = once(Box::new(move |answer| {
+        asker.dispatch(Input::Fetched(fetched(answer.unchecked_ref())))
+    }));
     app.hooks.request(url, &object(&options), MOST_BYTES, &done);
 }
 
@@ -61,7 +63,14 @@ fn fetched(answer: &Answer) -> Fetched {
 }
 
 /// Sends a batch to a sink; its verdict is an input.
-pub(super) fn send(app: &Rc<App>, batch: String, index: usize, sink: &Sink, body: &JsValue, keepalive: bool) {
+pub(super) fn send(
+    app: &Rc<App>,
+    batch: String,
+    index: usize,
+    sink: &Sink,
+    body: &JsValue,
+    keepalive: bool,
+) {
     let sender = app.clone();
     let answered = move |response| sender.dispatch(Input::Answered { batch, response });
     if sink.kind == SinkKind::Function {
@@ -73,7 +82,8 @@ pub(super) fn send(app: &Rc<App>, batch: String, index: usize, sink: &Sink, body
     }
     let Ok(text) = js_sys::JSON::stringify(body) else { return answered(Response::Refused(0)) };
     let mut headers = vec![("Content-Type", "application/json".into())];
-    if sink.kind == SinkKind::Segment && !sink.key.is_empty()
+    if sink.kind == SinkKind::Segment
+        && !sink.key.is_empty()
         && let Ok(credentials) = base64(&[&sink.key, ":"].concat())
     {
         headers.push(("Authorization", ["Basic ", &credentials].concat().into()));

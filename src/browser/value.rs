@@ -26,5 +26,8 @@ pub(crate) fn to_js(value: &Value) -> JsValue {
 
 /// The JSON text of a value, by the page's own writer.
 pub(crate) fn to_text(value: &Value) -> String {
-    js_sys::JSON::stringify(&to_js(value)).ok().and_then(|text| text.as_string()).unwrap_or_default()
+    js_sys::JSON::stringify(&to_js(value))
+        .ok()
+        .and_then(|text| text.as_string())
+        .unwrap_or_default()
 }

@@ -38,7 +38,11 @@ impl Call {
     ///
     /// # Errors
     /// What was wrong and what is expected, as a sentence for the developer.
-    pub fn decode(name: &str, arguments: &[Value], platform: &dyn Platform) -> Result<Call, String> {
+    pub fn decode(
+        name: &str,
+        arguments: &[Value],
+        platform: &dyn Platform,
+    ) -> Result<Call, String> {
         let args = Arguments { name, arguments, platform };
         Ok(match name {
             "identify" => Call::Identify(args.id(0, "a user id")?, args.object(1)?),

@@ -195,7 +195,9 @@ impl Element {
     fn from_value(value: &Value) -> Element {
         let text = |key: &str| value.text(key).filter(|text| !text.is_empty()).map(Into::into);
         let test = match value.list("test") {
-            [Value::Text(attribute), Value::Text(value)] => Some((attribute.clone(), value.clone())),
+            [Value::Text(attribute), Value::Text(value)] => {
+                Some((attribute.clone(), value.clone()))
+            }
             _ => None,
         };
         Element {

@@ -66,7 +66,14 @@ pub struct Capture {
 
 impl Default for Capture {
     fn default() -> Self {
-        Self { clicks: true, inputs: true, forms: true, pages: true, frustration: true, text: false }
+        Self {
+            clicks: true,
+            inputs: true,
+            forms: true,
+            pages: true,
+            frustration: true,
+            text: false,
+        }
     }
 }
 
@@ -91,7 +98,8 @@ impl Config {
         if let Some(value) = options.get("consent") {
             match config.consent.read(value) {
                 Some(consent) => config.consent = consent,
-                None => wrong.push("init: consent: expected \"granted\", \"pending\" or \"denied\"".into()),
+                None => wrong
+                    .push("init: consent: expected \"granted\", \"pending\" or \"denied\"".into()),
             }
         }
         config.capture = capture(options.get("capture"));
@@ -114,9 +122,14 @@ impl Config {
 fn capture(value: Option<&Value>) -> Capture {
     let defaults = Capture::default();
     match value {
-        Some(Value::Bool(false)) => {
-            Capture { clicks: false, inputs: false, forms: false, pages: false, frustration: false, text: false }
-        }
+        Some(Value::Bool(false)) => Capture {
+            clicks: false,
+            inputs: false,
+            forms: false,
+            pages: false,
+            frustration: false,
+            text: false,
+        },
         Some(Value::Map(map)) => {
             let flag = |key: &str, default| match map.get(key) {
                 Some(Value::Bool(yes)) => *yes,

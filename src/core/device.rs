@@ -44,7 +44,9 @@ impl ClientHints {
         ClientHints {
             brands: brands
                 .iter()
-                .filter_map(|brand| Some((brand.text("brand")?.into(), brand.text("version")?.into())))
+                .filter_map(|brand| {
+                    Some((brand.text("brand")?.into(), brand.text("version")?.into()))
+                })
                 .collect(),
             mobile: match value.get("mobile") {
                 Some(Value::Bool(mobile)) => Some(*mobile),
@@ -53,7 +55,12 @@ impl ClientHints {
             platform: text("platform"),
             platform_version: text("platformVersion"),
             model: text("model"),
-            form_factors: value.list("formFactors").iter().filter_map(Value::as_text).map(Into::into).collect(),
+            form_factors: value
+                .list("formFactors")
+                .iter()
+                .filter_map(Value::as_text)
+                .map(Into::into)
+                .collect(),
         }
     }
 }
@@ -110,7 +117,10 @@ pub fn facts(probe: &Probe) -> Value {
         device.set("type", "tablet").set("os", Map::new().with("name", "iOS"));
     }
     let context = Map::new()
-        .with("library", Map::new().with("name", "docent").with("version", env!("CARGO_PKG_VERSION")))
+        .with(
+            "library",
+            Map::new().with("name", "docent").with("version", env!("CARGO_PKG_VERSION")),
+        )
         .with("userAgent", probe.user_agent.as_str())
         .with("timezone", probe.timezone.as_str())
         .with_some("locale", probe.languages.first().cloned())

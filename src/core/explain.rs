@@ -33,12 +33,21 @@ impl State {
     }
 
     fn explain_segment(&self, segment: &Segment, outcome: Outcome, now: Millis) -> Map {
-        let mut sentence = ["This person is ", if outcome.holds { "" } else { "not " }, "in \"", &segment.name, "\": "].concat();
+        let mut sentence = [
+            "This person is ",
+            if outcome.holds { "" } else { "not " },
+            "in \"",
+            &segment.name,
+            "\": ",
+        ]
+        .concat();
         let root = tree::explain(&segment.condition, &self.world(now));
         sentence.push_str(&root.reason());
         sentence.push('.');
         if let Some(until) = outcome.until {
-            sentence.push_str(&[" Time alone may change this in ", &in_words(until - now), "."].concat());
+            sentence.push_str(
+                &[" Time alone may change this in ", &in_words(until - now), "."].concat(),
+            );
         }
         Map::new()
             .with("id", segment.id.as_str())
@@ -59,7 +68,9 @@ impl State {
         let verdict = gate::may_start(self, experience, &world, &[]);
         let (eligible, gate, until, sentence) = match verdict {
             _ if showing => (true, None, None, [&name, "is being shown now."].concat()),
-            Ok(()) => (true, None, None, [&name, "may be shown: every condition for it is met."].concat()),
+            Ok(()) => {
+                (true, None, None, [&name, "may be shown: every condition for it is met."].concat())
+            }
             Err(block) => {
                 let mut sentence = [&name, "is not shown: ", &block.why].concat();
                 if block.gate == "audience" {
@@ -67,7 +78,9 @@ impl State {
                 }
                 sentence.push('.');
                 if let Some(until) = block.until {
-                    sentence.push_str(&[" This may change by itself in ", &in_words(until - now), "."].concat());
+                    sentence.push_str(
+                        &[" This may change by itself in ", &in_words(until - now), "."].concat(),
+                    );
                 }
                 (false, Some(block.gate), block.until, sentence)
             }

@@ -61,8 +61,9 @@ pub enum Input {
     Fetched(Fetched),
     /// The page is being hidden or left: send what can be sent.
     Hiding,
-    /// The timer that [`Effect::Sleep`](super::Effect::Sleep) asked for, or the page is visible
-    /// again.
+    /// The page is visible again.
+    Shown,
+    /// The timer that [`Effect::Sleep`](super::Effect::Sleep) asked for.
     Woke,
 }
 

@@ -118,7 +118,9 @@ impl Person {
 
     fn answer(&mut self, record: &Record) {
         let properties = &record.properties;
-        let (Some(question), Some(answer)) = (properties.text("question"), properties.get("answer")) else {
+        let (Some(question), Some(answer)) =
+            (properties.text("question"), properties.get("answer"))
+        else {
             return;
         };
         if properties.text("type") == Some("nps") {

@@ -71,7 +71,14 @@ const CORNER: f64 = 16.0;
 
 /// Places a box of `width` × `height` beside `target` in a viewport, `gap` pixels away.
 #[must_use]
-pub fn place(target: Rect, width: f64, height: f64, viewport: Rect, wanted: Option<Side>, gap: f64) -> Placed {
+pub fn place(
+    target: Rect,
+    width: f64,
+    height: f64,
+    viewport: Rect,
+    wanted: Option<Side>,
+    gap: f64,
+) -> Placed {
     let side = choose(target, width, height, viewport, wanted, gap);
     let (x, y) = match side {
         Side::Top => (middle(target.x, target.width, width), target.y - gap - height),
@@ -101,7 +108,14 @@ fn within(start: f64, length: f64, from: f64, size: f64) -> f64 {
     start.min(from + size - EDGE - length).max(from + EDGE)
 }
 
-fn choose(target: Rect, width: f64, height: f64, viewport: Rect, wanted: Option<Side>, gap: f64) -> Side {
+fn choose(
+    target: Rect,
+    width: f64,
+    height: f64,
+    viewport: Rect,
+    wanted: Option<Side>,
+    gap: f64,
+) -> Side {
     // Room that is left over on a side once the box is there; negative where it does not fit.
     let room = |side: Side| match side {
         Side::Top => target.y - viewport.y - height,

@@ -14,7 +14,7 @@ use super::config::{Config, SinkKind, Source};
 use super::consent::{Answer, Consent};
 use super::delivery::Outbox;
 use super::effect::Effect;
-use super::experience::gate::Cue;
+use super::experience::gate::{self, Cue};
 use super::experience::run::Run;
 use super::guidebook::{self, Guidebook, Problem};
 use super::ids::Ids;
@@ -22,8 +22,8 @@ use super::input::{Fetched, Input, Response};
 use super::person::Person;
 use super::platform::Platform;
 use super::record::{Record, RecordKind};
-use super::strings::split;
 use super::segment::{Outcome, World, earliest, to_text};
+use super::strings::split;
 use super::time::{DAY, Millis, Moment};
 use super::value::{Map, Value};
 
@@ -67,10 +67,14 @@ pub struct State {
     pub(crate) unfinished: Vec<(String, Value)>,
     pub(crate) living: Vec<String>,
     pub(crate) suppressed: bool,
+    /// Whether the page is in the background.
+    pub(crate) hidden: bool,
     pub(crate) ids: Ids,
     pub(crate) outcomes: Vec<Outcome>,
     /// The ids of the segments that listeners were last told this person is in.
     told: Vec<String>,
+    /// The time of the latest event that was dropped from the log.
+    forgotten: Option<Millis>,
     config: Config,
     phase: Phase,
     early: Vec<(Input, Moment)>,
@@ -135,9 +139,11 @@ impl State {
             unfinished: Vec::new(),
             living: Vec::new(),
             suppressed: false,
+            hidden: false,
             ids: Ids::default(),
             outcomes: Vec::new(),
             told: Vec::new(),
+            forgotten: None,
             outbox: Outbox::new(&config.sinks),
             config,
             phase: Phase::Restoring,
@@ -184,7 +190,9 @@ impl State {
         let cues = std::mem::take(&mut self.cues);
         let mut turn = Turn { now, moment, effects: Vec::new(), cues, wake: None, leaving: false };
         if set_back && self.phase != Phase::Restoring {
-            turn.warn("the device's clock was set back by more than a day; times start anew from it");
+            turn.warn(
+                "the device's clock was set back by more than a day; times start anew from it",
+            );
         }
         turn
     }
@@ -196,11 +204,15 @@ impl State {
                 let id = self.on_page(page, |state| state.call(call, turn));
                 turn.push(Effect::Acknowledge(ticket, id));
             }
-            Input::Captured { gesture, page } => self.on_page(page, |state| state.captured(&gesture, turn)),
+            Input::Captured { gesture, page } => {
+                self.on_page(page, |state| state.captured(&gesture, turn))
+            }
             Input::Routed(page) => self.routed(page, turn),
             Input::Probed(facts) => self.device = facts,
             Input::Acted(run, action) => self.act(&run, action, turn),
-            Input::Claimed { run, granted, stored } => self.claimed(&run, granted, stored.as_ref(), turn),
+            Input::Claimed { run, granted, stored } => {
+                self.claimed(&run, granted, stored.as_ref(), turn)
+            }
             Input::TabGone(tab) => self.living.retain(|known| *known != tab),
             Input::Foreign(changes) => self.foreign(changes, turn),
             Input::Erased => {
@@ -210,7 +222,14 @@ impl State {
             Input::Leads(leads) => self.outbox.leads = leads,
             Input::Answered { batch, response } => self.answered(&batch, response, turn),
             Input::Fetched(fetched) => self.fetched(fetched, turn),
-            Input::Hiding => turn.leaving = true,
+            Input::Hiding => {
+                turn.leaving = true;
+                self.hidden = true;
+            }
+            Input::Shown => {
+                self.hidden = false;
+                self.asleep_until = None;
+            }
             Input::Woke => self.asleep_until = None,
         }
     }
@@ -234,18 +253,27 @@ impl State {
                 Some(("e", id)) => {
                     if let Some(record) = Record::from_value(id, &value) {
                         // Keys rise with time: nearly every one belongs at the end.
-                        let at = self.records.partition_point(|known| known.order() <= record.order());
+                        let at =
+                            self.records.partition_point(|known| known.order() <= record.order());
                         self.records.insert(at, record);
                     }
                 }
-                Some(("o", id)) => waiting.push((id.to_owned(), value.as_number().unwrap_or_default() as u32)),
+                Some(("o", id)) => {
+                    waiting.push((id.to_owned(), value.as_number().unwrap_or_default() as u32))
+                }
                 Some(("r", _)) => self.unfinished.push((key, value)),
                 _ if key == "identity" => self.learn_identity(&value),
                 _ if key == "segments" => told = value,
-                _ if key == "consent" => self.consent = self.consent.read(&value).unwrap_or(self.consent),
+                _ if key == "forgotten" => {
+                    self.forgotten = value.as_number().map(|time| time as Millis)
+                }
+                _ if key == "consent" => {
+                    self.consent = self.consent.read(&value).unwrap_or(self.consent)
+                }
                 _ if key == "guidebook" => {
                     let ours = Source::Url(value.text("url").unwrap_or_default().into());
-                    if let Some(text) = value.text("text").filter(|_| ours == self.config.guidebook) {
+                    if let Some(text) = value.text("text").filter(|_| ours == self.config.guidebook)
+                    {
                         self.cached = Some((value.text("etag").map(Into::into), text.into()));
                     }
                 }
@@ -297,14 +325,22 @@ impl State {
         let mut surplus = events.saturating_sub(MOST_RECORDS);
         let oldest = turn.now - OLDEST_RECORD;
         let outbox = &self.outbox;
+        let mut forgotten = self.forgotten;
         self.records.retain(|record| {
-            let goes = is_event(record) && outbox.mask(&record.id) == 0 && (record.time < oldest || surplus > 0);
+            let goes = is_event(record)
+                && outbox.mask(&record.id) == 0
+                && (record.time < oldest || surplus > 0);
             if goes {
                 surplus = surplus.saturating_sub(1);
+                forgotten = forgotten.max(Some(record.time));
                 turn.push(Effect::Forget(["e:", &record.id].concat()));
             }
             !goes
         });
+        if forgotten != self.forgotten {
+            self.forgotten = forgotten;
+            turn.push(Effect::Persist("forgotten".into(), Value::from(forgotten)));
+        }
     }
 
     // --- the guidebook -----------------------------------------------------------------------
@@ -339,8 +375,13 @@ impl State {
             Fetched::Text(text, etag) => self.arrived(text, etag, turn),
             Fetched::Unchanged => {}
             Fetched::Failed(why) => {
-                let place = if let Source::Url(url) = &self.config.guidebook { url.clone() } else { String::new() };
-                let problem = Problem::error("", &["could not be had from ", &place, ": ", &why].concat());
+                let place = if let Source::Url(url) = &self.config.guidebook {
+                    url.clone()
+                } else {
+                    String::new()
+                };
+                let problem =
+                    Problem::error("", &["could not be had from ", &place, ": ", &why].concat());
                 self.complain(&[problem], turn);
             }
         }
@@ -384,7 +425,9 @@ impl State {
         if problems.is_empty() {
             return;
         }
-        let mut message = String::from("the guidebook has problems; what is broken is left out, the rest stays in force:");
+        let mut message = String::from(
+            "the guidebook has problems; what is broken is left out, the rest stays in force:",
+        );
         for problem in problems.iter().take(20) {
             message.push_str("\n  ");
             message.push_str(&describe(problem));
@@ -479,6 +522,9 @@ impl State {
 
     fn derive_person(&mut self) {
         let mut person = Person::default();
+        if let Some(time) = self.forgotten {
+            person.history.forget_until(time);
+        }
         for record in &self.records {
             if self.is_ours(record) {
                 person.absorb(record);
@@ -525,10 +571,10 @@ impl State {
         self.page_opened = turn.now;
     }
 
-    /// Takes everything off the screen; what was unfinished stays stored with its profile.
+    /// Takes everything off the screen; what was unfinished stays with its profile.
     fn leave_stage(&mut self, turn: &mut Turn) {
-        for run in std::mem::take(&mut self.runs) {
-            turn.push(Effect::Hide(run.id.clone()));
+        for run in self.runs.clone() {
+            self.set_aside(&run, turn);
         }
     }
 
@@ -543,10 +589,13 @@ impl State {
             Call::Track(name, properties, when) => {
                 return self.track(&name, properties, when, turn);
             }
-            Call::Page(properties) => return self.record(RecordKind::Page, "", Value::Map(properties), turn),
+            Call::Page(properties) => {
+                return self.record(RecordKind::Page, "", Value::Map(properties), turn);
+            }
             Call::Set(traits) => return self.set(traits, turn),
             Call::SetOnce(traits) => {
-                return self.change_traits(traits, turn, |old, new, _| old.is_none().then(|| new.clone()));
+                return self
+                    .change_traits(traits, turn, |old, new, _| old.is_none().then(|| new.clone()));
             }
             Call::Add(traits) => {
                 return self.change_traits(traits, turn, |old, new, _| {
@@ -595,7 +644,13 @@ impl State {
     }
 
     /// Records an event; one of the past is history: it starts nothing.
-    fn track(&mut self, name: &str, properties: Map, when: Option<Millis>, turn: &mut Turn) -> Option<String> {
+    fn track(
+        &mut self,
+        name: &str,
+        properties: Map,
+        when: Option<Millis>,
+        turn: &mut Turn,
+    ) -> Option<String> {
         let now = turn.now;
         let cues = turn.cues.len();
         let past = when.filter(|when| *when < now);
@@ -642,17 +697,30 @@ impl State {
             }
             self.derive_person();
         }
-        if consent.personalization != Answer::Granted {
-            self.leave_stage(turn);
+        self.obey_consent(turn);
+    }
+
+    /// Takes off the screen what may not be shown without consent.
+    fn obey_consent(&mut self, turn: &mut Turn) {
+        for run in self.runs.clone() {
+            let experience = self.guidebook.experience(&run.experience).cloned();
+            if experience.is_some_and(|experience| gate::consent(self, &experience).is_err()) {
+                self.set_aside(&run, turn);
+            }
         }
     }
 
     fn forget_everything(&mut self, turn: &mut Turn) {
         self.leave_stage(turn);
+        if self.consent != self.config.consent {
+            // What was decided about forgetting and remembering is not forgotten.
+            turn.push(Effect::Persist("consent".into(), self.consent.to_value()));
+        }
         self.records.clear();
         self.unfinished.clear();
         self.outbox.clear();
-        self.identity = Identity { anonymous_id: self.ids.next(turn.now, turn.moment), user_id: None };
+        self.identity =
+            Identity { anonymous_id: self.ids.next(turn.now, turn.moment), user_id: None };
         self.derive_person();
         self.page_opened = turn.now;
     }
@@ -661,8 +729,9 @@ impl State {
 
     fn captured(&mut self, gesture: &Gesture, turn: &mut Turn) {
         let url: String = self.page.text("url").unwrap_or_default().into();
-        let named: Vec<String> =
-            capture::features(gesture, &self.guidebook.features, &url).map(|feature| feature.event.clone()).collect();
+        let named: Vec<String> = capture::features(gesture, &self.guidebook.features, &url)
+            .map(|feature| feature.event.clone())
+            .collect();
         let Some((name, properties)) = capture::event(gesture) else { return };
         let flags = self.config.capture;
         let wanted = match gesture.kind {
@@ -674,7 +743,12 @@ impl State {
             turn.cues.push(Cue::Click(gesture.matches.clone()));
             let selector = properties.get("selector").and_then(Value::as_text).unwrap_or_default();
             if flags.frustration && self.rage.click(selector, turn.now) {
-                self.record(RecordKind::Track, "Rage clicked", Value::Map(properties.clone()), turn);
+                self.record(
+                    RecordKind::Track,
+                    "Rage clicked",
+                    Value::Map(properties.clone()),
+                    turn,
+                );
             }
         }
         for event in named {
@@ -686,7 +760,8 @@ impl State {
     }
 
     fn routed(&mut self, page: Value, turn: &mut Turn) {
-        let same = self.page.text("path") == page.text("path") && self.page.get("query") == page.get("query");
+        let same = self.page.text("path") == page.text("path")
+            && self.page.get("query") == page.get("query");
         let first = self.page.is_null();
         self.page = page;
         if same && !first {
@@ -723,7 +798,8 @@ impl State {
                     if let Some(record) = Record::from_value(id, &value) {
                         self.clock.learn(record.time, turn.moment.wall);
                         if let (RecordKind::Track, true) = (record.kind, self.is_ours(&record)) {
-                            turn.cues.push(Cue::Event(record.name.clone(), record.properties.clone()));
+                            turn.cues
+                                .push(Cue::Event(record.name.clone(), record.properties.clone()));
                         }
                         self.add_record(record);
                     }
@@ -740,12 +816,11 @@ impl State {
                 (Some(("o", id)), None) => self.outbox.remove(id),
                 (Some(("r", _)), value) => self.learn_run(&key, value.as_ref(), turn),
                 (None, Some(value)) if key == "identity" => {
-                    let before = self.identity.anonymous_id.clone();
-                    self.learn_identity(&value);
-                    if self.identity.anonymous_id != before {
+                    if value.text("anonymous") != Some(&self.identity.anonymous_id) {
                         // Somebody else: what is on the screen was not meant for them.
                         self.leave_stage(turn);
                     }
+                    self.learn_identity(&value);
                     anew = true;
                 }
                 (None, Some(value)) if key == "consent" => {
@@ -756,9 +831,7 @@ impl State {
                         self.outbox.clear();
                         anew = true;
                     }
-                    if self.consent.personalization != Answer::Granted {
-                        self.leave_stage(turn);
-                    }
+                    self.obey_consent(turn);
                 }
                 _ => {}
             }
@@ -790,11 +863,17 @@ impl State {
     /// Brings the facts up to date.
     pub(crate) fn refresh(&mut self, now: Millis) {
         let mut facts = self.config.facts.clone();
-        self.person.write_facts(&mut facts, &self.identity.anonymous_id, self.identity.user_id.as_deref());
+        self.person.write_facts(
+            &mut facts,
+            &self.identity.anonymous_id,
+            self.identity.user_id.as_deref(),
+        );
         // Where the host says where someone is, nothing is inferred.
         let told = facts.get("geo").is_some();
         for key in ["device", "geo"] {
-            let Some(found) = self.device.get(key).and_then(Value::as_map).filter(|_| key != "geo" || !told) else {
+            let Some(found) =
+                self.device.get(key).and_then(Value::as_map).filter(|_| key != "geo" || !told)
+            else {
                 continue;
             };
             facts.edit(key, |facts| {
@@ -831,7 +910,10 @@ impl State {
                 self.told.push(segment.id.clone());
             }
         }
-        for id in before.iter().filter(|id| self.guidebook.segments.iter().all(|segment| segment.id != **id)) {
+        for id in before
+            .iter()
+            .filter(|id| self.guidebook.segments.iter().all(|segment| segment.id != **id))
+        {
             tell(id, false);
         }
         for outcome in &self.outcomes {
@@ -886,6 +968,14 @@ impl State {
                     records.push(record);
                 }
             }
+            if records.is_empty() {
+                // What waited was withdrawn meanwhile.
+                for id in &parcel.records {
+                    self.outbox.remove(id);
+                    turn.push(Effect::Forget(["o:", id].concat()));
+                }
+                continue;
+            }
             let context = self.device.get("context").unwrap_or(&Value::Null);
             let body = self.outbox.body(parcel.sink, &records, context, turn.now);
             self.outbox.sent(&parcel, &batch);
@@ -895,12 +985,17 @@ impl State {
 
     fn answered(&mut self, batch: &str, response: Response, turn: &mut Turn) {
         let chance = self.ids.chance(turn.moment);
-        let Some((records, refused)) = self.outbox.answered(batch, response, turn.moment.monotonic, chance) else {
+        let Some((records, refused)) =
+            self.outbox.answered(batch, response, turn.moment.monotonic, chance)
+        else {
             return;
         };
         if let Some(status) = refused {
             let status = super::time::whole(i64::from(status));
-            turn.warn(&["a sink refused a batch for good (HTTP ", &status, "); its events are dropped"].concat());
+            turn.warn(
+                &["a sink refused a batch for good (HTTP ", &status, "); its events are dropped"]
+                    .concat(),
+            );
         }
         for id in records {
             let key = ["o:", &id].concat();
@@ -1048,7 +1143,8 @@ fn to_whole(number: usize) -> String {
 fn announce(record: &Record, turn: &mut Turn) {
     let base = Map::new().with("messageId", record.id.as_str()).with("time", record.time);
     if record.kind != RecordKind::Experience {
-        let name = if record.kind == RecordKind::Page { "Page viewed" } else { record.name.as_str() };
+        let name =
+            if record.kind == RecordKind::Page { "Page viewed" } else { record.name.as_str() };
         let event = base
             .with("type", record.kind.name())
             .with("name", name)

@@ -549,6 +549,39 @@ fn a_claim_that_another_tab_won_shows_nothing() {
     browser.close(tab);
 }
 
+#[test]
+fn a_run_of_one_person_is_never_shown_to_the_next() {
+    let mut browser = Browser::new();
+    let tab = browser.begin_flow();
+    assert_eq!(browser.tabs[tab].showing(), ["first-invoice"]);
+    browser.call(tab, Call::Reset);
+    assert!(!browser.tabs[tab].showing().contains(&"first-invoice"));
+    browser.close(tab);
+    let next = browser.open();
+    assert!(!browser.tabs[next].showing().contains(&"first-invoice"));
+}
+
+#[test]
+fn a_tab_in_the_background_starts_nothing_until_it_is_looked_at() {
+    let mut browser = Browser::new();
+    let tab = browser.open();
+    browser.input(tab, Input::Hiding);
+    browser.sign_up(tab);
+    assert_eq!(browser.tabs[tab].showing(), [""; 0]);
+    browser.input(tab, Input::Shown);
+    assert_eq!(browser.tabs[tab].showing(), ["welcome"]);
+}
+
+#[test]
+fn what_was_hushed_goes_on_where_it_was() {
+    let mut browser = Browser::new();
+    let tab = browser.begin_flow();
+    browser.call(tab, Call::Suppress);
+    assert_eq!(browser.tabs[tab].showing(), [""; 0]);
+    browser.call(tab, Call::Unsuppress);
+    assert_eq!(browser.tabs[tab].showing(), ["first-invoice"]);
+}
+
 // --- behaviour -------------------------------------------------------------------------------
 
 #[test]

@@ -19,7 +19,8 @@ export function hooks() {
     css: "", signal: controller.signal,
     emit(name, payload) { heard.push([name, payload]); waiting.get(name)?.(payload); },
     warn(message) { heard.push(["warn", message]); },
-    navigate() {}, callHost() {}, hand: async () => {}, hints: async () => null,
+    navigate() {}, callHost() {}, hand() {}, hints() {}, request() {}, watch() {},
+    hold(lock, held) { held(); }, holders(start, done) { done([]); },
     settle(ticket, id) { waiting.get(ticket)?.(id ?? null); },
     // Not for the module:
     wait(key) { return new Promise((done) => waiting.set(key, done)); },

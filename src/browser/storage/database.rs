@@ -4,7 +4,9 @@ use std::rc::Rc;
 
 use js_sys::Reflect;
 use wasm_bindgen::prelude::*;
-use web_sys::{Event, IdbDatabase, IdbFactory, IdbObjectStore, IdbRequest, IdbTransaction, IdbTransactionMode};
+use web_sys::{
+    Event, IdbDatabase, IdbFactory, IdbObjectStore, IdbRequest, IdbTransaction, IdbTransactionMode,
+};
 
 use crate::browser::listener::once;
 use crate::browser::value;
@@ -34,7 +36,8 @@ fn answer(request: &IdbRequest, then: Then<Option<JsValue>>) {
 
 /// Goes on with whether a write has become durable.
 pub(super) fn finish(transaction: &IdbTransaction, then: Then<bool>) {
-    let settled = once(Box::new(move |event| then(event.unchecked_ref::<Event>().type_() == "complete")));
+    let settled =
+        once(Box::new(move |event| then(event.unchecked_ref::<Event>().type_() == "complete")));
     transaction.set_oncomplete(Some(&settled));
     transaction.set_onabort(Some(&settled));
 }
@@ -44,7 +47,8 @@ impl Database {
     pub(super) fn open(name: &str, then: Then<Option<Rc<Database>>>) {
         let factory = Reflect::get(&crate::browser::window(), &"indexedDB".into()).ok();
         let factory = factory.filter(|factory| factory.is_truthy());
-        let request = factory.and_then(|factory| factory.unchecked_ref::<IdbFactory>().open_with_u32(name, 1).ok());
+        let request = factory
+            .and_then(|factory| factory.unchecked_ref::<IdbFactory>().open_with_u32(name, 1).ok());
         let Some(request) = request else { return then(None) };
         let upgrading = request.clone();
         let upgrade = once(Box::new(move |_| {
@@ -53,15 +57,18 @@ impl Database {
             }
         }));
         request.set_onupgradeneeded(Some(&upgrade));
-        answer(&request, Box::new(|database| {
-            then(database.map(|database| {
-                let database: IdbDatabase = database.unchecked_into();
-                // A newer release, or whoever deletes the database, is not kept waiting.
-                let closing = database.clone();
-                database.set_onversionchange(Some(&once(Box::new(move |_| closing.close()))));
-                Rc::new(Database { database })
-            }));
-        }));
+        answer(
+            &request,
+            Box::new(|database| {
+                then(database.map(|database| {
+                    let database: IdbDatabase = database.unchecked_into();
+                    // A newer release, or whoever deletes the database, is not kept waiting.
+                    let closing = database.clone();
+                    database.set_onversionchange(Some(&once(Box::new(move |_| closing.close()))));
+                    Rc::new(Database { database })
+                }));
+            }),
+        );
     }
 
     fn begin(&self, mode: IdbTransactionMode) -> Option<(IdbTransaction, IdbObjectStore)> {
@@ -72,13 +79,18 @@ impl Database {
 
     /// Reads every key and its value.
     pub(super) fn read_all(&self, then: Then<Vec<(String, Value)>>) {
-        let both = self.begin(Readonly).and_then(|(_, store)| store.get_all_keys().ok().zip(store.get_all().ok()));
+        let both = self
+            .begin(Readonly)
+            .and_then(|(_, store)| store.get_all_keys().ok().zip(store.get_all().ok()));
         let Some((keys, values)) = both else { return then(Vec::new()) };
         // The requests of one transaction are answered in their order: first keys, then values.
-        answer(&values, Box::new(move |values| {
-            let both = keys.result().ok().zip(values);
-            then(both.map(|(keys, values)| super::zip(&keys, &values)).unwrap_or_default());
-        }));
+        answer(
+            &values,
+            Box::new(move |values| {
+                let both = keys.result().ok().zip(values);
+                then(both.map(|(keys, values)| super::zip(&keys, &values)).unwrap_or_default());
+            }),
+        );
     }
 
     /// Begins writing, and commits without waiting for the requests to be answered.
@@ -105,25 +117,33 @@ impl Database {
         living: Vec<String>,
         then: Then<(bool, Option<Value>)>,
     ) {
-        let begun = self.begin(Readwrite).and_then(|(_, store)| Some((store.get(&key.as_str().into()).ok()?, store)));
+        let begun = self
+            .begin(Readwrite)
+            .and_then(|(_, store)| Some((store.get(&key.as_str().into()).ok()?, store)));
         // Without a working storage there is nobody to share with.
         let Some((get, store)) = begun else { return then((true, None)) };
-        answer(&get, Box::new(move |stored| {
-            let stored = stored.as_ref().and_then(value::from_js);
-            let holder = stored.as_ref().and_then(|stored| stored.text("tab")).unwrap_or(&tab);
-            if *holder != tab && living.iter().any(|known| known == holder) {
-                return then((false, stored));
-            }
-            // What was left unfinished is taken over as it is, under this tab's name.
-            let mine = match &stored {
-                Some(Value::Map(map)) => Value::Map(map.clone().with("tab", tab.as_str())),
-                _ => value,
-            };
-            match store.put_with_key(&value::to_js(&mine), &key.into()) {
-                Ok(put) => answer(put.unchecked_ref(), Box::new(|written| then((true, stored.filter(|_| written.is_some()))))),
-                Err(_) => then((true, None)),
-            }
-        }));
+        answer(
+            &get,
+            Box::new(move |stored| {
+                let stored = stored.as_ref().and_then(value::from_js);
+                let holder = stored.as_ref().and_then(|stored| stored.text("tab")).unwrap_or(&tab);
+                if *holder != tab && living.iter().any(|known| known == holder) {
+                    return then((false, stored));
+                }
+                // What was left unfinished is taken over as it is, under this tab's name.
+                let mine = match &stored {
+                    Some(Value::Map(map)) => Value::Map(map.clone().with("tab", tab.as_str())),
+                    _ => value,
+                };
+                match store.put_with_key(&value::to_js(&mine), &key.into()) {
+                    Ok(put) => answer(
+                        put.unchecked_ref(),
+                        Box::new(|written| then((true, stored.filter(|_| written.is_some())))),
+                    ),
+                    Err(_) => then((true, None)),
+                }
+            }),
+        );
     }
 
     pub(super) fn clear(&self) {

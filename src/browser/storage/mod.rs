@@ -78,23 +78,27 @@ impl Storage {
             return then(storage, Vec::new());
         }
         let app = app.clone();
-        Database::open(prefix, Box::new(move |database| match database {
-            Some(database) => {
-                let storage = Self { medium: Medium::Database(database.clone()), ..storage };
-                database.read_all(Box::new(move |stored| storage.complete(&app, stored, then)));
-            }
-            None => match local_storage() {
-                Some(local) => {
-                    let stored = read_local(&local, &storage.local_prefix());
-                    Self { medium: Medium::Local(local), ..storage }.complete(&app, stored, then);
+        Database::open(
+            prefix,
+            Box::new(move |database| match database {
+                Some(database) => {
+                    let storage = Self { medium: Medium::Database(database.clone()), ..storage };
+                    database.read_all(Box::new(move |stored| storage.complete(&app, stored, then)));
                 }
-                None => storage.complete(&app, Vec::new(), then),
-            },
-        }));
+                None => match local_storage() {
+                    Some(local) => {
+                        let stored = read_local(&local, &storage.local_prefix());
+                        Self { medium: Medium::Local(local), ..storage }
+                            .complete(&app, stored, then);
+                    }
+                    None => storage.complete(&app, Vec::new(), then),
+                },
+            }),
+        );
     }
 
     fn complete(mut self, app: &Rc<App>, mut stored: Vec<(String, Value)>, then: Opened) {
-        self.take_journal(&mut stored);
+        self.take_journals(&mut stored);
         self.channel = self.join(app);
         then(self, stored);
     }
@@ -103,8 +107,15 @@ impl Storage {
         [&self.prefix, ":"].concat()
     }
 
-    fn journal_key(&self) -> String {
-        [&self.prefix, ".journal"].concat()
+    /// Every tab has a journal of its own; the next page takes them all.
+    fn journals(&self) -> String {
+        [&self.prefix, ".journal."].concat()
+    }
+
+    fn remove_journal(&self, tab: &str) {
+        if let Some(local) = local_storage() {
+            let _ = local.remove_item(&[&self.journals(), tab].concat());
+        }
     }
 
     /// Listens to the other tabs.
@@ -112,7 +123,9 @@ impl Storage {
         let channel = BroadcastChannel::new(&self.prefix).ok()?;
         let hear = Rc::downgrade(app);
         let act = Box::new(move |event: JsValue| {
-            let (Some(app), Some(data)) = (hear.upgrade(), value::from_js(&event.unchecked_ref::<MessageEvent>().data())) else {
+            let (Some(app), Some(data)) =
+                (hear.upgrade(), value::from_js(&event.unchecked_ref::<MessageEvent>().data()))
+            else {
                 return;
             };
             if data.is_null() {
@@ -121,7 +134,8 @@ impl Storage {
             }
             app.dispatch(Input::Foreign(changes_from(&data)));
         });
-        let listener = Listener::new(&channel, &["message"], Phase::default(), &app.hooks.signal(), act);
+        let listener =
+            Listener::new(&channel, &["message"], Phase::default(), &app.hooks.signal(), act);
         Some((channel, listener))
     }
 
@@ -149,6 +163,7 @@ impl Storage {
                 // Begun at once, so that the page may be left in the very next instant.
                 let begun = database.write(&writes);
                 let finished = storage.pend(app, writes, tickets);
+                drop(storage);
                 return match begun {
                     Some(transaction) => database::finish(&transaction, finished),
                     None => finished(false),
@@ -180,9 +195,26 @@ impl Storage {
         Box::new(move |durable| {
             if durable {
                 pending.borrow_mut().retain(|(known, _)| *known != number);
+                if pending.borrow().is_empty() {
+                    app.storage.borrow().remove_journal(&app.tab);
+                }
+            } else {
+                Self::fall_back(&app);
             }
             settle(&app, tickets, durable);
         })
+    }
+
+    /// Goes on with what is left where the database no longer takes anything (full, or closed for
+    /// a newer release), and says so once.
+    fn fall_back(app: &Rc<App>) {
+        let mut storage = app.storage.borrow_mut();
+        if app.stopped.get() || !matches!(storage.medium, Medium::Database(_)) {
+            return;
+        }
+        storage.medium = local_storage().map_or(Medium::Memory, Medium::Local);
+        drop(storage);
+        app.hooks.warn("the database takes nothing any more; going on without it");
     }
 
     /// Takes a run for this tab, unless a living tab holds it.
@@ -192,13 +224,29 @@ impl Storage {
             claimant.dispatch(Input::Claimed { run, granted, stored });
         });
         let storage = app.storage.borrow();
-        let Medium::Database(database) = &storage.medium else { return claimed((true, None)) };
+        let database = match &storage.medium {
+            Medium::Database(database) => database,
+            Medium::Local(local) => {
+                let stored = local
+                    .get_item(&[&storage.local_prefix(), key.as_str()].concat())
+                    .ok()
+                    .flatten();
+                let stored =
+                    stored.and_then(|text| value::from_js(&js_sys::JSON::parse(&text).ok()?));
+                return claimed((true, stored));
+            }
+            Medium::Memory => return claimed((true, None)),
+        };
         let (database, tab) = (database.clone(), app.tab.clone());
-        app.hooks.holders(&locks::start(&storage.prefix), &once(Box::new(move |living| {
-            let living = value::from_js(&living).unwrap_or_default();
-            let living = living.as_list().iter().filter_map(Value::as_text).map(String::from).collect();
-            database.claim(key, value, tab, living, claimed);
-        })));
+        app.hooks.holders(
+            &locks::start(&storage.prefix),
+            &once(Box::new(move |living| {
+                let living = value::from_js(&living).unwrap_or_default();
+                let living =
+                    living.as_list().iter().filter_map(Value::as_text).map(String::from).collect();
+                database.claim(key, value, tab, living, claimed);
+            })),
+        );
     }
 
     /// Deletes everything of ours and tells the other tabs.
@@ -214,13 +262,19 @@ impl Storage {
             }
             Medium::Memory => {}
         }
+        if let Some(local) = local_storage() {
+            for (tab, _) in read_local(&local, &storage.journals()) {
+                storage.remove_journal(&tab);
+            }
+            let _ = local.remove_item(&[&storage.prefix, ".queue"].concat());
+        }
         if let Some((channel, _)) = &storage.channel {
             let _ = channel.post_message(&JsValue::NULL);
         }
     }
 
-    pub(super) fn close(&mut self) {
-        self.write_journal();
+    pub(super) fn close(&mut self, tab: &str) {
+        self.write_journal(tab);
         if let Some((channel, listener)) = self.channel.take() {
             drop(listener);
             channel.close();
@@ -232,31 +286,32 @@ impl Storage {
     }
 
     /// Puts what is not durable yet where a leaving page can still put it.
-    pub(super) fn write_journal(&self) {
+    pub(super) fn write_journal(&self, tab: &str) {
         let pending = self.pending.borrow();
         if pending.is_empty() {
             return;
         }
         let writes: Vec<_> = pending.iter().flat_map(|(_, writes)| writes).cloned().collect();
         if let Some(local) = local_storage() {
-            let _ = local.set_item(&self.journal_key(), &value::to_text(&changes_to(&writes)));
+            let _ = local
+                .set_item(&[&self.journals(), tab].concat(), &value::to_text(&changes_to(&writes)));
         }
     }
 
-    fn take_journal(&self, stored: &mut Vec<(String, Value)>) {
+    fn take_journals(&self, stored: &mut Vec<(String, Value)>) {
         let Some(local) = local_storage() else { return };
-        let Some(text) = local.get_item(&self.journal_key()).ok().flatten() else { return };
-        let _ = local.remove_item(&self.journal_key());
-        let Some(changes) = js_sys::JSON::parse(&text).ok().as_ref().and_then(value::from_js) else { return };
-        let changes = changes_from(&changes);
-        if let Medium::Database(database) = &self.medium {
-            // What fails here stays in memory for this page, and that is all that can be done.
-            let _ = database.write(&changes);
-        }
-        for (key, value) in changes {
-            stored.retain(|(known, _)| *known != key);
-            if let Some(value) = value {
-                stored.push((key, value));
+        for (tab, changes) in read_local(&local, &self.journals()) {
+            self.remove_journal(&tab);
+            let changes = changes_from(&changes);
+            if let Medium::Database(database) = &self.medium {
+                // What fails here stays in memory for this page, and that is all that can be done.
+                let _ = database.write(&changes);
+            }
+            for (key, value) in changes {
+                stored.retain(|(known, _)| *known != key);
+                if let Some(value) = value {
+                    stored.push((key, value));
+                }
             }
         }
     }

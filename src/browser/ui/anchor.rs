@@ -42,7 +42,13 @@ pub(super) struct Follower {
 
 impl Follower {
     /// Starts looking for the element; shows the tooltip when it is there.
-    pub(super) fn start(app: &Rc<App>, tooltip: &HtmlElement, anchor: Anchor, run: String) -> Rc<Self> {
+    pub(super) fn start(
+        app: &Rc<App>,
+        tooltip: &HtmlElement,
+        anchor: Anchor,
+        run: String,
+        fresh: bool,
+    ) -> Rc<Self> {
         let follower = Rc::new_cyclic(|weak| Self {
             app: Rc::downgrade(app),
             run,
@@ -59,7 +65,10 @@ impl Follower {
             driven: RefCell::new(None),
             listener: RefCell::new(None),
         });
-        follower.set_visible(false);
+        // One that was visible stays so, for the focus in it, until the first look says otherwise.
+        if fresh {
+            follower.set_visible(false);
+        }
         follower.watch(app);
         follower.be_patient();
         follower.stir();
@@ -84,7 +93,8 @@ impl Follower {
         self.around.borrow_mut().extend(Observer::mutations(&document(), self.waker()));
         let everywhere = Phase { capture: true, ..Phase::default() };
         let names = &["scroll", "resize", "transitionrun", "animationstart", "toggle", "load"];
-        let listener = Listener::new(&window(), names, everywhere, &app.hooks.signal(), self.waker());
+        let listener =
+            Listener::new(&window(), names, everywhere, &app.hooks.signal(), self.waker());
         *self.listener.borrow_mut() = Some(listener);
     }
 
@@ -92,11 +102,14 @@ impl Follower {
     fn be_patient(self: &Rc<Self>) {
         let follower = Rc::downgrade(self);
         *self.patience.borrow_mut() = self.anchor.wait.map(|wait| {
-            Timer::new(u32::try_from(wait).unwrap_or(u32::MAX), Box::new(move || {
-                if let Some(follower) = follower.upgrade() {
-                    follower.tell(Action::Missing);
-                }
-            }))
+            Timer::new(
+                u32::try_from(wait).unwrap_or(u32::MAX),
+                Box::new(move || {
+                    if let Some(follower) = follower.upgrade() {
+                        follower.tell(Action::Missing);
+                    }
+                }),
+            )
         });
     }
 
@@ -139,7 +152,9 @@ impl Follower {
     /// The first visible element of the first selector that has one.
     fn find(&self) -> Option<Element> {
         let document = document();
-        let visible = |selector: &String| all(&document, selector).into_iter().find(|element| is_visible(element));
+        let visible = |selector: &String| {
+            all(&document, selector).into_iter().find(|element| is_visible(element))
+        };
         self.anchor.selectors.iter().find_map(visible).map(Into::into)
     }
 
@@ -170,13 +185,15 @@ impl Follower {
                 follower.tell(Action::Driven);
             }
         });
-        *self.driven.borrow_mut() = Some(Listener::new(element, &["click"], Phase::default(), &app.hooks.signal(), used));
+        *self.driven.borrow_mut() =
+            Some(Listener::new(element, &["click"], Phase::default(), &app.hooks.signal(), used));
     }
 
     /// While all is still, an intersection observer notices what no event tells.
     fn watch_movement(self: &Rc<Self>, element: &Element, rect: Rect) {
         let view = viewport();
-        let margin = |inset: f64| ["-", &crate::core::time::whole(inset.max(0.0) as i64), "px "].concat();
+        let margin =
+            |inset: f64| ["-", &crate::core::time::whole(inset.max(0.0) as i64), "px "].concat();
         let right = view.width - rect.x - rect.width;
         let bottom = view.height - rect.y - rect.height;
         let margins = [margin(rect.y), margin(right), margin(bottom), margin(rect.x)].concat();
@@ -186,9 +203,13 @@ impl Follower {
     }
 
     fn put(&self, rect: Rect) {
-        let (width, height) = (f64::from(self.tooltip.offset_width()), f64::from(self.tooltip.offset_height()));
-        let right_to_left = document().document_element().and_then(|root| root.get_attribute("dir")).as_deref() == Some("rtl");
-        let wanted = self.anchor.placement.as_deref().and_then(|word| Side::from_word(word, right_to_left));
+        let (width, height) =
+            (f64::from(self.tooltip.offset_width()), f64::from(self.tooltip.offset_height()));
+        let right_to_left =
+            document().document_element().and_then(|root| root.get_attribute("dir")).as_deref()
+                == Some("rtl");
+        let wanted =
+            self.anchor.placement.as_deref().and_then(|word| Side::from_word(word, right_to_left));
         let placed = place(rect, width, height, viewport(), wanted, GAP);
         set(&self.tooltip, "data-side", placed.side.name());
         let style = self.tooltip.style();
@@ -220,7 +241,12 @@ fn rect_of(element: &Element) -> Rect {
 fn viewport() -> Rect {
     let root = document().document_element();
     let size = |read: fn(&Element) -> i32| root.as_ref().map_or(0.0, |root| f64::from(read(root)));
-    Rect { x: 0.0, y: 0.0, width: size(Element::client_width), height: size(Element::client_height) }
+    Rect {
+        x: 0.0,
+        y: 0.0,
+        width: size(Element::client_width),
+        height: size(Element::client_height),
+    }
 }
 
 /// Whether an element takes up space and nothing above it hides it.
@@ -238,7 +264,10 @@ fn is_visible(element: &Element) -> bool {
 /// Scrolls an element to the middle where any of it is out of sight.
 fn bring_into_view(element: &Element) {
     let (rect, view) = (rect_of(element), viewport());
-    let visible = rect.y >= 0.0 && rect.x >= 0.0 && rect.y + rect.height <= view.height && rect.x + rect.width <= view.width;
+    let visible = rect.y >= 0.0
+        && rect.x >= 0.0
+        && rect.y + rect.height <= view.height
+        && rect.x + rect.width <= view.width;
     if !visible {
         let options = object(&[("block", "center".into()), ("behavior", "auto".into())]);
         element.scroll_into_view_with_scroll_into_view_options(options.unchecked_ref());

@@ -26,10 +26,16 @@ pub(super) fn draw(outer: &Element, view: &View) {
         Surface::Banner { .. } => "region",
         _ => "dialog",
     };
-    for (name, value) in [("role", role), ("aria-label", heading), ("data-experience", &view.experience), ("part", "card")] {
+    for (name, value) in [
+        ("role", role),
+        ("aria-label", heading),
+        ("data-experience", &view.experience),
+        ("part", "card"),
+    ] {
         set(outer, name, value);
     }
-    let line = if view.question.is_some() { "form class=card novalidate" } else { "div class=card" };
+    let line =
+        if view.question.is_some() { "form class=card novalidate" } else { "div class=card" };
     let inner = add(outer, line, &[]);
     if let Some(text) = progress(view) {
         add(&inner, "p class=progress part=progress", &[&text]);
@@ -43,7 +49,11 @@ pub(super) fn draw(outer: &Element, view: &View) {
     }
     buttons(&inner, view);
     if view.dismissible {
-        add(outer, "button type=button class=close data-press=close aria-label=Close part=close", &[]);
+        add(
+            outer,
+            "button type=button class=close data-press=close aria-label=Close part=close",
+            &[],
+        );
     }
     if let Surface::Tooltip(_) = view.surface {
         add(outer, "div class=arrow part=arrow", &[]);
@@ -68,7 +78,9 @@ fn progress(view: &View) -> Option<String> {
 /// What is said of a card that does not take the focus.
 pub(super) fn spoken(view: &View) -> String {
     let text = view.body.iter().filter_map(|block| match block {
-        Block::Paragraph(spans) => Some(spans.iter().map(|span| span.text.as_str()).collect::<String>()),
+        Block::Paragraph(spans) => {
+            Some(spans.iter().map(|span| span.text.as_str()).collect::<String>())
+        }
         Block::Heading(text) => Some(text.clone()),
         _ => None,
     });

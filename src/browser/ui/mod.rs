@@ -13,7 +13,9 @@ use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
 use wasm_bindgen::prelude::*;
-use web_sys::{CssStyleSheet, Document, Element, Event, HtmlDialogElement, HtmlElement, KeyboardEvent, Node};
+use web_sys::{
+    CssStyleSheet, Document, Element, Event, HtmlDialogElement, HtmlElement, KeyboardEvent, Node,
+};
 
 use super::listener::{Act, Listener, Phase, object};
 use super::{App, document};
@@ -107,9 +109,11 @@ impl Stage {
         self.mount(&app);
         let same = |card: &Card| {
             card.view.run == view.run
-                && std::mem::discriminant(&card.view.surface) == std::mem::discriminant(&view.surface)
+                && std::mem::discriminant(&card.view.surface)
+                    == std::mem::discriminant(&view.surface)
         };
         let known = self.cards.borrow().iter().position(same);
+        let fresh = known.is_none();
         let mut card = match known {
             Some(at) => self.cards.borrow_mut().remove(at),
             None => {
@@ -120,10 +124,13 @@ impl Stage {
             }
         };
         let refused = view.question.as_ref().is_some_and(|question| question.error.is_some());
+        let inside = active(&card.element.get_root_node());
+        let focused = inside.is_some_and(|inside| card.element.contains(Some(&inside)));
         card.view = view;
         card::draw(&card.element, &card.view);
-        self.place(&app, &mut card);
-        if let Surface::Modal = card.view.surface {
+        self.place(&app, &mut card, fresh);
+        // Drawing anew takes the focus away from whoever had it; nobody else is given it unasked.
+        if focused || card.view.surface == Surface::Modal {
             focus_first(&card.element, refused);
         }
         self.cards.borrow_mut().push(card);
@@ -180,7 +187,8 @@ impl Stage {
         let names = &["keydown", "keyup", "keypress", "beforeinput", "input", "change", "submit"];
         let stop = Box::new(|event: JsValue| event.unchecked_ref::<Event>().stop_propagation());
         let listener = Listener::new(&host, names, Phase::default(), &app.hooks.signal(), stop);
-        *self.root.borrow_mut() = Some(Root { host, shadow: shadow.into(), voice, _listener: listener });
+        *self.root.borrow_mut() =
+            Some(Root { host, shadow: shadow.into(), voice, _listener: listener });
     }
 
     /// Creates the outer element of a card and puts it on the screen.
@@ -202,18 +210,20 @@ impl Stage {
     }
 
     /// Anchors a tooltip to its element, or tells at once that the card is seen.
-    fn place(&self, app: &Rc<App>, card: &mut Card) {
+    fn place(&self, app: &Rc<App>, card: &mut Card, fresh: bool) {
         card.follower = None;
         let run = card.view.run.clone();
         match &card.view.surface {
             Surface::Tooltip(anchor) => {
-                let follower = Follower::start(app, &card.element, anchor.clone(), run);
+                let follower = Follower::start(app, &card.element, anchor.clone(), run, fresh);
                 card.follower = Some(follower);
             }
             // A step of its own: it waits until the present one is done.
             _ => app.dispatch(Input::Acted(run, Action::Seen)),
         }
-        if let (Some(root), false) = (self.root.borrow().as_ref(), card.view.surface == Surface::Modal) {
+        if let (Some(root), false) =
+            (self.root.borrow().as_ref(), card.view.surface == Surface::Modal)
+        {
             root.voice.set_text_content(Some(&card::spoken(&card.view)));
         }
     }
@@ -286,7 +296,7 @@ fn action_of(card: &HtmlElement, event: &Event) -> Option<Action> {
         if name == "Tab" {
             wrap_focus(card, key);
         }
-        if name != "Escape" || !is_dismissible(card) {
+        if name != "Escape" {
             return None;
         }
     }
@@ -321,7 +331,8 @@ fn wrap_focus(card: &HtmlElement, key: &KeyboardEvent) {
     let Some(now) = active(&card.get_root_node()) else { return };
     let (edge, next) = if key.shift_key() { (first, last) } else { (last, first) };
     // Of a group of radio buttons, Tab knows only one: its last is the edge if any of it is.
-    let group = |element: &Element| element.get_attribute("name").filter(|name| !name.is_empty());
+    let is_radio = |element: &Element| element.get_attribute("type").as_deref() == Some("radio");
+    let group = |element: &Element| element.get_attribute("name").filter(|_| is_radio(element));
     let same_group = group(&now).is_some() && group(&now) == group(edge);
     if now == *edge || same_group {
         key.prevent_default();
@@ -332,7 +343,8 @@ fn wrap_focus(card: &HtmlElement, key: &KeyboardEvent) {
 /// The first field of a question; the field that was refused; else the heading.
 fn focus_first(card: &HtmlElement, refused: bool) {
     let wanted = if refused { "[aria-invalid] input,[aria-invalid]" } else { "[data-focus]" };
-    if let Some(element) = first(card, wanted).or_else(|| first(card, "h2")) {
+    let found = first(card, wanted).or_else(|| first(card, "h2")).or_else(|| first(card, "button"));
+    if let Some(element) = found {
         let _ = element.unchecked_ref::<HtmlElement>().focus();
     }
 }

@@ -23,7 +23,9 @@ pub(super) fn draw(form: &Element, question: &Question, label: &str) {
         set(&group, "aria-label", label);
     }
     match &question.input {
-        Entry::Choice { many, options, other } => choice(&group, question, *many, options, other.as_deref()),
+        Entry::Choice { many, options, other } => {
+            choice(&group, question, *many, options, other.as_deref())
+        }
         Entry::Scale { min, max, low, high } => scale(&group, question, *min, *max, low, high),
         Entry::Typed(kind) => typed(&group, question, kind, label),
         Entry::Tick => option(&group, question, "checkbox", "yes", label),
@@ -34,7 +36,8 @@ pub(super) fn draw(form: &Element, question: &Question, label: &str) {
     let error = add(form, "p class=error id=error role=alert part=error", &[]);
     if let Some(message) = question.error {
         error.set_text_content(Some(message));
-        let marked = first(&group, "textarea,input:not([type=radio]):not([type=checkbox])").unwrap_or(group);
+        let marked =
+            first(&group, "textarea,input:not([type=radio]):not([type=checkbox])").unwrap_or(group);
         set(&marked, "aria-invalid", "true");
         set(&marked, "aria-describedby", "error");
     }
@@ -58,7 +61,13 @@ fn option(group: &Element, question: &Question, kind: &str, value: &str, label: 
     add(&row, "span", &[label]);
 }
 
-fn choice(group: &Element, question: &Question, many: bool, options: &[(String, String)], other: Option<&str>) {
+fn choice(
+    group: &Element,
+    question: &Question,
+    many: bool,
+    options: &[(String, String)],
+    other: Option<&str>,
+) {
     let kind = if many { "checkbox" } else { "radio" };
     for (value, label) in options {
         option(group, question, kind, value, label);
@@ -79,7 +88,8 @@ fn scale(group: &Element, question: &Question, min: i64, max: i64, low: &str, hi
             _ => text.clone(),
         };
         let cell = add(&row, "label", &[]);
-        let input = add(&cell, "input type=radio name=answer value=$ aria-label=$", &[&text, &name]);
+        let input =
+            add(&cell, "input type=radio name=answer value=$ aria-label=$", &[&text, &name]);
         if question.answer.as_number() == Some(number as f64) {
             set(&input, "checked", "");
         }
@@ -125,8 +135,10 @@ pub(super) fn answer(card: &HtmlElement) -> Value {
         return if number.is_nan() { text(field.value()) } else { Value::Number(number) };
     }
     let own = first(card, ".other").map(|field| control(&field).value()).unwrap_or_default();
-    let chosen: Vec<_> = all(card, "input:checked").iter().map(|input| control(input).value()).collect();
-    let mut values = chosen.iter().map(|value| if value.is_empty() { own.clone() } else { value.clone() });
+    let chosen: Vec<_> =
+        all(card, "input:checked").iter().map(|input| control(input).value()).collect();
+    let mut values =
+        chosen.iter().map(|value| if value.is_empty() { own.clone() } else { value.clone() });
     match (all(card, "[type=checkbox]").len(), first(card, ".scale")) {
         // Whole numbers, read as such: reading any number would bring 12 KB of tables along.
         (0, Some(_)) => {

@@ -90,6 +90,9 @@ impl Outbox {
     pub fn remove(&mut self, id: &str) {
         for lane in &mut self.lanes {
             lane.waiting.retain(|waiting| waiting != id);
+            if let Some((_, records)) = &mut lane.in_flight {
+                records.retain(|flying| flying != id);
+            }
         }
     }
 
@@ -115,7 +118,9 @@ impl Outbox {
         }
         let mut parcels = Vec::new();
         for (sink, lane) in self.lanes.iter_mut().enumerate() {
-            if lane.in_flight.is_none() && lane.due_at().is_some_and(|at| leaving || at <= monotonic) {
+            if lane.in_flight.is_none()
+                && lane.due_at().is_some_and(|at| leaving || at <= monotonic)
+            {
                 let most = if leaving { MOST_AT_LEAVING } else { MOST };
                 let records: Vec<String> = lane.waiting.iter().take(most).cloned().collect();
                 parcels.push(Parcel { sink, records });
@@ -147,7 +152,8 @@ impl Outbox {
         let Response::Later(pause) = response else {
             lane.failures = 0;
             lane.since = monotonic;
-            let refused = if let Response::Refused(status) = response { Some(status) } else { None };
+            let refused =
+                if let Response::Refused(status) = response { Some(status) } else { None };
             return Some((records, refused));
         };
         lane.failures += 1;

@@ -25,17 +25,19 @@ fn segment_message(record: &Record, context: &Value) -> Map {
         .with("context", context);
     let properties = record.properties.clone();
     match record.kind {
-        RecordKind::Track => {
-            message.with("type", "track").with("event", record.name.as_str()).with("properties", properties)
-        }
+        RecordKind::Track => message
+            .with("type", "track")
+            .with("event", record.name.as_str())
+            .with("properties", properties),
         RecordKind::Page => message
             .with("type", "page")
             .with_some("name", record.page.text("title"))
             .with("properties", properties),
         RecordKind::Identify => message.with("type", "identify").with("traits", properties),
-        RecordKind::Group => {
-            message.with("type", "group").with("groupId", record.name.as_str()).with("traits", properties)
-        }
+        RecordKind::Group => message
+            .with("type", "group")
+            .with("groupId", record.name.as_str())
+            .with("traits", properties),
         RecordKind::Experience => {
             let (event, properties) = experience_event(record);
             message.with("type", "track").with("event", event).with("properties", properties)
@@ -72,7 +74,9 @@ fn posthog_message(record: &Record) -> Map {
         RecordKind::Track => record.name.clone(),
         RecordKind::Page => "$pageview".into(),
         RecordKind::Identify => {
-            properties = Map::new().with("$set", properties).with("$anon_distinct_id", record.anonymous_id.as_str());
+            properties = Map::new()
+                .with("$set", properties)
+                .with("$anon_distinct_id", record.anonymous_id.as_str());
             "$identify".into()
         }
         RecordKind::Group => {

@@ -4,7 +4,7 @@
 
 use crate::core::consent::Answer;
 use crate::core::guidebook::{Experience, Frequency, Kind, On, Schedule, Span};
-use crate::core::segment::{url_matches, World};
+use crate::core::segment::{World, url_matches};
 use crate::core::state::State;
 use crate::core::time::{DAY, MINUTE, Millis, in_words, local_day, to_iso};
 use crate::core::value::Value;
@@ -37,7 +37,12 @@ pub enum Cue {
 ///
 /// # Errors
 /// The first closed gate.
-pub(crate) fn may_start(state: &State, experience: &Experience, world: &World, cues: &[Cue]) -> Result<(), Block> {
+pub(crate) fn may_start(
+    state: &State,
+    experience: &Experience,
+    world: &World,
+    cues: &[Cue],
+) -> Result<(), Block> {
     consent(state, experience)?;
     shown_kind(experience)?;
     audience(experience, world)?;
@@ -57,7 +62,10 @@ pub(crate) fn consent(state: &State, experience: &Experience) -> Result<(), Bloc
     block("consent", "the user has not agreed to personalization", None)
 }
 
-fn shown_kind(experience: &Experience) -> Result<(), Block> {
+pub(crate) fn shown_kind(experience: &Experience) -> Result<(), Block> {
+    if experience.content.get("experiment").is_some() {
+        return block("experiment", "this version of Docent does not assign variants yet", None);
+    }
     if matches!(experience.kind, Kind::Flow | Kind::Survey | Kind::Banner) {
         return Ok(());
     }
@@ -104,7 +112,8 @@ fn schedule(schedule: &Schedule, world: &World) -> Result<(), Block> {
 /// What was put off, or runs already, does not start.
 fn finished(state: &State, experience: &Experience, world: &World) -> Result<(), Block> {
     let id = experience.id.as_str();
-    let snoozed = state.person.snoozed.get(id).and_then(Value::as_number).map(|until| until as Millis);
+    let snoozed =
+        state.person.snoozed.get(id).and_then(Value::as_number).map(|until| until as Millis);
     if let Some(until) = snoozed.filter(|until| *until > world.now) {
         return block("snooze", "the user put it off", Some(until));
     }
@@ -117,12 +126,21 @@ fn finished(state: &State, experience: &Experience, world: &World) -> Result<(),
     Ok(())
 }
 
-fn trigger(state: &State, experience: &Experience, world: &World, cues: &[Cue]) -> Result<(), Block> {
+fn trigger(
+    state: &State,
+    experience: &Experience,
+    world: &World,
+    cues: &[Cue],
+) -> Result<(), Block> {
     let trigger = &experience.trigger;
     if let Some(page) = &trigger.page {
         let url = state.page.text("url").unwrap_or_default();
         if !url_matches(page, url) {
-            return block("page", &["it belongs on ", page, ", and this is another page"].concat(), None);
+            return block(
+                "page",
+                &["it belongs on ", page, ", and this is another page"].concat(),
+                None,
+            );
         }
     }
     match &trigger.on {
@@ -144,14 +162,25 @@ fn trigger(state: &State, experience: &Experience, world: &World, cues: &[Cue]) 
                 }
                 Cue::Click(_) => false,
             });
-            if heard { Ok(()) } else { block("trigger", &["it waits for the event \"", wanted, "\""].concat(), None) }
+            if heard {
+                Ok(())
+            } else {
+                block("trigger", &["it waits for the event \"", wanted, "\""].concat(), None)
+            }
         }
         On::Click(wanted) => {
-            let heard = cues.iter().any(|cue| matches!(cue, Cue::Click(hits) if hits.contains(wanted)));
-            if heard { Ok(()) } else { block("trigger", &["it waits for a click on ", wanted].concat(), None) }
+            let heard =
+                cues.iter().any(|cue| matches!(cue, Cue::Click(hits) if hits.contains(wanted)));
+            if heard {
+                Ok(())
+            } else {
+                block("trigger", &["it waits for a click on ", wanted].concat(), None)
+            }
         }
         On::Manual => block("trigger", "it starts only when the page asks for it", None),
-        On::Unheard => block("trigger", "this version of Docent does not listen for its trigger yet", None),
+        On::Unheard => {
+            block("trigger", "this version of Docent does not listen for its trigger yet", None)
+        }
     }
 }
 
@@ -173,7 +202,9 @@ fn frequency(state: &State, experience: &Experience, world: &World) -> Result<()
             _ => {}
         }
     }
-    if let (Some(time), Frequency::Once | Frequency::UntilCompleted) = (completed, &experience.frequency) {
+    if let (Some(time), Frequency::Once | Frequency::UntilCompleted) =
+        (completed, &experience.frequency)
+    {
         return block("frequency", &said("it was completed on ", time), None);
     }
     match (&experience.frequency, seen.last()) {
@@ -226,8 +257,14 @@ fn throttle(state: &State, experience: &Experience, world: &World) -> Result<(),
             seen.push(time);
         }
     }
-    if let Some(last) = seen.last().filter(|last| *last + throttle.gap > world.now && throttle.gap > 0) {
-        return block("throttle", "something else was shown a moment ago", Some(last + throttle.gap));
+    if let Some(last) =
+        seen.last().filter(|last| *last + throttle.gap > world.now && throttle.gap > 0)
+    {
+        return block(
+            "throttle",
+            "something else was shown a moment ago",
+            Some(last + throttle.gap),
+        );
     }
     for (most, span) in &throttle.max {
         let (since, length) = match span {
@@ -243,7 +280,11 @@ fn throttle(state: &State, experience: &Experience, world: &World) -> Result<(),
     Ok(())
 }
 
-fn stage(state: &State, experience: &Experience) -> Result<(), Block> {
+/// What would have to share the stage with something else, or play to an empty house, waits.
+pub(crate) fn stage(state: &State, experience: &Experience) -> Result<(), Block> {
+    if state.hidden {
+        return block("hidden", "this tab is in the background", None);
+    }
     if state.suppressed {
         return block("suppressed", "the page asked for quiet", None);
     }

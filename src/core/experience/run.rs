@@ -107,7 +107,9 @@ impl Run {
 
     /// Reads a stored run; a stop that the guidebook no longer has is replaced by the first.
     fn from_value(value: &Value, experience: &Experience) -> Option<Run> {
-        let index = |id: &Value| experience.stops.iter().position(|stop| Some(stop.id.as_str()) == id.as_text());
+        let index = |id: &Value| {
+            experience.stops.iter().position(|stop| Some(stop.id.as_str()) == id.as_text())
+        };
         let mut run = Run::new(
             value.text("run")?.into(),
             value.text("experience")?,
@@ -159,7 +161,8 @@ impl State {
             let step = view::stop_content(&run, &experience);
             let wanted = step.get("advance").filter(|_| step.text("type") == Some("driven"));
             let Some(event) = wanted.and_then(|advance| advance.text("event")) else { continue };
-            if turn.cues.iter().any(|cue| matches!(cue, gate::Cue::Event(name, _) if name == event)) {
+            if turn.cues.iter().any(|cue| matches!(cue, gate::Cue::Event(name, _) if name == event))
+            {
                 self.engage(&run.id, turn);
                 self.advance(&run.id, turn);
             }
@@ -188,24 +191,38 @@ impl State {
         for (key, value) in unfinished {
             let Some(id) = value.text("experience") else { continue };
             let Some(experience) = self.guidebook.experience(id).cloned() else { continue };
+            // Of another profile: it sleeps with that one.
+            if key != self.run_key(id) {
+                continue;
+            }
             let ours = value.text("tab") == Some(&self.tab);
-            let free = ours || !self.living.iter().any(|tab| Some(tab.as_str()) == value.text("tab"));
-            let running = self.runs.iter().any(|run| run.experience == id);
+            let free =
+                ours || !self.living.iter().any(|tab| Some(tab.as_str()) == value.text("tab"));
+            let allowed =
+                gate::consent(self, &experience).is_ok() && gate::stage(self, &experience).is_ok();
             let Some(run) = Run::from_value(&value, &experience) else { continue };
             if run.started + experience.expires <= turn.now {
                 self.unfinished.retain(|(known, _)| *known != key);
                 turn.push(Effect::Forget(key));
-            } else if free && !running && gate::consent(self, &experience).is_ok() && !self.suppressed {
+            } else if free && allowed {
                 self.claim(run, &experience, turn);
             }
         }
     }
 
     /// The answer to a claim.
-    pub(crate) fn claimed(&mut self, id: &str, granted: bool, stored: Option<&Value>, turn: &mut Turn) {
+    pub(crate) fn claimed(
+        &mut self,
+        id: &str,
+        granted: bool,
+        stored: Option<&Value>,
+        turn: &mut Turn,
+    ) {
         let Some(at) = self.runs.iter().position(|run| run.id == id) else { return };
         let asked = self.runs.remove(at);
-        let Some(experience) = self.guidebook.experience(&asked.experience).cloned() else { return };
+        let Some(experience) = self.guidebook.experience(&asked.experience).cloned() else {
+            return;
+        };
         let key = self.run_key(&asked.experience);
         if !granted {
             if let Some(stored) = stored {
@@ -242,6 +259,16 @@ impl State {
             self.living.push(tab.into());
             turn.push(Effect::Watch(tab.into()));
         }
+    }
+
+    /// Takes a run off the screen without ending it: it goes on when nothing is in its way.
+    pub(crate) fn set_aside(&mut self, run: &Run, turn: &mut Turn) {
+        self.runs.retain(|known| known.id != run.id);
+        if let Some(experience) = self.guidebook.experience(&run.experience) {
+            let value = run.to_value(experience, &self.tab);
+            self.unfinished.push((self.run_key(&run.experience), value));
+        }
+        turn.push(Effect::Hide(run.id.clone()));
     }
 
     /// The stored run of an experience that another, living tab shows.
@@ -344,7 +371,9 @@ impl State {
             "back" => self.back(id, turn),
             "goto" => {
                 let wanted = action.text("step");
-                if let Some(at) = experience.stops.iter().position(|stop| Some(stop.id.as_str()) == wanted) {
+                if let Some(at) =
+                    experience.stops.iter().position(|stop| Some(stop.id.as_str()) == wanted)
+                {
                     self.go(id, at, turn);
                 }
             }
@@ -359,8 +388,14 @@ impl State {
                 }
             }
             "track" => {
-                let properties = action.get("properties").cloned().unwrap_or(Value::Map(Map::new()));
-                self.record(RecordKind::Track, action.text("event").unwrap_or_default(), properties, turn);
+                let properties =
+                    action.get("properties").cloned().unwrap_or(Value::Map(Map::new()));
+                self.record(
+                    RecordKind::Track,
+                    action.text("event").unwrap_or_default(),
+                    properties,
+                    turn,
+                );
             }
             "set" => {
                 let traits = action.get("traits").cloned().unwrap_or(Value::Map(Map::new()));
@@ -389,7 +424,9 @@ impl State {
         }
         match safe_url(&url) {
             Some(url) => turn.push(Effect::Navigate(url.into(), action.is_true("new_tab"))),
-            None => turn.warn(&["a link of \"", &experience.id, "\" was not opened, its URL is unsafe"].concat()),
+            None => turn.warn(
+                &["a link of \"", &experience.id, "\" was not opened, its URL is unsafe"].concat(),
+            ),
         }
     }
 
@@ -427,7 +464,12 @@ impl State {
             self.note_with(run, experience, "answer", said, turn);
             if let Some(name) = question.text("set") {
                 let name = name.strip_prefix("user.").unwrap_or(name);
-                self.record(RecordKind::Identify, "", Value::Map(Map::new().with(name, answer)), turn);
+                self.record(
+                    RecordKind::Identify,
+                    "",
+                    Value::Map(Map::new().with(name, answer)),
+                    turn,
+                );
             }
         }
         self.advance(&run.id, turn);
@@ -456,7 +498,8 @@ impl State {
         let world = self.world(now);
         let stop = experience.stops.get(run.at)?;
         let holds = |when: &Option<_>| {
-            when.as_ref().is_none_or(|when: &crate::core::segment::Condition| when.eval(&world).holds)
+            when.as_ref()
+                .is_none_or(|when: &crate::core::segment::Condition| when.eval(&world).holds)
         };
         if let Some((_, to)) = stop.next.iter().find(|(when, _)| holds(when)) {
             return experience.stops.iter().position(|stop| stop.id == *to);
@@ -523,28 +566,53 @@ impl State {
             turn.warn(&["show: the guidebook has no experience \"", id, "\""].concat());
             return;
         };
-        if gate::consent(self, &experience).is_err() || self.runs.iter().any(|run| run.experience == id) {
+        if self.runs.iter().any(|run| run.experience == id)
+            || gate::consent(self, &experience).is_err()
+        {
+            return;
+        }
+        if let Err(block) = gate::shown_kind(&experience) {
+            turn.warn(&["show: \"", id, "\": ", &block.why].concat());
             return;
         }
         let takes_stage = experience.kind.is_modal_like();
         for run in self.runs.clone() {
             if takes_stage && self.on_stage(&run) {
-                self.end(&run, turn);
+                self.set_aside(&run, turn);
             }
         }
         self.ask_for(&experience, turn);
     }
 
     fn on_stage(&self, run: &Run) -> bool {
-        self.guidebook.experience(&run.experience).is_some_and(|experience| experience.kind.is_modal_like())
+        self.guidebook
+            .experience(&run.experience)
+            .is_some_and(|experience| experience.kind.is_modal_like())
     }
 
-    fn note_state(&mut self, run: &Run, experience: &Experience, state: &str, step: Option<&str>, turn: &mut Turn) {
+    fn note_state(
+        &mut self,
+        run: &Run,
+        experience: &Experience,
+        state: &str,
+        step: Option<&str>,
+        turn: &mut Turn,
+    ) {
         self.note_with(run, experience, state, Map::new().with_some("step", step), turn);
     }
 
-    fn note_with(&mut self, run: &Run, experience: &Experience, state: &str, more: Map, turn: &mut Turn) {
-        let properties = more.with("state", state).with("run", run.id.as_str()).with("kind", experience.kind.name());
+    fn note_with(
+        &mut self,
+        run: &Run,
+        experience: &Experience,
+        state: &str,
+        more: Map,
+        turn: &mut Turn,
+    ) {
+        let properties = more
+            .with("state", state)
+            .with("run", run.id.as_str())
+            .with("kind", experience.kind.name());
         self.record(RecordKind::Experience, &run.experience, Value::Map(properties), turn);
     }
 }

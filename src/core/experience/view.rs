@@ -4,8 +4,8 @@
 use super::run::Run;
 use crate::core::guidebook::{Experience, Kind};
 use crate::core::platform::Platform;
-use crate::core::text::{Block, blocks, fill};
 use crate::core::strings::{find, split};
+use crate::core::text::{Block, blocks, fill};
 use crate::core::time::{Millis, parse_duration};
 use crate::core::value::Value;
 
@@ -167,7 +167,12 @@ pub(crate) fn filled(item: &Value, key: &str, facts: &Value, platform: &dyn Plat
 }
 
 /// Builds what a run shows at the stop it is at.
-pub(crate) fn build(run: &Run, experience: &Experience, facts: &Value, platform: &dyn Platform) -> View {
+pub(crate) fn build(
+    run: &Run,
+    experience: &Experience,
+    facts: &Value,
+    platform: &dyn Platform,
+) -> View {
     let item = stop_content(run, experience);
     let text = |key: &str| filled(item, key, facts, platform);
     let fill_text = |text: &str| fill(text, facts, platform);
@@ -259,14 +264,21 @@ fn default_buttons(run: &Run, experience: &Experience) -> Vec<Button> {
 /// "Step 2 of 5": steps that are logic only do not count.
 fn progress(run: &Run, experience: &Experience) -> Option<(usize, usize)> {
     let visible = |at: usize| {
-        experience.kind != Kind::Flow || content(experience, "steps", at).text("type") != Some("hidden")
+        experience.kind != Kind::Flow
+            || content(experience, "steps", at).text("type") != Some("hidden")
     };
     let total = (0..experience.stops.len()).filter(|at| visible(*at)).count();
     let at = (0..=run.at).filter(|at| visible(*at)).count();
     (total > 1).then_some((at, total))
 }
 
-fn ask(view: &mut View, run: &Run, experience: &Experience, facts: &Value, platform: &dyn Platform) {
+fn ask(
+    view: &mut View,
+    run: &Run,
+    experience: &Experience,
+    facts: &Value,
+    platform: &dyn Platform,
+) {
     let item = content(experience, "questions", run.at);
     let text = |key: &str| filled(item, key, facts, platform);
     let id = item.text("id").unwrap_or_default();
@@ -306,7 +318,12 @@ fn entry(item: &Value, shuffle: f64, text: &dyn Fn(&str) -> String) -> Entry {
     let number = |key: &str, default: i64| item.number(key).map_or(default, |number| number as i64);
     let scale = |min, max| {
         let min = number("min", min);
-        Entry::Scale { min, max: number("max", max).clamp(min, min + 100), low: text("low"), high: text("high") }
+        Entry::Scale {
+            min,
+            max: number("max", max).clamp(min, min + 100),
+            low: text("low"),
+            high: text("high"),
+        }
     };
     match item.text("type").unwrap_or_default() {
         kind @ ("single" | "multiple" | "ranking") => Entry::Choice {
@@ -356,9 +373,9 @@ pub(crate) fn validate(question: &Value, answer: &Value) -> Option<&'static str>
     if empty {
         let needed = question.is_true("required");
         return needed.then(|| match question.text("type") {
-            Some("single" | "multiple" | "ranking" | "scale" | "stars" | "smileys" | "nps" | "csat") => {
-                "Please choose an answer."
-            }
+            Some(
+                "single" | "multiple" | "ranking" | "scale" | "stars" | "smileys" | "nps" | "csat",
+            ) => "Please choose an answer.",
             Some("consent") => "Please tick the box to go on.",
             _ => "Please fill this in.",
         });

@@ -7,8 +7,8 @@ use std::rc::Rc;
 
 use super::shape::{self, Shape};
 use super::{
-    Experience, Feature, Frequency, Guidebook, Kind, On, Problem, Schedule, Segment, Span, Stop, Throttle,
-    Trigger,
+    Experience, Feature, Frequency, Guidebook, Kind, On, Problem, Schedule, Segment, Span, Stop,
+    Throttle, Trigger,
 };
 use crate::core::platform::Platform;
 use crate::core::segment::{Compiler, Condition, instant};
@@ -33,12 +33,18 @@ pub fn load(text: &str, platform: &dyn Platform) -> Result<(Guidebook, Vec<Probl
 ///
 /// # Errors
 /// As [`load`], but for what only a text can have wrong.
-pub fn decode(document: &Value, platform: &dyn Platform) -> Result<(Guidebook, Vec<Problem>), Problem> {
+pub fn decode(
+    document: &Value,
+    platform: &dyn Platform,
+) -> Result<(Guidebook, Vec<Problem>), Problem> {
     if document.as_map().is_none() {
         return Err(Problem::error("", "expected an object with \"version\": 1"));
     }
     if document.number("version").is_some_and(|version| version > 1.0) {
-        return Err(Problem::error("version", "is newer than this Docent reads (1); update Docent"));
+        return Err(Problem::error(
+            "version",
+            "is newer than this Docent reads (1); update Docent",
+        ));
     }
     let mut problems = Vec::new();
     shape::check(document, &Shape::Object(&shape::GUIDEBOOK), "", &mut problems);
@@ -48,7 +54,10 @@ pub fn decode(document: &Value, platform: &dyn Platform) -> Result<(Guidebook, V
     let segments = segments(document, platform, &mut problems);
     let ids: Vec<&str> = segments.iter().map(|segment| segment.id.as_str()).collect();
     let mut compiler = Compiler::new(platform, &ids);
-    let features = each(document, "features", &Shape::Object(&shape::FEATURE), &mut compiler, |item, _, _| Some(feature(item)));
+    let features =
+        each(document, "features", &Shape::Object(&shape::FEATURE), &mut compiler, |item, _, _| {
+            Some(feature(item))
+        });
     let all = each(document, "experiences", &Shape::Experience, &mut compiler, experience);
     problems.append(&mut compiler.problems);
     let mut experiences: Vec<Rc<Experience>> = Vec::new();
@@ -97,7 +106,13 @@ fn each<T>(
 
 /// Checks the shape of an element that was read, and puts what is wrong with it behind what was
 /// wrong `before`; of two problems in one place, that of the shape is told.
-fn is_sound(item: &Value, shape: &Shape, place: &str, before: Vec<Problem>, compiler: &mut Compiler) -> bool {
+fn is_sound(
+    item: &Value,
+    shape: &Shape,
+    place: &str,
+    before: Vec<Problem>,
+    compiler: &mut Compiler,
+) -> bool {
     let mut found = Vec::new();
     shape::check(item, shape, place, &mut found);
     for problem in std::mem::replace(&mut compiler.problems, before) {
@@ -120,7 +135,11 @@ fn errors(problems: &[Problem]) -> usize {
 
 /// Segments in such an order that each stands after those it refers to; what takes part in a
 /// cycle, or refers to something broken, is left out.
-fn segments(document: &Value, platform: &dyn Platform, problems: &mut Vec<Problem>) -> Vec<Segment> {
+fn segments(
+    document: &Value,
+    platform: &dyn Platform,
+    problems: &mut Vec<Problem>,
+) -> Vec<Segment> {
     let list = document.list("segments");
     let mut waiting: Vec<usize> = (0..list.len()).collect();
     let mut done: Vec<Segment> = Vec::new();
@@ -159,7 +178,13 @@ enum Verdict {
     Waits(Vec<Problem>),
 }
 
-fn segment(item: &Value, place: &str, platform: &dyn Platform, known: &[&str], all: &[Value]) -> Verdict {
+fn segment(
+    item: &Value,
+    place: &str,
+    platform: &dyn Platform,
+    known: &[&str],
+    all: &[Value],
+) -> Verdict {
     let mut compiler = Compiler::new(platform, known);
     shape::check(item, &Shape::Object(&shape::SEGMENT), place, &mut compiler.problems);
     let (Some(id), Some(condition)) = (item.text("id"), item.get("where")) else {
@@ -182,7 +207,9 @@ fn waits(condition: &Value, known: &[&str], all: &[Value]) -> bool {
     match condition {
         Value::Map(map) => map.iter().any(|(key, value)| match value.as_text() {
             Some(id) => {
-                key == "$segment" && !known.contains(&id) && all.iter().any(|other| other.text("id") == Some(id))
+                key == "$segment"
+                    && !known.contains(&id)
+                    && all.iter().any(|other| other.text("id") == Some(id))
             }
             None => waits(value, known, all),
         }),
@@ -232,7 +259,9 @@ fn experience(item: &Value, place: &str, compiler: &mut Compiler) -> Option<Rc<E
 
 fn kind(name: &str) -> Option<Kind> {
     use Kind::{Banner, Checklist, Flow, Inline, Launcher, Spotlight, Survey};
-    [Flow, Survey, Banner, Checklist, Inline, Spotlight, Launcher].into_iter().find(|kind| kind.name() == name)
+    [Flow, Survey, Banner, Checklist, Inline, Spotlight, Launcher]
+        .into_iter()
+        .find(|kind| kind.name() == name)
 }
 
 fn span(item: &Value, key: &str) -> Option<Millis> {
@@ -340,10 +369,14 @@ fn stops(list: &[Value], leads_to: &str, place: &str, compiler: &mut Compiler) -
         let mut next = Vec::new();
         for (index, branch) in item.list("next").iter().enumerate() {
             let place = nth(&place, index);
-            let when = branch.get("when").map(|when| compiler.condition(when, &inside(&place, "when")));
+            let when =
+                branch.get("when").map(|when| compiler.condition(when, &inside(&place, "when")));
             let to = owned(branch.text(leads_to));
             if to != "end" && list.iter().all(|item| item.text("id") != Some(&to)) {
-                compiler.report(&inside(&place, leads_to), &["leads to \"", &to, "\", which does not exist"].concat());
+                compiler.report(
+                    &inside(&place, leads_to),
+                    &["leads to \"", &to, "\", which does not exist"].concat(),
+                );
             }
             next.push((when, to));
         }

@@ -9,8 +9,11 @@ pub fn schema() -> Value {
     let mut writer = Writer { definitions: Map::new() };
     let root = writer.object(&shape::GUIDEBOOK);
     let mut map = root.as_map().cloned().unwrap_or_default();
-    let experiences: Vec<Value> =
-        shape::KINDS.iter().filter_map(|kind| shape::of_kind(kind)).map(|object| writer.reference(object)).collect();
+    let experiences: Vec<Value> = shape::KINDS
+        .iter()
+        .filter_map(|kind| shape::of_kind(kind))
+        .map(|object| writer.reference(object))
+        .collect();
     writer.definitions.set("experience", Map::new().with("anyOf", experiences));
     let condition = Map::new()
         .with("type", "object")
@@ -78,13 +81,17 @@ impl Writer {
             Shape::Bool => typed("boolean"),
             Shape::Text => typed("string"),
             Shape::Id => Value::Map(Map::new().with("type", "string").with("minLength", 1.0)),
-            Shape::Number(min, max) => {
-                Value::Map(Map::new().with("type", "number").with("minimum", *min).with("maximum", *max))
-            }
-            Shape::Duration => Value::Map(
-                Map::new().with("type", "string").with("pattern", r"^\d+(\.\d{1,3})?(ms|s|m|h|d|w)$"),
+            Shape::Number(min, max) => Value::Map(
+                Map::new().with("type", "number").with("minimum", *min).with("maximum", *max),
             ),
-            Shape::Date => Value::Map(Map::new().with("type", vec!["string".into(), Value::from("number")])),
+            Shape::Duration => Value::Map(
+                Map::new()
+                    .with("type", "string")
+                    .with("pattern", r"^\d+(\.\d{1,3})?(ms|s|m|h|d|w)$"),
+            ),
+            Shape::Date => {
+                Value::Map(Map::new().with("type", vec!["string".into(), Value::from("number")]))
+            }
             Shape::Word(words) => {
                 let words: Vec<Value> = words.iter().map(|word| Value::from(*word)).collect();
                 Value::Map(Map::new().with("enum", words))

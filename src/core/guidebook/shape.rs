@@ -31,7 +31,13 @@ pub(crate) enum Shape {
     /// A list.
     List(&'static Shape),
     /// A list whose elements are left out one by one where broken; checked by the decoder.
-    Each(#[cfg_attr(target_arch = "wasm32", allow(dead_code, reason = "only the schema looks inside"))] &'static Shape),
+    Each(
+        #[cfg_attr(
+            target_arch = "wasm32",
+            allow(dead_code, reason = "only the schema looks inside")
+        )]
+        &'static Shape,
+    ),
     /// An object with these fields.
     Object(&'static Object),
     /// An object with any keys and values of this shape.
@@ -348,13 +354,15 @@ pub(crate) fn check(value: &Value, shape: &Shape, place: &str, problems: &mut Ve
             }
         }
         (Shape::Object(object), Value::Map(map)) => check_fields(map, object, place, problems),
-        (Shape::Experience, Value::Map(map)) => match map.get("kind").and_then(Value::as_text).and_then(of_kind) {
-            Some(object) => check_fields(map, object, place, problems),
-            None => {
-                let why = ["expected one of ", &list(KINDS)].concat();
-                problems.push(Problem::error(&inside(place, "kind"), &why));
+        (Shape::Experience, Value::Map(map)) => {
+            match map.get("kind").and_then(Value::as_text).and_then(of_kind) {
+                Some(object) => check_fields(map, object, place, problems),
+                None => {
+                    let why = ["expected one of ", &list(KINDS)].concat();
+                    problems.push(Problem::error(&inside(place, "kind"), &why));
+                }
             }
-        },
+        }
         (Shape::Either(shapes), _) => {
             if let Some(shape) = shapes.iter().find(|shape| mismatch(value, shape).is_none()) {
                 check(value, shape, place, problems);
@@ -405,10 +413,13 @@ fn mismatch(value: &Value, shape: &Shape) -> Option<String> {
         (Shape::Any | Shape::Condition, _) => return None,
         (Shape::Bool, _) => (matches!(value, Value::Bool(_)), "true or false"),
         (Shape::Text, _) => (value.as_text().is_some(), "a text"),
-        (Shape::Id, _) => (value.as_text().is_some_and(|text| !text.is_empty()), "a text that is not empty"),
-        (Shape::Number(min, max), _) => {
-            (value.as_number().is_some_and(|number| (*min..=*max).contains(&number)), "a number in range")
+        (Shape::Id, _) => {
+            (value.as_text().is_some_and(|text| !text.is_empty()), "a text that is not empty")
         }
+        (Shape::Number(min, max), _) => (
+            value.as_number().is_some_and(|number| (*min..=*max).contains(&number)),
+            "a number in range",
+        ),
         (Shape::Duration, _) => {
             (value.as_text().and_then(parse_duration).is_some(), "a duration like \"30d\"")
         }
@@ -423,17 +434,21 @@ fn mismatch(value: &Value, shape: &Shape) -> Option<String> {
             return Some(["one of ", &list(words)].concat());
         }
         (Shape::List(_) | Shape::Each(_), _) => (matches!(value, Value::List(_)), "a list"),
-        (Shape::Object(_) | Shape::MapOf(_) | Shape::Experience, _) => (value.as_map().is_some(), "an object"),
+        (Shape::Object(_) | Shape::MapOf(_) | Shape::Experience, _) => {
+            (value.as_map().is_some(), "an object")
+        }
         (Shape::Either(shapes), _) => {
             if shapes.iter().any(|shape| mismatch(value, shape).is_none()) {
                 return None;
             }
-            let expected: Vec<String> = shapes.iter().filter_map(|shape| mismatch(value, shape)).collect();
+            let expected: Vec<String> =
+                shapes.iter().filter_map(|shape| mismatch(value, shape)).collect();
             return Some(join(&expected, ", or "));
         }
-        (Shape::Inline, _) => {
-            (!matches!(value, Value::Null | Value::Bool(_) | Value::Number(_)), "a text, or a list of texts and marks")
-        }
+        (Shape::Inline, _) => (
+            !matches!(value, Value::Null | Value::Bool(_) | Value::Number(_)),
+            "a text, or a list of texts and marks",
+        ),
     };
     (!fits).then(|| expected.into())
 }

@@ -71,7 +71,11 @@ impl History {
     }
 
     /// All occurrences in the interval (after, until], oldest first.
-    pub fn between(&self, after: Millis, until: Millis) -> impl DoubleEndedIterator<Item = &Occurrence> {
+    pub fn between(
+        &self,
+        after: Millis,
+        until: Millis,
+    ) -> impl DoubleEndedIterator<Item = &Occurrence> {
         let from = self.occurrences.partition_point(|known| known.time() <= after);
         let to = self.occurrences.partition_point(|known| known.time() <= until);
         self.occurrences.get(from..to.max(from)).unwrap_or_default().iter()
@@ -93,7 +97,9 @@ impl History {
     /// Every time an experience was seen, oldest first: its id and the time.
     pub fn seen(&self) -> impl Iterator<Item = (&str, Millis)> {
         self.occurrences.iter().filter_map(|occurrence| match occurrence {
-            Occurrence::Experience { id, state, time, .. } if state == "seen" => Some((id.as_str(), *time)),
+            Occurrence::Experience { id, state, time, .. } if state == "seen" => {
+                Some((id.as_str(), *time))
+            }
             _ => None,
         })
     }

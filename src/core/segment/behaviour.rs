@@ -284,7 +284,13 @@ impl Behaviour {
         tails
     }
 
-    fn eval_tail(&self, matches: &[&Occurrence], tails: &[Tail], left: usize, world: &World) -> Outcome {
+    fn eval_tail(
+        &self,
+        matches: &[&Occurrence],
+        tails: &[Tail],
+        left: usize,
+        world: &World,
+    ) -> Outcome {
         let tail = tails.get(left).copied().unwrap_or_default();
         let time = |occurrence: Option<&&Occurrence>| {
             occurrence.map_or(Value::Null, |occurrence| Value::from(occurrence.time()))

@@ -57,15 +57,25 @@ pub enum Condition {
 }
 
 const TOP_LEVEL: [&str; 12] = [
-    "$and", "$or", "$nor", "$not", "$event", "$sequence", "$experience", "$answer", "$segment", "$variant",
-    "$sample", "$top",
+    "$and",
+    "$or",
+    "$nor",
+    "$not",
+    "$event",
+    "$sequence",
+    "$experience",
+    "$answer",
+    "$segment",
+    "$variant",
+    "$sample",
+    "$top",
 ];
 
 /// Whether an object of operators is a condition of its own and not tests of one value.
 pub(crate) fn starts_condition(value: &Value) -> bool {
-    value.as_map().is_some_and(|map| {
-        map.iter().any(|(key, _)| key != "$not" && TOP_LEVEL.contains(&key))
-    })
+    value
+        .as_map()
+        .is_some_and(|map| map.iter().any(|(key, _)| key != "$not" && TOP_LEVEL.contains(&key)))
 }
 
 /// Turns the JSON of conditions into [`Condition`]s and collects what is wrong with it.
@@ -298,7 +308,9 @@ impl Condition {
     pub fn visit(&self, see: &mut dyn FnMut(&Condition)) {
         see(self);
         match self {
-            Condition::All(parts) | Condition::Any(parts) => parts.iter().for_each(|part| part.visit(see)),
+            Condition::All(parts) | Condition::Any(parts) => {
+                parts.iter().for_each(|part| part.visit(see))
+            }
             Condition::Not(part) => part.visit(see),
             _ => {}
         }

@@ -78,11 +78,17 @@ impl Explained {
     pub fn reason(&self) -> String {
         match self.joint {
             None if self.holds || self.found.is_empty() => {
-                if self.holds { self.words.clone() } else { ["it is not so that ", &self.words].concat() }
+                if self.holds {
+                    self.words.clone()
+                } else {
+                    ["it is not so that ", &self.words].concat()
+                }
             }
             None => [&self.words, " was asked for, but ", &self.found].concat(),
             Some("not") => match self.parts.first() {
-                Some(part) if self.holds => ["it is not so that ", &part.words_or_reason()].concat(),
+                Some(part) if self.holds => {
+                    ["it is not so that ", &part.words_or_reason()].concat()
+                }
                 Some(part) => [&part.words_or_reason(), ", which rules it out"].concat(),
                 None => String::new(),
             },
@@ -172,9 +178,14 @@ fn explain_behaviour(node: &mut Explained, behaviour: &Behaviour, world: &World)
         Window::Session => " in this session".into(),
         Window::Dates(..) => " in the given dates".into(),
     };
-    let plain = matches!(&*behaviour.count, [Test::Order(Order::GreaterOrEqual, Value::Number(1.0))]);
-    let how_often = if plain { String::new() } else { tests(" a number of times that ", &behaviour.count) };
-    let sum = behaviour.sum.as_ref().map(|(of, sum)| tests(&[" with a sum of ", of, " that "].concat(), sum));
+    let plain =
+        matches!(&*behaviour.count, [Test::Order(Order::GreaterOrEqual, Value::Number(1.0))]);
+    let how_often =
+        if plain { String::new() } else { tests(" a number of times that ", &behaviour.count) };
+    let sum = behaviour
+        .sum
+        .as_ref()
+        .map(|(of, sum)| tests(&[" with a sum of ", of, " that "].concat(), sum));
     node.words = [
         &subject,
         &*how_often,
@@ -185,7 +196,8 @@ fn explain_behaviour(node: &mut Explained, behaviour: &Behaviour, world: &World)
         &window,
     ]
     .concat();
-    node.actual = Value::Map(Map::new().with("count", times.len()).with_some("last", times.last().copied()));
+    node.actual =
+        Value::Map(Map::new().with("count", times.len()).with_some("last", times.last().copied()));
     node.found = match times.last() {
         None => "it never did".into(),
         Some(last) => {
@@ -227,11 +239,17 @@ fn describe(test: &Test, world: &World) -> String {
         Test::Equal(value, true) => ["is not ", &show(value)].concat(),
         Test::Order(by, value) => [order(by), &show(value)].concat(),
         Test::Between(from, to) => ["is from ", &show(from), " to ", &show(to)].concat(),
-        Test::Member { of, not, .. } => [if *not { "is none of " } else { "is one of " }, &list(of)].concat(),
-        Test::Group { id, not } => [if *not { "is not in the group " } else { "is in the group " }, id].concat(),
+        Test::Member { of, not, .. } => {
+            [if *not { "is none of " } else { "is one of " }, &list(of)].concat()
+        }
+        Test::Group { id, not } => {
+            [if *not { "is not in the group " } else { "is in the group " }, id].concat()
+        }
         Test::All { .. } => "has all that is asked for".into(),
         Test::AnyElement(_) | Test::AnyObject(_) => "has such an element".into(),
-        Test::Size(tests) => ["has a number of elements that ", &describe_all(tests, world)].concat(),
+        Test::Size(tests) => {
+            ["has a number of elements that ", &describe_all(tests, world)].concat()
+        }
         Test::Not(tests) => ["is not such that it ", &describe_all(tests, world)].concat(),
         Test::Exists(true) => "is known".into(),
         Test::Exists(false) => "is not known".into(),
@@ -246,10 +264,13 @@ fn describe(test: &Test, world: &World) -> String {
             };
             [verb, text, "\""].concat()
         }
-        Test::Version(by, version) => [order(by), "version ", version.strip_suffix("-~").unwrap_or(version)].concat(),
+        Test::Version(by, version) => {
+            [order(by), "version ", version.strip_suffix("-~").unwrap_or(version)].concat()
+        }
         Test::Date { before, instant } => {
             let date = to_iso(*instant);
-            [if *before { "is before " } else { "is after " }, date.get(..10).unwrap_or_default()].concat()
+            [if *before { "is before " } else { "is after " }, date.get(..10).unwrap_or_default()]
+                .concat()
         }
         Test::Within(span) => ["is within the last ", &in_words(*span)].concat(),
         Test::OlderThan(span) => ["is more than ", &in_words(*span), " ago"].concat(),

@@ -17,7 +17,8 @@ pub(crate) fn url_matches(pattern: &str, url: &str) -> bool {
         None => url,
     };
     let path = if until(pattern, b"?#") == pattern { until(path, b"?#") } else { path };
-    wildcard(trim(pattern), trim(path)) || pattern.strip_suffix("/*").is_some_and(|base| wildcard(base, trim(path)))
+    wildcard(trim(pattern), trim(path))
+        || pattern.strip_suffix("/*").is_some_and(|base| wildcard(base, trim(path)))
 }
 
 fn trim(text: &str) -> &str {

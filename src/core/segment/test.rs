@@ -146,7 +146,9 @@ pub fn earliest(a: Option<Millis>, b: Option<Millis>) -> Option<Millis> {
 
 /// Whether every key of an object is an operator; an empty object is a literal.
 pub(crate) fn is_operators(value: &Value) -> bool {
-    value.as_map().is_some_and(|map| !map.is_empty() && map.iter().all(|(key, _)| key.starts_with('$')))
+    value
+        .as_map()
+        .is_some_and(|map| !map.is_empty() && map.iter().all(|(key, _)| key.starts_with('$')))
 }
 
 /// Compiles what a fact is compared with: an object of operators, or a literal.
@@ -252,7 +254,10 @@ fn pattern(operand: &Value, fold: bool, place: &str, compiler: &mut Compiler) ->
         return compiler.bad(place, "a valid regular expression");
     }
     if super::pattern::can_explode(pattern) {
-        compiler.report(place, "could take exponential time on a hostile text; rewrite it without nested repetition");
+        compiler.report(
+            place,
+            "could take exponential time on a hostile text; rewrite it without nested repetition",
+        );
         return Test::Broken;
     }
     Test::Pattern { pattern: pattern.clone(), fold }
@@ -286,7 +291,8 @@ impl Test {
     pub(crate) fn eval(&self, actual: &Value, world: &World) -> Outcome {
         match self {
             Test::Within(_) | Test::OlderThan(_) | Test::Until(_) | Test::Date { .. } => {
-                instant(actual).map_or(Outcome::fixed(false), |time| self.eval_date(time, world.now))
+                instant(actual)
+                    .map_or(Outcome::fixed(false), |time| self.eval_date(time, world.now))
             }
             Test::Not(tests) => all(tests, actual, world).negated(),
             Test::Size(tests) => match actual {
@@ -317,7 +323,9 @@ impl Test {
                     && compare(actual, to, platform).is_some_and(std::cmp::Ordering::is_le)
             }
             Test::Member { of, fold, not } => is_member(actual, of, *fold, world) != *not,
-            Test::Group { id, not } => is_member(actual, world.groups.list(id), false, world) != *not,
+            Test::Group { id, not } => {
+                is_member(actual, world.groups.list(id), false, world) != *not
+            }
             Test::Exists(yes) => actual.is_null() != *yes,
             Test::Type(name) => actual.type_name() == name,
             Test::Empty(yes) => is_empty(actual) == *yes,
@@ -330,7 +338,7 @@ impl Test {
             Test::Part { place, text, fold } => has_part(actual, *place, text, *fold, world),
             Test::Version(order, operand) => {
                 order.holds(compare_texts(&padded_version(actual, platform), operand))
-            },
+            }
             Test::Url(pattern) => {
                 actual.as_text().is_some_and(|url| super::pattern::url_matches(pattern, url))
             }
@@ -383,7 +391,9 @@ fn every(of: &[Vec<Test>], fold: bool, actual: &Value, world: &World) -> Outcome
         let mut found = Outcome::fixed(false);
         for item in list {
             let part = match wanted.as_slice() {
-                [Test::Literal(literal)] => Outcome::fixed(literal_holds(literal, item, fold, world)),
+                [Test::Literal(literal)] => {
+                    Outcome::fixed(literal_holds(literal, item, fold, world))
+                }
                 tests => all(tests, item, world),
             };
             found.holds |= part.holds;

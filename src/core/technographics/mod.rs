@@ -16,8 +16,8 @@
 //! - `text`: the searchable string, and how tables are written;
 //! - `bot`, `browser`, `os` and `device`: one question each, as far as the page can meet an answer;
 //! - `hints`: what client hints correct afterwards;
-//! - `heritage`, native only: the same questions about older browsers, scripts and devices. It
-//!   builds on the page's tables, and is entered at one place, in `told`.
+//! - `heritage`, native only: the same questions about older browsers, scripts and devices, on top
+//!   of the page's tables. It is entered where something asks for [`Scope`].
 //!
 //! The tables were written from what the browsers send, and are held against the published cases of
 //! [bowser](https://github.com/bowser-js/bowser) and
@@ -137,7 +137,7 @@ pub struct Technographics {
 pub enum Scope {
     /// Those that a page with Docent in it can meet: Chromium from 102, Firefox from 112, Safari
     /// from 16.4, and the machines that drive or render with one of them. Others may be taken for
-    /// their nearest relatives.
+    /// their nearest relatives. A machine is a bot with the name of the browser it renders with.
     #[cfg_attr(target_arch = "wasm32", default)]
     Page,
     /// Also older browsers, old and rare systems, and programs that do not render.
@@ -147,7 +147,8 @@ pub enum Scope {
 }
 
 /// Recognises browser, operating system and device from a user agent and, where given, its client
-/// hints, which win wherever they speak. Any string is accepted; what lies beyond 2 KB is not read.
+/// hints, which win wherever they speak. Any string is accepted; outside of a page, what lies beyond
+/// 2 KB is not read.
 ///
 /// Two things no user agent can tell, and the caller may know: macOS and Windows are frozen at
 /// `10.15.7` and `10` without client hints, and an iPad in desktop mode says it is a Mac (a Mac

@@ -7,7 +7,9 @@
 //! All that is searched for stands in tables, and [`Agent::search`] is the one loop that reads them:
 //! a second one would weigh more in the page than most tables do.
 
-/// How much of a user agent is read, in bytes. Real ones stay below 1 KB; the rest is an attack.
+/// How much of a logged user agent is read, in bytes. Real ones stay below 1 KB; the rest is an
+/// attack. A page asks its own browser.
+#[cfg(not(target_arch = "wasm32"))]
 const LIMIT: usize = 2048;
 
 /// A user agent, or another text that a table is held against.
@@ -53,19 +55,19 @@ impl<'a> Agent<'a> {
         }
     }
 
-    /// The same agent, read as from a log that writes every space as a plus sign.
+    /// The same agent, read as from a log: cut to [`LIMIT`], and perhaps with a plus sign written
+    /// for every space.
     #[cfg(not(target_arch = "wasm32"))]
     pub(super) fn logged(self) -> Agent<'a> {
-        Agent { plus: !self.has(" ") && self.has("+("), ..self }
+        let end = self.raw.floor_char_boundary(LIMIT);
+        let agent = Agent { raw: slice(self.raw, 0, end), ..self };
+        Agent { plus: !agent.has(" ") && agent.has("+("), ..agent }
     }
 
     /// The byte at a position in lower case; past the end a space.
     #[inline(never)]
     pub(super) fn at(&self, position: usize) -> u8 {
-        let byte = match self.raw.as_bytes().get(position) {
-            Some(byte) if position < LIMIT => *byte,
-            _ => b' ',
-        };
+        let byte = self.raw.as_bytes().get(position).copied().unwrap_or(b' ');
         #[cfg(not(target_arch = "wasm32"))]
         if self.plus && byte == b'+' {
             return b' ';
@@ -78,9 +80,9 @@ impl<'a> Agent<'a> {
         slice(self.raw, from, to)
     }
 
-    /// How much of the agent is read, in bytes.
+    /// How long the agent is, in bytes.
     pub(super) fn len(&self) -> usize {
-        self.raw.len().min(LIMIT)
+        self.raw.len()
     }
 
     /// The first row of a table whose sign is at such a place.

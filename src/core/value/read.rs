@@ -92,7 +92,11 @@ impl Reader<'_> {
     fn document(&mut self) -> Read<Value> {
         let value = self.value()?;
         self.space();
-        if self.at == self.text.len() { Ok(value) } else { Err("unexpected text after the end".into()) }
+        if self.at == self.text.len() {
+            Ok(value)
+        } else {
+            Err("unexpected text after the end".into())
+        }
     }
 
     fn peek(&self) -> u8 {
@@ -245,7 +249,9 @@ impl Reader<'_> {
     /// After `\u`: four digits, and for the first half of a pair the second half too.
     fn unicode(&mut self) -> Read<char> {
         let high = self.four_digits()?;
-        if (0xd800..0xdc00).contains(&high) && self.text.as_bytes().get(self.at..self.at + 2) == Some(b"\\u") {
+        if (0xd800..0xdc00).contains(&high)
+            && self.text.as_bytes().get(self.at..self.at + 2) == Some(b"\\u")
+        {
             let back = self.at;
             self.at += 2;
             let low = self.four_digits()?;
@@ -261,7 +267,8 @@ impl Reader<'_> {
     fn four_digits(&mut self) -> Read<u32> {
         let mut code = 0;
         for _ in 0..4 {
-            let digit = char::from(self.peek()).to_digit(16).ok_or("expected four hexadecimal digits")?;
+            let digit =
+                char::from(self.peek()).to_digit(16).ok_or("expected four hexadecimal digits")?;
             code = code * 16 + digit;
             self.at += 1;
         }
@@ -327,7 +334,9 @@ impl Reader<'_> {
                 path.strip_prefix(["[", &whole(index), "]"].concat().as_str())
             };
             self.space();
-            if let Some(rest) = rest.filter(|rest| found.is_none_or(|(_, known)| rest.len() < known.len())) {
+            if let Some(rest) =
+                rest.filter(|rest| found.is_none_or(|(_, known)| rest.len() < known.len()))
+            {
                 *best = place;
                 found = Some((self.at, rest));
             }
