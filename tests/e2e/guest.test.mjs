@@ -116,6 +116,18 @@ test("destroy leaves the page as it was found", async () => {
   assert.deepEqual(after, { nodes: 0, restored: true, status: "destroyed" });
 });
 
+test("what arrives after destroy shows nothing", async () => {
+  await visit({ version: 1 });
+  const release = server.hold("/guidebook.json");
+  await page.goto(`${server.url}/host.html`);
+  await eventually(() => server.requests.some(({ path }) => path === "/docent/docent.wasm"), "the module");
+  await page.inPage(() => window.docent.destroy());
+  server.overrides.set("/guidebook.json", { version: 1, experiences: [good("late")] });
+  release();
+  await page.inPage(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  assert.equal(await page.hasUi(".banner"), false);
+});
+
 test("a trap in the module is caught, everything is detached, and the page goes on", async () => {
   await visit({ version: 1, experiences: [good("before")] });
   await page.ui(".banner");

@@ -217,6 +217,20 @@ test("a second tab knows at once and never starts the same flow", async (t) => {
   assert.match(await other.uiText("dialog"), /What best describes you/, "the tab that is left takes over");
 });
 
+test("a reload keeps a flow in its tab, though another tab waits for it", async (t) => {
+  const page = await open();
+  t.after(() => page.quit());
+  await page.goto(server.url);
+  await ready(page);
+  await page.ui("dialog");
+  const other = await page.newTab(server.url);
+  await ready(other);
+  await page.reload();
+  await ready(page);
+  await page.ui("dialog");
+  assert.equal(await other.hasUi("dialog"), false);
+});
+
 test("time alone flips a segment, at the instant and without polling", async (t) => {
   server.overrides.set("/guidebook.json", {
     version: 1,

@@ -456,7 +456,7 @@ impl State {
         if let Some(run) = self.run_mut(&run.id) {
             run.answers.set(id, answer.clone());
         }
-        if !answer.is_null() {
+        if !view::is_blank(&answer) {
             let said = Map::new()
                 .with("question", id)
                 .with("answer", answer.clone())

@@ -362,15 +362,19 @@ fn options(item: &Value, shuffle: f64) -> Vec<(String, String)> {
     options
 }
 
-/// What is wrong with an answer, in words for the person who gave it.
-pub(crate) fn validate(question: &Value, answer: &Value) -> Option<&'static str> {
-    let empty = match answer {
+/// Whether an answer says nothing.
+pub(crate) fn is_blank(answer: &Value) -> bool {
+    match answer {
         Value::Null | Value::Bool(false) => true,
         Value::Text(text) => text.trim_ascii().is_empty(),
         Value::List(list) => list.is_empty(),
         _ => false,
-    };
-    if empty {
+    }
+}
+
+/// What is wrong with an answer, in words for the person who gave it.
+pub(crate) fn validate(question: &Value, answer: &Value) -> Option<&'static str> {
+    if is_blank(answer) {
         let needed = question.is_true("required");
         return needed.then(|| match question.text("type") {
             Some(
