@@ -1,0 +1,157 @@
+//! What the host called.
+
+use super::{Identity, State, Turn};
+use crate::core::call::Call;
+use crate::core::consent::Answer;
+use crate::core::effect::Effect;
+use crate::core::experience::gate::{self};
+use crate::core::record::RecordKind;
+use crate::core::time::Millis;
+use crate::core::value::{Map, Value};
+
+impl State {
+    pub(super) fn call(&mut self, call: Call, turn: &mut Turn) -> Option<String> {
+        match call {
+            Call::Identify(user, traits) => return self.identify(user, traits, turn),
+            Call::Group(company, traits) => {
+                return self.record(RecordKind::Group, &company, Value::Map(traits), turn);
+            }
+            Call::Track(name, properties, when) => {
+                return self.track(&name, properties, when, turn);
+            }
+            Call::Page(properties) => {
+                return self.record(RecordKind::Page, "", Value::Map(properties), turn);
+            }
+            Call::Set(traits) => return self.set(traits, turn),
+            Call::SetOnce(traits) => {
+                return self
+                    .change_traits(traits, turn, |old, new, _| old.is_none().then(|| new.clone()));
+            }
+            Call::Add(traits) => {
+                return self.change_traits(traits, turn, |old, new, _| {
+                    let old = old.and_then(Value::as_number).unwrap_or_default();
+                    Some(Value::Number(old + new.as_number()?))
+                });
+            }
+            Call::Append(traits) => {
+                return self.change_traits(traits, turn, |old, new, _| {
+                    let mut list = old.map(Value::as_list).unwrap_or_default().to_vec();
+                    list.push(new.clone());
+                    Some(Value::List(list))
+                });
+            }
+            Call::Remove(traits) => {
+                return self.change_traits(traits, turn, |old, new, _| {
+                    let mut list = old.map(Value::as_list).unwrap_or_default().to_vec();
+                    list.retain(|item| item != new);
+                    Some(Value::List(list))
+                });
+            }
+            Call::Alias(user) => return self.identify(user, Map::new(), turn),
+            Call::Reset => self.reset(turn),
+            Call::Show(id) => self.show(&id, turn),
+            Call::End(id) => {
+                for run in self.runs.clone() {
+                    if id.as_ref().is_none_or(|id| run.experience == *id) {
+                        self.finish(&run.id, "dismissed", turn);
+                    }
+                }
+            }
+            Call::Suppress => {
+                self.suppressed = true;
+                self.leave_stage(turn);
+            }
+            Call::Unsuppress => self.suppressed = false,
+            Call::Consent(value) => self.change_consent(&value, turn),
+            Call::Erase => {
+                turn.push(Effect::Erase);
+                self.forget_everything(turn);
+                self.store_identity(turn);
+            }
+            Call::Flush => self.outbox.hurry(turn.moment.monotonic),
+        }
+        None
+    }
+
+    /// Records an event; one of the past is history: it starts nothing.
+    pub(super) fn track(
+        &mut self,
+        name: &str,
+        properties: Map,
+        when: Option<Millis>,
+        turn: &mut Turn,
+    ) -> Option<String> {
+        let now = turn.now;
+        let cues = turn.cues.len();
+        let past = when.filter(|when| *when < now);
+        turn.now = past.unwrap_or(now);
+        let id = self.record(RecordKind::Track, name, Value::Map(properties), turn);
+        turn.now = now;
+        if past.is_some() {
+            turn.cues.truncate(cues);
+        }
+        id
+    }
+
+    pub(super) fn set(&mut self, traits: Map, turn: &mut Turn) -> Option<String> {
+        self.record(RecordKind::Identify, "", Value::Map(traits), turn)
+    }
+
+    pub(super) fn change_traits(
+        &mut self,
+        traits: Map,
+        turn: &mut Turn,
+        change: fn(Option<&Value>, &Value, &str) -> Option<Value>,
+    ) -> Option<String> {
+        let mut out = Map::new();
+        for (key, value) in traits.iter() {
+            if let Some(value) = change(self.person.traits.get(key), value, key) {
+                out.set(key, value);
+            }
+        }
+        self.set(out, turn)
+    }
+
+    pub(crate) fn change_consent(&mut self, value: &Value, turn: &mut Turn) {
+        let Some(consent) = self.consent.read(value) else {
+            turn.warn("consent: expected \"granted\", \"pending\" or \"denied\", or an object of analytics and personalization");
+            return;
+        };
+        self.consent = consent;
+        turn.push(Effect::Persist("consent".into(), consent.to_value()));
+        if consent.analytics == Answer::Denied {
+            for record in std::mem::take(&mut self.records) {
+                self.outbox.remove(&record.id);
+                turn.push(Effect::Forget(["e:", &record.id].concat()));
+                turn.push(Effect::Forget(["o:", &record.id].concat()));
+            }
+            self.derive_person();
+        }
+        self.obey_consent(turn);
+    }
+
+    /// Takes off the screen what may not be shown without consent.
+    pub(super) fn obey_consent(&mut self, turn: &mut Turn) {
+        for run in self.runs.clone() {
+            let experience = self.guidebook.experience(&run.experience).cloned();
+            if experience.is_some_and(|experience| gate::consent(self, &experience).is_err()) {
+                self.set_aside(&run, turn);
+            }
+        }
+    }
+
+    pub(super) fn forget_everything(&mut self, turn: &mut Turn) {
+        self.leave_stage(turn);
+        if self.consent != self.config.consent {
+            // What was decided about forgetting and remembering is not forgotten.
+            turn.push(Effect::Persist("consent".into(), self.consent.to_value()));
+        }
+        self.records.clear();
+        self.unfinished.clear();
+        self.outbox.clear();
+        self.identity =
+            Identity { anonymous_id: self.ids.next(turn.now, turn.moment), user_id: None };
+        self.derive_person();
+        self.page_opened = turn.now;
+    }
+}

@@ -1,0 +1,56 @@
+//! Who is here: profiles are kept per user, one of them awake.
+
+use super::{Identity, State, Turn};
+use crate::core::effect::Effect;
+use crate::core::record::RecordKind;
+use crate::core::value::{Map, Value};
+
+impl State {
+    pub(super) fn new_identity(&mut self, user_id: Option<String>, turn: &mut Turn) {
+        let anonymous_id = self.ids.next(turn.now, turn.moment);
+        self.identity = Identity { anonymous_id, user_id };
+        self.store_identity(turn);
+    }
+
+    pub(super) fn store_identity(&mut self, turn: &mut Turn) {
+        let value = Map::new()
+            .with("anonymous", self.identity.anonymous_id.as_str())
+            .with_some("user", self.identity.user_id.as_deref());
+        turn.push(Effect::Persist("identity".into(), Value::Map(value)));
+    }
+
+    pub(super) fn identify(
+        &mut self,
+        user: String,
+        traits: Map,
+        turn: &mut Turn,
+    ) -> Option<String> {
+        match &self.identity.user_id {
+            Some(known) if *known == user => {}
+            Some(_) => {
+                self.leave_stage(turn);
+                self.new_identity(Some(user), turn);
+            }
+            None => {
+                self.identity.user_id = Some(user);
+                self.store_identity(turn);
+            }
+        }
+        self.derive_person();
+        self.record(RecordKind::Identify, "", Value::Map(traits), turn)
+    }
+
+    pub(super) fn reset(&mut self, turn: &mut Turn) {
+        self.leave_stage(turn);
+        self.new_identity(None, turn);
+        self.derive_person();
+        self.page_opened = turn.now;
+    }
+
+    /// Takes everything off the screen; what was unfinished stays with its profile.
+    pub(super) fn leave_stage(&mut self, turn: &mut Turn) {
+        for run in self.runs.clone() {
+            self.set_aside(&run, turn);
+        }
+    }
+}

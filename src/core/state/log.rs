@@ -1,0 +1,123 @@
+//! The log: whatever happens is recorded here, and a person is derived from what is theirs.
+
+use super::{State, Turn};
+use crate::core::consent::Answer;
+use crate::core::effect::Effect;
+use crate::core::experience::gate::Cue;
+use crate::core::person::Person;
+use crate::core::record::{Record, RecordKind};
+use crate::core::value::{Map, Value};
+
+impl State {
+    /// Writes a record of something that happens now; its id, or nothing where analytics is not
+    /// allowed (experiences still work, but nothing is kept or sent).
+    pub(crate) fn record(
+        &mut self,
+        kind: RecordKind,
+        name: &str,
+        properties: Value,
+        turn: &mut Turn,
+    ) -> Option<String> {
+        let record = Record {
+            id: self.ids.next(turn.now, turn.moment),
+            time: turn.now,
+            kind,
+            name: name.into(),
+            properties,
+            anonymous_id: self.identity.anonymous_id.clone(),
+            user_id: self.identity.user_id.clone(),
+            page: self.page.clone(),
+        };
+        let id = record.id.clone();
+        let kept = self.consent.analytics == Answer::Granted;
+        if kept {
+            turn.push(Effect::Persist(["e:", &id].concat(), record.to_value()));
+            let mask = self.outbox.all();
+            if mask != 0 {
+                turn.push(Effect::Persist(["o:", &id].concat(), Value::from(f64::from(mask))));
+                self.outbox.add(&id, mask, turn.moment.monotonic);
+            }
+        }
+        announce(&record, turn);
+        if let RecordKind::Track | RecordKind::Page = kind {
+            let name = if kind == RecordKind::Page { "Page viewed" } else { name };
+            turn.cues.push(Cue::Event(name.into(), record.properties.clone()));
+        }
+        self.add_record(record);
+        kept.then_some(id)
+    }
+
+    /// Adds a record to the log and the person; one that comes late makes the person anew.
+    pub(super) fn add_record(&mut self, record: Record) {
+        let at = self.records.partition_point(|known| known.order() < record.order());
+        if self.records.get(at).is_some_and(|known| known.id == record.id) {
+            return;
+        }
+        let last = at == self.records.len();
+        let ours = self.is_ours(&record);
+        self.records.insert(at, record);
+        if ours && last {
+            if let Some(record) = self.records.last() {
+                self.person.absorb(record);
+            }
+        } else if ours {
+            self.derive_person();
+        }
+    }
+
+    /// Whether a record belongs to the present profile: its user's, or from before the user had
+    /// said who they are.
+    pub(super) fn is_ours(&self, record: &Record) -> bool {
+        if record.anonymous_id == self.identity.anonymous_id {
+            return record.user_id.is_none() || record.user_id == self.identity.user_id;
+        }
+        self.identity.user_id.is_some()
+            && (record.user_id == self.identity.user_id
+                || record.user_id.is_none() && self.joined(&record.anonymous_id))
+    }
+
+    /// Whether an anonymous profile turned into the present user.
+    pub(super) fn joined(&self, anonymous_id: &str) -> bool {
+        let of = |record: &&Record| record.anonymous_id == anonymous_id && record.user_id.is_some();
+        self.records.iter().find(of).is_some_and(|record| record.user_id == self.identity.user_id)
+    }
+
+    pub(super) fn derive_person(&mut self) {
+        let mut person = Person::default();
+        if let Some(time) = self.forgotten {
+            person.history.forget_until(time);
+        }
+        for record in &self.records {
+            if self.is_ours(record) {
+                person.absorb(record);
+            }
+        }
+        self.person = person;
+    }
+}
+
+pub(super) fn is_event(record: &Record) -> bool {
+    matches!(record.kind, RecordKind::Track | RecordKind::Page)
+}
+
+/// Tells listeners of a record under the name of its kind.
+fn announce(record: &Record, turn: &mut Turn) {
+    let base = Map::new().with("messageId", record.id.as_str()).with("time", record.time);
+    if record.kind != RecordKind::Experience {
+        let name =
+            if record.kind == RecordKind::Page { "Page viewed" } else { record.name.as_str() };
+        let event = base
+            .with("type", record.kind.name())
+            .with("name", name)
+            .with("properties", record.properties.clone());
+        turn.notify("event", event);
+        return;
+    }
+    let mut payload = record.properties.as_map().cloned().unwrap_or_default();
+    payload.set("experience", record.name.as_str()).set("time", record.time);
+    let answer = payload.get("state").and_then(Value::as_text) == Some("answer");
+    if answer {
+        payload.remove("state");
+    }
+    turn.notify(if answer { "answer" } else { "experience" }, payload);
+}

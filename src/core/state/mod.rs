@@ -1,0 +1,251 @@
+//! Everything Docent knows while it runs, and how each input changes it.
+//!
+//! Nothing is decided before what was stored has been read; what arrives earlier waits, with
+//! the moment it happened at. After every input the state *settles*: facts are brought up to
+//! date, memberships follow, what may start is started, due batches leave, and one timer is set
+//! to the earliest instant at which time alone would change something.
+
+mod calls;
+mod identity;
+mod log;
+mod page;
+mod questions;
+mod settle;
+mod start;
+mod tabs;
+
+use std::rc::Rc;
+
+use crate::core::capture::Rage;
+use crate::core::clock::Clock;
+use crate::core::config::Config;
+use crate::core::consent::Consent;
+use crate::core::delivery::Outbox;
+use crate::core::effect::Effect;
+use crate::core::experience::gate::Cue;
+use crate::core::experience::run::Run;
+use crate::core::guidebook::{Guidebook, Problem};
+use crate::core::ids::Ids;
+use crate::core::input::Input;
+use crate::core::person::Person;
+use crate::core::platform::Platform;
+use crate::core::record::Record;
+use crate::core::segment::{Outcome, earliest};
+use crate::core::time::{Millis, Moment};
+use crate::core::value::{Map, Value};
+
+use log::is_event;
+pub use questions::describe;
+pub(crate) use questions::readable;
+
+/// Who is using the application.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Identity {
+    /// UUID of this profile on this device.
+    pub anonymous_id: String,
+    /// The host's id, once it told it.
+    pub user_id: Option<String>,
+}
+
+/// How far the start has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    /// What was stored has not been read.
+    Restoring,
+    /// The guidebook is not here yet.
+    Waiting,
+    /// Everything is decided as it happens.
+    Ready,
+}
+
+/// Everything Docent knows.
+pub struct State {
+    pub(crate) platform: Box<dyn Platform>,
+    pub(crate) tab: String,
+    pub(crate) guidebook: Guidebook,
+    pub(crate) identity: Identity,
+    pub(crate) person: Person,
+    pub(crate) facts: Value,
+    pub(crate) page: Value,
+    pub(crate) page_opened: Millis,
+    pub(crate) consent: Consent,
+    pub(crate) runs: Vec<Rc<Run>>,
+    pub(crate) unfinished: Vec<(String, Value)>,
+    pub(crate) living: Vec<String>,
+    pub(crate) suppressed: bool,
+    /// Whether the page is in the background.
+    pub(crate) hidden: bool,
+    pub(crate) ids: Ids,
+    pub(crate) outcomes: Vec<Outcome>,
+    /// The ids of the segments that listeners were last told this person is in.
+    told: Vec<String>,
+    /// The time of the latest event that was dropped from the log.
+    forgotten: Option<Millis>,
+    config: Config,
+    phase: Phase,
+    early: Vec<(Input, Moment)>,
+    records: Vec<Record>,
+    outbox: Outbox,
+    clock: Clock,
+    device: Value,
+    rage: Rage,
+    cached: Option<(Option<String>, String)>,
+    problems: Vec<Problem>,
+    offset: i32,
+    asleep_until: Option<Millis>,
+    cues: Vec<Cue>,
+    announced: bool,
+}
+
+/// One step on its way: what has been found out and what is to be done.
+pub(crate) struct Turn {
+    pub(crate) now: Millis,
+    pub(crate) moment: Moment,
+    pub(crate) effects: Vec<Effect>,
+    pub(crate) cues: Vec<Cue>,
+    wake: Option<Millis>,
+    leaving: bool,
+}
+
+impl Turn {
+    pub(crate) fn wake_at(&mut self, instant: Option<Millis>) {
+        self.wake = earliest(self.wake, instant.filter(|instant| *instant > self.now));
+    }
+
+    /// The one place that makes room for an effect.
+    #[inline(never)]
+    pub(crate) fn push(&mut self, effect: Effect) {
+        self.effects.push(effect);
+    }
+
+    pub(crate) fn warn(&mut self, message: &str) {
+        self.push(Effect::Warn(message.into()));
+    }
+
+    fn notify(&mut self, name: &'static str, payload: Map) {
+        self.push(Effect::Notify(name, Value::Map(payload)));
+    }
+}
+
+impl State {
+    /// A state that waits for what was stored. `tab` is unique among living tabs.
+    #[must_use]
+    pub fn new(platform: Box<dyn Platform>, config: Config, tab: String) -> Self {
+        Self {
+            platform,
+            tab,
+            guidebook: Guidebook::default(),
+            identity: Identity::default(),
+            person: Person::default(),
+            facts: Value::Map(Map::new()),
+            page: Value::Null,
+            page_opened: 0,
+            consent: config.consent,
+            runs: Vec::new(),
+            unfinished: Vec::new(),
+            living: Vec::new(),
+            suppressed: false,
+            hidden: false,
+            ids: Ids::default(),
+            outcomes: Vec::new(),
+            told: Vec::new(),
+            forgotten: None,
+            outbox: Outbox::new(&config.sinks),
+            config,
+            phase: Phase::Restoring,
+            early: Vec::new(),
+            records: Vec::new(),
+            clock: Clock::default(),
+            device: Value::Null,
+            rage: Rage::default(),
+            cached: None,
+            problems: Vec::new(),
+            offset: 0,
+            asleep_until: None,
+            cues: Vec::new(),
+            announced: false,
+        }
+    }
+
+    pub(crate) fn step(&mut self, input: Input, moment: Moment) -> Vec<Effect> {
+        if self.phase == Phase::Restoring && !matches!(input, Input::Restored(_)) {
+            self.early.push((input, moment));
+            return Vec::new();
+        }
+        let mut turn = self.turn(moment);
+        match input {
+            Input::Restored(stored) => {
+                self.restore(stored, &mut turn);
+                for (input, then) in std::mem::take(&mut self.early) {
+                    turn.moment = Moment { wall: then.wall, monotonic: then.monotonic, ..then };
+                    turn.now = then.wall.max(0);
+                    self.take(input, &mut turn);
+                }
+                turn.moment = moment;
+                (turn.now, _) = self.clock.read(moment.wall);
+            }
+            input => self.take(input, &mut turn),
+        }
+        self.settle(&mut turn);
+        turn.effects
+    }
+
+    fn turn(&mut self, moment: Moment) -> Turn {
+        let (now, set_back) = self.clock.read(moment.wall);
+        self.offset = moment.utc_offset;
+        let cues = std::mem::take(&mut self.cues);
+        let mut turn = Turn { now, moment, effects: Vec::new(), cues, wake: None, leaving: false };
+        if set_back && self.phase != Phase::Restoring {
+            turn.warn(
+                "the device's clock was set back by more than a day; times start anew from it",
+            );
+        }
+        turn
+    }
+
+    fn take(&mut self, input: Input, turn: &mut Turn) {
+        match input {
+            Input::Restored(_) => {}
+            Input::Called { call, page, ticket } => {
+                let id = self.on_page(page, |state| state.call(call, turn));
+                turn.push(Effect::Acknowledge(ticket, id));
+            }
+            Input::Captured { gesture, page } => {
+                self.on_page(page, |state| state.captured(&gesture, turn))
+            }
+            Input::Routed(page) => self.routed(page, turn),
+            Input::Probed(facts) => self.device = facts,
+            Input::Acted(run, action) => self.act(&run, action, turn),
+            Input::Claimed { run, granted, stored } => {
+                self.claimed(&run, granted, stored.as_ref(), turn)
+            }
+            Input::TabGone(tab) => self.living.retain(|known| *known != tab),
+            Input::Foreign(changes) => self.foreign(changes, turn),
+            Input::Erased => {
+                // The tab that erased stores who comes after, and this one hears of it.
+                self.forget_everything(turn);
+            }
+            Input::Leads(leads) => self.outbox.leads = leads,
+            Input::Answered { batch, response } => self.answered(&batch, response, turn),
+            Input::Fetched(fetched) => self.fetched(fetched, turn),
+            Input::Hiding => {
+                turn.leaving = true;
+                self.hidden = true;
+            }
+            Input::Shown => {
+                self.hidden = false;
+                self.asleep_until = None;
+            }
+            Input::Woke => self.asleep_until = None,
+        }
+    }
+
+    /// Does something as if on the page a replayed call was made on.
+    fn on_page<T>(&mut self, page: Option<Value>, act: impl FnOnce(&mut Self) -> T) -> T {
+        let Some(then) = page else { return act(self) };
+        let now = std::mem::replace(&mut self.page, then);
+        let result = act(self);
+        self.page = now;
+        result
+    }
+}

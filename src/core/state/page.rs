@@ -1,0 +1,71 @@
+//! What the user did on the page, and which page is on the screen.
+
+use super::{State, Turn};
+use crate::core::capture::{self, Gesture, GestureKind};
+use crate::core::experience::gate::Cue;
+use crate::core::guidebook::{self};
+use crate::core::record::RecordKind;
+use crate::core::value::{Map, Value};
+
+impl State {
+    pub(super) fn captured(&mut self, gesture: &Gesture, turn: &mut Turn) {
+        let url: String = self.page.text("url").unwrap_or_default().into();
+        let named: Vec<String> = capture::features(gesture, &self.guidebook.features, &url)
+            .map(|feature| feature.event.clone())
+            .collect();
+        let Some((name, properties)) = capture::event(gesture) else { return };
+        let flags = self.config.capture;
+        let wanted = match gesture.kind {
+            GestureKind::Click => flags.clicks,
+            GestureKind::Change => flags.inputs,
+            GestureKind::Submit => flags.forms,
+        };
+        if gesture.kind == GestureKind::Click {
+            turn.cues.push(Cue::Click(gesture.matches.clone()));
+            let selector = properties.get("selector").and_then(Value::as_text).unwrap_or_default();
+            if flags.frustration && self.rage.click(selector, turn.now) {
+                self.record(
+                    RecordKind::Track,
+                    "Rage clicked",
+                    Value::Map(properties.clone()),
+                    turn,
+                );
+            }
+        }
+        for event in named {
+            self.record(RecordKind::Track, &event, Value::Map(properties.clone()), turn);
+        }
+        if wanted {
+            self.record(RecordKind::Track, name, Value::Map(properties), turn);
+        }
+    }
+
+    pub(super) fn routed(&mut self, page: Value, turn: &mut Turn) {
+        let same = self.page.text("path") == page.text("path")
+            && self.page.get("query") == page.get("query");
+        let first = self.page.is_null();
+        self.page = page;
+        if same && !first {
+            return;
+        }
+        self.page_opened = turn.now;
+        if self.config.capture.pages {
+            self.record(RecordKind::Page, "", Value::Map(Map::new()), turn);
+        }
+    }
+
+    /// The selectors that a click is compared with: those of tagged features and of triggers.
+    #[must_use]
+    pub fn selectors(&self) -> Vec<String> {
+        let mut selectors = Vec::new();
+        for feature in &self.guidebook.features {
+            selectors.push(feature.selector.clone());
+        }
+        for experience in &self.guidebook.experiences {
+            if let guidebook::On::Click(selector) = &experience.trigger.on {
+                selectors.push(selector.clone());
+            }
+        }
+        selectors
+    }
+}

@@ -1,0 +1,134 @@
+//! Questions of the host and of tools: they change nothing.
+
+use super::{Identity, Phase, State};
+use crate::core::config::SinkKind;
+use crate::core::consent::Consent;
+use crate::core::guidebook::Problem;
+use crate::core::platform::Platform;
+use crate::core::segment::to_text;
+use crate::core::value::{Map, Value};
+
+impl State {
+    /// Whether everything is decided as it happens.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        self.phase == Phase::Ready
+    }
+
+    /// The ids of the segments this person belongs to; none before everything is ready.
+    #[must_use]
+    pub fn memberships(&self) -> Vec<&str> {
+        let mut ids = Vec::new();
+        for (segment, outcome) in self.guidebook.segments.iter().zip(&self.outcomes) {
+            if outcome.holds && self.is_ready() {
+                ids.push(segment.id.as_str());
+            }
+        }
+        ids
+    }
+
+    /// What is known, by the names conditions use.
+    #[must_use]
+    pub fn facts(&self) -> Value {
+        self.facts.clone()
+    }
+
+    /// What the user allowed.
+    #[must_use]
+    pub fn consent(&self) -> Consent {
+        self.consent
+    }
+
+    /// Which experiences are on the screen.
+    #[must_use]
+    pub fn showing(&self) -> Vec<&str> {
+        let mut ids = Vec::new();
+        for run in &self.runs {
+            if run.granted {
+                ids.push(run.experience.as_str());
+            }
+        }
+        ids
+    }
+
+    /// What was wrong with the guidebook in force.
+    #[must_use]
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// The sinks, for whoever sends.
+    #[must_use]
+    pub fn sinks(&self) -> &[crate::core::config::Sink] {
+        &self.config.sinks
+    }
+
+    /// Whether a sink is a function of the host.
+    #[must_use]
+    pub fn is_function(&self, sink: usize) -> bool {
+        self.config.sinks.get(sink).is_some_and(|sink| sink.kind == SinkKind::Function)
+    }
+
+    /// What is captured.
+    #[must_use]
+    pub fn capture(&self) -> crate::core::config::Capture {
+        self.config.capture
+    }
+
+    /// The texts functions of the host.
+    #[must_use]
+    pub fn platform(&self) -> &dyn Platform {
+        &*self.platform
+    }
+
+    /// The identity, for showing and for tests.
+    #[must_use]
+    pub fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    /// Everything known of the present person, as JSON: identity, facts and records.
+    #[must_use]
+    pub fn export(&self) -> Value {
+        let mut records = Vec::new();
+        for record in &self.records {
+            if self.is_ours(record) {
+                records.push(record.to_value());
+            }
+        }
+        let map = Map::new()
+            .with("version", 1.0)
+            .with("anonymousId", self.identity.anonymous_id.as_str())
+            .with_some("userId", self.identity.user_id.as_deref())
+            .with("facts", self.facts())
+            .with("records", records);
+        Value::Map(map)
+    }
+}
+
+/// A problem as a line for a developer.
+#[must_use]
+pub fn describe(problem: &Problem) -> String {
+    let place = match (&problem.position, problem.place.is_empty()) {
+        (Some((line, column)), _) => {
+            let number = |number: &usize| to_whole(*number);
+            ["line ", &number(line), ", column ", &number(column)].concat()
+        }
+        (None, true) => "the document".into(),
+        (None, false) => problem.place.clone(),
+    };
+    [&place, ": ", &problem.why].concat()
+}
+
+fn to_whole(number: usize) -> String {
+    crate::core::time::whole(i64::try_from(number).unwrap_or(i64::MAX))
+}
+
+/// A fact as a person reads it.
+pub(crate) fn readable(value: &Value, platform: &dyn Platform) -> String {
+    match value {
+        Value::Null => "nothing".into(),
+        Value::Text(text) => ["\"", text, "\""].concat(),
+        _ => to_text(value, platform),
+    }
+}

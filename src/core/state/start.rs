@@ -1,0 +1,218 @@
+//! The start: what was stored is read, and the guidebook is opened: first the copy in the cache,
+//! then, where the server has a newer one, that.
+
+use super::{Identity, Phase, State, Turn, describe, is_event};
+use crate::core::config::Source;
+use crate::core::effect::Effect;
+use crate::core::guidebook::{self, Guidebook, Problem};
+use crate::core::input::Fetched;
+use crate::core::record::Record;
+use crate::core::segment::Outcome;
+use crate::core::strings::split;
+use crate::core::time::{DAY, Millis};
+use crate::core::value::{Map, Value};
+
+/// The most events kept on the device; the oldest leave first.
+const MOST_RECORDS: usize = 10_000;
+/// How long events are kept.
+const OLDEST_RECORD: Millis = 400 * DAY;
+
+impl State {
+    pub(super) fn restore(&mut self, stored: Vec<(String, Value)>, turn: &mut Turn) {
+        let mut told = Value::Null;
+        let mut waiting = Vec::new();
+        for (key, value) in stored {
+            match split(&key, ":") {
+                Some(("e", id)) => {
+                    if let Some(record) = Record::from_value(id, &value) {
+                        // Keys rise with time: nearly every one belongs at the end.
+                        let at =
+                            self.records.partition_point(|known| known.order() <= record.order());
+                        self.records.insert(at, record);
+                    }
+                }
+                Some(("o", id)) => {
+                    waiting.push((id.to_owned(), value.as_number().unwrap_or_default() as u32))
+                }
+                Some(("r", _)) => self.unfinished.push((key, value)),
+                _ if key == "identity" => self.learn_identity(&value),
+                _ if key == "segments" => told = value,
+                _ if key == "forgotten" => {
+                    self.forgotten = value.as_number().map(|time| time as Millis)
+                }
+                _ if key == "consent" => {
+                    self.consent = self.consent.read(&value).unwrap_or(self.consent)
+                }
+                _ if key == "guidebook" => {
+                    let ours = Source::Url(value.text("url").unwrap_or_default().into());
+                    if let Some(text) = value.text("text").filter(|_| ours == self.config.guidebook)
+                    {
+                        self.cached = Some((value.text("etag").map(Into::into), text.into()));
+                    }
+                }
+                _ => {}
+            }
+        }
+        for (id, mask) in waiting {
+            self.outbox.add(&id, mask & self.outbox.all(), turn.moment.monotonic);
+        }
+        self.outbox.hurry(turn.moment.monotonic);
+        if let Some(last) = self.records.last() {
+            self.clock.learn(last.time, turn.moment.wall);
+            (turn.now, _) = self.clock.read(turn.moment.wall);
+        }
+        self.trim(turn);
+        if self.identity.anonymous_id.is_empty() {
+            self.new_identity(None, turn);
+        }
+        self.learn_told(&told);
+        self.derive_person();
+        self.watch_runs(turn);
+        self.phase = Phase::Waiting;
+        self.page_opened = turn.now;
+        self.open_guidebook(turn);
+    }
+
+    pub(super) fn learn_identity(&mut self, value: &Value) {
+        self.identity = Identity {
+            anonymous_id: value.text("anonymous").unwrap_or_default().into(),
+            user_id: value.text("user").map(Into::into),
+        };
+    }
+
+    pub(super) fn watch_runs(&mut self, turn: &mut Turn) {
+        for (_, value) in &self.unfinished {
+            if let Some(tab) = value.text("tab").filter(|tab| *tab != self.tab)
+                && !self.living.iter().any(|known| known == tab)
+            {
+                // Taken for alive until its lock says otherwise: nothing is ever shown twice.
+                self.living.push(tab.into());
+                turn.push(Effect::Watch(tab.into()));
+            }
+        }
+    }
+
+    /// Drops what is too old or too much, oldest first; who a person is stays known.
+    pub(super) fn trim(&mut self, turn: &mut Turn) {
+        let events = self.records.iter().filter(|record| is_event(record)).count();
+        let mut surplus = events.saturating_sub(MOST_RECORDS);
+        let oldest = turn.now - OLDEST_RECORD;
+        let outbox = &self.outbox;
+        let mut forgotten = self.forgotten;
+        self.records.retain(|record| {
+            let goes = is_event(record)
+                && outbox.mask(&record.id) == 0
+                && (record.time < oldest || surplus > 0);
+            if goes {
+                surplus = surplus.saturating_sub(1);
+                forgotten = forgotten.max(Some(record.time));
+                turn.push(Effect::Forget(["e:", &record.id].concat()));
+            }
+            !goes
+        });
+        if forgotten != self.forgotten {
+            self.forgotten = forgotten;
+            turn.push(Effect::Persist("forgotten".into(), Value::from(forgotten)));
+        }
+    }
+
+    pub(super) fn open_guidebook(&mut self, turn: &mut Turn) {
+        match self.config.guidebook.clone() {
+            Source::None => self.be_ready(turn),
+            Source::Given(document) => {
+                match guidebook::decode(&document, &*self.platform) {
+                    Ok((guidebook, problems)) => self.adopt(guidebook, problems, turn),
+                    Err(problem) => self.complain(&[problem], turn),
+                }
+                self.be_ready(turn);
+            }
+            Source::Url(url) => {
+                let etag = self.cached.as_ref().and_then(|(etag, _)| etag.clone());
+                if let Some((_, text)) = self.cached.clone() {
+                    // What is wrong in it was said when it arrived.
+                    if let Ok((guidebook, problems)) = guidebook::load(&text, &*self.platform) {
+                        self.adopt(guidebook, Vec::new(), turn);
+                        self.problems = problems;
+                        self.be_ready(turn);
+                    }
+                }
+                turn.push(Effect::Fetch(url, etag));
+            }
+        }
+    }
+
+    pub(super) fn fetched(&mut self, fetched: Fetched, turn: &mut Turn) {
+        match fetched {
+            Fetched::Text(text, etag) => self.arrived(text, etag, turn),
+            Fetched::Unchanged => {}
+            Fetched::Failed(why) => {
+                let place = if let Source::Url(url) = &self.config.guidebook {
+                    url.clone()
+                } else {
+                    String::new()
+                };
+                let problem =
+                    Problem::error("", &["could not be had from ", &place, ": ", &why].concat());
+                self.complain(&[problem], turn);
+            }
+        }
+        self.be_ready(turn);
+    }
+
+    pub(super) fn arrived(&mut self, text: String, etag: Option<String>, turn: &mut Turn) {
+        if self.cached.as_ref().is_some_and(|(_, known)| *known == text) {
+            return;
+        }
+        match guidebook::load(&text, &*self.platform) {
+            Ok((guidebook, problems)) => {
+                self.adopt(guidebook, problems, turn);
+                if let Source::Url(url) = &self.config.guidebook {
+                    let copy = Map::new()
+                        .with("url", url.as_str())
+                        .with_some("etag", etag.as_deref())
+                        .with("text", text.as_str());
+                    turn.push(Effect::Persist("guidebook".into(), Value::Map(copy)));
+                }
+                self.cached = Some((etag, text));
+            }
+            Err(problem) => self.complain(&[problem], turn),
+        }
+    }
+
+    pub(super) fn adopt(&mut self, guidebook: Guidebook, problems: Vec<Problem>, turn: &mut Turn) {
+        self.outcomes = vec![Outcome::fixed(false); guidebook.segments.len()];
+        self.guidebook = guidebook;
+        self.complain(&problems, turn);
+        self.problems = problems;
+        for run in self.runs.clone() {
+            if self.guidebook.experience(&run.experience).is_none() {
+                self.end(&run, turn);
+            }
+        }
+    }
+
+    /// One message for everything that is wrong with a guidebook.
+    pub(super) fn complain(&self, problems: &[Problem], turn: &mut Turn) {
+        if problems.is_empty() {
+            return;
+        }
+        let mut message = String::from(
+            "the guidebook has problems; what is broken is left out, the rest stays in force:",
+        );
+        for problem in problems.iter().take(20) {
+            message.push_str("\n  ");
+            message.push_str(&describe(problem));
+        }
+        if problems.len() > 20 {
+            message.push_str("\n  … and more; `docent check` lists them all");
+        }
+        turn.warn(&message);
+    }
+
+    pub(super) fn be_ready(&mut self, turn: &mut Turn) {
+        if self.phase == Phase::Waiting {
+            self.phase = Phase::Ready;
+            turn.cues.append(&mut self.cues);
+        }
+    }
+}

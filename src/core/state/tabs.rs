@@ -1,0 +1,62 @@
+//! What other tabs wrote.
+
+use super::{State, Turn};
+use crate::core::consent::Answer;
+use crate::core::experience::gate::Cue;
+use crate::core::record::{Record, RecordKind};
+use crate::core::strings::split;
+use crate::core::value::Value;
+
+impl State {
+    pub(super) fn foreign(&mut self, changes: Vec<(String, Option<Value>)>, turn: &mut Turn) {
+        let mut anew = false;
+        for (key, value) in changes {
+            match (split(&key, ":"), value) {
+                (Some(("e", id)), Some(value)) => {
+                    if let Some(record) = Record::from_value(id, &value) {
+                        self.clock.learn(record.time, turn.moment.wall);
+                        if let (RecordKind::Track, true) = (record.kind, self.is_ours(&record)) {
+                            turn.cues
+                                .push(Cue::Event(record.name.clone(), record.properties.clone()));
+                        }
+                        self.add_record(record);
+                    }
+                }
+                (Some(("e", id)), None) => {
+                    let before = self.records.len();
+                    self.records.retain(|record| record.id != id);
+                    anew |= self.records.len() < before;
+                }
+                (Some(("o", id)), Some(mask)) => {
+                    let mask = mask.as_number().unwrap_or_default() as u32;
+                    self.outbox.add(id, mask & self.outbox.all(), turn.moment.monotonic);
+                }
+                (Some(("o", id)), None) => self.outbox.remove(id),
+                (Some(("r", _)), value) => self.learn_run(&key, value.as_ref(), turn),
+                (None, Some(value)) if key == "identity" => {
+                    if value.text("anonymous") != Some(&self.identity.anonymous_id) {
+                        // Somebody else: what is on the screen was not meant for them.
+                        self.leave_stage(turn);
+                    }
+                    self.learn_identity(&value);
+                    anew = true;
+                }
+                (None, Some(value)) if key == "consent" => {
+                    self.consent = self.consent.read(&value).unwrap_or(self.consent);
+                    if self.consent.analytics == Answer::Denied {
+                        // Records of a present that was not allowed to be kept go too.
+                        self.records.clear();
+                        self.outbox.clear();
+                        anew = true;
+                    }
+                    self.obey_consent(turn);
+                }
+                _ => {}
+            }
+        }
+        if anew {
+            self.derive_person();
+        }
+        (turn.now, _) = self.clock.read(turn.moment.wall);
+    }
+}
