@@ -573,6 +573,21 @@ fn a_tab_in_the_background_starts_nothing_until_it_is_looked_at() {
 }
 
 #[test]
+fn without_consent_to_analytics_what_was_shown_once_still_does_not_come_back() {
+    let consent = r#""consent": {"analytics": "denied"}"#;
+    let mut browser = Browser::with(&format!(r#"{{"guidebook": {GUIDEBOOK}, {consent}}}"#));
+    let tab = browser.open();
+    browser.sign_up(tab);
+    browser.look(tab, "welcome");
+    browser.act(tab, "welcome", Action::Dismiss);
+    assert!(browser.storage.keys().all(|key| !key.starts_with("o:")), "nothing waits to be sent");
+    browser.close(tab);
+    let next = browser.open();
+    browser.sign_up(next);
+    assert_eq!(browser.tabs[next].showing(), [""; 0]);
+}
+
+#[test]
 fn what_was_hushed_goes_on_where_it_was() {
     let mut browser = Browser::new();
     let tab = browser.begin_flow();

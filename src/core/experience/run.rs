@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use super::gate;
 use super::view;
+use crate::core::consent::Answer;
 use crate::core::effect::Effect;
 use crate::core::guidebook::{Experience, Kind};
 use crate::core::record::RecordKind;
@@ -345,6 +346,11 @@ impl State {
 
     fn store_run(&mut self, id: &str, turn: &mut Turn) {
         if let Some((run, experience)) = self.run(id) {
+            let mut run = Run::clone(&run);
+            if self.consent.analytics != Answer::Granted {
+                // Answers are analytics; without consent to it they stay in this page.
+                run.answers = Map::new();
+            }
             let value = run.to_value(&experience, &self.tab);
             turn.push(Effect::Persist(self.run_key(&run.experience), value));
         }

@@ -1,6 +1,6 @@
 //! What the host called.
 
-use super::{Identity, State, Turn};
+use super::{Identity, Phase, State, Turn};
 use crate::core::call::Call;
 use crate::core::consent::Answer;
 use crate::core::effect::Effect;
@@ -49,6 +49,8 @@ impl State {
             }
             Call::Alias(user) => return self.identify(user, Map::new(), turn),
             Call::Reset => self.reset(turn),
+            // Asked for before the guidebook is there, it is shown when it is.
+            Call::Show(id) if self.phase == Phase::Waiting => self.wanted.push(id),
             Call::Show(id) => self.show(&id, turn),
             Call::End(id) => {
                 for run in self.runs.clone() {
@@ -122,8 +124,12 @@ impl State {
         if consent.analytics == Answer::Denied {
             for record in std::mem::take(&mut self.records) {
                 self.outbox.remove(&record.id);
-                turn.push(Effect::Forget(["e:", &record.id].concat()));
                 turn.push(Effect::Forget(["o:", &record.id].concat()));
+                if self.may_keep(&record) {
+                    self.records.push(record);
+                } else {
+                    turn.push(Effect::Forget(["e:", &record.id].concat()));
+                }
             }
             self.derive_person();
         }

@@ -29,11 +29,11 @@ impl State {
             page: self.page.clone(),
         };
         let id = record.id.clone();
-        let kept = self.consent.analytics == Answer::Granted;
+        let kept = self.may_keep(&record);
         if kept {
             turn.push(Effect::Persist(["e:", &id].concat(), record.to_value()));
             let mask = self.outbox.all();
-            if mask != 0 {
+            if mask != 0 && self.consent.analytics == Answer::Granted {
                 turn.push(Effect::Persist(["o:", &id].concat(), Value::from(f64::from(mask))));
                 self.outbox.add(&id, mask, turn.moment.monotonic);
             }
@@ -45,6 +45,15 @@ impl State {
         }
         self.add_record(record);
         kept.then_some(id)
+    }
+
+    /// Whether a record may be stored: with consent to analytics, or, of what was shown, with
+    /// consent to showing, so that it is not shown again.
+    pub(super) fn may_keep(&self, record: &Record) -> bool {
+        let shown = record.kind == RecordKind::Experience
+            && record.properties.text("state") != Some("answer");
+        self.consent.analytics == Answer::Granted
+            || shown && self.consent.personalization == Answer::Granted
     }
 
     /// Adds a record to the log and the person; one that comes late makes the person anew.

@@ -79,6 +79,8 @@ pub struct State {
     pub(crate) outcomes: Vec<Outcome>,
     /// The ids of the segments that listeners were last told this person is in.
     told: Vec<String>,
+    /// Experiences the host asked for before the guidebook was there.
+    wanted: Vec<String>,
     /// The time of the latest event that was dropped from the log.
     forgotten: Option<Millis>,
     config: Config,
@@ -149,6 +151,7 @@ impl State {
             ids: Ids::default(),
             outcomes: Vec::new(),
             told: Vec::new(),
+            wanted: Vec::new(),
             forgotten: None,
             outbox: Outbox::new(&config.sinks),
             config,

@@ -213,6 +213,9 @@ impl State {
         if self.phase == Phase::Waiting {
             self.phase = Phase::Ready;
             turn.cues.append(&mut self.cues);
+            for id in std::mem::take(&mut self.wanted) {
+                self.show(&id, turn);
+            }
         }
     }
 }

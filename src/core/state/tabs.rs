@@ -45,7 +45,9 @@ impl State {
                     self.consent = self.consent.read(&value).unwrap_or(self.consent);
                     if self.consent.analytics == Answer::Denied {
                         // Records of a present that was not allowed to be kept go too.
-                        self.records.clear();
+                        let mut records = std::mem::take(&mut self.records);
+                        records.retain(|record| self.may_keep(record));
+                        self.records = records;
                         self.outbox.clear();
                         anew = true;
                     }
