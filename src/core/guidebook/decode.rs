@@ -229,10 +229,19 @@ fn feature(item: &Value) -> Feature {
     }
 }
 
+/// Parts of the format that are checked and have no effect yet: said, so that nobody wonders.
+const UNUSED: [&str; 6] = ["experiment", "goal", "locale", "schedule.timezone", "thanks", "theme"];
+
 fn experience(item: &Value, place: &str, compiler: &mut Compiler) -> Option<Rc<Experience>> {
     let inside = |key: &str| inside(place, key);
     let kind = kind(item.text("kind")?)?;
     let id = owned(item.text("id"));
+    for key in UNUSED {
+        if item.at(key).is_some() {
+            let why = "is not used by this version of Docent yet";
+            compiler.problems.push(Problem::warning(&inside(key), why));
+        }
+    }
     let audience = match item.get("audience") {
         Some(audience) => compiler.condition(audience, &inside("audience")),
         None => Condition::Constant(true),
