@@ -90,7 +90,7 @@ pub fn visibility(leaving: bool) {
     }
 }
 
-/// A question: `segments`, `isIn`, `variant`, `explain`, `facts`, `export`, `consent`, `showing`.
+/// A question: `segments`, `isIn`, `explain`, `facts`, `export`, `consent`, `showing`.
 #[wasm_bindgen]
 pub fn ask(name: &str, argument: Option<String>) -> JsValue {
     let Some(app) = app() else { return JsValue::UNDEFINED };

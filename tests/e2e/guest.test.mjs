@@ -236,6 +236,37 @@ test("a tooltip follows its element through scroll, resize and a shift of the la
   assert.equal(calls, 0, "no frame is asked for while nothing moves");
 });
 
+test("where there is no IndexedDB, localStorage remembers; where there is neither, it works for the page", async (t) => {
+  const without = (script) => ({
+    status: 200,
+    headers: { "Content-Type": "text/html" },
+    body: `<!doctype html><html lang="en"><title>Host</title><body><h1>Host</h1><script>${script}</script>
+      <script src="/docent/docent.js" data-guidebook="/guidebook.json"></script></body></html>`,
+  });
+  const database = "Object.defineProperty(window, 'indexedDB', { value: undefined });";
+  const local = "Object.defineProperty(window, 'localStorage', { get() { throw new Error('denied'); } });";
+  server.overrides.set("/guidebook.json", { version: 1, experiences: [{ ...good("once"), frequency: "once" }] });
+  server.overrides.set("/fallback.html", without(database));
+  server.overrides.set("/memory.html", without(database + local));
+  t.after(async () => {
+    await page.goto(`${server.url}/host.html`);
+    await page.inPage(() => localStorage.clear());
+  });
+  const arrive = async (path) => {
+    await page.goto(server.url + path);
+    await page.waitFor(() => window.docent.status === "ready", "Docent to be ready");
+  };
+  await arrive("/fallback.html");
+  await page.ui(".banner");
+  await page.uiClick(".banner .close");
+  assert.match(await page.inPage(() => window.docent.track("Kept")), /^[0-9a-f-]{36}$/);
+  await arrive("/fallback.html");
+  assert.equal((await page.inPage(() => window.docent.explain("once"))).gate, "frequency");
+  await arrive("/memory.html");
+  await page.ui(".banner");
+  assert.equal(await page.inPage(() => window.docent.track("Not kept")), null);
+});
+
 test("an event is stored before its promise is fulfilled", async () => {
   await visit({ version: 1 });
   const found = await page.inPage(async () => {

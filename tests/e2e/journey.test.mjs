@@ -14,6 +14,15 @@ after(() => server.close());
 
 const ready = (page) => page.waitFor(() => window.docent?.status === "ready", "Docent to be ready");
 
+/** Opens a browser on the demo and waits for Docent; the browser ends with the test. */
+async function arrive(t, options) {
+  const page = await open(options);
+  t.after(() => page.quit());
+  await page.goto(server.url);
+  await ready(page);
+  return page;
+}
+
 /** The names of what the collector has. */
 const sent = () => server.collector.messages.map((message) => message.event ?? message.type);
 
@@ -39,11 +48,8 @@ const inSegment = (page, segment) =>
   page.waitFor((id) => window.docent.isIn(id), `the segment ${segment}`, { args: [segment] });
 
 test("a new visitor says who they are and is taken on the tour for people like them", async (t) => {
-  const page = await open();
-  t.after(() => page.quit());
   server.collector.clear();
-  await page.goto(server.url);
-  await ready(page);
+  const page = await arrive(t);
 
   assert.match(await page.uiText("[role=dialog], dialog"), /What best describes you/);
   assert.equal(await page.uiText(".progress"), "Question 1 of 3");
@@ -91,10 +97,7 @@ test("a new visitor says who they are and is taken on the tour for people like t
 });
 
 test("another answer gives another flow, and an answer that is missing is asked for", async (t) => {
-  const page = await open();
-  t.after(() => page.quit());
-  await page.goto(server.url);
-  await ready(page);
+  const page = await arrive(t);
   await page.uiClick("button[type=submit]");
   assert.match(await page.uiText(".error"), /choose an answer/);
   await welcome(page, "team");
@@ -103,10 +106,7 @@ test("another answer gives another flow, and an answer that is missing is asked 
 });
 
 test("the keyboard alone is enough", async (t) => {
-  const page = await open();
-  t.after(() => page.quit());
-  await page.goto(server.url);
-  await ready(page);
+  const page = await arrive(t);
   await page.ui("dialog input");
   await page.waitFor(() => document.querySelector("docent-ui").shadowRoot.activeElement?.type === "radio", "focus in the first question");
   await page.keys(" ");
@@ -157,13 +157,10 @@ test("a click that leaves the page at once arrives, even before the module is th
 });
 
 test("with the collector down nothing is lost, and all arrives once when it is back", async (t) => {
-  const page = await open();
-  t.after(() => page.quit());
   server.collector.clear();
   server.collector.down(true);
   t.after(() => server.collector.down(false));
-  await page.goto(server.url);
-  await ready(page);
+  const page = await arrive(t);
   const ids = await page.inPage(async () => {
     const ids = [];
     for (let n = 0; n < 30; n += 1) ids.push(await window.docent.track("Counted", { n }));
@@ -182,20 +179,14 @@ test("with the collector down nothing is lost, and all arrives once when it is b
 });
 
 test("what was finished stays finished after the browser was ended and started again", async (t) => {
-  const first = await open({ profileDir: server.profile("ended") });
-  t.after(() => first.quit());
-  await first.goto(server.url);
-  await ready(first);
+  const first = await arrive(t, { profileDir: server.profile("ended") });
   await first.ui("dialog");
   await first.keys("Escape");
   await first.uiGone("dialog");
   await first.inPage(() => window.docent.track("Last words"));
   await first.quit();
 
-  const second = await open({ profileDir: server.profile("ended") });
-  t.after(() => second.quit());
-  await second.goto(server.url);
-  await ready(second);
+  const second = await arrive(t, { profileDir: server.profile("ended") });
   assert.equal(await second.hasUi("dialog"), false);
   const why = await second.inPage(() => window.docent.explain("welcome"));
   assert.equal(why.gate, "frequency");
@@ -203,10 +194,7 @@ test("what was finished stays finished after the browser was ended and started a
 });
 
 test("a second tab knows at once and never starts the same flow", async (t) => {
-  const page = await open();
-  t.after(() => page.quit());
-  await page.goto(server.url);
-  await ready(page);
+  const page = await arrive(t);
   await page.ui("dialog");
   const other = await page.newTab(server.url);
   await ready(other);
@@ -218,10 +206,7 @@ test("a second tab knows at once and never starts the same flow", async (t) => {
 });
 
 test("a reload keeps a flow in its tab, though another tab waits for it", async (t) => {
-  const page = await open();
-  t.after(() => page.quit());
-  await page.goto(server.url);
-  await ready(page);
+  const page = await arrive(t);
   await page.ui("dialog");
   const other = await page.newTab(server.url);
   await ready(other);
@@ -238,10 +223,7 @@ test("time alone flips a segment, at the instant and without polling", async (t)
     experiences: [],
   });
   t.after(() => server.overrides.delete("/guidebook.json"));
-  const page = await open();
-  t.after(() => page.quit());
-  await page.goto(server.url);
-  await ready(page);
+  const page = await arrive(t);
   const lasted = await page.inPage(
     () =>
       new Promise((done) => {
@@ -258,10 +240,7 @@ test("time alone flips a segment, at the instant and without polling", async (t)
 });
 
 test("the guidebook comes from the cache when the server has nothing new, or is gone", async (t) => {
-  const page = await open();
-  t.after(() => page.quit());
-  await page.goto(server.url);
-  await ready(page);
+  const page = await arrive(t);
   await page.keys("Escape");
   const asked = server.requests.length;
   await page.reload();
