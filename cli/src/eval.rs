@@ -4,7 +4,7 @@ use crate::person::{Person, object, time};
 use crate::{Ending, Failure, check, help, lines};
 use docent::core::guidebook::{Guidebook, load};
 use docent::core::segment::explain::explain;
-use docent::core::segment::{Compiler, Condition, Outcome, World};
+use docent::core::segment::{Compiler, Graph, NodeId, World};
 use docent::core::time::Millis;
 use docent::core::value::{Map, Value, to_json};
 use docent::native::Native;
@@ -113,23 +113,25 @@ fn conditions(options: &Options) -> Result<Ending, Failure> {
         if condition.as_map().is_none() {
             return Err("condition: expected an object".into());
         }
-        let mut compiler = Compiler::new(&Native, &[]);
+        let mut compiler = Compiler::new(&Native);
         // What the compiler reports is false by itself, as in the published cases.
-        let condition = compiler.condition(condition, "condition");
+        let condition = compiler.node(condition, "condition");
         let person = Person::read(line, options.now)?;
         let (groups, quantiles) = (object(line, "groups")?, object(line, "quantiles")?);
-        let world = person.world(&[], &groups, &quantiles);
-        let mut answer = Map::new().with("result", condition.eval(&world).holds);
+        let world = person.world(&groups, &quantiles);
+        let mut graph = compiler.graph;
+        graph.settle(&world);
+        let mut answer = Map::new().with("result", graph.holds(condition));
         if options.explain {
-            answer.set("explain", explained(&condition, &world));
+            answer.set("explain", explained(&graph, condition, &world));
         }
         Ok(Some(to_json(&Value::Map(answer), &Native)))
     })
 }
 
 /// The tree, and at its root the reason in words.
-fn explained(condition: &Condition, world: &World) -> Value {
-    let tree = explain(condition, world);
+fn explained(graph: &Graph, condition: NodeId, world: &World) -> Value {
+    let tree = explain(graph, condition, world);
     let mut map = tree.to_value().as_map().cloned().unwrap_or_default();
     map.set("reason", tree.reason());
     Value::Map(map)
@@ -148,7 +150,7 @@ fn memberships(path: &Path, options: Options) -> Result<Ending, Failure> {
     }
     let text = lines::whole(path)?;
     let name = path.display().to_string();
-    let (guidebook, problems) = match load(&text, &Native) {
+    let (mut guidebook, problems) = match load(&text, &Native) {
         Ok(loaded) => loaded,
         Err(problem) => {
             lines::complain(&check::line(&name, &text, &problem));
@@ -172,8 +174,10 @@ fn memberships(path: &Path, options: Options) -> Result<Ending, Failure> {
         let person = Person::read(line, options.now)?;
         let id = line.get("id").or_else(|| person.user_id()).cloned();
         let id = id.filter(|id| !id.is_null()).ok_or("id: is missing")?;
-        let outcomes = outcomes(&guidebook, &person);
-        let holds = |index: usize| outcomes.get(index).is_some_and(|outcome| outcome.holds);
+        let world = person.world(&guidebook.groups, &guidebook.quantiles);
+        guidebook.graph.start_over();
+        guidebook.graph.settle(&world);
+        let holds = |index: usize| guidebook.graph.is_member(index);
         if wanted.is_some_and(|index| !holds(index)) {
             return Ok(None);
         }
@@ -190,35 +194,20 @@ fn memberships(path: &Path, options: Options) -> Result<Ending, Failure> {
             answer.set("segments", members.into_iter().map(Value::from).collect::<Vec<_>>());
         }
         if options.explain {
-            answer.set("explain", trees(&guidebook, &person, &outcomes, wanted));
+            answer.set("explain", trees(&guidebook, &world, wanted));
         }
         Ok(Some(to_json(&Value::Map(answer), &Native)))
     })?;
     Ok(if broken { Ending::Problems } else { ending })
 }
 
-/// The outcome of every segment; each stands after those it refers to.
-fn outcomes(guidebook: &Guidebook, person: &Person) -> Vec<Outcome> {
-    let mut outcomes = Vec::new();
-    for segment in &guidebook.segments {
-        let world = person.world(&outcomes, &guidebook.groups, &guidebook.quantiles);
-        let outcome = segment.condition.eval(&world);
-        outcomes.push(outcome);
-    }
-    outcomes
-}
-
-fn trees(
-    guidebook: &Guidebook,
-    person: &Person,
-    outcomes: &[Outcome],
-    wanted: Option<usize>,
-) -> Map {
-    let world = person.world(outcomes, &guidebook.groups, &guidebook.quantiles);
+fn trees(guidebook: &Guidebook, world: &World, wanted: Option<usize>) -> Map {
     let mut trees = Map::new();
     for (index, segment) in guidebook.segments.iter().enumerate() {
         if wanted.is_none_or(|wanted| wanted == index) {
-            trees.set(&segment.id, explained(&segment.condition, &world));
+            let condition =
+                guidebook.graph.parts(segment.node).first().copied().unwrap_or_default();
+            trees.set(&segment.id, explained(&guidebook.graph, condition, world));
         }
     }
     trees

@@ -1,7 +1,7 @@
 //! A person as a line of JSON tells of them: facts, and what happened.
 
 use docent::core::history::{History, Occurrence};
-use docent::core::segment::{Outcome, World};
+use docent::core::segment::World;
 use docent::core::time::{DAY, MINUTE, Millis, parse_date};
 use docent::core::value::{Map, Value};
 use docent::native::Native;
@@ -43,19 +43,13 @@ impl Person {
         })
     }
 
-    pub(crate) fn world<'a>(
-        &'a self,
-        segments: &'a [Outcome],
-        groups: &'a Value,
-        quantiles: &'a Value,
-    ) -> World<'a> {
+    pub(crate) fn world<'a>(&'a self, groups: &'a Value, quantiles: &'a Value) -> World<'a> {
         World {
             facts: &self.facts,
             history: &self.history,
             now: self.now,
             utc_offset: self.utc_offset,
             session_start: self.session_start,
-            segments,
             groups,
             quantiles,
             variants: &self.variants,
@@ -144,11 +138,15 @@ fn list<'a>(line: &'a Value, key: &str) -> Result<&'a [Value], String> {
 /// last thing happened longer ago, a new one starts now.
 fn session_start(history: &History, now: Millis) -> Millis {
     let mut start = now;
-    for occurrence in history.between(Millis::MIN, now).rev() {
-        if start - occurrence.time() > SESSION_GAP {
+    let mut times: Vec<Millis> =
+        [history.events(), history.states()].concat().iter().map(Occurrence::time).collect();
+    times.retain(|time| *time <= now);
+    times.sort_unstable();
+    for time in times.into_iter().rev() {
+        if start - time > SESSION_GAP {
             break;
         }
-        start = occurrence.time();
+        start = time;
     }
     start
 }

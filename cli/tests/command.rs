@@ -345,6 +345,7 @@ fn every_error_comes_with_file_line_and_column() {
         ":5:67: error: segments[0].where.user.y.$regex: could take exponential time",
         ":6:5: error: segments[1].where: is missing",
         ":6:18: error: segments[1].wher: is not a field of a segment",
+        ":7:5: error: segments[2]: the id \"a\" stands twice; the first is used",
         ":9:33: error: experiences[0].kind: expected one of flow",
     ] {
         assert!(
@@ -353,7 +354,7 @@ fn every_error_comes_with_file_line_and_column() {
             left.err
         );
     }
-    assert!(left.out.contains("6 errors, 0 warnings"), "{}", left.out);
+    assert!(left.out.contains("7 errors, 0 warnings"), "{}", left.out);
 }
 
 #[test]

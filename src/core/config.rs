@@ -1,6 +1,7 @@
 //! The options of `docent.init`, decoded.
 
 use super::consent::Consent;
+use super::time::{DAY, Millis, parse_duration};
 use super::value::{Map, Value};
 
 /// How Docent was told to work.
@@ -16,6 +17,23 @@ pub struct Config {
     pub capture: Capture,
     /// Facts the host knows better.
     pub facts: Map,
+    /// How much of what happened stays on the device.
+    pub history: Bounds,
+}
+
+/// How much of what happened stays on the device, oldest going first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// About how many bytes all events may take.
+    pub bytes: usize,
+    /// How old an event may become, in milliseconds.
+    pub age: Millis,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self { bytes: 4_000_000, age: 400 * DAY }
+    }
 }
 
 /// Where the guidebook is.
@@ -105,6 +123,12 @@ impl Config {
         config.capture = capture(options.get("capture"));
         if let Some(Value::Map(facts)) = options.get("facts") {
             config.facts = facts.clone();
+        }
+        if let Some(bounds) = options.get("history") {
+            config.history = Bounds {
+                bytes: bounds.number("bytes").map_or(config.history.bytes, |most| most as usize),
+                age: bounds.text("age").and_then(parse_duration).unwrap_or(config.history.age),
+            };
         }
         for (index, item) in options.list("sinks").iter().enumerate() {
             match sink(item) {

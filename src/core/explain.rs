@@ -2,7 +2,6 @@
 
 use super::experience::gate;
 use super::guidebook::{Experience, Segment};
-use super::segment::Outcome;
 use super::segment::explain as tree;
 use super::state::State;
 use super::time::{Millis, in_words};
@@ -26,25 +25,24 @@ impl State {
         if let Some(experience) = self.guidebook.experience(id) {
             return Value::Map(self.explain_experience(experience, now));
         }
-        match self.guidebook.segment(id, &self.outcomes) {
-            Some((segment, outcome)) => Value::Map(self.explain_segment(segment, outcome, now)),
+        match self.guidebook.segments.iter().find(|segment| segment.id == id) {
+            Some(segment) => Value::Map(self.explain_segment(segment, now)),
             None => Value::Null,
         }
     }
 
-    fn explain_segment(&self, segment: &Segment, outcome: Outcome, now: Millis) -> Map {
-        let mut sentence = [
-            "This person is ",
-            if outcome.holds { "" } else { "not " },
-            "in \"",
-            &segment.name,
-            "\": ",
-        ]
-        .concat();
-        let root = tree::explain(&segment.condition, &self.world(now));
+    fn explain_segment(&self, segment: &Segment, now: Millis) -> Map {
+        let (graph, world) = (&self.guidebook.graph, self.world(now));
+        let member = graph.holds(segment.node);
+        let until = graph.flips_at(segment.node, &world);
+        let mut sentence =
+            ["This person is ", if member { "" } else { "not " }, "in \"", &segment.name, "\": "]
+                .concat();
+        let condition = graph.parts(segment.node).first().copied().unwrap_or_default();
+        let root = tree::explain(graph, condition, &world);
         sentence.push_str(&root.reason());
         sentence.push('.');
-        if let Some(until) = outcome.until {
+        if let Some(until) = until {
             sentence.push_str(
                 &[" Time alone may change this in ", &in_words(until - now), "."].concat(),
             );
@@ -52,17 +50,18 @@ impl State {
         Map::new()
             .with("id", segment.id.as_str())
             .with("type", "segment")
-            .with("member", outcome.holds)
+            .with("member", member)
             .with("sentence", sentence)
             .with("condition", root.to_value())
-            .with_some("until", outcome.until)
-            .with("incomplete", outcome.incomplete)
+            .with_some("until", until)
+            .with("incomplete", graph.is_incomplete(segment.node, &world))
+            .with_some("reaches_back", self.person.history.reaches_back())
     }
 
     fn explain_experience(&self, experience: &Experience, now: Millis) -> Map {
         let world = self.world(now);
-        let root = tree::explain(&experience.audience, &world);
-        let audience = experience.audience.eval(&world);
+        let graph = &self.guidebook.graph;
+        let root = tree::explain(graph, experience.audience, &world);
         let name = ["\"", &experience.name, "\" "].concat();
         let showing = self.runs.iter().any(|run| run.experience == experience.id && run.granted);
         let verdict = gate::may_start(self, experience, &world, &[]);
@@ -71,7 +70,10 @@ impl State {
             Ok(()) => {
                 (true, None, None, [&name, "may be shown: every condition for it is met."].concat())
             }
-            Err(block) => {
+            Err(mut block) => {
+                if block.gate == "audience" {
+                    block.until = root.until;
+                }
                 let mut sentence = [&name, "is not shown: ", &block.why].concat();
                 if block.gate == "audience" {
                     sentence.push_str(&[", because ", &root.reason()].concat());
@@ -95,6 +97,6 @@ impl State {
             .with_some("until", until)
             .with("sentence", sentence)
             .with("audience", root.to_value())
-            .with("incomplete", audience.incomplete)
+            .with("incomplete", graph.is_incomplete(experience.audience, &world))
     }
 }

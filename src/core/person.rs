@@ -9,6 +9,38 @@ use super::value::{Map, Value};
 /// with.
 const SESSION_GAP: Millis = 30 * MINUTE;
 
+/// Families of facts, as bits: those that something changed and that must be made anew.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Families(u8);
+
+impl Families {
+    /// `user`.
+    pub const USER: Families = Families(1);
+    /// `company`.
+    pub const COMPANY: Families = Families(2);
+    /// `session`.
+    pub const SESSION: Families = Families(4);
+    /// `answers` and `nps`.
+    pub const ANSWERS: Families = Families(8);
+    /// `page`.
+    pub const PAGE: Families = Families(16);
+    /// `device` and `geo`.
+    pub const DEVICE: Families = Families(32);
+    /// Everything.
+    pub const ALL: Families = Families(63);
+
+    /// Adds others.
+    pub fn add(&mut self, others: Families) {
+        self.0 |= others.0;
+    }
+
+    /// Whether any of these is among them.
+    #[must_use]
+    pub fn has(self, any: Families) -> bool {
+        self.0 & any.0 != 0
+    }
+}
+
 /// A stretch of activity.
 #[derive(Clone, Debug, Default)]
 pub struct Session {
@@ -44,6 +76,8 @@ pub struct Person {
     /// When the session before this one ended.
     pub last_seen: Option<Millis>,
     last_active: Option<Millis>,
+    /// What its records changed since the facts were made.
+    pub changed: Families,
 }
 
 impl Person {
@@ -54,11 +88,13 @@ impl Person {
             RecordKind::Track => self.happen(record, &record.name),
             RecordKind::Page => {
                 self.session.page_views += 1;
+                self.changed.add(Families::SESSION);
                 self.happen(record, "Page viewed");
             }
             RecordKind::Identify => {
                 if let Some(traits) = record.properties.as_map() {
                     self.traits.merge(traits);
+                    self.changed.add(Families::USER);
                 }
             }
             RecordKind::Group => self.join_company(record),
@@ -69,6 +105,8 @@ impl Person {
     fn touch(&mut self, record: &Record) {
         let gap = self.last_active.map(|last| record.time - last);
         if gap.is_none_or(|gap| gap > SESSION_GAP) {
+            self.changed.add(Families::USER);
+            self.changed.add(Families::SESSION);
             self.last_seen = self.last_active;
             self.session = Session {
                 count: self.session.count + 1,
@@ -90,6 +128,7 @@ impl Person {
     }
 
     fn join_company(&mut self, record: &Record) {
+        self.changed.add(Families::COMPANY);
         if self.company.get("id").and_then(Value::as_text) != Some(&record.name) {
             self.company = Map::new().with("id", record.name.as_str());
         }
@@ -126,14 +165,15 @@ impl Person {
         if properties.text("type") == Some("nps") {
             self.nps = answer.as_number();
         }
+        self.changed.add(Families::ANSWERS);
         self.answers.edit(&record.name, |survey| {
             survey.set(question, answer.clone());
         });
     }
 
-    /// The facts that come from this person's records: `user`, `company`, `session`, `nps`,
-    /// `answers`.
-    pub fn write_facts(&self, facts: &mut Map, anonymous_id: &str, user_id: Option<&str>) {
+    /// The facts of `user`.
+    #[must_use]
+    pub fn user(&self, anonymous_id: &str, user_id: Option<&str>) -> Map {
         let mut user = self.traits.clone();
         user.set("anonymous_id", anonymous_id);
         for (key, value) in [("first_seen", self.first_seen), ("last_seen", self.last_seen)] {
@@ -144,18 +184,25 @@ impl Person {
         if let Some(id) = user_id {
             user.set("id", id);
         }
-        let session = Map::new()
+        user
+    }
+
+    /// The facts of `session`.
+    #[must_use]
+    pub fn session(&self) -> Map {
+        Map::new()
             .with("count", self.session.count)
             .with("page_views", self.session.page_views)
             .with("started_at", self.session.started_at)
             .with("is_new", self.session.count <= 1)
-            .with_some("landing", self.session.landing.as_deref());
-        facts.set("user", user).set("company", self.company.clone()).set("session", session);
-        facts.set("answers", self.answers.clone());
-        // Unless it was asked here, what the host knows of it stands.
-        if let Some(score) = self.nps {
-            facts.set("nps", Map::new().with("score", score).with("group", nps_group(score)));
-        }
+            .with_some("landing", self.session.landing.as_deref())
+    }
+
+    /// The facts of `nps`, where it was asked here.
+    #[must_use]
+    pub fn nps(&self) -> Option<Map> {
+        let score = self.nps?;
+        Some(Map::new().with("score", score).with("group", nps_group(score)))
     }
 }
 

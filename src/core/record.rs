@@ -95,6 +95,12 @@ impl Record {
         })
     }
 
+    /// The name conditions know the event by.
+    #[must_use]
+    pub fn event_name(&self) -> &str {
+        if self.kind == RecordKind::Page { "Page viewed" } else { &self.name }
+    }
+
     /// What records are ordered by.
     #[must_use]
     pub fn order(&self) -> (Millis, &str) {

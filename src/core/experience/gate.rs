@@ -45,7 +45,7 @@ pub(crate) fn may_start(
 ) -> Result<(), Block> {
     consent(state, experience)?;
     shown_kind(experience)?;
-    audience(experience, world)?;
+    audience(state, experience)?;
     schedule(&experience.schedule, world)?;
     finished(state, experience, world)?;
     frequency(state, experience, world)?;
@@ -72,12 +72,11 @@ pub(crate) fn shown_kind(experience: &Experience) -> Result<(), Block> {
     block("kind", "this version of Docent does not show experiences of this kind yet", None)
 }
 
-fn audience(experience: &Experience, world: &World) -> Result<(), Block> {
-    let outcome = experience.audience.eval(world);
-    if outcome.holds {
+fn audience(state: &State, experience: &Experience) -> Result<(), Block> {
+    if state.guidebook.graph.holds(experience.audience) {
         return Ok(());
     }
-    block("audience", "this person is not in its audience", outcome.until)
+    block("audience", "this person is not in its audience", None)
 }
 
 fn schedule(schedule: &Schedule, world: &World) -> Result<(), Block> {

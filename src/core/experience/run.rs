@@ -12,6 +12,7 @@ use crate::core::consent::Answer;
 use crate::core::effect::Effect;
 use crate::core::guidebook::{Experience, Kind};
 use crate::core::record::RecordKind;
+use crate::core::segment::NodeId;
 use crate::core::state::{State, Turn};
 use crate::core::text::safe_url;
 use crate::core::time::{DAY, HOUR, Millis, parse_duration};
@@ -494,19 +495,16 @@ impl State {
     fn advance(&mut self, id: &str, turn: &mut Turn) {
         self.refresh(turn.now);
         let Some((run, experience)) = self.run(id) else { return };
-        match self.next_stop(&run, &experience, turn.now) {
+        match self.next_stop(&run, &experience) {
             Some(at) => self.go(id, at, turn),
             None => self.finish(id, "completed", turn),
         }
     }
 
-    fn next_stop(&self, run: &Run, experience: &Experience, now: Millis) -> Option<usize> {
-        let world = self.world(now);
+    fn next_stop(&self, run: &Run, experience: &Experience) -> Option<usize> {
         let stop = experience.stops.get(run.at)?;
-        let holds = |when: &Option<_>| {
-            when.as_ref()
-                .is_none_or(|when: &crate::core::segment::Condition| when.eval(&world).holds)
-        };
+        let holds =
+            |when: &Option<NodeId>| when.is_none_or(|when| self.guidebook.graph.holds(when));
         if let Some((_, to)) = stop.next.iter().find(|(when, _)| holds(when)) {
             return experience.stops.iter().position(|stop| stop.id == *to);
         }
@@ -529,7 +527,7 @@ impl State {
             if !view::is_hidden(&run, &experience) {
                 return;
             }
-            let next = self.next_stop(&run, &experience, turn.now);
+            let next = self.next_stop(&run, &experience);
             let (Some(at), true) = (next, passed <= experience.stops.len()) else {
                 let state = if next.is_some() { "dismissed" } else { "completed" };
                 return self.finish(id, state, turn);

@@ -8,7 +8,7 @@ use crate::core::segment::to_text;
 use crate::core::time::whole;
 use crate::core::value::Value;
 
-fn fnv32a(text: &str) -> u32 {
+pub(crate) fn fnv32a(text: &str) -> u32 {
     text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 

@@ -5,16 +5,17 @@
 
 use std::rc::Rc;
 
+use super::segments;
 use super::shape::{self, Shape};
 use super::{
-    Experience, Feature, Frequency, Guidebook, Kind, On, Problem, Schedule, Segment, Span, Stop,
-    Throttle, Trigger,
+    Experience, Feature, Frequency, Guidebook, Kind, On, Problem, Schedule, Span, Stop, Throttle,
+    Trigger,
 };
 use crate::core::platform::Platform;
-use crate::core::segment::{Compiler, Condition, instant};
+use crate::core::segment::{Compiler, instant};
 use crate::core::strings::{digits, inside, nth, split};
 use crate::core::time::{DAY, HOUR, Millis, parse_duration};
-use crate::core::value::{Limits, Value, parse};
+use crate::core::value::{Limits, Map, Value, parse};
 
 /// Reads a guidebook from its text.
 ///
@@ -51,9 +52,8 @@ pub fn decode(
     if problems.iter().any(|problem| problem.place == "version") {
         return Err(Problem::error("version", "expected 1"));
     }
-    let segments = segments(document, platform, &mut problems);
-    let ids: Vec<&str> = segments.iter().map(|segment| segment.id.as_str()).collect();
-    let mut compiler = Compiler::new(platform, &ids);
+    let mut compiler = Compiler::new(platform);
+    let segments = segments::read(document.list("segments"), &mut compiler);
     let features =
         each(document, "features", &Shape::Object(&shape::FEATURE), &mut compiler, |item, _, _| {
             Some(feature(item))
@@ -70,6 +70,7 @@ pub fn decode(
     }
     let part = |key: &str| document.get(key).cloned().unwrap_or_default();
     let guidebook = Guidebook {
+        graph: compiler.graph,
         features,
         experiences,
         groups: part("groups"),
@@ -106,7 +107,7 @@ fn each<T>(
 
 /// Checks the shape of an element that was read, and puts what is wrong with it behind what was
 /// wrong `before`; of two problems in one place, that of the shape is told.
-fn is_sound(
+pub(super) fn is_sound(
     item: &Value,
     shape: &Shape,
     place: &str,
@@ -125,96 +126,12 @@ fn is_sound(
     sound
 }
 
-fn twice(place: &str, id: &str) -> Problem {
+pub(super) fn twice(place: &str, id: &str) -> Problem {
     Problem::error(place, &["the id \"", id, "\" stands twice; the first is used"].concat())
 }
 
 fn errors(problems: &[Problem]) -> usize {
     problems.iter().filter(|problem| problem.error).count()
-}
-
-/// Segments in such an order that each stands after those it refers to; what takes part in a
-/// cycle, or refers to something broken, is left out.
-fn segments(
-    document: &Value,
-    platform: &dyn Platform,
-    problems: &mut Vec<Problem>,
-) -> Vec<Segment> {
-    let list = document.list("segments");
-    let mut waiting: Vec<usize> = (0..list.len()).collect();
-    let mut done: Vec<Segment> = Vec::new();
-    loop {
-        let ids: Vec<String> = done.iter().map(|segment| segment.id.clone()).collect();
-        let known: Vec<&str> = ids.iter().map(String::as_str).collect();
-        let mut left = Vec::new();
-        let mut doubts = Vec::new();
-        for index in &waiting {
-            let Some(item) = list.get(*index) else { continue };
-            let place = nth("segments", *index);
-            match segment(item, &place, platform, &known, list) {
-                Verdict::Good(segment) if done.iter().any(|known| known.id == segment.id) => {
-                    problems.push(twice(&place, &segment.id));
-                }
-                Verdict::Good(segment) => done.push(segment),
-                Verdict::Broken(mut found) => problems.append(&mut found),
-                Verdict::Waits(mut found) => {
-                    doubts.append(&mut found);
-                    left.push(*index);
-                }
-            }
-        }
-        let stuck = left.len() == waiting.len();
-        waiting = left;
-        if stuck || waiting.is_empty() {
-            problems.append(&mut doubts);
-            return done;
-        }
-    }
-}
-
-enum Verdict {
-    Good(Segment),
-    Broken(Vec<Problem>),
-    Waits(Vec<Problem>),
-}
-
-fn segment(
-    item: &Value,
-    place: &str,
-    platform: &dyn Platform,
-    known: &[&str],
-    all: &[Value],
-) -> Verdict {
-    let mut compiler = Compiler::new(platform, known);
-    shape::check(item, &Shape::Object(&shape::SEGMENT), place, &mut compiler.problems);
-    let (Some(id), Some(condition)) = (item.text("id"), item.get("where")) else {
-        return Verdict::Broken(compiler.problems);
-    };
-    let waits = waits(condition, known, all);
-    let condition = compiler.condition(condition, &inside(place, "where"));
-    if waits {
-        return Verdict::Waits(compiler.problems);
-    }
-    if errors(&compiler.problems) > 0 {
-        return Verdict::Broken(compiler.problems);
-    }
-    let name = item.text("name").unwrap_or(id).into();
-    Verdict::Good(Segment { id: id.into(), name, condition })
-}
-
-/// Whether a condition refers to a segment that is in the document, but not yet known.
-fn waits(condition: &Value, known: &[&str], all: &[Value]) -> bool {
-    match condition {
-        Value::Map(map) => map.iter().any(|(key, value)| match value.as_text() {
-            Some(id) => {
-                key == "$segment"
-                    && !known.contains(&id)
-                    && all.iter().any(|other| other.text("id") == Some(id))
-            }
-            None => waits(value, known, all),
-        }),
-        _ => condition.as_list().iter().any(|part| waits(part, known, all)),
-    }
 }
 
 fn owned(value: Option<&str>) -> String {
@@ -242,10 +159,9 @@ fn experience(item: &Value, place: &str, compiler: &mut Compiler) -> Option<Rc<E
             compiler.problems.push(Problem::warning(&inside(key), why));
         }
     }
-    let audience = match item.get("audience") {
-        Some(audience) => compiler.condition(audience, &inside("audience")),
-        None => Condition::Constant(true),
-    };
+    let everyone = Value::Map(Map::new());
+    let audience = item.get("audience").unwrap_or(&everyone);
+    let audience = compiler.node(audience, &inside("audience"));
     let (stops, leads_to) = match kind {
         Kind::Flow => ("steps", "step"),
         _ => ("questions", "question"),
@@ -285,7 +201,7 @@ fn trigger(item: Option<&Value>, place: &str, compiler: &mut Compiler) -> Trigge
         Some("manual") => On::Manual,
         Some("event") => {
             let filter = item.get("where");
-            let filter = filter.map(|filter| compiler.condition(filter, &inside(place, "where")));
+            let filter = filter.map(|filter| compiler.filter(filter, &inside(place, "where")));
             On::Event(needed(item, "event", place, compiler), filter)
         }
         Some("delay") => {
@@ -378,8 +294,7 @@ fn stops(list: &[Value], leads_to: &str, place: &str, compiler: &mut Compiler) -
         let mut next = Vec::new();
         for (index, branch) in item.list("next").iter().enumerate() {
             let place = nth(&place, index);
-            let when =
-                branch.get("when").map(|when| compiler.condition(when, &inside(&place, "when")));
+            let when = branch.get("when").map(|when| compiler.node(when, &inside(&place, "when")));
             let to = owned(branch.text(leads_to));
             if to != "end" && list.iter().all(|item| item.text("id") != Some(&to)) {
                 compiler.report(

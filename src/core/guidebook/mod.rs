@@ -8,13 +8,14 @@
 mod decode;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod schema;
+mod segments;
 pub(crate) mod shape;
 
 pub use decode::{decode, load};
 
 use std::rc::Rc;
 
-use crate::core::segment::{Condition, Outcome};
+use crate::core::segment::{Condition, Graph, NodeId};
 use crate::core::time::Millis;
 use crate::core::value::Value;
 
@@ -52,8 +53,8 @@ pub struct Segment {
     pub id: String,
     /// Its name for people; the id where none was given.
     pub name: String,
-    /// Who belongs to it.
-    pub condition: Condition,
+    /// Who belongs to it: its node in the guidebook's graph.
+    pub node: NodeId,
 }
 
 /// A tagged feature: clicks on a selector under a name.
@@ -183,7 +184,7 @@ pub struct Stop {
     /// The id of the step or question.
     pub id: String,
     /// Conditions and the ids they lead to; no condition always holds.
-    pub next: Vec<(Option<Condition>, String)>,
+    pub next: Vec<(Option<NodeId>, String)>,
 }
 
 /// An experience: what is decided about it, typed, and what is shown of it, as written.
@@ -195,8 +196,8 @@ pub struct Experience {
     pub name: String,
     /// What it is.
     pub kind: Kind,
-    /// Who may see it.
-    pub audience: Condition,
+    /// Who may see it: a node of the guidebook's graph.
+    pub audience: NodeId,
     /// When it starts.
     pub trigger: Trigger,
     /// How often.
@@ -216,8 +217,10 @@ pub struct Experience {
 }
 
 /// A guidebook whose broken parts were left out.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Guidebook {
+    /// All conditions on the person, in one graph.
+    pub graph: Graph,
     /// Segments, so ordered that each stands after all it refers to.
     pub segments: Vec<Segment>,
     /// Tagged features.
@@ -239,12 +242,5 @@ impl Guidebook {
     #[must_use]
     pub fn experience(&self, id: &str) -> Option<&Rc<Experience>> {
         self.experiences.iter().find(|experience| experience.id == id)
-    }
-
-    /// The segment with this id and its outcome among `outcomes`.
-    #[must_use]
-    pub fn segment<'a>(&'a self, id: &str, outcomes: &[Outcome]) -> Option<(&'a Segment, Outcome)> {
-        let index = self.segments.iter().position(|segment| segment.id == id)?;
-        Some((self.segments.get(index)?, *outcomes.get(index)?))
     }
 }

@@ -1,7 +1,11 @@
 //! What one person did, in the order of time.
 
+mod totals;
+
+pub use totals::{Totals, add_up, totals_of};
+
 use crate::core::time::Millis;
-use crate::core::value::Value;
+use crate::core::value::{Map, Value};
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,21 +45,30 @@ impl Occurrence {
 /// Occurrences in the order of their times.
 #[derive(Clone, Debug, Default)]
 pub struct History {
-    occurrences: Vec<Occurrence>,
-    /// Where older occurrences were dropped: nothing at or before this instant is known.
+    events: Vec<Occurrence>,
+    states: Vec<Occurrence>,
+    /// Where older events were dropped: nothing at or before this instant is known.
     reaches_back: Option<Millis>,
+    /// By event: `count`, `days`, `first`, `last` and, under `sums`, a sum per property.
+    totals: Map,
 }
 
 impl History {
     /// Adds something that happened; what comes late is put where it belongs.
     pub fn add(&mut self, occurrence: Occurrence) {
-        let at = self.occurrences.partition_point(|known| known.time() <= occurrence.time());
-        self.occurrences.insert(at, occurrence);
+        let list = match occurrence {
+            Occurrence::Event { .. } => &mut self.events,
+            Occurrence::Experience { .. } => &mut self.states,
+        };
+        let at = list.partition_point(|known| known.time() <= occurrence.time());
+        list.insert(at, occurrence);
     }
 
-    /// Says that nothing up to this instant is known any more.
-    pub fn forget_until(&mut self, instant: Millis) {
-        self.reaches_back = self.reaches_back.max(Some(instant));
+    /// Says that no event up to this instant is known any more, except for what these totals
+    /// tell.
+    pub fn forget_until(&mut self, instant: Option<Millis>, totals: Map) {
+        self.reaches_back = self.reaches_back.max(instant);
+        self.totals = totals;
     }
 
     /// Whether something after this instant may have been forgotten.
@@ -70,15 +83,22 @@ impl History {
         self.reaches_back
     }
 
-    /// All occurrences in the interval (after, until], oldest first.
-    pub fn between(
-        &self,
-        after: Millis,
-        until: Millis,
-    ) -> impl DoubleEndedIterator<Item = &Occurrence> {
-        let from = self.occurrences.partition_point(|known| known.time() <= after);
-        let to = self.occurrences.partition_point(|known| known.time() <= until);
-        self.occurrences.get(from..to.max(from)).unwrap_or_default().iter()
+    /// What is known of events of this name that are not in the log, with the sum of a property.
+    #[must_use]
+    pub fn totals(&self, name: &str, sum_of: &str) -> Option<Totals> {
+        Some(Totals::read(self.totals.get(name)?, sum_of))
+    }
+
+    /// All events, oldest first.
+    #[must_use]
+    pub fn events(&self) -> &[Occurrence] {
+        &self.events
+    }
+
+    /// All states that experiences entered, oldest first.
+    #[must_use]
+    pub fn states(&self) -> &[Occurrence] {
+        &self.states
     }
 
     /// All states of one experience, oldest first: state, step, time.
@@ -86,7 +106,7 @@ impl History {
         &'a self,
         wanted: &'a str,
     ) -> impl DoubleEndedIterator<Item = (&'a str, Option<&'a str>, Millis)> {
-        self.occurrences.iter().filter_map(move |occurrence| match occurrence {
+        self.states.iter().filter_map(move |occurrence| match occurrence {
             Occurrence::Experience { id, state, step, time } if id == wanted => {
                 Some((state.as_str(), step.as_deref(), *time))
             }
@@ -96,16 +116,11 @@ impl History {
 
     /// Every time an experience was seen, oldest first: its id and the time.
     pub fn seen(&self) -> impl Iterator<Item = (&str, Millis)> {
-        self.occurrences.iter().filter_map(|occurrence| match occurrence {
+        self.states.iter().filter_map(|occurrence| match occurrence {
             Occurrence::Experience { id, state, time, .. } if state == "seen" => {
                 Some((id.as_str(), *time))
             }
             _ => None,
         })
-    }
-
-    /// All occurrences, oldest first.
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Occurrence> {
-        self.occurrences.iter()
     }
 }

@@ -1,15 +1,17 @@
 //! Conditions on what happened: `$event`, `$experience` and `$sequence`.
 //!
-//! A window `within: "30d"` is the half-open interval (now − 30 d, now], evaluated on the exact
-//! times. What is counted can only shrink as time passes, oldest first, so the instant of the
-//! next flip is found by letting one event after another leave the window.
+//! A window `within: "30d"` is the half-open interval (now − 30 d, now], on the exact times. What
+//! is counted can only shrink as time passes, oldest first, so the instant of the next flip is
+//! found by letting one event after another leave the window. A filter (`where`) is asked of an
+//! event at the time of that event: what matched once matches for good.
 
 use super::condition::{Compiler, Condition};
-use super::test::{self, Outcome, Test, instant};
+use super::memory::Memory;
+use super::test::{self, Order, Outcome, Test, instant};
 use super::world::World;
-use crate::core::history::Occurrence;
+use crate::core::history::{Occurrence, Totals};
 use crate::core::strings::{inside, nth};
-use crate::core::time::{Millis, local_day, parse_duration};
+use crate::core::time::{Millis, parse_duration};
 use crate::core::value::{Map, Value};
 
 /// From when on things count.
@@ -58,13 +60,17 @@ pub struct Behaviour {
     pub first: Vec<Test>,
     /// Tests of the last time.
     pub last: Vec<Test>,
+    /// How many of the newest matches decide everything; `None`: all in the window.
+    pub most: Option<usize>,
 }
 
 /// One thing after another, the first and the last less than a span apart.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sequence {
-    steps: Vec<Source>,
-    within: Option<Millis>,
+    /// What happens, in this order.
+    pub steps: Vec<Source>,
+    /// Less than so many milliseconds from the first to the last.
+    pub within: Option<Millis>,
 }
 
 pub(crate) fn event(map: &Map, place: &str, compiler: &mut Compiler) -> Option<Behaviour> {
@@ -139,7 +145,7 @@ fn events(map: &Map, place: &str, compiler: &mut Compiler) -> Option<Source> {
         compiler.expected(&inside(place, "name"), "the name of an event, or a list of names");
     }
     let filter = map.get("where");
-    let filter = filter.map(|filter| compiler.condition(filter, &inside(place, "where")));
+    let filter = filter.map(|filter| compiler.filter(filter, &inside(place, "where")));
     good.then_some(Source::Events(names, filter))
 }
 
@@ -160,11 +166,28 @@ fn measure(source: Source, map: &Map, place: &str, compiler: &mut Compiler) -> O
         None => None,
         Some(sum) => Some(sum_of(sum, &inside(place, "sum"), compiler)?),
     };
-    let mut behaviour = Behaviour { source, window, count, days, sum, first, last };
+    let mut behaviour = Behaviour { source, window, count, days, sum, first, last, most: None };
     if behaviour.asks_nothing() {
-        behaviour.count = vec![Test::Order(super::Order::GreaterOrEqual, Value::Number(1.0))];
+        behaviour.count = vec![Test::Order(Order::GreaterOrEqual, Value::Number(1.0))];
+    }
+    if behaviour.sum.is_none() && behaviour.first.is_empty() {
+        behaviour.most = most(&behaviour.count);
     }
     Some(behaviour)
+}
+
+/// How many matches tell these tests of their number all they need: one more than the largest
+/// number they mention; `None` where they mention something else.
+fn most(tests: &[Test]) -> Option<usize> {
+    let mut most = 1.0_f64;
+    for test in tests {
+        let (Test::Literal(operand) | Test::Equal(operand, _) | Test::Order(_, operand)) = test
+        else {
+            return None;
+        };
+        most = most.max(operand.as_number()?.floor() + 2.0);
+    }
+    Some(most.min(1e9) as usize)
 }
 
 fn sum_of(sum: &Value, place: &str, compiler: &mut Compiler) -> Option<(String, Vec<Test>)> {
@@ -200,13 +223,23 @@ fn window(value: Option<&Value>, place: &str, compiler: &mut Compiler) -> Option
     }
 }
 
+/// What a window holds.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Tail {
+    pub(super) count: usize,
+    pub(super) days: usize,
+    pub(super) sum: f64,
+    pub(super) first: Option<Millis>,
+    pub(super) last: Option<Millis>,
+}
+
 impl Source {
     pub(crate) fn matches(&self, occurrence: &Occurrence, world: &World) -> bool {
         match (self, occurrence) {
-            (Source::Events(names, filter), Occurrence::Event { name, properties, .. }) => {
+            (Source::Events(names, filter), Occurrence::Event { name, properties, time }) => {
                 names.contains(name)
                     && filter.as_ref().is_none_or(|filter| {
-                        filter.eval(&World { facts: properties, ..*world }).holds
+                        filter.eval(&World { facts: properties, now: *time, ..*world }).holds
                     })
             }
             (
@@ -218,14 +251,6 @@ impl Source {
     }
 }
 
-/// What remains of the matches once all before one of them have left the window.
-#[derive(Clone, Copy, Default)]
-struct Tail {
-    count: usize,
-    days: usize,
-    sum: f64,
-}
-
 impl Behaviour {
     fn asks_nothing(&self) -> bool {
         self.count.is_empty()
@@ -235,67 +260,69 @@ impl Behaviour {
             && self.last.is_empty()
     }
 
-    /// Evaluates the tests on the history.
-    pub(crate) fn eval(&self, world: &World) -> Outcome {
-        let (after, before) = self.bounds(world);
-        let mut matches: Vec<&Occurrence> = Vec::new();
-        for occurrence in world.history.between(after, world.now) {
-            let in_time = before.is_none_or(|before| occurrence.time() < before);
-            if in_time && self.source.matches(occurrence, world) {
-                matches.push(occurrence);
-            }
-        }
-        let tails = self.tails(&matches, world.utc_offset);
-        let mut outcome = self.eval_tail(&matches, &tails, 0, world);
-        if let Window::Last(span) = self.window {
-            outcome.until = earlier_flip(outcome, &matches, span, |left| {
-                self.eval_tail(&matches, &tails, left, world).holds
-            });
-        }
-        outcome.incomplete = world.history.misses(after);
-        outcome
-    }
-
-    fn bounds(&self, world: &World) -> (Millis, Option<Millis>) {
+    /// What lies at or before this instant does not count.
+    pub(crate) fn after(&self, world: &World) -> Millis {
         match self.window {
-            Window::Ever => (Millis::MIN, None),
-            Window::Last(span) => (world.now - span, None),
-            Window::Session => (world.session_start - 1, None),
-            Window::Dates(after, before) => (after.unwrap_or(Millis::MIN), before),
+            Window::Ever | Window::Dates(None, _) => Millis::MIN,
+            Window::Last(span) => world.now - span,
+            Window::Session => world.session_start - 1,
+            Window::Dates(Some(after), _) => after,
         }
     }
 
-    /// For each match, what is left from it on; and a last, empty one.
-    fn tails(&self, matches: &[&Occurrence], utc_offset: i32) -> Vec<Tail> {
-        let mut tail = Tail::default();
-        let mut later = None;
-        let mut tails = vec![tail];
-        for occurrence in matches.iter().rev() {
-            let day = local_day(occurrence.time(), utc_offset);
-            tail.count += 1;
-            tail.days += usize::from(later != Some(day));
-            later = Some(day);
-            if let (Some((of, _)), Occurrence::Event { properties, .. }) = (&self.sum, occurrence) {
-                tail.sum += properties.at(of).and_then(Value::as_number).unwrap_or(0.0);
-            }
-            tails.push(tail);
-        }
-        tails.reverse();
-        tails
-    }
-
-    fn eval_tail(
-        &self,
-        matches: &[&Occurrence],
-        tails: &[Tail],
-        left: usize,
-        world: &World,
-    ) -> Outcome {
-        let tail = tails.get(left).copied().unwrap_or_default();
-        let time = |occurrence: Option<&&Occurrence>| {
-            occurrence.map_or(Value::Null, |occurrence| Value::from(occurrence.time()))
+    /// Whether something at this time, not in the future, lies in the window now.
+    pub(crate) fn admits(&self, time: Millis, world: &World) -> bool {
+        let before = match self.window {
+            Window::Dates(_, Some(before)) => before,
+            _ => Millis::MAX,
         };
-        let mut outcome = Outcome::fixed(true);
+        time > self.after(world) && time < before
+    }
+
+    /// What an event adds to the sum; what is not a number adds nothing.
+    pub(crate) fn amount(&self, of: &Occurrence) -> f64 {
+        match (&self.sum, of) {
+            (Some((path, _)), Occurrence::Event { properties, .. }) => {
+                properties.at(path).and_then(Value::as_number).unwrap_or_default()
+            }
+            _ => 0.0,
+        }
+    }
+
+    /// What is known of events that are no longer, or never were, in the log; only where nothing
+    /// narrows down which of them count.
+    pub(crate) fn totals(&self, world: &World) -> Option<Totals> {
+        let name = self.covered()?;
+        world.history.totals(name, self.sum.as_ref().map_or("", |(of, _)| of))
+    }
+
+    /// The event whose totals beyond the log tell this all it needs.
+    pub(crate) fn covered(&self) -> Option<&str> {
+        match (&self.source, self.window) {
+            (Source::Events(names, None), Window::Ever) if names.len() == 1 => {
+                names.first().map(String::as_str)
+            }
+            _ => None,
+        }
+    }
+
+    /// What the window holds now, all of it, read from the history.
+    pub(super) fn tail(&self, world: &World) -> Tail {
+        let whole = Condition::Behaviour(Box::new(Behaviour {
+            most: None,
+            days: vec![Test::Exists(true)],
+            ..self.clone()
+        }));
+        let mut memory = Memory::default();
+        memory.read(&whole, world);
+        memory.tail(self, world.now).0
+    }
+
+    /// Whether the tests hold of what the window holds at an instant, and when that may change.
+    pub(super) fn judge(&self, memory: &Memory, world: &World) -> Outcome {
+        let (tail, leaves) = memory.tail(self, world.now);
+        let time = |time: Option<Millis>| time.map_or(Value::Null, Value::from);
+        let mut outcome = Outcome::until(true, leaves);
         let mut check = |tests: &[Test], actual: Value| {
             let part = test::all(tests, &actual, world);
             outcome.holds &= part.holds;
@@ -306,49 +333,35 @@ impl Behaviour {
         if let Some((_, tests)) = &self.sum {
             check(tests, tail.sum.into());
         }
-        check(&self.first, time(matches.get(left)));
-        check(&self.last, time(matches.last().filter(|_| left < matches.len())));
+        check(&self.first, time(tail.first));
+        check(&self.last, time(tail.last));
         outcome
     }
 }
 
-/// The instant at which the oldest matches have left the window and the result is another one.
-fn earlier_flip(
-    now: Outcome,
-    matches: &[&Occurrence],
-    span: Millis,
-    holds: impl Fn(usize) -> bool,
-) -> Option<Millis> {
-    let flip = matches
-        .iter()
-        .enumerate()
-        .find(|(index, _)| holds(index + 1) != now.holds)
-        .map(|(_, occurrence)| occurrence.time() + span);
-    super::earliest(now.until, flip)
-}
-
 impl Sequence {
-    /// For every number of steps done, the latest start of such a partial sequence: the only one
-    /// that can still be the best.
-    pub(crate) fn eval(&self, world: &World) -> Outcome {
-        let mut starts: Vec<Option<Millis>> = vec![None; self.steps.len()];
-        for occurrence in world.history.between(Millis::MIN, world.now) {
-            let time = occurrence.time();
-            for (index, step) in self.steps.iter().enumerate().rev() {
-                let start = match index.checked_sub(1) {
-                    None => Some(time),
-                    Some(before) => starts.get(before).copied().flatten(),
-                };
-                let in_time = |start: &Millis| self.within.is_none_or(|span| time - start < span);
-                if let Some(start) = start.filter(in_time)
-                    && step.matches(occurrence, world)
-                    && let Some(slot) = starts.get_mut(index)
-                {
-                    *slot = (*slot).max(Some(start));
-                }
+    /// For every number of steps done, keeps the latest start of such a partial sequence: the
+    /// only one that can still be the best. Events must come in their order.
+    pub(super) fn advance(
+        &self,
+        starts: &mut Vec<Option<Millis>>,
+        occurrence: &Occurrence,
+        world: &World,
+    ) {
+        starts.resize(self.steps.len(), None);
+        let time = occurrence.time();
+        for (index, step) in self.steps.iter().enumerate().rev() {
+            let start = match index.checked_sub(1) {
+                None => Some(time),
+                Some(before) => starts.get(before).copied().flatten(),
+            };
+            let in_time = |start: &Millis| self.within.is_none_or(|span| time - start < span);
+            if let Some(start) = start.filter(in_time)
+                && step.matches(occurrence, world)
+                && let Some(slot) = starts.get_mut(index)
+            {
+                *slot = (*slot).max(Some(start));
             }
         }
-        let done = starts.last().copied().flatten().is_some();
-        Outcome { holds: done, until: None, incomplete: world.history.misses(Millis::MIN) }
     }
 }

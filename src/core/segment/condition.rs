@@ -1,6 +1,7 @@
 //! Conditions: the language of segments, audiences and branches, compiled into typed nodes.
 
 use super::behaviour::{self, Behaviour, Sequence};
+use super::graph::{Graph, NodeId};
 use super::test::{self, Outcome, Test};
 use super::world::World;
 use crate::core::experiment::hash::sample;
@@ -29,8 +30,8 @@ pub enum Condition {
     Behaviour(Box<Behaviour>),
     /// `$sequence`: one thing after another.
     Sequence(Box<Sequence>),
-    /// `$segment`: membership, by index and id.
-    Segment(usize, String),
+    /// `$segment`: membership, by the segment's index.
+    Segment(usize),
     /// `$variant`: which variant of an experiment this person has.
     Variant {
         /// The experiment's id.
@@ -71,6 +72,10 @@ const TOP_LEVEL: [&str; 12] = [
     "$top",
 ];
 
+/// What can be asked of a person only, and not of an event or an element.
+const PERSONAL: [&str; 6] =
+    ["$event", "$sequence", "$experience", "$answer", "$segment", "$variant"];
+
 /// Whether an object of operators is a condition of its own and not tests of one value.
 pub(crate) fn starts_condition(value: &Value) -> bool {
     value
@@ -82,17 +87,33 @@ pub(crate) fn starts_condition(value: &Value) -> bool {
 pub struct Compiler<'a> {
     /// The host's text functions; patterns are tried out with them.
     pub platform: &'a dyn Platform,
-    /// The ids of all segments in the order of the guidebook.
-    pub segments: &'a [&'a str],
+    /// Where conditions become nodes, and where the segments are that others may refer to.
+    pub graph: Graph,
     /// What was found wrong so far.
     pub problems: Vec<Problem>,
+    /// Whether what is compiled is asked of an event or an element, and not of the person.
+    filtering: bool,
 }
 
 impl<'a> Compiler<'a> {
-    /// A compiler that knows no segments.
+    /// A compiler that knows no segments yet.
     #[must_use]
-    pub fn new(platform: &'a dyn Platform, segments: &'a [&'a str]) -> Self {
-        Self { platform, segments, problems: Vec::new() }
+    pub fn new(platform: &'a dyn Platform) -> Self {
+        Self { platform, graph: Graph::default(), problems: Vec::new(), filtering: false }
+    }
+
+    /// Compiles a condition on the person into a node of the graph.
+    pub fn node(&mut self, value: &Value, place: &str) -> NodeId {
+        let condition = self.condition(value, place);
+        self.graph.add(condition)
+    }
+
+    /// Compiles a condition on the properties of an event or the fields of an element.
+    pub fn filter(&mut self, value: &Value, place: &str) -> Condition {
+        let outside = std::mem::replace(&mut self.filtering, true);
+        let condition = self.condition(value, place);
+        self.filtering = outside;
+        condition
     }
 
     pub(crate) fn report(&mut self, place: &str, why: &str) {
@@ -109,7 +130,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// Compiles one condition. What cannot be understood never holds, and is reported.
-    pub fn condition(&mut self, value: &Value, place: &str) -> Condition {
+    pub(crate) fn condition(&mut self, value: &Value, place: &str) -> Condition {
         let Some(map) = value.as_map() else {
             self.expected(place, "a condition in { }");
             return Condition::Constant(false);
@@ -129,6 +150,10 @@ impl<'a> Compiler<'a> {
     }
 
     fn part(&mut self, key: &str, operand: &Value, place: &str) -> Condition {
+        if self.filtering && PERSONAL.contains(&key) {
+            self.report(place, "asks about the person, and stands where properties are asked for");
+            return Condition::Constant(false);
+        }
         match key {
             "$and" if is_empty_list(operand) => Condition::Constant(true),
             "$and" => Condition::All(self.conditions(operand, place)),
@@ -249,8 +274,8 @@ impl<'a> Compiler<'a> {
 
     fn segment(&mut self, operand: &Value, place: &str) -> Condition {
         let id = operand.as_text().unwrap_or_default();
-        match self.segments.iter().position(|known| *known == id) {
-            Some(index) => Condition::Segment(index, id.into()),
+        match self.graph.segment(id) {
+            Some(index) => Condition::Segment(index),
             None => {
                 self.report(place, "refers to a segment that does not exist or is broken");
                 Condition::Constant(false)
@@ -280,7 +305,7 @@ fn is_empty_list(value: &Value) -> bool {
 }
 
 impl Condition {
-    /// Evaluates the condition.
+    /// Evaluates what depends on facts alone; of the rest only the graph can tell.
     #[must_use]
     pub fn eval(&self, world: &World) -> Outcome {
         match self {
@@ -289,10 +314,8 @@ impl Condition {
             Condition::Any(parts) => combine(parts, world, false),
             Condition::Not(part) => part.eval(world).negated(),
             Condition::Fact { path, tests } => test::all(tests, world.fact(path), world),
-            Condition::Behaviour(behaviour) => behaviour.eval(world),
-            Condition::Sequence(sequence) => sequence.eval(world),
-            Condition::Segment(index, _) => {
-                world.segments.get(*index).copied().unwrap_or(Outcome::fixed(false))
+            Condition::Behaviour(_) | Condition::Sequence(_) | Condition::Segment(_) => {
+                Outcome::fixed(false)
             }
             Condition::Variant { experiment, is } => {
                 Outcome::fixed(world.variants.text(experiment) == Some(is))
@@ -301,18 +324,6 @@ impl Condition {
                 Outcome::fixed(sample(seed, world.facts, world.platform) * 100.0 < *percent)
             }
             Condition::Top { of, percent } => Outcome::fixed(is_top(of, *percent, world)),
-        }
-    }
-
-    /// Calls `see` with this node and every node below it.
-    pub fn visit(&self, see: &mut dyn FnMut(&Condition)) {
-        see(self);
-        match self {
-            Condition::All(parts) | Condition::Any(parts) => {
-                parts.iter().for_each(|part| part.visit(see))
-            }
-            Condition::Not(part) => part.visit(see),
-            _ => {}
         }
     }
 }

@@ -1,8 +1,10 @@
 //! Why a condition holds or not: the tree of its parts with what was found at each leaf.
 
-use super::behaviour::{Behaviour, Source, Window};
+use super::behaviour::{Behaviour, Sequence, Source, Window};
+use super::graph::{Graph, NodeId, What};
 use super::test::{Order, Place, Test};
 use super::{Condition, World};
+use crate::core::experiment::hash::sample;
 use crate::core::state::readable;
 use crate::core::strings::join;
 use crate::core::time::{Millis, in_words, to_iso};
@@ -23,52 +25,83 @@ pub struct Explained {
     pub until: Option<Millis>,
     /// `all`, `any` or `not` where it has parts.
     pub joint: Option<&'static str>,
+    /// Whether what it is part of is as it is because of this.
+    pub decides: bool,
     /// Its parts.
     pub parts: Vec<Explained>,
 }
 
-/// Explains a condition.
+/// Explains a node, as of when its graph was settled against this world.
 #[must_use]
-pub fn explain(condition: &Condition, world: &World) -> Explained {
-    let outcome = condition.eval(world);
-    let mut node = Explained {
-        holds: outcome.holds,
+pub fn explain(graph: &Graph, root: NodeId, world: &World) -> Explained {
+    let mut out = Explained {
+        holds: graph.holds(root),
         words: String::new(),
         found: String::new(),
         actual: Value::Null,
-        until: outcome.until,
+        until: None,
         joint: None,
+        decides: true,
         parts: Vec::new(),
     };
-    let each = |parts: &[Condition]| {
-        let mut out = Vec::new();
-        for part in parts {
-            out.push(explain(part, world));
+    let Some(node) = graph.node(root) else { return out };
+    out.joint = match &node.what {
+        What::All => Some("all"),
+        What::Any => Some("any"),
+        What::Not => Some("not"),
+        What::Segment(_, id) => {
+            out.words = ["they are in the segment \"", id, "\""].concat();
+            None
         }
-        out
+        What::Leaf(leaf) => {
+            out.until = graph.until(root);
+            explain_leaf(&mut out, leaf, world);
+            None
+        }
     };
-    match condition {
-        Condition::All(parts) => (node.joint, node.parts) = (Some("all"), each(parts)),
-        Condition::Any(parts) => (node.joint, node.parts) = (Some("any"), each(parts)),
-        Condition::Not(part) => {
-            (node.joint, node.parts) = (Some("not"), each(std::slice::from_ref(&**part)));
+    if let Some(joint) = out.joint {
+        for part in &node.parts {
+            let mut part = explain(graph, *part, world);
+            // Of a conjunction that fails, what fails; of an alternative that holds, what holds.
+            part.decides = joint == "not" || part.holds == out.holds;
+            out.parts.push(part);
         }
-        Condition::Fact { path, tests } => explain_fact(&mut node, path, tests, world),
-        Condition::Behaviour(behaviour) => explain_behaviour(&mut node, behaviour, world),
-        Condition::Sequence(_) => node.words = "a sequence of events happened".into(),
-        Condition::Segment(_, id) => node.words = ["they are in the segment \"", id, "\""].concat(),
+        out.until = graph.flips_at(root, world);
+    }
+    out
+}
+
+fn explain_leaf(node: &mut Explained, leaf: &Condition, world: &World) {
+    match leaf {
+        Condition::Fact { path, tests } => explain_fact(node, path, tests, world),
+        Condition::Behaviour(behaviour) => explain_behaviour(node, behaviour, world),
+        Condition::Sequence(sequence) => explain_sequence(node, sequence),
         Condition::Variant { experiment, is } => {
+            node.actual = world.variants.get(experiment).cloned().unwrap_or_default();
             node.words = ["they have the variant \"", is, "\" of \"", experiment, "\""].concat();
         }
-        Condition::Sample { .. } => node.words = "they fall into the sample".into(),
-        Condition::Top { of, .. } => {
+        Condition::Sample { percent, seed } => {
+            node.actual = Value::from(sample(seed, world.facts, world.platform) * 100.0);
+            let percent = world.platform.format_number(*percent);
+            node.words = ["they fall into a sample of ", &percent, " %"].concat();
+        }
+        Condition::Top { of, percent } => {
             node.actual = world.fact(of).clone();
-            node.words = [of, " is among the highest"].concat();
+            let percent = world.platform.format_number(*percent);
+            node.words = [of, " is among the highest ", &percent, " %"].concat();
         }
         Condition::Constant(true) => node.words = "it is for everyone".into(),
-        Condition::Constant(false) => node.words = "it can never hold".into(),
+        _ => node.words = "it can never hold".into(),
     }
-    node
+}
+
+fn explain_sequence(node: &mut Explained, sequence: &Sequence) {
+    let mut names = Vec::new();
+    for step in &sequence.steps {
+        names.push(step.words());
+    }
+    let within = sequence.within.map(|span| [" within ", &in_words(span)].concat());
+    node.words = [&*join(&names, ", then "), &within.unwrap_or_default()].concat();
 }
 
 impl Explained {
@@ -121,11 +154,14 @@ impl Explained {
         }
     }
 
-    /// The tree as JSON: `holds`, `text`, `actual`, `until`, and `all`, `any` or `not` with the
-    /// parts.
+    /// The tree as JSON: `holds`, `decides`, `text`, `actual`, `until` (epoch milliseconds), and
+    /// `all`, `any` or `not` with the parts.
     #[must_use]
     pub fn to_value(&self) -> Value {
-        let mut map = Map::new().with("holds", self.holds).with_some("until", self.until);
+        let mut map = Map::new()
+            .with("holds", self.holds)
+            .with("decides", self.decides)
+            .with_some("until", self.until);
         if let Some(joint) = self.joint {
             let mut parts = Vec::new();
             for part in &self.parts {
@@ -151,24 +187,9 @@ fn explain_fact(node: &mut Explained, path: &str, tests: &[Test], world: &World)
 }
 
 fn explain_behaviour(node: &mut Explained, behaviour: &Behaviour, world: &World) {
-    let after = match behaviour.window {
-        Window::Last(span) => world.now - span,
-        Window::Session => world.session_start - 1,
-        Window::Dates(Some(after), _) => after,
-        _ => Millis::MIN,
-    };
-    let matches = world.history.between(after, world.now);
-    let mut times: Vec<Millis> = Vec::new();
-    for item in matches {
-        if behaviour.source.matches(item, world) {
-            times.push(item.time());
-        }
-    }
-    let count = crate::core::time::whole(times.len() as i64);
-    let subject = match &behaviour.source {
-        Source::Events(names, _) => ["\"", &join(names, "\" or \""), "\" happened"].concat(),
-        Source::Experience { id, state, .. } => ["\"", id, "\" was ", state].concat(),
-    };
+    let tail = behaviour.tail(world);
+    let count = crate::core::time::whole(tail.count as i64);
+    let subject = behaviour.source.words();
     let tests = |name: &str, tests: &[Test]| {
         if tests.is_empty() { String::new() } else { [name, &describe_all(tests, world)].concat() }
     };
@@ -196,16 +217,34 @@ fn explain_behaviour(node: &mut Explained, behaviour: &Behaviour, world: &World)
         &window,
     ]
     .concat();
-    node.actual =
-        Value::Map(Map::new().with("count", times.len()).with_some("last", times.last().copied()));
-    node.found = match times.last() {
+    let mut actual = Map::new()
+        .with("count", tail.count)
+        .with_some("first", tail.first)
+        .with_some("last", tail.last);
+    if !behaviour.days.is_empty() {
+        actual.set("days", tail.days);
+    }
+    if behaviour.sum.is_some() {
+        actual.set("sum", tail.sum);
+    }
+    node.actual = Value::Map(actual);
+    node.found = match tail.last {
         None => "it never did".into(),
         Some(last) => {
-            let date = to_iso(*last);
-            let plural = if times.len() == 1 { " time" } else { " times" };
+            let date = to_iso(last);
+            let plural = if tail.count == 1 { " time" } else { " times" };
             ["it did ", &count, plural, ", last on ", date.get(..10).unwrap_or_default()].concat()
         }
     };
+}
+
+impl Source {
+    fn words(&self) -> String {
+        match self {
+            Source::Events(names, _) => ["\"", &join(names, "\" or \""), "\" happened"].concat(),
+            Source::Experience { id, state, .. } => ["\"", id, "\" was ", state].concat(),
+        }
+    }
 }
 
 fn describe_all(tests: &[Test], world: &World) -> String {

@@ -105,21 +105,19 @@ pub struct Outcome {
     pub holds: bool,
     /// The next instant at which it may change by time alone.
     pub until: Option<Millis>,
-    /// Whether history that would be needed was no longer (or not yet) on the device.
-    pub incomplete: bool,
 }
 
 impl Outcome {
     /// An outcome that time does not change.
     #[must_use]
     pub fn fixed(holds: bool) -> Self {
-        Self { holds, until: None, incomplete: false }
+        Self { holds, until: None }
     }
 
     /// An outcome that changes at `until`.
     #[must_use]
     pub fn until(holds: bool, until: Option<Millis>) -> Self {
-        Self { holds, until, incomplete: false }
+        Self { holds, until }
     }
 
     /// The other truth value, changing at the same instant.
@@ -128,10 +126,9 @@ impl Outcome {
         Self { holds: !self.holds, ..self }
     }
 
-    /// Takes over the earlier instant and the doubt of a part this outcome was made from.
+    /// Takes over the earlier instant of a part this outcome was made from.
     pub fn absorb(&mut self, part: Outcome) {
         self.until = earliest(self.until, part.until);
-        self.incomplete |= part.incomplete;
     }
 }
 
@@ -187,7 +184,7 @@ fn operator(key: &str, operand: &Value, place: &str, compiler: &mut Compiler) ->
         "$elemMatch" if is_operators(operand) && !super::condition::starts_condition(operand) => {
             Test::AnyElement(compile(operand, place, compiler))
         }
-        "$elemMatch" => Test::AnyObject(Box::new(compiler.condition(operand, place))),
+        "$elemMatch" => Test::AnyObject(Box::new(compiler.filter(operand, place))),
         "$size" => Test::Size(compile(operand, place, compiler)),
         "$not" => Test::Not(compile(operand, place, compiler)),
         "$exists" | "$empty" => match (key, operand) {

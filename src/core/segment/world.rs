@@ -1,6 +1,5 @@
 //! Everything a condition may look at, borrowed for one evaluation.
 
-use super::Outcome;
 use crate::core::history::History;
 use crate::core::platform::Platform;
 use crate::core::time::Millis;
@@ -19,9 +18,6 @@ pub struct World<'a> {
     pub utc_offset: i32,
     /// When the present session started, for `within: "session"`.
     pub session_start: Millis,
-    /// The outcome of every segment, by its index in the guidebook; later ones may still be
-    /// unevaluated, which the order of evaluation rules out for whoever refers to them.
-    pub segments: &'a [Outcome],
     /// Named lists of ids (`$inGroup`).
     pub groups: &'a Value,
     /// Shipped quantiles of the population (`$top`).

@@ -4,7 +4,8 @@ use super::{State, Turn};
 use crate::core::consent::Answer;
 use crate::core::effect::Effect;
 use crate::core::experience::gate::Cue;
-use crate::core::person::Person;
+use crate::core::history;
+use crate::core::person::{Families, Person};
 use crate::core::record::{Record, RecordKind};
 use crate::core::value::{Map, Value};
 
@@ -93,15 +94,25 @@ impl State {
 
     pub(super) fn derive_person(&mut self) {
         let mut person = Person::default();
-        if let Some(time) = self.forgotten {
-            person.history.forget_until(time);
+        let mut totals = Map::new();
+        for (profile, known) in self.totals.iter() {
+            if profile == self.identity.anonymous_id || self.joined(profile) {
+                for (name, known) in known.as_map().into_iter().flat_map(Map::iter) {
+                    if let Some(known) = known.as_map() {
+                        totals.edit(name, |totals| history::add_up(totals, known, self.offset));
+                    }
+                }
+            }
         }
+        person.history.forget_until(self.forgotten, totals);
         for record in &self.records {
             if self.is_ours(record) {
                 person.absorb(record);
             }
         }
         self.person = person;
+        self.stale = Families::ALL;
+        self.guidebook.graph.forget();
     }
 }
 

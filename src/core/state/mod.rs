@@ -27,10 +27,10 @@ use crate::core::experience::run::Run;
 use crate::core::guidebook::{Guidebook, Problem};
 use crate::core::ids::Ids;
 use crate::core::input::Input;
-use crate::core::person::Person;
+use crate::core::person::{Families, Person};
 use crate::core::platform::Platform;
 use crate::core::record::Record;
-use crate::core::segment::{Outcome, earliest};
+use crate::core::segment::earliest;
 use crate::core::time::{Millis, Moment};
 use crate::core::value::{Map, Value};
 
@@ -76,13 +76,19 @@ pub struct State {
     /// Whether the page is in the background.
     pub(crate) hidden: bool,
     pub(crate) ids: Ids,
-    pub(crate) outcomes: Vec<Outcome>,
-    /// The ids of the segments that listeners were last told this person is in.
+    /// Which families of facts have to be made anew.
+    stale: Families,
+    /// The ids of the segments that listeners were last told this person is in,
+    /// in their order.
     told: Vec<String>,
+    /// Whether all of them have to be compared, and not only those that changed.
+    retell: bool,
     /// Experiences the host asked for before the guidebook was there.
     wanted: Vec<String>,
-    /// The time of the latest event that was dropped from the log.
+    /// The time of the latest event that was dropped from the log, and what is kept of the
+    /// dropped ones, by profile and event.
     forgotten: Option<Millis>,
+    totals: Map,
     config: Config,
     phase: Phase,
     early: Vec<(Input, Moment)>,
@@ -149,10 +155,12 @@ impl State {
             suppressed: false,
             hidden: false,
             ids: Ids::default(),
-            outcomes: Vec::new(),
+            stale: Families::ALL,
             told: Vec::new(),
+            retell: true,
             wanted: Vec::new(),
             forgotten: None,
+            totals: Map::new(),
             outbox: Outbox::new(&config.sinks),
             config,
             phase: Phase::Restoring,
@@ -217,7 +225,10 @@ impl State {
                 self.on_page(page, |state| state.captured(&gesture, turn))
             }
             Input::Routed(page) => self.routed(page, turn),
-            Input::Probed(facts) => self.device = facts,
+            Input::Probed(facts) => {
+                self.device = facts;
+                self.stale.add(Families::DEVICE);
+            }
             Input::Acted(run, action) => self.act(&run, action, turn),
             Input::Claimed { run, granted, stored } => {
                 self.claimed(&run, granted, stored.as_ref(), turn)

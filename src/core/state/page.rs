@@ -4,6 +4,7 @@ use super::{State, Turn};
 use crate::core::capture::{self, Gesture, GestureKind};
 use crate::core::experience::gate::Cue;
 use crate::core::guidebook::{self};
+use crate::core::person::Families;
 use crate::core::record::RecordKind;
 use crate::core::value::{Map, Value};
 
@@ -45,6 +46,7 @@ impl State {
             && self.page.get("query") == page.get("query");
         let first = self.page.is_null();
         self.page = page;
+        self.stale.add(Families::PAGE);
         if same && !first {
             return;
         }

@@ -19,8 +19,8 @@ impl State {
     #[must_use]
     pub fn memberships(&self) -> Vec<&str> {
         let mut ids = Vec::new();
-        for (segment, outcome) in self.guidebook.segments.iter().zip(&self.outcomes) {
-            if outcome.holds && self.is_ready() {
+        for (index, segment) in self.guidebook.segments.iter().enumerate() {
+            if self.is_ready() && self.guidebook.graph.is_member(index) {
                 ids.push(segment.id.as_str());
             }
         }

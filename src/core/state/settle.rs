@@ -5,9 +5,14 @@ use crate::core::capture::{self};
 use crate::core::consent::Answer;
 use crate::core::effect::Effect;
 use crate::core::input::Response;
-use crate::core::segment::{World, earliest};
+use crate::core::person::Families;
+use crate::core::segment::{Graph, World, earliest};
 use crate::core::time::Millis;
 use crate::core::value::{Map, Value};
+
+fn tell(id: &str, entered: bool, turn: &mut Turn) {
+    turn.notify("segment", Map::new().with("segment", id).with("entered", entered));
+}
 
 impl State {
     pub(super) fn settle(&mut self, turn: &mut Turn) {
@@ -26,67 +31,93 @@ impl State {
         self.sleep(turn);
     }
 
-    /// Brings the facts up to date.
+    /// Brings the facts and everything that depends on them up to date.
     pub(crate) fn refresh(&mut self, now: Millis) {
-        let mut facts = self.config.facts.clone();
-        self.person.write_facts(
-            &mut facts,
-            &self.identity.anonymous_id,
-            self.identity.user_id.as_deref(),
-        );
-        // Where the host says where someone is, nothing is inferred.
-        let told = facts.get("geo").is_some();
-        for key in ["device", "geo"] {
-            let Some(found) =
-                self.device.get(key).and_then(Value::as_map).filter(|_| key != "geo" || !told)
-            else {
-                continue;
-            };
-            facts.edit(key, |facts| {
-                let known = std::mem::replace(facts, found.clone());
-                facts.merge(&known);
-            });
+        let mut stale = std::mem::take(&mut self.stale);
+        stale.add(std::mem::take(&mut self.person.changed));
+        let mut graph = std::mem::take(&mut self.guidebook.graph);
+        if stale.has(Families::USER) {
+            let identity = &self.identity;
+            let user = self.person.user(&identity.anonymous_id, identity.user_id.as_deref());
+            self.know("user", user, &mut graph);
         }
-        facts.set("page", capture::page_facts(&self.page));
-        self.facts = Value::Map(facts);
-        let mut outcomes = std::mem::take(&mut self.outcomes);
-        for index in 0..outcomes.len() {
-            let Some(segment) = self.guidebook.segments.get(index) else { continue };
-            let outcome = segment.condition.eval(&World { segments: &outcomes, ..self.world(now) });
-            if let Some(slot) = outcomes.get_mut(index) {
-                *slot = outcome;
+        if stale.has(Families::COMPANY) {
+            self.know("company", self.person.company.clone(), &mut graph);
+        }
+        if stale.has(Families::SESSION) {
+            self.know("session", self.person.session(), &mut graph);
+        }
+        if stale.has(Families::ANSWERS) {
+            self.know("answers", self.person.answers.clone(), &mut graph);
+            // Unless it was asked here, what the host knows of it stands.
+            let told = self.config.facts.get("nps").and_then(Value::as_map).cloned();
+            let nps = self.person.nps().or(told).unwrap_or_default();
+            self.know("nps", nps, &mut graph);
+        }
+        if stale.has(Families::PAGE) {
+            self.know("page", capture::page_facts(&self.page), &mut graph);
+        }
+        if stale.has(Families::DEVICE) {
+            for key in ["device", "geo"] {
+                let facts = self.found(key);
+                self.know(key, facts, &mut graph);
             }
         }
-        self.outcomes = outcomes;
+        graph.settle(&self.world(now));
+        self.guidebook.graph = graph;
+    }
+
+    /// What was found out of the device or the place, under what the host says of it; where the
+    /// host says where someone is, nothing is inferred.
+    fn found(&self, key: &str) -> Map {
+        let told = self.config.facts.get(key).and_then(Value::as_map);
+        let found = self.device.get(key).and_then(Value::as_map);
+        let mut facts = found.filter(|_| key != "geo" || told.is_none()).cloned();
+        let facts = facts.get_or_insert_default();
+        if let Some(told) = told {
+            facts.merge(told);
+        }
+        std::mem::take(facts)
+    }
+
+    fn know(&mut self, family: &str, facts: Map, graph: &mut Graph) {
+        let facts = Value::Map(facts);
+        graph.changed(family, self.facts.get(family).unwrap_or(&Value::Null), &facts);
+        if let Value::Map(known) = &mut self.facts {
+            known.set(family, facts);
+        }
     }
 
     pub(super) fn update_memberships(&mut self, turn: &mut Turn) {
         self.refresh(turn.now);
-        // Compared with what was told, not with what was last evaluated: a run that moves on
-        // brings the facts up to date in between.
-        let before = std::mem::take(&mut self.told);
-        let mut tell = |id: &str, entered: bool| {
-            turn.notify("segment", Map::new().with("segment", id).with("entered", entered));
-        };
-        for (segment, outcome) in self.guidebook.segments.iter().zip(&self.outcomes) {
-            if outcome.holds != before.contains(&segment.id) {
-                tell(&segment.id, outcome.holds);
-            }
-            if outcome.holds {
-                self.told.push(segment.id.clone());
+        turn.wake_at(self.guidebook.graph.next_alarm());
+        let mut changed = self.guidebook.graph.take_changed();
+        let mut news = false;
+        if std::mem::take(&mut self.retell) {
+            changed = (0..self.guidebook.segments.len()).collect();
+            for id in std::mem::take(&mut self.told) {
+                if self.guidebook.graph.segment(&id).is_some() {
+                    self.told.push(id);
+                } else {
+                    news = true;
+                    tell(&id, false, turn);
+                }
             }
         }
-        for id in before
-            .iter()
-            .filter(|id| self.guidebook.segments.iter().all(|segment| segment.id != **id))
-        {
-            tell(id, false);
-        }
-        for outcome in &self.outcomes {
-            turn.wake_at(outcome.until);
+        for index in changed {
+            let Some(segment) = self.guidebook.segments.get(index) else { continue };
+            // Compared with what was told, so that what flips twice in a step is no news.
+            let member = self.guidebook.graph.is_member(index);
+            match (member, self.told.binary_search(&segment.id)) {
+                (true, Err(at)) => self.told.insert(at, segment.id.clone()),
+                (false, Ok(at)) => drop(self.told.remove(at)),
+                _ => continue,
+            }
+            news = true;
+            tell(&segment.id, member, turn);
         }
         // Stored, so that the next page tells only what has changed since.
-        if before != self.told && self.consent.analytics == Answer::Granted {
+        if news && self.consent.analytics == Answer::Granted {
             turn.push(self.keep_told());
         }
     }
@@ -106,6 +137,7 @@ impl State {
     pub(super) fn learn_told(&mut self, value: &Value) {
         if value.text("profile") == Some(&self.identity.anonymous_id) {
             self.told = value.texts("ids");
+            self.told.sort();
         }
     }
 
@@ -117,7 +149,6 @@ impl State {
             now,
             utc_offset: self.offset,
             session_start: self.person.session.started_at,
-            segments: &self.outcomes,
             groups: &self.guidebook.groups,
             quantiles: &self.guidebook.quantiles,
             variants: &Value::Null,

@@ -5,17 +5,12 @@ use super::{Identity, Phase, State, Turn, describe, is_event};
 use crate::core::config::Source;
 use crate::core::effect::Effect;
 use crate::core::guidebook::{self, Guidebook, Problem};
+use crate::core::history;
 use crate::core::input::Fetched;
 use crate::core::record::Record;
-use crate::core::segment::Outcome;
 use crate::core::strings::split;
-use crate::core::time::{DAY, Millis};
+use crate::core::time::Millis;
 use crate::core::value::{Map, Value};
-
-/// The most events kept on the device; the oldest leave first.
-const MOST_RECORDS: usize = 10_000;
-/// How long events are kept.
-const OLDEST_RECORD: Millis = 400 * DAY;
 
 impl State {
     pub(super) fn restore(&mut self, stored: Vec<(String, Value)>, turn: &mut Turn) {
@@ -38,7 +33,9 @@ impl State {
                 _ if key == "identity" => self.learn_identity(&value),
                 _ if key == "segments" => told = value,
                 _ if key == "forgotten" => {
-                    self.forgotten = value.as_number().map(|time| time as Millis)
+                    self.forgotten = value.number("until").map(|time| time as Millis);
+                    let totals = value.get("totals").and_then(Value::as_map);
+                    self.totals = totals.cloned().unwrap_or_default();
                 }
                 _ if key == "consent" => {
                     self.consent = self.consent.read(&value).unwrap_or(self.consent)
@@ -92,27 +89,35 @@ impl State {
         }
     }
 
-    /// Drops what is too old or too much, oldest first; who a person is stays known.
+    /// Drops what is too old or too much, oldest first; who a person is stays known, and how
+    /// often what was dropped had happened.
     pub(super) fn trim(&mut self, turn: &mut Turn) {
-        let events = self.records.iter().filter(|record| is_event(record)).count();
-        let mut surplus = events.saturating_sub(MOST_RECORDS);
-        let oldest = turn.now - OLDEST_RECORD;
-        let outbox = &self.outbox;
-        let mut forgotten = self.forgotten;
-        self.records.retain(|record| {
-            let goes = is_event(record)
-                && outbox.mask(&record.id) == 0
+        let weight = |record: &Record| record.name.len() + 2 * record.properties.weight() + 200;
+        let events = self.records.iter().filter(|record| is_event(record));
+        let mut surplus =
+            events.map(weight).sum::<usize>().saturating_sub(self.config.history.bytes);
+        let oldest = turn.now - self.config.history.age;
+        let (before, offset) = (self.forgotten, turn.moment.utc_offset);
+        for record in std::mem::take(&mut self.records) {
+            let goes = is_event(&record)
+                && self.outbox.mask(&record.id) == 0
                 && (record.time < oldest || surplus > 0);
-            if goes {
-                surplus = surplus.saturating_sub(1);
-                forgotten = forgotten.max(Some(record.time));
-                turn.push(Effect::Forget(["e:", &record.id].concat()));
+            if !goes {
+                self.records.push(record);
+                continue;
             }
-            !goes
-        });
-        if forgotten != self.forgotten {
-            self.forgotten = forgotten;
-            turn.push(Effect::Persist("forgotten".into(), Value::from(forgotten)));
+            surplus = surplus.saturating_sub(weight(&record));
+            self.forgotten = self.forgotten.max(Some(record.time));
+            self.totals.edit(&record.anonymous_id, |profile| {
+                let totals = history::totals_of(&record.properties, record.time);
+                profile.edit(record.event_name(), |known| history::add_up(known, &totals, offset));
+            });
+            turn.push(Effect::Forget(["e:", &record.id].concat()));
+        }
+        if self.forgotten != before {
+            let forgotten =
+                Map::new().with_some("until", self.forgotten).with("totals", self.totals.clone());
+            turn.push(Effect::Persist("forgotten".into(), Value::Map(forgotten)));
         }
     }
 
@@ -180,8 +185,9 @@ impl State {
     }
 
     pub(super) fn adopt(&mut self, guidebook: Guidebook, problems: Vec<Problem>, turn: &mut Turn) {
-        self.outcomes = vec![Outcome::fixed(false); guidebook.segments.len()];
-        self.guidebook = guidebook;
+        let old = std::mem::replace(&mut self.guidebook, guidebook);
+        self.guidebook.graph.inherit(old.graph);
+        self.retell = true;
         self.complain(&problems, turn);
         self.problems = problems;
         for run in self.runs.clone() {

@@ -54,6 +54,17 @@ impl Value {
         }
     }
 
+    /// About how many bytes its JSON takes.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        match self {
+            Value::Text(text) => text.len() + 3,
+            Value::List(list) => list.iter().map(Value::weight).sum(),
+            Value::Map(map) => map.iter().map(|(key, value)| key.len() + 4 + value.weight()).sum(),
+            _ => 6,
+        }
+    }
+
     /// The member of an object, or `None` for anything else.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Value> {

@@ -1,0 +1,155 @@
+//! Segments, read so that each comes after those it refers to.
+//!
+//! One that is broken, or takes part in a circle, is left out with what refers to it.
+
+use super::decode::{is_sound, twice};
+use super::shape::{self, Shape};
+use super::{Problem, Segment};
+use crate::core::segment::Compiler;
+use crate::core::strings::{inside, join, nth};
+use crate::core::value::Value;
+
+/// How far a segment has come.
+#[derive(Clone, Copy, PartialEq)]
+enum Stage {
+    Untouched,
+    /// What it refers to is being read.
+    Open,
+    Closed,
+    /// It refers to itself, by way of others or not.
+    Circular,
+}
+
+/// A segment whose references are being followed: which of them is next.
+struct Visit {
+    index: usize,
+    refers_to: Vec<usize>,
+    next: usize,
+}
+
+struct Reader<'a, 'c> {
+    list: &'a [Value],
+    /// Ids and where they stand first, in the order of the ids.
+    ids: Vec<(&'a str, usize)>,
+    stages: Vec<Stage>,
+    compiler: &'a mut Compiler<'c>,
+    done: Vec<Segment>,
+}
+
+/// Reads a list of segments; what is wrong is reported to the compiler.
+pub(super) fn read(list: &[Value], compiler: &mut Compiler) -> Vec<Segment> {
+    let mut ids: Vec<(&str, usize)> = Vec::new();
+    for (index, item) in list.iter().enumerate() {
+        ids.push((item.text("id").unwrap_or_default(), index));
+    }
+    ids.sort();
+    let mut reader = Reader {
+        list,
+        ids,
+        stages: vec![Stage::Untouched; list.len()],
+        compiler,
+        done: Vec::new(),
+    };
+    for index in 0..list.len() {
+        reader.follow(index);
+    }
+    reader.done
+}
+
+impl<'a> Reader<'a, '_> {
+    fn find(&self, id: &str) -> Option<usize> {
+        let at = self.ids.partition_point(|known| known.0 < id);
+        self.ids.get(at).filter(|known| known.0 == id).map(|known| known.1)
+    }
+
+    fn stage(&self, index: usize) -> Stage {
+        self.stages.get(index).copied().unwrap_or(Stage::Closed)
+    }
+
+    fn set(&mut self, index: usize, stage: Stage) {
+        if let Some(slot) = self.stages.get_mut(index) {
+            *slot = stage;
+        }
+    }
+
+    /// Reads a segment after all it refers to, without recursion: chains may be long.
+    fn follow(&mut self, root: usize) {
+        let mut path: Vec<Visit> = Vec::new();
+        let mut enter = Some(root);
+        loop {
+            if let Some(index) = enter.take().filter(|index| self.stage(*index) == Stage::Untouched)
+            {
+                self.set(index, Stage::Open);
+                let mut refers_to = Vec::new();
+                if let Some(condition) = self.list.get(index).and_then(|item| item.get("where")) {
+                    self.references(condition, &mut refers_to);
+                }
+                path.push(Visit { index, refers_to, next: 0 });
+            }
+            let Some(visit) = path.last_mut() else { return };
+            visit.next += 1;
+            match visit.refers_to.get(visit.next - 1).copied() {
+                Some(to) if self.stage(to) == Stage::Open => self.circle(&path, to),
+                Some(to) => enter = Some(to),
+                None => {
+                    let index = visit.index;
+                    path.pop();
+                    self.close(index);
+                }
+            }
+        }
+    }
+
+    fn references(&self, condition: &Value, out: &mut Vec<usize>) {
+        if let Value::Map(map) = condition {
+            for (key, value) in map.iter() {
+                match value.as_text() {
+                    Some(id) if key == "$segment" => out.extend(self.find(id)),
+                    _ => self.references(value, out),
+                }
+            }
+        }
+        for part in condition.as_list() {
+            self.references(part, out);
+        }
+    }
+
+    /// The open segments from this one on refer to one another in a circle.
+    fn circle(&mut self, path: &[Visit], to: usize) {
+        let from = path.iter().position(|visit| visit.index == to).unwrap_or_default();
+        let mut names = Vec::new();
+        for visit in path.get(from..).unwrap_or_default() {
+            names.push(self.name(visit.index));
+            self.set(visit.index, Stage::Circular);
+        }
+        names.push(self.name(to));
+        let why = ["refers to itself: ", &join(&names, " → ")].concat();
+        self.compiler.problems.push(Problem::error(&inside(&nth("segments", to), "where"), &why));
+    }
+
+    fn name(&self, index: usize) -> String {
+        self.list.get(index).and_then(|item| item.text("id")).unwrap_or_default().into()
+    }
+
+    fn close(&mut self, index: usize) {
+        let circular = self.stage(index) == Stage::Circular;
+        self.set(index, Stage::Closed);
+        let Some(item) = self.list.get(index).filter(|_| !circular) else { return };
+        let place = nth("segments", index);
+        let id = item.text("id").unwrap_or_default();
+        if !id.is_empty() && self.find(id) != Some(index) {
+            self.compiler.problems.push(twice(&place, id));
+            return;
+        }
+        let before = std::mem::take(&mut self.compiler.problems);
+        let condition = item.get("where").unwrap_or(&Value::Null);
+        let condition = self.compiler.condition(condition, &inside(&place, "where"));
+        let shape = Shape::Object(&shape::SEGMENT);
+        if is_sound(item, &shape, &place, before, self.compiler) {
+            let node = self.compiler.graph.add(condition);
+            let node = self.compiler.graph.add_segment(id, node);
+            let name = item.text("name").unwrap_or(id).into();
+            self.done.push(Segment { id: id.into(), name, node });
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! What is known of events that are not in the log: those that were dropped from it, and those
+//! a customer's server tells of.
+//!
+//! By event: `count`, `days` (local days it happened on), `first` and `last` (epoch
+//! milliseconds), and under `sums` a sum for every property that is a number.
+
+use crate::core::segment::Sum;
+use crate::core::time::{Millis, local_day};
+use crate::core::value::{Map, Value};
+
+/// What is known of the events of one name that are not in the log.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Totals {
+    /// How many there were.
+    pub count: usize,
+    /// On how many local days.
+    pub days: usize,
+    /// The sum of one of their properties.
+    pub sum: f64,
+    /// When the first was.
+    pub first: Option<Millis>,
+    /// When the last was.
+    pub last: Option<Millis>,
+}
+
+impl Totals {
+    /// Reads totals, with the sum of one property.
+    pub(super) fn read(known: &Value, sum_of: &str) -> Totals {
+        let number = |key: &str| known.number(key).unwrap_or_default();
+        let time = |key: &str| known.number(key).map(|time| time as Millis);
+        Totals {
+            count: number("count") as usize,
+            days: number("days") as usize,
+            sum: known.get("sums").and_then(|sums| sums.number(sum_of)).unwrap_or_default(),
+            first: time("first"),
+            last: time("last"),
+        }
+    }
+}
+
+/// The totals of one event.
+#[must_use]
+pub fn totals_of(properties: &Value, time: Millis) -> Map {
+    let mut sums = Map::new();
+    for (key, value) in properties.as_map().into_iter().flat_map(Map::iter) {
+        if value.as_number().is_some() {
+            sums.set(key, value.clone());
+        }
+    }
+    Map::new()
+        .with("count", 1.0)
+        .with("days", 1.0)
+        .with("first", time)
+        .with("last", time)
+        .with("sums", sums)
+}
+
+/// Adds later totals to earlier ones; a day on which the one ends and the other starts is one.
+pub fn add_up(into: &mut Map, more: &Map, utc_offset: i32) {
+    let number = |map: &Map, key: &str| map.get(key).and_then(Value::as_number);
+    let day = |time: Option<f64>| time.map(|time| local_day(time as Millis, utc_offset));
+    let shared =
+        day(number(into, "last")).is_some_and(|last| Some(last) == day(number(more, "first")));
+    plus(into, more, "count");
+    plus(into, more, "days");
+    if shared && let Some(days) = number(into, "days") {
+        into.set("days", days - 1.0);
+    }
+    for (key, earlier) in [("first", true), ("last", false)] {
+        let known = number(into, key);
+        if let Some(time) = number(more, key)
+            && known.is_none_or(|known| if earlier { time < known } else { time > known })
+        {
+            into.set(key, time);
+        }
+    }
+    if let Some(more) = more.get("sums").and_then(Value::as_map) {
+        into.edit("sums", |sums| more.iter().for_each(|(key, _)| plus(sums, more, key)));
+    }
+}
+
+fn plus(into: &mut Map, more: &Map, key: &str) {
+    let mut sum = Sum::default();
+    for map in [&*into, more] {
+        sum.add(map.get(key).and_then(Value::as_number).unwrap_or_default());
+    }
+    into.set(key, sum.value());
+}

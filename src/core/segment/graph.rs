@@ -1,0 +1,694 @@
+//! One graph for all conditions of a guidebook: equal conditions are one node, and whatever
+//! changes touches only the nodes that depend on it.
+//!
+//! A node stands after its parts, so its number is its place in a topological order: work that
+//! waits is done by rising numbers, and every node is looked at once however many ways lead to
+//! it. A joint knows how many of its parts hold, so that a part that flips costs the same in a
+//! conjunction of two and of two hundred. Leaves subscribe to *topics* (the path of a fact, the
+//! name of an event, the id of an experience); those that time alone will change are woken by
+//! one heap of instants.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use super::behaviour::{Source, Window};
+use super::condition::Condition;
+use super::memory::Memory;
+use super::test::{Outcome, Test, earliest};
+use super::world::World;
+use crate::core::experiment::hash::fnv32a;
+use crate::core::history::Occurrence;
+use crate::core::time::Millis;
+use crate::core::value::Value;
+
+/// The number of a node of a [`Graph`].
+pub type NodeId = usize;
+
+/// What a node is.
+#[derive(Clone, Debug)]
+pub(super) enum What {
+    /// Holds while all its parts do.
+    All,
+    /// Holds while one of its parts does.
+    Any,
+    /// Holds while its part does not.
+    Not,
+    /// Membership of the segment with this index; holds while its part does.
+    Segment(usize, String),
+    /// A condition without parts.
+    Leaf(Condition),
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Node {
+    pub(super) what: What,
+    pub(super) parts: Vec<NodeId>,
+    /// How many of the parts hold.
+    met: usize,
+    parents: Vec<NodeId>,
+    pub(super) holds: bool,
+    /// The instant at which to look again.
+    until: Option<Millis>,
+    /// Whether it waits to be looked at.
+    queued: bool,
+    /// Whether it has not been fed what happened before it was there.
+    fresh: bool,
+    digest: u32,
+    /// Of leaves on what happened.
+    memory: Option<Box<Memory>>,
+}
+
+/// What the graph was last settled against, where leaves depend on it.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Frame {
+    session: Millis,
+    utc_offset: i32,
+}
+
+/// All conditions of a guidebook.
+#[derive(Clone, Debug, Default)]
+pub struct Graph {
+    nodes: Vec<Node>,
+    /// Node numbers by digest: open addressing, 0 where empty, else the number plus 1.
+    table: Vec<u32>,
+    segments: Vec<NodeId>,
+    /// Leaves by what changes them; sorted once all are there.
+    topics: Vec<(String, NodeId)>,
+    sorted: usize,
+    queue: BinaryHeap<Reverse<NodeId>>,
+    alarms: BinaryHeap<Reverse<(Millis, NodeId)>>,
+    /// Indices of segments whose membership may have changed.
+    changed: Vec<usize>,
+    /// How much of the history the nodes have been fed: events, and states of experiences.
+    fed: (usize, usize),
+    now: Millis,
+    frame: Frame,
+    /// How many nodes were looked at, ever: for tests and figures.
+    pub looked: usize,
+}
+
+// --- building ------------------------------------------------------------------------------------
+
+impl Graph {
+    /// The node of a condition: an equal one that is there, or a new one.
+    pub fn add(&mut self, condition: Condition) -> NodeId {
+        let (what, list) = match condition {
+            Condition::All(parts) => (What::All, parts),
+            Condition::Any(parts) => (What::Any, parts),
+            Condition::Not(part) => (What::Not, vec![*part]),
+            Condition::Segment(index) => {
+                return self.segments.get(index).copied().unwrap_or_default();
+            }
+            leaf => (What::Leaf(leaf), Vec::new()),
+        };
+        let mut parts = Vec::new();
+        for part in list {
+            parts.push(self.add(part));
+        }
+        self.intern(what, parts)
+    }
+
+    /// Makes a segment of a condition that was added.
+    pub fn add_segment(&mut self, id: &str, condition: NodeId) -> NodeId {
+        let what = What::Segment(self.segments.len(), id.into());
+        let node = self.intern(what, vec![condition]);
+        self.segments.push(node);
+        node
+    }
+
+    /// The index of the segment with this id.
+    pub(crate) fn segment(&self, id: &str) -> Option<usize> {
+        let is = |node: &Node| matches!(&node.what, What::Segment(_, known) if known == id);
+        match self.find(fnv32a(id), &is).and_then(|node| self.nodes.get(node)) {
+            Some(Node { what: What::Segment(index, _), .. }) => Some(*index),
+            _ => None,
+        }
+    }
+
+    /// The number of nodes.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether there are no nodes.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    fn intern(&mut self, what: What, parts: Vec<NodeId>) -> NodeId {
+        let digest = digest(&what, &parts);
+        let same = |node: &Node| node.parts == parts && is_same(&node.what, &what);
+        if let Some(known) = self.find(digest, &same) {
+            return known;
+        }
+        let id = self.nodes.len();
+        let memory = match &what {
+            What::Leaf(Condition::Behaviour(_) | Condition::Sequence(_)) => Some(Box::default()),
+            _ => None,
+        };
+        if let What::Leaf(leaf) = &what {
+            subscribe(leaf, &mut |topic| self.topics.push((topic, id)));
+        }
+        for part in &parts {
+            if let Some(part) = self.nodes.get_mut(*part) {
+                part.parents.push(id);
+            }
+        }
+        self.nodes.push(Node {
+            what,
+            parts,
+            met: 0,
+            parents: Vec::new(),
+            holds: false,
+            until: None,
+            queued: false,
+            fresh: true,
+            digest,
+            memory,
+        });
+        self.enter(id);
+        self.enqueue(id);
+        id
+    }
+
+    fn find(&self, digest: u32, same: &dyn Fn(&Node) -> bool) -> Option<NodeId> {
+        let mask = self.table.len().wrapping_sub(1);
+        let mut at = digest as usize;
+        while let Some(entry) = self.table.get(at & mask).filter(|entry| **entry != 0) {
+            let id = *entry as usize - 1;
+            if self.nodes.get(id).is_some_and(|node| node.digest == digest && same(node)) {
+                return Some(id);
+            }
+            at += 1;
+        }
+        None
+    }
+
+    /// Puts a node into the table, which is never more than half full.
+    fn enter(&mut self, id: NodeId) {
+        if self.nodes.len() * 2 > self.table.len() {
+            self.table = vec![0; (self.nodes.len() * 4).next_power_of_two()];
+            for known in 0..id {
+                self.enter(known);
+            }
+        }
+        let mask = self.table.len() - 1;
+        let mut at = self.nodes.get(id).map_or(0, |node| node.digest as usize);
+        while let Some(entry) = self.table.get_mut(at & mask) {
+            if *entry == 0 {
+                *entry = id as u32 + 1;
+                return;
+            }
+            at += 1;
+        }
+    }
+
+    /// Takes over what an older graph knows of conditions that both have, so that a new
+    /// guidebook reads the history only for what is new in it. Segments are told anew.
+    pub fn inherit(&mut self, mut old: Graph) {
+        // What was fed to the old nodes and not to the new ones is fed to the fresh ones only.
+        self.fed = old.fed;
+        self.now = old.now;
+        self.frame = old.frame;
+        for node in &mut self.nodes {
+            let Some(memory) = &mut node.memory else { continue };
+            let same = |known: &Node| is_same(&known.what, &node.what);
+            let twin = old.find(node.digest, &same).and_then(|twin| old.nodes.get_mut(twin));
+            if let Some(twin) = twin.filter(|twin| !twin.fresh)
+                && let Some(known) = twin.memory.take()
+            {
+                *memory = known;
+                node.fresh = false;
+            }
+        }
+    }
+}
+
+fn is_same(a: &What, b: &What) -> bool {
+    match (a, b) {
+        (What::All, What::All) | (What::Any, What::Any) | (What::Not, What::Not) => true,
+        (What::Leaf(a), What::Leaf(b)) => a == b,
+        _ => false,
+    }
+}
+
+/// A number that equal nodes share and others seldom do.
+fn digest(what: &What, parts: &[NodeId]) -> u32 {
+    let mut digest = match what {
+        What::All => 1,
+        What::Any => 2,
+        What::Not => 3,
+        What::Segment(_, id) => return fnv32a(id),
+        What::Leaf(Condition::Fact { path, tests }) => fnv32a(path) ^ digest_of(tests),
+        What::Leaf(Condition::Behaviour(behaviour)) => {
+            let window = match behaviour.window {
+                Window::Last(span) => (span / 1000) as u32,
+                _ => 0,
+            };
+            let name = match &behaviour.source {
+                Source::Events(names, _) => names.first(),
+                Source::Experience { id, .. } => Some(id),
+            };
+            let tests = digest_of(&behaviour.count) ^ digest_of(&behaviour.last).rotate_left(7);
+            name.map_or(5, |name| fnv32a(name)) ^ tests ^ window.rotate_left(11)
+        }
+        What::Leaf(_) => 4,
+    };
+    for part in parts {
+        digest = (digest ^ *part as u32).wrapping_mul(0x0100_0193);
+    }
+    digest ^ (digest >> 15)
+}
+
+fn digest_of(tests: &[Test]) -> u32 {
+    match tests.first() {
+        Some(Test::Literal(value) | Test::Equal(value, _) | Test::Order(_, value)) => match value {
+            Value::Text(text) => fnv32a(text),
+            Value::Number(number) => (number.to_bits() >> 24) as u32,
+            _ => 1,
+        },
+        Some(Test::Within(span) | Test::OlderThan(span)) => (*span / 1000) as u32,
+        Some(Test::Part { text, .. }) => fnv32a(text),
+        _ => 0,
+    }
+}
+
+const SESSION: &str = "@session";
+const DAYS: &str = "@days";
+const VARIANTS: &str = "@variants";
+
+/// Names everything that changes a leaf.
+fn subscribe(leaf: &Condition, to: &mut dyn FnMut(String)) {
+    match leaf {
+        Condition::Fact { path, .. } | Condition::Top { of: path, .. } => to(path.clone()),
+        Condition::Sample { .. } => {
+            for path in ["user.id", "user.anonymous_id", "id"] {
+                to(path.into());
+            }
+        }
+        Condition::Variant { .. } => to(VARIANTS.into()),
+        Condition::Behaviour(behaviour) => {
+            subscribe_source(&behaviour.source, to);
+            if behaviour.window == Window::Session {
+                to(SESSION.into());
+            }
+            if !behaviour.days.is_empty() {
+                to(DAYS.into());
+            }
+        }
+        Condition::Sequence(sequence) => {
+            for step in &sequence.steps {
+                subscribe_source(step, to);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn subscribe_source(source: &Source, to: &mut dyn FnMut(String)) {
+    match source {
+        Source::Events(names, _) => {
+            for name in names {
+                to(["!", name].concat());
+            }
+        }
+        Source::Experience { id, .. } => to(["~", id].concat()),
+    }
+}
+
+// --- changing ------------------------------------------------------------------------------------
+
+impl Graph {
+    fn enqueue(&mut self, id: NodeId) {
+        if let Some(node) = self.nodes.get_mut(id)
+            && !std::mem::replace(&mut node.queued, true)
+        {
+            self.queue.push(Reverse(id));
+        }
+    }
+
+    fn sort(&mut self) {
+        if self.sorted != self.topics.len() {
+            self.topics.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.cmp(&b.1)));
+            self.topics.dedup();
+            self.sorted = self.topics.len();
+        }
+    }
+
+    /// Calls `with` for the leaves of a topic.
+    fn each(&mut self, topic: &str, mut with: impl FnMut(&mut Self, NodeId)) {
+        self.sort();
+        let mut at = self.topics.partition_point(|known| known.0.as_str() < topic);
+        while let Some((known, id)) = self.topics.get(at)
+            && known == topic
+        {
+            with(self, *id);
+            at += 1;
+        }
+    }
+
+    fn touch(&mut self, topic: &str) {
+        self.each(topic, |graph, id| {
+            if let Some(memory) = graph.nodes.get_mut(id).and_then(|node| node.memory.as_mut()) {
+                memory.stale = true;
+            }
+            graph.enqueue(id);
+        });
+    }
+
+    /// A family of facts, such as `user`, changed from one value to another.
+    pub fn changed(&mut self, family: &str, before: &Value, after: &Value) {
+        if before == after {
+            return;
+        }
+        self.sort();
+        fn at<'v>(value: &'v Value, rest: Option<&str>) -> Option<&'v Value> {
+            rest.map_or(Some(value), |rest| value.at(rest))
+        }
+        let mut index = self.topics.partition_point(|known| known.0.as_str() < family);
+        while let Some((path, id)) = self.topics.get(index)
+            && path.starts_with(family)
+        {
+            let inside = path.as_bytes().get(family.len()).is_none_or(|byte| *byte == b'.');
+            let rest = path.get(family.len() + 1..);
+            let id = *id;
+            if inside && at(before, rest) != at(after, rest) {
+                self.enqueue(id);
+            }
+            index += 1;
+        }
+    }
+
+    /// The assigned variants changed.
+    pub fn reassigned(&mut self) {
+        self.touch(VARIANTS);
+    }
+
+    /// The history is another one: everything about it is read anew.
+    pub fn forget(&mut self) {
+        self.fed = (0, 0);
+        for id in 0..self.nodes.len() {
+            if let Some(node) = self.nodes.get_mut(id)
+                && node.memory.is_some()
+            {
+                node.fresh = true;
+                self.enqueue(id);
+            }
+        }
+    }
+
+    /// Looks at every node again, for another person.
+    pub fn start_over(&mut self) {
+        self.forget();
+        for id in 0..self.nodes.len() {
+            self.enqueue(id);
+        }
+    }
+
+    /// Brings every node up to date. `changed` must have been told of facts that changed since.
+    pub fn settle(&mut self, world: &World) {
+        let frame = Frame { session: world.session_start, utc_offset: world.utc_offset };
+        let before = std::mem::replace(&mut self.frame, frame);
+        if before.session != frame.session {
+            self.touch(SESSION);
+        }
+        if before.utc_offset != frame.utc_offset {
+            self.touch(DAYS);
+        }
+        if world.now < self.now {
+            // The clock was set back: what has left a window may be in it again.
+            self.start_over();
+        }
+        self.now = world.now;
+        self.feed(world);
+        while let Some(Reverse((at, id))) = self.alarms.peek().copied()
+            && at <= world.now
+        {
+            self.alarms.pop();
+            if self.nodes.get(id).is_some_and(|node| node.until == Some(at)) {
+                self.enqueue(id);
+            }
+        }
+        while let Some(Reverse(id)) = self.queue.pop() {
+            self.look(id, world);
+        }
+    }
+
+    /// Hands what happened to the nodes that are about it; what happened before some were there,
+    /// to those alone.
+    fn feed(&mut self, world: &World) {
+        let lists = [world.history.events(), world.history.states()];
+        let mut fresh = false;
+        for node in &mut self.nodes {
+            if let (true, What::Leaf(leaf), Some(memory)) =
+                (node.fresh, &node.what, &mut node.memory)
+            {
+                fresh = true;
+                memory.restart(leaf, world);
+            }
+        }
+        let fed = [self.fed.0, self.fed.1];
+        if fresh {
+            for (list, fed) in lists.into_iter().zip(fed) {
+                self.offer(list.get(..fed).unwrap_or_default(), true, world);
+            }
+            self.nodes.iter_mut().for_each(|node| node.fresh = false);
+        }
+        for (list, fed) in lists.into_iter().zip(fed) {
+            self.offer(list.get(fed..).unwrap_or_default(), false, world);
+        }
+        let [events, states] = lists;
+        self.fed = (events.len(), states.len());
+    }
+
+    fn offer(&mut self, list: &[Occurrence], fresh_only: bool, world: &World) {
+        for occurrence in list {
+            let topic = match occurrence {
+                Occurrence::Event { name, .. } => ["!", name].concat(),
+                Occurrence::Experience { id, .. } => ["~", id].concat(),
+            };
+            self.each(&topic, |graph, id| {
+                if let Some(node) = graph.nodes.get_mut(id)
+                    && let (What::Leaf(leaf), Some(memory)) = (&node.what, &mut node.memory)
+                    && (node.fresh || !fresh_only)
+                {
+                    memory.take(leaf, occurrence, world);
+                    graph.enqueue(id);
+                }
+            });
+        }
+    }
+
+    /// Alarms that were overtaken lie in the heap until their time comes; too many are cleared.
+    fn reset_alarms(&mut self) {
+        let nodes = self.nodes.iter().enumerate();
+        self.alarms = nodes.filter_map(|(id, node)| Some(Reverse((node.until?, id)))).collect();
+    }
+
+    /// Looks at one node, and at those made from it where it flips.
+    fn look(&mut self, id: NodeId, world: &World) {
+        self.looked += 1;
+        let Some(node) = self.nodes.get_mut(id) else { return };
+        node.queued = false;
+        let outcome = match &node.what {
+            What::All => Outcome::fixed(node.met == node.parts.len()),
+            What::Any | What::Segment(..) => Outcome::fixed(node.met > 0),
+            What::Not => Outcome::fixed(node.met == 0),
+            What::Leaf(leaf) => look_at(leaf, node.memory.as_deref_mut(), world),
+        };
+        if let Some(until) = outcome.until.filter(|until| node.until != Some(*until)) {
+            self.alarms.push(Reverse((until, id)));
+        }
+        node.until = outcome.until;
+        if self.alarms.len() > 4 * self.nodes.len() + 64 {
+            self.reset_alarms();
+        }
+        let Some(node) = self.nodes.get_mut(id) else { return };
+        if node.holds == outcome.holds {
+            return;
+        }
+        node.holds = outcome.holds;
+        if let What::Segment(index, _) = &node.what {
+            self.changed.push(*index);
+        }
+        let parents = std::mem::take(&mut node.parents);
+        for parent in &parents {
+            if let Some(parent) = self.nodes.get_mut(*parent) {
+                if outcome.holds {
+                    parent.met += 1;
+                } else {
+                    parent.met -= 1;
+                }
+            }
+            self.enqueue(*parent);
+        }
+        if let Some(node) = self.nodes.get_mut(id) {
+            node.parents = parents;
+        }
+    }
+}
+
+/// Looks at a leaf now, and finds out when it will flip.
+fn look_at(leaf: &Condition, memory: Option<&mut Memory>, world: &World) -> Outcome {
+    let Some(memory) = memory else {
+        return foresee(world.now, &|now| leaf.eval(&World { now, ..*world }));
+    };
+    if memory.stale || memory.later.is_some_and(|later| later <= world.now) {
+        memory.read(leaf, world);
+    }
+    memory.expire(leaf, world.now);
+    let mut outcome = foresee(world.now, &|now| judge(leaf, memory, &World { now, ..*world }));
+    outcome.until = earliest(outcome.until, memory.later);
+    outcome
+}
+
+/// What a leaf on what happened will be at an instant, if nothing else happens.
+fn judge(leaf: &Condition, memory: &Memory, world: &World) -> Outcome {
+    match leaf {
+        Condition::Behaviour(behaviour) => behaviour.judge(memory, world),
+        _ => memory.is_done(),
+    }
+}
+
+/// So many instants are tried in search of a flip; after the last, one has to look again.
+const FAR: usize = 16;
+
+/// The outcome now, changing at the instant at which time alone flips it.
+fn foresee(now: Millis, at: &dyn Fn(Millis) -> Outcome) -> Outcome {
+    let present = at(now);
+    let mut next = present;
+    for _ in 0..FAR {
+        let Some(then) = next.until else { return Outcome::fixed(present.holds) };
+        next = at(then);
+        if next.holds != present.holds {
+            return Outcome::until(present.holds, Some(then));
+        }
+    }
+    Outcome::until(present.holds, next.until)
+}
+
+// --- asking --------------------------------------------------------------------------------------
+
+impl Graph {
+    /// Whether a node holds, as of when the graph was last settled.
+    #[must_use]
+    pub fn holds(&self, id: NodeId) -> bool {
+        self.nodes.get(id).is_some_and(|node| node.holds)
+    }
+
+    /// Whether this person is in the segment with this index.
+    #[must_use]
+    pub fn is_member(&self, segment: usize) -> bool {
+        self.segments.get(segment).is_some_and(|node| self.holds(*node))
+    }
+
+    /// The segments that may have flipped since this was asked last.
+    pub fn take_changed(&mut self) -> Vec<usize> {
+        std::mem::take(&mut self.changed)
+    }
+
+    /// The next instant at which something has to be looked at again.
+    #[must_use]
+    pub fn next_alarm(&mut self) -> Option<Millis> {
+        loop {
+            let Reverse((at, id)) = *self.alarms.peek()?;
+            if self.nodes.get(id).is_some_and(|node| node.until == Some(at)) {
+                return Some(at);
+            }
+            self.alarms.pop();
+        }
+    }
+
+    pub(super) fn node(&self, id: NodeId) -> Option<&Node> {
+        self.nodes.get(id)
+    }
+
+    /// The nodes a node is made from.
+    #[must_use]
+    pub fn parts(&self, id: NodeId) -> &[NodeId] {
+        self.nodes.get(id).map(|node| &*node.parts).unwrap_or_default()
+    }
+
+    /// The leaf's own next instant.
+    #[must_use]
+    pub fn until(&self, id: NodeId) -> Option<Millis> {
+        self.nodes.get(id)?.until
+    }
+
+    /// The node and everything it is made from, by rising numbers.
+    fn cone(&self, root: NodeId) -> Vec<NodeId> {
+        let mut cone = Vec::new();
+        let mut waiting = BinaryHeap::from([root]);
+        while let Some(id) = waiting.pop() {
+            if cone.last() != Some(&id) {
+                cone.push(id);
+                waiting.extend(self.nodes.get(id).into_iter().flat_map(|node| &node.parts));
+            }
+        }
+        cone.reverse();
+        cone
+    }
+
+    /// Whether history that would be needed was no longer (or not yet) on the device.
+    #[must_use]
+    pub fn is_incomplete(&self, root: NodeId, world: &World) -> bool {
+        let misses = |leaf: &Condition| match leaf {
+            Condition::Behaviour(behaviour) => {
+                matches!(behaviour.source, Source::Events(..))
+                    && behaviour.covered().is_none()
+                    && world.history.misses(behaviour.after(world))
+            }
+            Condition::Sequence(_) => world.history.misses(Millis::MIN),
+            _ => false,
+        };
+        self.cone(root).into_iter().any(|id| {
+            matches!(self.nodes.get(id), Some(Node { what: What::Leaf(leaf), .. }) if misses(leaf))
+        })
+    }
+
+    /// The instant at which time alone flips a node: its leaves are followed through the
+    /// instants at which they flip, until the node does.
+    #[must_use]
+    pub fn flips_at(&self, root: NodeId, world: &World) -> Option<Millis> {
+        let cone = self.cone(root);
+        let present = self.holds(root);
+        let mut now = world.now;
+        for _ in 0..FAR * FAR {
+            let (holds, next) = self.holds_at(&cone, &World { now, ..*world });
+            if holds != present {
+                return Some(now);
+            }
+            now = next?;
+        }
+        None
+    }
+
+    fn holds_at(&self, cone: &[NodeId], world: &World) -> (bool, Option<Millis>) {
+        let mut known: Vec<bool> = Vec::new();
+        let mut next = None;
+        for id in cone {
+            let Some(node) = self.nodes.get(*id) else { continue };
+            let met = |part: &&NodeId| {
+                cone.binary_search(part).is_ok_and(|at| known.get(at).copied().unwrap_or_default())
+            };
+            let met = node.parts.iter().filter(met).count();
+            let holds = match &node.what {
+                What::All => met == node.parts.len(),
+                What::Any | What::Segment(..) => met > 0,
+                What::Not => met == 0,
+                What::Leaf(leaf) => {
+                    let outcome = match &node.memory {
+                        Some(memory) => judge(leaf, memory, world),
+                        None => leaf.eval(world),
+                    };
+                    next = earliest(next, outcome.until);
+                    outcome.holds
+                }
+            };
+            known.push(holds);
+        }
+        (known.last().copied().unwrap_or_default(), next)
+    }
+}

@@ -1,0 +1,235 @@
+//! What a behavioural node remembers, so that an event costs the same whatever the history.
+//!
+//! A window that slides keeps the times that may still matter: all of them where a sum or a
+//! first time is asked for, else the newest *n* + 1, where *n* is the largest number the tests
+//! compare with; one more or less than that cannot change what they say. A window that stands
+//! keeps running totals. Nothing is rounded: sums are exact ([`Sum`]).
+
+use super::behaviour::{Behaviour, Sequence, Tail, Window};
+use super::condition::Condition;
+use super::test::Outcome;
+use super::world::World;
+use crate::core::history::Occurrence;
+use crate::core::time::{Millis, local_day};
+
+/// What one node remembers.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Memory {
+    /// Times and amounts, oldest first, in windows that slide.
+    matches: Vec<(Millis, f64)>,
+    /// How many of the oldest matches count no more.
+    gone: usize,
+    /// Local days with the latest time on each, oldest first.
+    days: Vec<(i64, Millis)>,
+    /// The sum of the amounts that count.
+    sum: Sum,
+    /// How often, in windows that stand.
+    count: usize,
+    first: Option<Millis>,
+    last: Option<Millis>,
+    /// For every number of steps of a sequence done, the latest start of such a one.
+    starts: Vec<Option<Millis>>,
+    newest: Millis,
+    /// The earliest match that lies in the future: then everything is read anew.
+    pub(super) later: Option<Millis>,
+    /// Whether it has to be read anew from the history.
+    pub(super) stale: bool,
+}
+
+impl Memory {
+    /// Forgets everything but what totals beyond the log say.
+    pub(super) fn restart(&mut self, leaf: &Condition, world: &World) {
+        *self = Memory { newest: Millis::MIN, ..Memory::default() };
+        let Condition::Behaviour(behaviour) = leaf else { return };
+        let Some(totals) = behaviour.totals(world) else { return };
+        (self.count, self.first, self.last) = (totals.count, totals.first, totals.last);
+        self.sum.add(totals.sum);
+        if let Some(last) = totals.last.filter(|_| totals.days > 0) {
+            let day = local_day(last, world.utc_offset);
+            for before in (0..totals.days as i64).rev() {
+                self.days.push((day - before, last));
+            }
+        }
+    }
+
+    /// Reads everything anew from the history.
+    pub(super) fn read(&mut self, leaf: &Condition, world: &World) {
+        self.restart(leaf, world);
+        for occurrence in world.history.events().iter().chain(world.history.states()) {
+            self.take(leaf, occurrence, world);
+        }
+    }
+
+    /// Takes in something that happened, where the leaf is about it.
+    pub(super) fn take(&mut self, leaf: &Condition, occurrence: &Occurrence, world: &World) {
+        match leaf {
+            Condition::Behaviour(behaviour) if behaviour.source.matches(occurrence, world) => {
+                self.count(behaviour, occurrence, world);
+            }
+            Condition::Sequence(sequence) => self.follow(sequence, occurrence, world),
+            _ => {}
+        }
+    }
+
+    fn count(&mut self, behaviour: &Behaviour, of: &Occurrence, world: &World) {
+        let time = of.time();
+        if time > world.now {
+            self.later = super::earliest(self.later, Some(time));
+            return;
+        }
+        if !behaviour.admits(time, world) {
+            return;
+        }
+        if !behaviour.days.is_empty() {
+            let day = local_day(time, world.utc_offset);
+            let at = self.days.partition_point(|known| known.0 < day);
+            match self.days.get_mut(at) {
+                Some(known) if known.0 == day => known.1 = known.1.max(time),
+                _ => self.days.insert(at, (day, time)),
+            }
+        }
+        let amount = behaviour.amount(of);
+        if let Window::Last(_) = behaviour.window {
+            self.keep(time, amount, behaviour.most);
+        } else {
+            self.count += 1;
+            self.sum.add(amount);
+            self.first = super::earliest(self.first, Some(time));
+            self.last = self.last.max(Some(time));
+        }
+    }
+
+    fn keep(&mut self, time: Millis, amount: f64, most: Option<usize>) {
+        let at = self.matches.partition_point(|known| known.0 <= time);
+        self.matches.insert(at, (time, amount));
+        if at < self.gone {
+            self.gone += 1;
+        } else {
+            self.sum.add(amount);
+        }
+        if most.is_some_and(|most| self.matches.len() - self.gone > most) {
+            self.drop_oldest();
+        }
+    }
+
+    fn drop_oldest(&mut self) {
+        let amount = self.matches.get(self.gone).map_or(0.0, |oldest| oldest.1);
+        self.sum.add(-amount);
+        self.gone += 1;
+        if self.gone > 64 && self.gone * 2 > self.matches.len() {
+            self.matches.drain(..self.gone);
+            self.gone = 0;
+        }
+    }
+
+    /// Lets go of what has left a sliding window.
+    pub(super) fn expire(&mut self, leaf: &Condition, now: Millis) {
+        let Condition::Behaviour(behaviour) = leaf else { return };
+        let Window::Last(span) = behaviour.window else { return };
+        while self.matches.get(self.gone).is_some_and(|oldest| oldest.0 <= now - span) {
+            self.drop_oldest();
+        }
+    }
+
+    /// What the window holds at an instant not before the last one looked at, and when the
+    /// oldest of it leaves.
+    pub(super) fn tail(&self, behaviour: &Behaviour, now: Millis) -> (Tail, Option<Millis>) {
+        let Window::Last(span) = behaviour.window else {
+            let (first, last) = (self.first, self.last);
+            let sum = self.sum.value();
+            return (Tail { count: self.count, days: self.days.len(), sum, first, last }, None);
+        };
+        let out = |time: Millis| time <= now - span;
+        let from = self.matches.partition_point(|known| out(known.0)).max(self.gone);
+        let mut sum = self.sum.clone();
+        for (_, amount) in self.matches.get(self.gone..from).unwrap_or_default() {
+            sum.add(-amount);
+        }
+        let left = self.matches.get(from..).unwrap_or_default();
+        let day = self.days.partition_point(|known| out(known.1));
+        let tail = Tail {
+            count: left.len(),
+            days: self.days.len() - day,
+            sum: sum.value(),
+            first: left.first().map(|first| first.0),
+            last: left.last().map(|last| last.0),
+        };
+        let day = self.days.get(day).map(|day| day.1 + span);
+        (tail, super::earliest(tail.first.map(|first| first + span), day))
+    }
+
+    /// Takes a step of a sequence; one that comes late is not taken but makes it stale.
+    fn follow(&mut self, sequence: &Sequence, of: &Occurrence, world: &World) {
+        let time = of.time();
+        if time > world.now {
+            self.later = super::earliest(self.later, Some(time));
+        } else if time < self.newest {
+            self.stale = true;
+        } else {
+            self.newest = time;
+            sequence.advance(&mut self.starts, of, world);
+        }
+    }
+
+    /// Whether the last step of the sequence was ever done in time.
+    pub(super) fn is_done(&self) -> Outcome {
+        Outcome::fixed(self.starts.last().is_some_and(Option::is_some))
+    }
+}
+
+/// An exact sum: partial sums that do not overlap, the largest last, so that what was added can
+/// be taken away again without a trace. Source: J. R. Shewchuk, "Adaptive Precision
+/// Floating-Point Arithmetic and Fast Robust Geometric Predicates", 1997.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sum(Vec<f64>);
+
+impl Sum {
+    /// Adds a number; what is not one counts as nothing.
+    pub(crate) fn add(&mut self, number: f64) {
+        let mut number = if number.is_nan() { 0.0 } else { number.clamp(-1e300, 1e300) };
+        let mut kept = 0;
+        for at in 0..self.0.len() {
+            let Some(part) = self.0.get(at).copied() else { break };
+            let (large, small) =
+                if number.abs() < part.abs() { (part, number) } else { (number, part) };
+            let high = large + small;
+            let low = small - (high - large);
+            if low != 0.0 {
+                if let Some(slot) = self.0.get_mut(kept) {
+                    *slot = low;
+                }
+                kept += 1;
+            }
+            number = high;
+        }
+        self.0.truncate(kept);
+        if number != 0.0 {
+            self.0.push(number);
+        }
+    }
+
+    /// The number nearest to the sum.
+    pub(crate) fn value(&self) -> f64 {
+        let mut parts = self.0.iter().rev();
+        let Some(mut high) = parts.next().copied() else { return 0.0 };
+        let mut low = 0.0;
+        for part in parts.by_ref() {
+            let before = high;
+            high = before + part;
+            low = part - (high - before);
+            if low != 0.0 {
+                break;
+            }
+        }
+        // Half way between two numbers, what is left says which is nearer.
+        let left = parts.next().copied().unwrap_or_default();
+        if low != 0.0 && left != 0.0 && (low < 0.0) == (left < 0.0) {
+            let twice = low * 2.0;
+            let rounded = high + twice;
+            if rounded - high == twice {
+                high = rounded;
+            }
+        }
+        high
+    }
+}
