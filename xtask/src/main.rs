@@ -9,6 +9,7 @@ mod bench;
 mod build;
 mod check;
 mod demo;
+mod mutants;
 mod project;
 mod setup;
 mod shell;
@@ -31,6 +32,7 @@ Commands:
   check   Formatting, lints and types         cargo xtask check
   test    Run every test                      cargo xtask test --native --filter segment
   bench   Run the benchmarks                  cargo xtask bench --check
+  mutants Break the engine, see tests notice  cargo xtask mutants
 
 `cargo xtask <command> --help` tells more about one.
 Needs Rust (rustup) and Node 20.10 or newer; sets up the rest: the wasm32 target, the pinned
@@ -46,6 +48,7 @@ enum Request {
     Check,
     Test(test::Options),
     Bench(bench::Options),
+    Mutants,
 }
 
 fn main() -> ExitCode {
@@ -77,6 +80,7 @@ fn perform(request: Request) -> anyhow::Result<()> {
         Request::Check => check::run(),
         Request::Test(options) => test::run(&options),
         Request::Bench(options) => bench::run(&options),
+        Request::Mutants => mutants::run(),
     }
 }
 
@@ -93,6 +97,7 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Request, lexopt::Error> {
         "check" => no_options(arguments, check::HELP, Request::Check),
         "test" => test::Options::parse(arguments),
         "bench" => bench::Options::parse(arguments),
+        "mutants" => no_options(arguments, mutants::HELP, Request::Mutants),
         "help" => Ok(Request::Help(HELP)),
         unknown => Err(format!("there is no command `{unknown}`").into()),
     }

@@ -611,6 +611,18 @@ impl Graph {
         self.nodes.get(id).map(|node| &*node.parts).unwrap_or_default()
     }
 
+    /// How many times all nodes together remember: for tests and figures.
+    #[must_use]
+    pub fn remembered(&self) -> usize {
+        self.nodes.iter().filter_map(|node| node.memory.as_ref()).map(|memory| memory.len()).sum()
+    }
+
+    /// How many instants are waited for, overtaken ones included: for tests and figures.
+    #[must_use]
+    pub fn alarms(&self) -> usize {
+        self.alarms.len()
+    }
+
     /// The leaf's own next instant.
     #[must_use]
     pub fn until(&self, id: NodeId) -> Option<Millis> {

@@ -171,6 +171,11 @@ impl Memory {
         }
     }
 
+    /// How many times it remembers.
+    pub(super) fn len(&self) -> usize {
+        self.matches.len() + self.days.len()
+    }
+
     /// Whether the last step of the sequence was ever done in time.
     pub(super) fn is_done(&self) -> Outcome {
         Outcome::fixed(self.starts.last().is_some_and(Option::is_some))

@@ -1,0 +1,168 @@
+//! `cargo xtask mutants`: breaks the segment engine on purpose, one way after another, and sees
+//! that the oracle notices. A mutant that survives is a hole in the tests.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+
+use crate::project::Project;
+use crate::shell::{note, stage};
+
+pub(crate) const HELP: &str = "\
+Breaks the segment engine on purpose and sees that the tests notice.
+
+Usage: cargo xtask mutants
+
+Each mutant is one changed line in a copy of the repository under target/mutants, where the
+oracle (tests/core/oracle.rs) has to fail. Takes some minutes.";
+
+/// A file of the engine, what stands there, what is put in its place, and what that breaks.
+type Mutant = (&'static str, &'static str, &'static str, &'static str);
+
+const MUTANTS: [Mutant; 12] = [
+    (
+        "memory.rs",
+        "oldest.0 <= now - span",
+        "oldest.0 < now - span",
+        "a window keeps what is exactly its length old",
+    ),
+    (
+        "memory.rs",
+        "let out = |time: Millis| time <= now - span;",
+        "let out = |time: Millis| time < now - span;",
+        "a flip is foretold a moment late",
+    ),
+    (
+        "memory.rs",
+        "self.matches.len() - self.gone > most",
+        "self.matches.len() - self.gone >= most",
+        "one match too few is remembered",
+    ),
+    (
+        "memory.rs",
+        "self.sum.add(-amount);\n        self.gone += 1;",
+        "self.gone += 1;",
+        "a sum never shrinks",
+    ),
+    (
+        "memory.rs",
+        "known.1 = known.1.max(time)",
+        "known.1 = known.1.min(time)",
+        "a day ends with its first event",
+    ),
+    (
+        "memory.rs",
+        "} else if time < self.newest {",
+        "} else if false {",
+        "a step that comes late is taken in its wrong place",
+    ),
+    (
+        "behaviour.rs",
+        "now: *time, ..*world",
+        "..*world",
+        "a filter is asked at another time than the event's",
+    ),
+    (
+        "behaviour.rs",
+        "most = most.max(operand.as_number()?.floor() + 2.0);",
+        "most = most.max(operand.as_number()?.floor());",
+        "too few matches decide a count",
+    ),
+    (
+        "graph.rs",
+        "What::Not => Outcome::fixed(node.met == 0)",
+        "What::Not => Outcome::fixed(node.met > 0)",
+        "not is forgotten",
+    ),
+    (
+        "graph.rs",
+        "if world.now < self.now {",
+        "if false {",
+        "a clock that is set back is not noticed",
+    ),
+    (
+        "graph.rs",
+        "if before.session != frame.session {",
+        "if false {",
+        "a new session goes unnoticed",
+    ),
+    (
+        "graph.rs",
+        "node.until == Some(at)) {\n                self.enqueue(id);",
+        "node.until == Some(at) && at < world.now) {\n                self.enqueue(id);",
+        "an alarm that rings now is slept through",
+    ),
+];
+
+/// `cargo xtask mutants`.
+pub(crate) fn run() -> Result<()> {
+    let project = Project::load()?;
+    let root = &project.root;
+    let copy = root.join("target/mutants");
+    let mut survived = Vec::new();
+    stage("Mutants of the segment engine");
+    for (file, from, to, breaks) in MUTANTS {
+        mirror(root, &copy)?;
+        let path = copy.join("src/core/segment").join(file);
+        let text = fs::read_to_string(&path)?;
+        if text.matches(from).count() != 1 {
+            bail!("{file}: `{from}` must stand there once; bring the mutant up to date");
+        }
+        fs::write(&path, text.replace(from, to))?;
+        if oracle_passes(&copy)? {
+            note(format_args!("SURVIVED  {file}: {breaks}"));
+            survived.push(breaks);
+        } else {
+            note(format_args!("caught    {file}: {breaks}"));
+        }
+    }
+    if !survived.is_empty() {
+        bail!("{} of {} mutants survived", survived.len(), MUTANTS.len());
+    }
+    note(format_args!("all {} are caught", MUTANTS.len()));
+    Ok(())
+}
+
+/// Copies what a build of the library needs; only what differs is written, so that Cargo
+/// compiles no more than it must.
+fn mirror(root: &Path, copy: &Path) -> Result<()> {
+    fs::create_dir_all(copy)?;
+    for part in ["Cargo.toml", "Cargo.lock", "src", "tests", "cli", "xtask", ".cargo"] {
+        mirror_one(&root.join(part), &copy.join(part))?;
+    }
+    Ok(())
+}
+
+fn mirror_one(from: &Path, to: &Path) -> Result<()> {
+    if from.is_dir() {
+        fs::create_dir_all(to)?;
+        for entry in fs::read_dir(from)? {
+            let entry = entry?;
+            mirror_one(&entry.path(), &to.join(entry.file_name()))?;
+        }
+    } else if from.exists() {
+        let text = fs::read(from)?;
+        if fs::read(to).ok().as_ref() != Some(&text) {
+            fs::write(to, text).with_context(|| format!("cannot write {}", to.display()))?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether the oracle passes; a mutant that does not compile is no mutant.
+fn oracle_passes(copy: &Path) -> Result<bool> {
+    let cargo = |arguments: &[&str]| {
+        let mut command = Command::new("cargo");
+        command.current_dir(copy).args(arguments);
+        // Finding one failure is enough.
+        command.env("PROPTEST_MAX_SHRINK_ITERS", "0").env("CARGO_TARGET_DIR", "target");
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        command.status().context("cannot start cargo")
+    };
+    if !cargo(&["test", "--test", "oracle", "--no-run"])?.success() {
+        bail!("the mutant does not compile");
+    }
+    Ok(cargo(&["test", "--test", "oracle"])?.success())
+}
