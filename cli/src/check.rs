@@ -1,6 +1,9 @@
 //! `docent check`: everything that is wrong or doubtful in a guidebook, with its place.
 
-use crate::{Ending, Failure, help, lines, lint};
+use crate::eval::read_now;
+use crate::lint::{self, Circumstances};
+use crate::person::system_clock;
+use crate::{Ending, Failure, help, lines};
 use docent::core::guidebook::{Problem, decode};
 use docent::core::value::{Limits, locate, parse};
 use docent::native::Native;
@@ -16,13 +19,16 @@ Says on standard error, one line each:
   guidebook.json:12:34: error: segments[3].where.$event.within: expected a duration like \"30d\"
 An error is what the page would leave out, or a button that would do nothing. A warning works, but
 likely not as meant: $exists missing where a missing number counts as 0, a reference to something
-that is not there, a condition or a step that can never be reached, a selector that will not
-survive the next release. A line of summary for each file goes to standard output.
+that is not there, a condition that never or always holds, a step that can never be reached, a date
+that has passed, an event that nothing captures, a selector that will not survive the next release. A line of summary for each file goes to standard output.
 - reads the guidebook from standard input.
 
 Options:
-  -q, --quiet   No warnings and no summary, errors alone
-  -h, --help    Prints this
+  --events FILE  The events your application tracks, one name a line: any other that the guidebook
+                 asks about is doubtful
+  --now TIME     Judges dates as of then; the system clock where missing
+  -q, --quiet    No warnings and no summary, errors alone
+  -h, --help     Prints this
 
 Examples:
   docent check guidebook.json
@@ -33,13 +39,20 @@ Exit codes: 0 no errors (there may be warnings), 1 errors, 2 docent was used wro
 ";
 
 pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<Ending, Failure> {
-    use lexopt::prelude::{Long, Short, Value};
+    use lexopt::prelude::{Long, Short, Value, ValueExt};
     let mut paths: Vec<PathBuf> = Vec::new();
     let mut quiet = false;
+    let mut circumstances = Circumstances { now: system_clock(), tracked: None };
     while let Some(argument) = arguments.next()? {
         match argument {
             Long("help") | Short('h') => return help(HELP),
             Long("quiet") | Short('q') => quiet = true,
+            Long("events") => {
+                let text = lines::whole(&PathBuf::from(arguments.value()?))?;
+                let names = text.lines().map(str::trim).filter(|name| !name.is_empty());
+                circumstances.tracked = Some(names.map(str::to_owned).collect());
+            }
+            Long("now") => circumstances.now = read_now(&arguments.value()?.string()?)?,
             Value(path) => paths.push(path.into()),
             other => return Err(other.unexpected().into()),
         }
@@ -53,7 +66,7 @@ pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<Ending, Failure> {
         let text = lines::whole(path)?;
         let name =
             if path.as_os_str() == "-" { "<stdin>".into() } else { path.display().to_string() };
-        let (problems, contents) = examine(&text);
+        let (problems, contents) = examine(&text, &circumstances);
         let errors = problems.iter().filter(|problem| problem.error).count();
         if errors > 0 {
             ending = Ending::Problems;
@@ -75,7 +88,7 @@ pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<Ending, Failure> {
 }
 
 /// Everything wrong or doubtful, in the order of the text, and what is in force, in words.
-fn examine(text: &str) -> (Vec<Problem>, String) {
+fn examine(text: &str, circumstances: &Circumstances) -> (Vec<Problem>, String) {
     let document = match parse(text, Limits::GUIDEBOOK, &Native) {
         Ok(document) => document,
         Err(wrong) => {
@@ -87,7 +100,7 @@ fn examine(text: &str) -> (Vec<Problem>, String) {
         Ok(decoded) => decoded,
         Err(problem) => return (vec![problem], String::new()),
     };
-    problems.append(&mut lint::lint(&document));
+    problems.append(&mut lint::lint(&document, circumstances));
     for problem in &mut problems {
         problem.position = problem.position.or_else(|| Some(locate(text, &problem.place, &Native)));
     }

@@ -94,7 +94,7 @@ fn usage<T>(why: &str) -> Result<T, Failure> {
     Err(Failure::Usage(why.into()))
 }
 
-fn read_now(text: &str) -> Result<Millis, Failure> {
+pub(crate) fn read_now(text: &str) -> Result<Millis, Failure> {
     let value = text.parse::<f64>().map_or_else(|_| Value::from(text), Value::from);
     match time(&value) {
         Some(now) => Ok(now),

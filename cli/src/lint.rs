@@ -4,9 +4,11 @@
 //! Everything here looks at the document as it was written, so that none of it costs the page a
 //! byte.
 
+use crate::constant::constant;
+use crate::events;
 use docent::core::guidebook::Problem;
 use docent::core::text::safe_url;
-use docent::core::time::parse_date;
+use docent::core::time::{Millis, parse_date};
 use docent::core::value::{Map, Value};
 
 /// Roots of the facts that conditions can ask for.
@@ -15,9 +17,20 @@ const FACTS: [&str; 8] = ["user", "company", "device", "geo", "page", "session",
 /// The types that `$type` can find.
 const TYPES: [&str; 6] = ["null", "boolean", "number", "string", "array", "object"];
 
+/// What the document is held against.
+pub(crate) struct Circumstances {
+    /// When it is checked, for dates that have passed.
+    pub(crate) now: Millis,
+    /// The events the host says it tracks.
+    pub(crate) tracked: Option<Vec<String>>,
+}
+
 /// Everything doubtful in a document whose fields fit.
-pub(crate) fn lint(document: &Value) -> Vec<Problem> {
-    let mut lint = Lint { document, problems: Vec::new() };
+pub(crate) fn lint(document: &Value, circumstances: &Circumstances) -> Vec<Problem> {
+    let mut lint = Lint { document, now: circumstances.now, problems: Vec::new() };
+    for (place, why) in events::doubts(document, circumstances.tracked.as_deref()) {
+        lint.doubt(&place, &why);
+    }
     for (place, segment) in items(document, "segments", "") {
         lint.audience(segment, "where", &place);
     }
@@ -52,6 +65,7 @@ fn items<'a>(
 
 struct Lint<'a> {
     document: &'a Value,
+    now: Millis,
     problems: Vec<Problem>,
 }
 
@@ -86,7 +100,18 @@ impl<'a> Lint<'a> {
 
     fn audience(&mut self, item: &Value, key: &str, place: &str) {
         if let Some(condition) = item.get(key) {
-            self.condition(condition, &inside(place, key), Scope { facts: true, there: &[] });
+            let place = inside(place, key);
+            let found = self.problems.len();
+            self.condition(condition, &place, Scope { facts: true, there: &[] });
+            // A cause that was named is enough.
+            let named = self.problems.iter().skip(found).any(|known| known.why.contains("never"));
+            match constant(condition) {
+                Some(true) if condition.as_map().is_some_and(|map| !map.is_empty()) => {
+                    self.doubt(&place, "always holds, for everyone; {} says so plainly");
+                }
+                Some(false) if !named => self.doubt(&place, "can never hold, for anyone"),
+                _ => {}
+            }
         }
     }
 
@@ -152,7 +177,9 @@ impl<'a> Lint<'a> {
             }
         }
         if let Some(window) = operand.get("within").and_then(Value::as_map) {
-            self.dates(window, &inside(place, "within"), "after", "before");
+            let place = inside(place, "within");
+            self.dates(window, &place, "after", "before");
+            self.passed(window.get("before"), &inside(&place, "before"), "nothing new will count");
         }
     }
 
@@ -274,6 +301,17 @@ impl<'a> Lint<'a> {
         }
     }
 
+    fn passed(&mut self, date: Option<&Value>, place: &str, so: &str) {
+        let date = match date {
+            Some(Value::Text(text)) => parse_date(text),
+            Some(Value::Number(number)) => Some(*number as Millis),
+            _ => None,
+        };
+        if date.is_some_and(|date| date <= self.now) {
+            self.doubt(place, &format!("has passed: {so}"));
+        }
+    }
+
     // --- experiences -------------------------------------------------------------------------
 
     fn experience(&mut self, experience: &'a Value, place: &str) {
@@ -284,7 +322,13 @@ impl<'a> Lint<'a> {
             self.selector(trigger.get("selector"), &inside(&place, "selector"));
         }
         if let Some(schedule) = experience.get("schedule").and_then(Value::as_map) {
-            self.dates(schedule, &inside(place, "schedule"), "from", "until");
+            let place = inside(place, "schedule");
+            self.dates(schedule, &place, "from", "until");
+            self.passed(
+                schedule.get("until"),
+                &inside(&place, "until"),
+                "it is not shown any more",
+            );
         }
         let experiment = experience.get("experiment").and_then(|of| of.text("id"));
         self.reference("experiments", "the experiment", experiment, &inside(place, "experiment"));

@@ -5,7 +5,9 @@
 //! writing without dying of a closed pipe.
 
 mod check;
+mod constant;
 mod eval;
+mod events;
 mod lines;
 mod lint;
 mod person;

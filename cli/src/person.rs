@@ -81,7 +81,7 @@ pub(crate) fn time(value: &Value) -> Option<Millis> {
     }
 }
 
-fn system_clock() -> Millis {
+pub(crate) fn system_clock() -> Millis {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Millis::try_from(since.as_millis()).unwrap_or_default()
 }

@@ -524,3 +524,48 @@ fn the_schema_is_json_and_names_every_kind_of_experience() {
     assert_eq!(schema.at("$defs.experience.anyOf").map(|kinds| kinds.as_list().len()), Some(7));
     assert!(left.out.lines().count() > 100, "a person can read it");
 }
+
+#[test]
+fn what_always_holds_or_is_over_is_doubted() {
+    for (condition, expected) in [
+        (r#"{"$or": [{"user.a": 1}, {"$not": {"user.a": 1}}]}"#, "segments[0].where: always holds"),
+        (r#"{"$event": {"name": "x", "count": {"$gte": 0}}}"#, "segments[0].where: always holds"),
+        (r#"{"user.a": 1, "$not": {"user.a": 1}}"#, "segments[0].where: can never hold"),
+        (
+            r#"{"$event": {"name": "x", "within": {"after": "2025-01-01", "before": "2026-01-01"}}}"#,
+            "within.before: has passed: nothing new will count",
+        ),
+    ] {
+        let left = docent(&["check", "--now", "2026-06-01", "-"], segment(condition).as_bytes());
+        assert!(left.err.contains(expected), "{condition}: {}", left.err);
+        assert_eq!((left.code, left.err.lines().count()), (0, 1), "{condition}: {}", left.err);
+    }
+    let everyone = check(&segment("{}"));
+    assert!(everyone.err.is_empty(), "said plainly: {}", everyone.err);
+    let ahead = r#"{"$event": {"name": "x", "within": {"before": "2026-01-01"}}}"#;
+    let left = docent(&["check", "--now", "2025-06-01", "-"], segment(ahead).as_bytes());
+    assert!(left.err.is_empty(), "{}", left.err);
+}
+
+#[test]
+fn an_event_that_nothing_captures_is_doubted() {
+    let rule = |name: &str| {
+        format!(
+            r#"{{"version": 1, "features": [{{"event": "Export clicked", "selector": "[data-test=x]"}}],
+              "segments": [{{"id": "s", "where": {{"$sequence": {{"steps": ["Export clicked", "{name}"]}}}}}}]}}"#
+        )
+    };
+    let spelled = check(&rule("export_clicked"));
+    let expected = "steps[1]: is \"export_clicked\" here and \"Export clicked\" elsewhere";
+    assert!(spelled.err.contains(expected), "{}", spelled.err);
+    assert!(check(&rule("Invoice sent")).err.is_empty(), "the host may track it");
+    let tracked = file("events.txt", "Invoice created\nInvoice sent\n");
+    let tracked = tracked.to_str().unwrap();
+    let known = docent(&["check", "--events", tracked, "-"], rule("Invoice sent").as_bytes());
+    assert!(known.err.is_empty(), "{}", known.err);
+    let unknown = docent(&["check", "--events", tracked, "-"], rule("Invoice paid").as_bytes());
+    let expected = "steps[1]: asks for \"Invoice paid\", which nothing captures or tracks";
+    assert!(unknown.err.contains(expected), "{}", unknown.err);
+    let automatic = docent(&["check", "--events", tracked, "-"], rule("Page viewed").as_bytes());
+    assert!(automatic.err.is_empty(), "{}", automatic.err);
+}

@@ -25,8 +25,8 @@ const MUTANTS: [Mutant; 12] = [
     (
         "memory.rs",
         "oldest.0 <= now - span",
-        "oldest.0 < now - span",
-        "a window keeps what is exactly its length old",
+        "oldest.0 <= now",
+        "a window forgets what is still in it",
     ),
     (
         "memory.rs",
@@ -46,17 +46,12 @@ const MUTANTS: [Mutant; 12] = [
         "self.gone += 1;",
         "a sum never shrinks",
     ),
+    ("memory.rs", "last.1 = time,", "{}", "a day ends with its first event"),
     (
-        "memory.rs",
-        "known.1 = known.1.max(time)",
-        "known.1 = known.1.min(time)",
-        "a day ends with its first event",
-    ),
-    (
-        "memory.rs",
-        "} else if time < self.newest {",
-        "} else if false {",
-        "a step that comes late is taken in its wrong place",
+        "behaviour.rs",
+        "*slot = (*slot).max(Some(start));",
+        "*slot = (*slot).or(Some(start));",
+        "a sequence keeps its first start and not its latest",
     ),
     (
         "behaviour.rs",

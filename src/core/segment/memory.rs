@@ -29,7 +29,6 @@ pub(super) struct Memory {
     last: Option<Millis>,
     /// For every number of steps of a sequence done, the latest start of such a one.
     starts: Vec<Option<Millis>>,
-    newest: Millis,
     /// The earliest match that lies in the future: then everything is read anew.
     pub(super) later: Option<Millis>,
     /// Whether it has to be read anew from the history.
@@ -39,7 +38,7 @@ pub(super) struct Memory {
 impl Memory {
     /// Forgets everything but what totals beyond the log say.
     pub(super) fn restart(&mut self, leaf: &Condition, world: &World) {
-        *self = Memory { newest: Millis::MIN, ..Memory::default() };
+        *self = Memory::default();
         let Condition::Behaviour(behaviour) = leaf else { return };
         let Some(totals) = behaviour.totals(world) else { return };
         (self.count, self.first, self.last) = (totals.count, totals.first, totals.last);
@@ -60,7 +59,8 @@ impl Memory {
         }
     }
 
-    /// Takes in something that happened, where the leaf is about it.
+    /// Takes in something that happened, where the leaf is about it. Things must come in the
+    /// order of their times; where they do not, the graph is told to forget and reads anew.
     pub(super) fn take(&mut self, leaf: &Condition, occurrence: &Occurrence, world: &World) {
         match leaf {
             Condition::Behaviour(behaviour) if behaviour.source.matches(occurrence, world) => {
@@ -82,10 +82,9 @@ impl Memory {
         }
         if !behaviour.days.is_empty() {
             let day = local_day(time, world.utc_offset);
-            let at = self.days.partition_point(|known| known.0 < day);
-            match self.days.get_mut(at) {
-                Some(known) if known.0 == day => known.1 = known.1.max(time),
-                _ => self.days.insert(at, (day, time)),
+            match self.days.last_mut() {
+                Some(last) if last.0 == day => last.1 = time,
+                _ => self.days.push((day, time)),
             }
         }
         let amount = behaviour.amount(of);
@@ -100,13 +99,8 @@ impl Memory {
     }
 
     fn keep(&mut self, time: Millis, amount: f64, most: Option<usize>) {
-        let at = self.matches.partition_point(|known| known.0 <= time);
-        self.matches.insert(at, (time, amount));
-        if at < self.gone {
-            self.gone += 1;
-        } else {
-            self.sum.add(amount);
-        }
+        self.matches.push((time, amount));
+        self.sum.add(amount);
         if most.is_some_and(|most| self.matches.len() - self.gone > most) {
             self.drop_oldest();
         }
@@ -158,15 +152,11 @@ impl Memory {
         (tail, super::earliest(tail.first.map(|first| first + span), day))
     }
 
-    /// Takes a step of a sequence; one that comes late is not taken but makes it stale.
     fn follow(&mut self, sequence: &Sequence, of: &Occurrence, world: &World) {
         let time = of.time();
         if time > world.now {
             self.later = super::earliest(self.later, Some(time));
-        } else if time < self.newest {
-            self.stale = true;
         } else {
-            self.newest = time;
             sequence.advance(&mut self.starts, of, world);
         }
     }

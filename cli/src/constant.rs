@@ -1,0 +1,140 @@
+//! Conditions that no person can change: those that always hold, and those that never can.
+//!
+//! Folded from the leaves up, on the document as it was written. Nothing is claimed that is not
+//! certain: what cannot be decided from the text alone is left open.
+
+use docent::core::value::{Map, Value};
+
+/// Whether a condition always holds or never can; `None` where it depends.
+pub(crate) fn constant(condition: &Value) -> Option<bool> {
+    let map = condition.as_map()?;
+    // Two parts that deny one another settle a conjunction whatever else it says.
+    let denies = map.get("$not").is_some_and(|denied| {
+        let mut rest = map.clone();
+        rest.remove("$not");
+        !rest.is_empty() && Value::Map(rest) == *denied
+    });
+    if denies {
+        return Some(false);
+    }
+    all(map.iter().map(|(key, operand)| part(key, operand)))
+}
+
+fn part(key: &str, operand: &Value) -> Option<bool> {
+    match key {
+        "$and" => list(operand, true),
+        "$or" => list(operand, false),
+        "$nor" => list(operand, false).map(|holds| !holds),
+        "$not" => constant(operand).map(|holds| !holds),
+        "$event" => event(operand.as_map()?),
+        "$sample" => match operand.number("percent")? {
+            percent if percent <= 0.0 => Some(false),
+            percent if percent >= 100.0 => Some(true),
+            _ => None,
+        },
+        _ if key.starts_with('$') => None,
+        _ => fact(operand.as_map()?),
+    }
+}
+
+fn all(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+    let mut certain = Some(true);
+    for part in parts {
+        match part {
+            Some(false) => return Some(false),
+            Some(true) => {}
+            None => certain = None,
+        }
+    }
+    certain
+}
+
+/// A list joined by *and* (`true`) or by *or*; an empty one holds, as published.
+fn list(operand: &Value, and: bool) -> Option<bool> {
+    let parts = operand.as_list();
+    if parts.is_empty() {
+        return Some(true);
+    }
+    // A part and its denial in one list.
+    let denied = |part: &Value| parts.iter().any(|other| is_denial(other, part));
+    if parts.iter().any(denied) {
+        return Some(!and);
+    }
+    let settle = |holds: Option<bool>| holds.map(|holds| holds == and);
+    all(parts.iter().map(|part| settle(constant(part)))).map(|certain| certain == and)
+}
+
+fn is_denial(of: &Value, part: &Value) -> bool {
+    of.as_map().is_some_and(|map| map.len() == 1) && of.get("$not") == Some(part)
+}
+
+fn event(rule: &Map) -> Option<bool> {
+    let mut parts = Vec::new();
+    for key in ["count", "days"] {
+        if let Some(tests) = rule.get(key).and_then(Value::as_map) {
+            parts.push(counted(tests));
+        }
+    }
+    if parts.is_empty() || ["sum", "first", "last"].iter().any(|key| rule.get(key).is_some()) {
+        parts.push(None);
+    }
+    all(parts.into_iter())
+}
+
+/// Tests of a number that is never below 0.
+fn counted(tests: &Map) -> Option<bool> {
+    all(tests.iter().map(|(key, operand)| {
+        let bound = operand.as_number()?;
+        match key {
+            "$gte" if bound <= 0.0 => Some(true),
+            "$gt" if bound < 0.0 => Some(true),
+            "$lt" if bound <= 0.0 => Some(false),
+            "$lte" | "$eq" if bound < 0.0 => Some(false),
+            "$ne" if bound < 0.0 => Some(true),
+            _ => None,
+        }
+    }))
+}
+
+fn fact(tests: &Map) -> Option<bool> {
+    all(tests.iter().map(|(key, operand)| match (key, operand) {
+        ("$nin" | "$nini", Value::List(list)) if list.is_empty() => Some(true),
+        ("$in" | "$ini", Value::List(list)) if list.is_empty() => Some(false),
+        ("$size", Value::Map(tests)) if counted(tests) == Some(false) => Some(false),
+        _ => None,
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::constant;
+    use docent::core::value::{Limits, parse};
+    use docent::native::Native;
+
+    #[test]
+    fn what_is_certain_is_told_and_nothing_else() {
+        for (condition, expected) in [
+            (r#"{"user.x": 1}"#, None),
+            (r#"{}"#, Some(true)),
+            (r#"{"$or": [{"user.x": 1}, {"$not": {"user.x": 1}}]}"#, Some(true)),
+            (r#"{"$and": [{"user.x": 1}, {"$not": {"user.x": 1}}]}"#, Some(false)),
+            (r#"{"user.x": 1, "$not": {"user.x": 1}}"#, Some(false)),
+            (r#"{"user.x": 1, "$not": {"user.y": 1}}"#, None),
+            (r#"{"$or": [{"user.x": 1}, {}]}"#, Some(true)),
+            (r#"{"$or": [{"user.x": {"$in": []}}, {"user.y": {"$in": []}}]}"#, Some(false)),
+            (r#"{"$or": [{"user.x": {"$in": []}}, {"user.y": 1}]}"#, None),
+            (r#"{"$nor": [{"user.x": 1}, {}]}"#, Some(false)),
+            (r#"{"user.x": {"$nin": []}}"#, Some(true)),
+            (r#"{"$event": {"name": "a", "count": {"$gte": 0}}}"#, Some(true)),
+            (r#"{"$event": {"name": "a", "count": {"$lt": 0}}}"#, Some(false)),
+            (r#"{"$event": {"name": "a", "count": {"$lt": 1}}}"#, None),
+            (r#"{"$event": {"name": "a"}}"#, None),
+            (r#"{"$sample": {"percent": 100}}"#, Some(true)),
+            (r#"{"$sample": {"percent": 0}, "user.x": 1}"#, Some(false)),
+            (r#"{"$sample": {"percent": 50}}"#, None),
+        ] {
+            let value = parse(condition, Limits::GUIDEBOOK, &Native).unwrap();
+            assert_eq!(constant(&value), expected, "{condition}");
+        }
+    }
+}
