@@ -106,6 +106,7 @@ fn fact(tests: &Map) -> Option<bool> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 mod tests {
     use super::constant;
     use docent::core::value::{Limits, parse};

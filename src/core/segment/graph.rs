@@ -205,6 +205,30 @@ impl Graph {
         }
     }
 
+    /// A graph of its own for one node, to be asked about another history.
+    #[must_use]
+    pub fn extract(&self, root: NodeId) -> (Graph, NodeId) {
+        let mut graph = Graph::default();
+        let cone = self.cone(root);
+        let mut numbers: Vec<NodeId> = Vec::new();
+        for id in &cone {
+            let Some(node) = self.nodes.get(*id) else { continue };
+            let number = |part: &NodeId| numbers.get(cone.binary_search(part).ok()?).copied();
+            let parts = node.parts.iter().filter_map(number).collect();
+            numbers.push(graph.intern(node.what.clone(), parts));
+        }
+        (graph, numbers.last().copied().unwrap_or_default())
+    }
+
+    /// Looks again at every leaf on facts, whatever changed.
+    pub fn recheck(&mut self) {
+        for id in 0..self.nodes.len() {
+            if self.nodes.get(id).is_some_and(|node| node.memory.is_none()) {
+                self.enqueue(id);
+            }
+        }
+    }
+
     /// Takes over what an older graph knows of conditions that both have, so that a new
     /// guidebook reads the history only for what is new in it. Segments are told anew.
     pub fn inherit(&mut self, mut old: Graph) {
