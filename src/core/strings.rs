@@ -70,3 +70,9 @@ pub(crate) fn inside(place: &str, key: &str) -> String {
 pub(crate) fn nth(place: &str, index: usize) -> String {
     [place, "[", &super::time::whole(index as i64), "]"].concat()
 }
+
+/// Sorts names, and equal names by their numbers. One body: every sort is a kilobyte.
+#[inline(never)]
+pub(crate) fn sort_names(names: &mut [(String, usize)]) {
+    names.sort_unstable();
+}

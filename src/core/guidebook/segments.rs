@@ -6,7 +6,7 @@ use super::decode::{is_sound, twice};
 use super::shape::{self, Shape};
 use super::{Problem, Segment};
 use crate::core::segment::Compiler;
-use crate::core::strings::{inside, join, nth};
+use crate::core::strings::{inside, join, nth, sort_names};
 use crate::core::value::Value;
 
 /// How far a segment has come.
@@ -30,7 +30,7 @@ struct Visit {
 struct Reader<'a, 'c> {
     list: &'a [Value],
     /// Ids and where they stand first, in the order of the ids.
-    ids: Vec<(&'a str, usize)>,
+    ids: Vec<(String, usize)>,
     stages: Vec<Stage>,
     compiler: &'a mut Compiler<'c>,
     done: Vec<Segment>,
@@ -38,11 +38,11 @@ struct Reader<'a, 'c> {
 
 /// Reads a list of segments; what is wrong is reported to the compiler.
 pub(super) fn read(list: &[Value], compiler: &mut Compiler) -> Vec<Segment> {
-    let mut ids: Vec<(&str, usize)> = Vec::new();
+    let mut ids = Vec::new();
     for (index, item) in list.iter().enumerate() {
-        ids.push((item.text("id").unwrap_or_default(), index));
+        ids.push((item.text("id").unwrap_or_default().into(), index));
     }
-    ids.sort();
+    sort_names(&mut ids);
     let mut reader = Reader {
         list,
         ids,
@@ -58,7 +58,7 @@ pub(super) fn read(list: &[Value], compiler: &mut Compiler) -> Vec<Segment> {
 
 impl<'a> Reader<'a, '_> {
     fn find(&self, id: &str) -> Option<usize> {
-        let at = self.ids.partition_point(|known| known.0 < id);
+        let at = self.ids.partition_point(|known| known.0.as_str() < id);
         self.ids.get(at).filter(|known| known.0 == id).map(|known| known.1)
     }
 

@@ -18,6 +18,7 @@ use super::test::{Outcome, Test, earliest};
 use super::world::World;
 use crate::core::experiment::hash::fnv32a;
 use crate::core::history::Occurrence;
+use crate::core::strings::sort_names;
 use crate::core::time::Millis;
 use crate::core::value::Value;
 
@@ -75,7 +76,8 @@ pub struct Graph {
     /// Leaves by what changes them; sorted once all are there.
     topics: Vec<(String, NodeId)>,
     sorted: usize,
-    queue: BinaryHeap<Reverse<NodeId>>,
+    /// Nodes that wait to be looked at, by their numbers (one kind of heap for both costs less).
+    queue: BinaryHeap<Reverse<(Millis, NodeId)>>,
     alarms: BinaryHeap<Reverse<(Millis, NodeId)>>,
     /// Indices of segments whose membership may have changed.
     changed: Vec<usize>,
@@ -349,13 +351,13 @@ impl Graph {
         if let Some(node) = self.nodes.get_mut(id)
             && !std::mem::replace(&mut node.queued, true)
         {
-            self.queue.push(Reverse(id));
+            self.queue.push(Reverse((id as Millis, id)));
         }
     }
 
     fn sort(&mut self) {
         if self.sorted != self.topics.len() {
-            self.topics.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.cmp(&b.1)));
+            sort_names(&mut self.topics);
             self.topics.dedup();
             self.sorted = self.topics.len();
         }
@@ -455,7 +457,7 @@ impl Graph {
                 self.enqueue(id);
             }
         }
-        while let Some(Reverse(id)) = self.queue.pop() {
+        while let Some(Reverse((_, id))) = self.queue.pop() {
             self.look(id, world);
         }
     }
@@ -655,12 +657,16 @@ impl Graph {
 
     /// The node and everything it is made from, by rising numbers.
     fn cone(&self, root: NodeId) -> Vec<NodeId> {
+        let mut wanted = vec![false; root + 1];
         let mut cone = Vec::new();
-        let mut waiting = BinaryHeap::from([root]);
-        while let Some(id) = waiting.pop() {
-            if cone.last() != Some(&id) {
+        for id in (0..=root).rev() {
+            if id == root || wanted.get(id) == Some(&true) {
                 cone.push(id);
-                waiting.extend(self.nodes.get(id).into_iter().flat_map(|node| &node.parts));
+                for part in self.parts(id) {
+                    if let Some(wanted) = wanted.get_mut(*part) {
+                        *wanted = true;
+                    }
+                }
             }
         }
         cone.reverse();

@@ -137,7 +137,6 @@ impl State {
     pub(super) fn learn_told(&mut self, value: &Value) {
         if value.text("profile") == Some(&self.identity.anonymous_id) {
             self.told = value.texts("ids");
-            self.told.sort();
         }
     }
 
