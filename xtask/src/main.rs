@@ -9,6 +9,7 @@ mod bench;
 mod build;
 mod check;
 mod demo;
+mod fuzz;
 mod mutants;
 mod project;
 mod setup;
@@ -33,6 +34,7 @@ Commands:
   test    Run every test                      cargo xtask test --native --filter segment
   bench   Run the benchmarks                  cargo xtask bench --check
   mutants Break the engine, see tests notice  cargo xtask mutants
+  fuzz    Feed it random and hostile input    cargo xtask fuzz --seconds 60
 
 `cargo xtask <command> --help` tells more about one.
 Needs Rust (rustup) and Node 20.10 or newer; sets up the rest: the wasm32 target, the pinned
@@ -49,6 +51,7 @@ enum Request {
     Test(test::Options),
     Bench(bench::Options),
     Mutants,
+    Fuzz(fuzz::Options),
 }
 
 fn main() -> ExitCode {
@@ -81,6 +84,7 @@ fn perform(request: Request) -> anyhow::Result<()> {
         Request::Test(options) => test::run(&options),
         Request::Bench(options) => bench::run(&options),
         Request::Mutants => mutants::run(),
+        Request::Fuzz(options) => fuzz::run(&options),
     }
 }
 
@@ -97,6 +101,7 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Request, lexopt::Error> {
         "check" => no_options(arguments, check::HELP, Request::Check),
         "test" => test::Options::parse(arguments),
         "bench" => bench::Options::parse(arguments),
+        "fuzz" => fuzz::Options::parse(arguments),
         "mutants" => no_options(arguments, mutants::HELP, Request::Mutants),
         "help" => Ok(Request::Help(HELP)),
         unknown => Err(format!("there is no command `{unknown}`").into()),
