@@ -172,7 +172,7 @@ fn memberships(path: &Path, options: Options) -> Result<Ending, Failure> {
         let person = Person::read(line, options.now)?;
         let id = line.get("id").or_else(|| person.user_id()).cloned();
         let id = id.filter(|id| !id.is_null()).ok_or("id: is missing")?;
-        let outcomes = outcomes(&guidebook, &person);
+        let outcomes = person.outcomes(&guidebook);
         let holds = |index: usize| outcomes.get(index).is_some_and(|outcome| outcome.holds);
         if wanted.is_some_and(|index| !holds(index)) {
             return Ok(None);
@@ -195,17 +195,6 @@ fn memberships(path: &Path, options: Options) -> Result<Ending, Failure> {
         Ok(Some(to_json(&Value::Map(answer), &Native)))
     })?;
     Ok(if broken { Ending::Problems } else { ending })
-}
-
-/// The outcome of every segment; each stands after those it refers to.
-fn outcomes(guidebook: &Guidebook, person: &Person) -> Vec<Outcome> {
-    let mut outcomes = Vec::new();
-    for segment in &guidebook.segments {
-        let world = person.world(&outcomes, &guidebook.groups, &guidebook.quantiles);
-        let outcome = segment.condition.eval(&world);
-        outcomes.push(outcome);
-    }
-    outcomes
 }
 
 fn trees(

@@ -4,8 +4,10 @@
 //! One file per command; [`lines`] is what they share: reading JSON Lines without holding them,
 //! writing without dying of a closed pipe.
 
+mod assign;
 mod check;
 mod eval;
+mod growthbook;
 mod lines;
 mod lint;
 mod person;
@@ -22,6 +24,7 @@ Usage: docent <command> [options]
 Commands:
   check            Checks guidebooks: fields, references, conditions, selectors, patterns
   eval             Evaluates conditions or the segments of a guidebook for people
+  assign           Assigns variants of experiments to people
   technographics   Recognises browsers, systems and devices by their user agents
   schema           Prints the JSON Schema of guidebooks
 
@@ -87,6 +90,7 @@ fn run() -> Result<Ending, Failure> {
         Some(Value(command)) => match command.to_str() {
             Some("check") => check::run(&mut arguments),
             Some("eval") => eval::run(&mut arguments),
+            Some("assign") => assign::run(&mut arguments),
             Some("technographics") => technographics::run(&mut arguments),
             Some("schema") => schema::run(&mut arguments),
             _ => Err(Failure::Usage(format!("{} is not a command", command.to_string_lossy()))),

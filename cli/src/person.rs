@@ -1,5 +1,6 @@
 //! A person as a line of JSON tells of them: facts, and what happened.
 
+use docent::core::guidebook::Guidebook;
 use docent::core::history::{History, Occurrence};
 use docent::core::segment::{Outcome, World};
 use docent::core::time::{DAY, MINUTE, Millis, parse_date};
@@ -61,6 +62,17 @@ impl Person {
             variants: &self.variants,
             platform: &Native,
         }
+    }
+
+    /// The outcome of every segment; each stands after those it refers to.
+    pub(crate) fn outcomes(&self, guidebook: &Guidebook) -> Vec<Outcome> {
+        let mut outcomes = Vec::new();
+        for segment in &guidebook.segments {
+            let world = self.world(&outcomes, &guidebook.groups, &guidebook.quantiles);
+            let outcome = segment.condition.eval(&world);
+            outcomes.push(outcome);
+        }
+        outcomes
     }
 
     /// What this person is called where the line does not say: the fact `user.id`.

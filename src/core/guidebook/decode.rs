@@ -5,10 +5,11 @@
 
 use std::rc::Rc;
 
+use super::experiment::{experiment, goal, one_or_more};
 use super::shape::{self, Shape};
 use super::{
-    Experience, Feature, Frequency, Guidebook, Kind, On, Problem, Schedule, Segment, Span, Stop,
-    Throttle, Trigger,
+    Experience, Experiment, Feature, Frequency, Guidebook, Kind, On, Problem, Schedule, Segment,
+    Span, Stop, Throttle, Trigger,
 };
 use crate::core::platform::Platform;
 use crate::core::segment::{Compiler, Condition, instant};
@@ -59,19 +60,23 @@ pub fn decode(
             Some(feature(item))
         });
     let all = each(document, "experiences", &Shape::Experience, &mut compiler, experience);
-    problems.append(&mut compiler.problems);
     let mut experiences: Vec<Rc<Experience>> = Vec::new();
     for experience in all {
         if experiences.iter().any(|known| known.id == experience.id) {
-            problems.push(twice("experiences", &experience.id));
+            compiler.problems.push(twice("experiences", &experience.id));
         } else {
             experiences.push(experience);
         }
     }
+    let experiments = experiments(document, &mut compiler);
+    let goals = each(document, "goals", &Shape::Object(&shape::GOAL), &mut compiler, goal);
+    problems.append(&mut compiler.problems);
     let part = |key: &str| document.get(key).cloned().unwrap_or_default();
     let guidebook = Guidebook {
         features,
         experiences,
+        experiments,
+        goals,
         groups: part("groups"),
         quantiles: part("quantiles"),
         throttle: document.get("throttle").map(throttle).unwrap_or_default(),
@@ -123,6 +128,60 @@ fn is_sound(
     let sound = errors(&found) == 0;
     compiler.problems.append(&mut found);
     sound
+}
+
+fn experiments(document: &Value, compiler: &mut Compiler) -> Vec<Experiment> {
+    let all =
+        each(document, "experiments", &Shape::Object(&shape::EXPERIMENT), compiler, experiment);
+    let mut experiments: Vec<Experiment> = Vec::new();
+    for experiment in all {
+        let written = document.list("experiments");
+        let at = written.iter().position(|item| item.text("id") == Some(&experiment.id));
+        let place = nth("experiments", at.unwrap_or_default());
+        let audience = at.and_then(|at| written.get(at)?.get("audience"));
+        if experiments.iter().any(|known| known.id == experiment.id) {
+            compiler.problems.push(twice("experiments", &experiment.id));
+        } else if audience.is_some_and(|audience| asks_variant(audience, document, compiler)) {
+            // Variants are assigned before segments that ask for them, and all at once.
+            compiler.report(
+                &inside(&place, "audience"),
+                "asks for a variant, itself or through a segment; use a namespace to keep experiments apart",
+            );
+        } else {
+            experiments.push(experiment);
+        }
+    }
+    experiments
+}
+
+/// Whether a condition asks for a variant, itself or through segments, which are known to be
+/// free of circles.
+fn asks_variant(condition: &Value, document: &Value, compiler: &Compiler) -> bool {
+    let within = |part: &Value| asks_variant(part, document, compiler);
+    let Value::Map(map) = condition else { return condition.as_list().iter().any(within) };
+    map.iter().any(|(key, value)| match value.as_text() {
+        Some(id) if key == "$segment" && compiler.segments.contains(&id) => {
+            let all = document.list("segments").iter();
+            let mut named = all.filter(|segment| segment.text("id") == Some(id));
+            named.any(|segment| segment.get("where").is_some_and(within))
+        }
+        _ => key == "$variant" || within(value),
+    })
+}
+
+/// Reads one experiment on its own, which can refer to no segment.
+///
+/// # Errors
+/// What is wrong with it; what is merely doubtful is no error.
+pub fn decode_experiment(
+    item: &Value,
+    platform: &dyn Platform,
+) -> Result<Experiment, Vec<Problem>> {
+    let mut compiler = Compiler::new(platform, &[]);
+    let read = experiment(item, "experiment", &mut compiler);
+    let shape = Shape::Object(&shape::EXPERIMENT);
+    let sound = is_sound(item, &shape, "experiment", Vec::new(), &mut compiler);
+    read.filter(|_| sound).ok_or(compiler.problems)
 }
 
 fn twice(place: &str, id: &str) -> Problem {
@@ -230,7 +289,7 @@ fn feature(item: &Value) -> Feature {
 }
 
 /// Parts of the format that are checked and have no effect yet: said, so that nobody wonders.
-const UNUSED: [&str; 6] = ["experiment", "goal", "locale", "schedule.timezone", "thanks", "theme"];
+const UNUSED: [&str; 4] = ["locale", "schedule.timezone", "thanks", "theme"];
 
 fn experience(item: &Value, place: &str, compiler: &mut Compiler) -> Option<Rc<Experience>> {
     let inside = |key: &str| inside(place, key);
@@ -260,6 +319,8 @@ fn experience(item: &Value, place: &str, compiler: &mut Compiler) -> Option<Rc<E
         schedule: item.get("schedule").map(schedule).unwrap_or_default(),
         expires: span(item, "expires").unwrap_or(DAY),
         essential: item.is_true("essential"),
+        variant: item.get("experiment").map(|of| (owned(of.text("id")), owned(of.text("variant")))),
+        goals: one_or_more(item, "goal"),
         stops: self::stops(item.list(stops), leads_to, &inside(stops), compiler),
         content: item.clone(),
         id,

@@ -6,11 +6,13 @@
 //! and why, and keeps the rest.
 
 mod decode;
+mod experiment;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod schema;
 pub(crate) mod shape;
 
-pub use decode::{decode, load};
+pub use decode::{decode, decode_experiment, load};
+pub use experiment::{Experiment, Filter, Goal, Range, Variant, bucket_ranges};
 
 use std::rc::Rc;
 
@@ -209,6 +211,10 @@ pub struct Experience {
     pub expires: Millis,
     /// Whether it may be shown before consent.
     pub essential: bool,
+    /// The experiment and the variant it is shown for, by their ids; everyone where missing.
+    pub variant: Option<(String, String)>,
+    /// The goals that count after it was completed.
+    pub goals: Vec<String>,
     /// Steps of a flow or questions of a survey, in order.
     pub stops: Vec<Stop>,
     /// The experience as it was written, for its texts.
@@ -224,6 +230,10 @@ pub struct Guidebook {
     pub features: Vec<Feature>,
     /// Experiences in the order they were written; shared with whoever works on one.
     pub experiences: Vec<Rc<Experience>>,
+    /// Experiments in the order they were written.
+    pub experiments: Vec<Experiment>,
+    /// What experiences and experiments are meant to lead to.
+    pub goals: Vec<Goal>,
     /// Named lists of ids.
     pub groups: Value,
     /// Quantiles of the population by fact.
@@ -239,6 +249,12 @@ impl Guidebook {
     #[must_use]
     pub fn experience(&self, id: &str) -> Option<&Rc<Experience>> {
         self.experiences.iter().find(|experience| experience.id == id)
+    }
+
+    /// The experiment with this id.
+    #[must_use]
+    pub fn experiment(&self, id: &str) -> Option<&Experiment> {
+        self.experiments.iter().find(|experiment| experiment.id == id)
     }
 
     /// The segment with this id and its outcome among `outcomes`.
