@@ -16,6 +16,8 @@ pub struct Config {
     pub capture: Capture,
     /// Facts the host knows better.
     pub facts: Map,
+    /// Variants given by hand, by experiment, for trying them out.
+    pub variants: Map,
 }
 
 /// Where the guidebook is.
@@ -105,6 +107,9 @@ impl Config {
         config.capture = capture(options.get("capture"));
         if let Some(Value::Map(facts)) = options.get("facts") {
             config.facts = facts.clone();
+        }
+        if let Some(Value::Map(variants)) = options.get("variants") {
+            config.variants = variants.clone();
         }
         for (index, item) in options.list("sinks").iter().enumerate() {
             match sink(item) {

@@ -22,6 +22,24 @@ pub struct Session {
     pub landing: Option<String>,
 }
 
+/// Something that goals are counted from, or a goal: the last time it happened; of exposures,
+/// the first.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Milestone {
+    /// What: `experiment_id` and `variation_id`, or `experience`; with `goal`, a goal that
+    /// followed from it.
+    pub what: Map,
+    /// When.
+    pub time: Millis,
+    /// The record's id.
+    pub id: String,
+}
+
+/// The [`Milestone`] of an exposure.
+pub(crate) fn exposure(experiment: &str, variant: &str) -> Map {
+    Map::new().with("experiment_id", experiment).with("variation_id", variant)
+}
+
 /// A person as their records tell.
 #[derive(Clone, Debug, Default)]
 pub struct Person {
@@ -35,6 +53,10 @@ pub struct Person {
     pub nps: Option<f64>,
     /// Until when experiences were put off, by id.
     pub snoozed: Map,
+    /// The variants that stay, by experiment: lists of ids, first assigned first.
+    pub assigned: Map,
+    /// Exposures, completions and goals.
+    pub milestones: Vec<Milestone>,
     /// What they did.
     pub history: History,
     /// The present session.
@@ -49,7 +71,10 @@ pub struct Person {
 impl Person {
     /// Adds one record; records must come in their order.
     pub fn absorb(&mut self, record: &Record) {
-        self.touch(record);
+        // These follow from something else, or from the clock alone.
+        if !matches!(record.kind, RecordKind::Assignment | RecordKind::Goal) {
+            self.touch(record);
+        }
         match record.kind {
             RecordKind::Track => self.happen(record, &record.name),
             RecordKind::Page => {
@@ -63,7 +88,38 @@ impl Person {
             }
             RecordKind::Group => self.join_company(record),
             RecordKind::Experience => self.experience(record),
+            RecordKind::Assignment => self.assign(record),
+            RecordKind::Exposure => {
+                let text = |key| record.properties.text(key).unwrap_or_default();
+                let what = exposure(text("experiment_id"), text("variation_id"));
+                if self.milestone(&what).is_none() {
+                    self.pass(what, record);
+                }
+                self.happen(record, &record.name);
+            }
+            RecordKind::Goal => {
+                self.pass(record.properties.as_map().cloned().unwrap_or_default(), record);
+                self.happen(record, &record.name);
+            }
         }
+    }
+
+    /// The last time something happened, as `what` names it.
+    #[must_use]
+    pub fn milestone(&self, what: &Map) -> Option<&Milestone> {
+        self.milestones.iter().find(|known| known.what == *what)
+    }
+
+    fn pass(&mut self, what: Map, record: &Record) {
+        self.milestones.retain(|known| known.what != what);
+        self.milestones.push(Milestone { what, time: record.time, id: record.id.clone() });
+    }
+
+    fn assign(&mut self, record: &Record) {
+        let mut kept =
+            self.assigned.get(&record.name).map(Value::as_list).unwrap_or_default().to_vec();
+        kept.extend(record.properties.get("variant").cloned());
+        self.assigned.set(&record.name, kept);
     }
 
     fn touch(&mut self, record: &Record) {
@@ -107,6 +163,9 @@ impl Person {
         }
         if let ("snoozed", Some(until)) = (state, properties.get("until")) {
             self.snoozed.set(&record.name, until.clone());
+        }
+        if state == "completed" {
+            self.pass(Map::new().with("experience", record.name.as_str()), record);
         }
         self.history.add(Occurrence::Experience {
             time: record.time,

@@ -46,6 +46,7 @@ pub(crate) fn may_start(
     consent(state, experience)?;
     shown_kind(experience)?;
     audience(experience, world)?;
+    variant(state, experience)?;
     schedule(&experience.schedule, world)?;
     finished(state, experience, world)?;
     frequency(state, experience, world)?;
@@ -63,13 +64,26 @@ pub(crate) fn consent(state: &State, experience: &Experience) -> Result<(), Bloc
 }
 
 pub(crate) fn shown_kind(experience: &Experience) -> Result<(), Block> {
-    if experience.content.get("experiment").is_some() {
-        return block("experiment", "this version of Docent does not assign variants yet", None);
-    }
     if matches!(experience.kind, Kind::Flow | Kind::Survey | Kind::Banner) {
         return Ok(());
     }
     block("kind", "this version of Docent does not show experiences of this kind yet", None)
+}
+
+/// What belongs to a variant is for those who have it.
+pub(crate) fn variant(state: &State, experience: &Experience) -> Result<(), Block> {
+    let Some((experiment, variant)) = &experience.variant else { return Ok(()) };
+    let why = match state.variants.text(experiment) {
+        Some(assigned) if assigned == variant => return Ok(()),
+        Some(assigned) => {
+            ["this person has the variant \"", assigned, "\" of \"", experiment, "\""].concat()
+        }
+        None if state.guidebook.experiment(experiment).is_none() => {
+            ["the guidebook has no experiment \"", experiment, "\" that can be used"].concat()
+        }
+        None => ["this person takes no part in the experiment \"", experiment, "\""].concat(),
+    };
+    block("experiment", &why, None)
 }
 
 fn audience(experience: &Experience, world: &World) -> Result<(), Block> {

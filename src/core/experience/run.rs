@@ -199,8 +199,9 @@ impl State {
             let ours = value.text("tab") == Some(&self.tab);
             let free =
                 ours || !self.living.iter().any(|tab| Some(tab.as_str()) == value.text("tab"));
-            let allowed =
-                gate::consent(self, &experience).is_ok() && gate::stage(self, &experience).is_ok();
+            let allowed = gate::consent(self, &experience).is_ok()
+                && gate::variant(self, &experience).is_ok()
+                && gate::stage(self, &experience).is_ok();
             let Some(run) = Run::from_value(&value, &experience) else { continue };
             if run.started + experience.expires <= turn.now {
                 self.unfinished.retain(|(known, _)| *known != key);
@@ -338,6 +339,11 @@ impl State {
         if !run.seen {
             self.note_state(run, experience, "seen", None, turn);
             self.store_run(&run.id, turn);
+            if let (Some((experiment, _)), Ok(())) =
+                (&experience.variant, gate::variant(self, experience))
+            {
+                self.expose(experiment, turn);
+            }
         }
         if let Some(stop) = experience.stops.get(run.at).filter(|_| new_stop) {
             self.note_state(run, experience, "step", Some(&stop.id), turn);
@@ -577,7 +583,8 @@ impl State {
         {
             return;
         }
-        if let Err(block) = gate::shown_kind(&experience) {
+        let fits = gate::shown_kind(&experience);
+        if let Err(block) = fits.and_then(|()| gate::variant(self, &experience)) {
             turn.warn(&["show: \"", id, "\": ", &block.why].concat());
             return;
         }

@@ -52,6 +52,7 @@ impl State {
             // Asked for before the guidebook is there, it is shown when it is.
             Call::Show(id) if self.phase == Phase::Waiting => self.wanted.push(id),
             Call::Show(id) => self.show(&id, turn),
+            Call::Expose(id) => self.expose(&id, turn),
             Call::End(id) => {
                 for run in self.runs.clone() {
                     if id.as_ref().is_none_or(|id| run.experience == *id) {

@@ -32,14 +32,15 @@ impl State {
         let kept = self.may_keep(&record);
         if kept {
             turn.push(Effect::Persist(["e:", &id].concat(), record.to_value()));
-            let mask = self.outbox.all();
+            // What was assigned is nobody's business before it was shown.
+            let mask = if kind == RecordKind::Assignment { 0 } else { self.outbox.all() };
             if mask != 0 && self.consent.analytics == Answer::Granted {
                 turn.push(Effect::Persist(["o:", &id].concat(), Value::from(f64::from(mask))));
                 self.outbox.add(&id, mask, turn.moment.monotonic);
             }
         }
         announce(&record, turn);
-        if let RecordKind::Track | RecordKind::Page = kind {
+        if is_event(&record) || matches!(kind, RecordKind::Exposure | RecordKind::Goal) {
             let name = if kind == RecordKind::Page { "Page viewed" } else { name };
             turn.cues.push(Cue::Event(name.into(), record.properties.clone()));
         }
@@ -50,8 +51,9 @@ impl State {
     /// Whether a record may be stored: with consent to analytics, or, of what was shown, with
     /// consent to showing, so that it is not shown again.
     pub(super) fn may_keep(&self, record: &Record) -> bool {
-        let shown = record.kind == RecordKind::Experience
-            && record.properties.text("state") != Some("answer");
+        let shown = record.kind == RecordKind::Assignment
+            || record.kind == RecordKind::Experience
+                && record.properties.text("state") != Some("answer");
         self.consent.analytics == Answer::Granted
             || shown && self.consent.personalization == Answer::Granted
     }
@@ -109,8 +111,12 @@ pub(super) fn is_event(record: &Record) -> bool {
     matches!(record.kind, RecordKind::Track | RecordKind::Page)
 }
 
-/// Tells listeners of a record under the name of its kind.
+/// Tells listeners of a record under the name of its kind; of exposures and goals, who records
+/// them tells.
 fn announce(record: &Record, turn: &mut Turn) {
+    if matches!(record.kind, RecordKind::Assignment | RecordKind::Exposure | RecordKind::Goal) {
+        return;
+    }
     let base = Map::new().with("messageId", record.id.as_str()).with("time", record.time);
     if record.kind != RecordKind::Experience {
         let name =

@@ -6,6 +6,8 @@
 //! to the earliest instant at which time alone would change something.
 
 mod calls;
+mod experiments;
+mod goals;
 mod identity;
 mod log;
 mod page;
@@ -34,6 +36,7 @@ use crate::core::segment::{Outcome, earliest};
 use crate::core::time::{Millis, Moment};
 use crate::core::value::{Map, Value};
 
+use goals::Pursuit;
 use log::is_event;
 pub use questions::describe;
 pub(crate) use questions::readable;
@@ -77,6 +80,12 @@ pub struct State {
     pub(crate) hidden: bool,
     pub(crate) ids: Ids,
     pub(crate) outcomes: Vec<Outcome>,
+    /// The variant of every experiment this person takes part in.
+    pub(crate) variants: Value,
+    /// When time alone may change that.
+    variants_until: Option<Millis>,
+    /// Goals on their way.
+    pursuits: Vec<Pursuit>,
     /// The ids of the segments that listeners were last told this person is in.
     told: Vec<String>,
     /// Experiences the host asked for before the guidebook was there.
@@ -150,6 +159,9 @@ impl State {
             hidden: false,
             ids: Ids::default(),
             outcomes: Vec::new(),
+            variants: Value::Null,
+            variants_until: None,
+            pursuits: Vec::new(),
             told: Vec::new(),
             wanted: Vec::new(),
             forgotten: None,

@@ -13,6 +13,8 @@ impl State {
     pub(super) fn settle(&mut self, turn: &mut Turn) {
         if self.phase == Phase::Ready {
             self.update_memberships(turn);
+            self.keep_variants(turn);
+            self.pursue_goals(turn);
             self.direct(turn);
             // What started may have recorded something that segments are about.
             self.update_memberships(turn);
@@ -49,6 +51,14 @@ impl State {
         }
         facts.set("page", capture::page_facts(&self.page));
         self.facts = Value::Map(facts);
+        self.evaluate_segments(now);
+        // Audiences of experiments may ask for segments, and other segments for variants.
+        if self.assign_variants(now) {
+            self.evaluate_segments(now);
+        }
+    }
+
+    fn evaluate_segments(&mut self, now: Millis) {
         let mut outcomes = std::mem::take(&mut self.outcomes);
         for index in 0..outcomes.len() {
             let Some(segment) = self.guidebook.segments.get(index) else { continue };
@@ -85,6 +95,7 @@ impl State {
         for outcome in &self.outcomes {
             turn.wake_at(outcome.until);
         }
+        turn.wake_at(self.variants_until);
         // Stored, so that the next page tells only what has changed since.
         if before != self.told && self.consent.analytics == Answer::Granted {
             turn.push(self.keep_told());
@@ -120,7 +131,7 @@ impl State {
             segments: &self.outcomes,
             groups: &self.guidebook.groups,
             quantiles: &self.guidebook.quantiles,
-            variants: &Value::Null,
+            variants: &self.variants,
             platform: &*self.platform,
         }
     }

@@ -182,6 +182,7 @@ impl State {
     pub(super) fn adopt(&mut self, guidebook: Guidebook, problems: Vec<Problem>, turn: &mut Turn) {
         self.outcomes = vec![Outcome::fixed(false); guidebook.segments.len()];
         self.guidebook = guidebook;
+        self.pursuits.clear();
         self.complain(&problems, turn);
         self.problems = problems;
         for run in self.runs.clone() {
@@ -213,6 +214,10 @@ impl State {
         if self.phase == Phase::Waiting {
             self.phase = Phase::Ready;
             turn.cues.append(&mut self.cues);
+            if !self.wanted.is_empty() {
+                // What belongs to a variant is shown to those who have it.
+                self.refresh(turn.now);
+            }
             for id in std::mem::take(&mut self.wanted) {
                 self.show(&id, turn);
             }

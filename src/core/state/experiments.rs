@@ -1,0 +1,90 @@
+//! Variants: assigned whenever facts change, kept where they are meant to stay, and exposed when
+//! somebody was shown one.
+
+use super::{State, Turn};
+use crate::core::experiment::assign;
+use crate::core::guidebook::Experiment;
+use crate::core::person::exposure;
+use crate::core::record::RecordKind;
+use crate::core::segment::{World, earliest};
+use crate::core::time::Millis;
+use crate::core::value::{Map, Value};
+
+impl State {
+    /// The variant this person has; nothing before everything is ready, or where they do not
+    /// take part.
+    #[must_use]
+    pub fn variant(&self, experiment: &str) -> Option<&str> {
+        self.variants.text(experiment).filter(|_| self.is_ready())
+    }
+
+    /// Assigns all experiments anew; whether anything changed. Audiences ask for no variants
+    /// (the decoder sees to it), so that all can be assigned at once.
+    pub(super) fn assign_variants(&mut self, now: Millis) -> bool {
+        let mut variants = Map::new();
+        let mut until = None;
+        let world = World { variants: &Value::Null, ..self.world(now) };
+        for experiment in &self.guidebook.experiments {
+            let forced = self.config.variants.get(&experiment.id).and_then(Value::as_text);
+            let forced = forced.map(|id| experiment.variant(id).unwrap_or(usize::MAX));
+            let assigned = assign(experiment, &world, forced, self.kept(experiment));
+            until = earliest(until, assigned.until);
+            if let Some(variant) = assigned.variant.and_then(|at| experiment.variants.get(at)) {
+                variants.set(&experiment.id, variant.id.as_str());
+            }
+        }
+        let variants = Value::Map(variants);
+        let changed = variants != self.variants;
+        self.variants = variants;
+        self.variants_until = until;
+        changed
+    }
+
+    /// The variant that was assigned first among those the experiment still has.
+    fn kept(&self, experiment: &Experiment) -> Option<usize> {
+        if !experiment.sticky {
+            return None;
+        }
+        let kept = self.person.assigned.get(&experiment.id)?.as_list();
+        kept.iter().find_map(|id| experiment.variant(id.as_text()?))
+    }
+
+    /// Records the variants that stay.
+    pub(super) fn keep_variants(&mut self, turn: &mut Turn) {
+        let mut fresh = Vec::new();
+        for experiment in &self.guidebook.experiments {
+            let variant = self.variants.text(&experiment.id);
+            if let Some(variant) = variant.filter(|_| self.counts(experiment))
+                && experiment.sticky
+                && self.kept(experiment).is_none()
+            {
+                fresh.push((experiment.id.clone(), Map::new().with("variant", variant)));
+            }
+        }
+        for (id, properties) in fresh {
+            self.record(RecordKind::Assignment, &id, Value::Map(properties), turn);
+        }
+    }
+
+    /// Whether chance decides, and not a hand: what is forced is neither kept nor an exposure.
+    fn counts(&self, experiment: &Experiment) -> bool {
+        experiment.force.is_none() && self.config.variants.get(&experiment.id).is_none()
+    }
+
+    /// Records that this person was shown the variant they have, once for each.
+    pub(crate) fn expose(&mut self, id: &str, turn: &mut Turn) {
+        let Some(experiment) = self.guidebook.experiment(id) else { return };
+        let variant = self.variants.text(id).and_then(|id| experiment.variant(id));
+        let Some(variant) = variant.and_then(|at| experiment.variants.get(at)) else { return };
+        let what = exposure(id, &variant.id);
+        if !self.counts(experiment) || self.person.milestone(&what).is_some() {
+            return;
+        }
+        let told = Map::new().with("experiment", id).with("variant", variant.id.as_str());
+        let what = what
+            .with("experiment_name", experiment.name.as_str())
+            .with("variation_name", variant.name.as_str());
+        let id = self.record(RecordKind::Exposure, "Experiment Viewed", Value::Map(what), turn);
+        turn.notify("exposure", told.with("time", turn.now).with_some("messageId", id));
+    }
+}
