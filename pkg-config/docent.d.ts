@@ -40,6 +40,8 @@ export interface Options {
   storage?: { kind?: "auto" | "memory"; prefix?: string };
   /** Facts the page knows better, e.g. { geo: { country: "DE", eu: true } }. */
   facts?: Properties;
+  /** Variants by experiment, for trying them out: given whatever the guidebook says, and no exposures. */
+  variants?: { [experiment: string]: string };
   /** How a single-page application goes to a path. Default: location. */
   navigate?: (url: string) => void;
   /** Where the module is. Default: beside the script. */
@@ -55,6 +57,12 @@ export interface Events {
     state: "started" | "seen" | "engaged" | "step" | "completed" | "dismissed" | "snoozed";
   };
   answer: { experience: string; question: string; type: string; answer: Json; run: string; time: number };
+  exposure: { experiment: string; variant: string; time: number; messageId?: string };
+  /** A goal was reached after an exposure (experiment_id, variation_id) or a completed experience. */
+  goal: {
+    goal: string; experiment_id?: string; variation_id?: string; experience?: string; time: number;
+    messageId?: string;
+  };
   navigate: { url: string };
   error: { message: string };
 }
@@ -114,6 +122,12 @@ export interface Docent {
   /** The segments this person is in. Empty until ready. */
   segments(): string[];
   isIn(segment: string): boolean;
+  /**
+   * The id of the variant this person has in an experiment; undefined until ready, and for who
+   * takes no part. Asking records the exposure, once for each person and variant, unless it only
+   * peeks. An experience of a variant records it by itself when it is first seen.
+   */
+  variant(experiment: string, options?: { peek?: boolean }): string | undefined;
   /** Starts an experience, whatever its audience, trigger and frequency say; never without consent. */
   show(id: string): Promise<void>;
   /** Ends an experience, or all that are on the screen. */

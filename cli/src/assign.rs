@@ -96,7 +96,7 @@ fn answer(line: &Value, guidebook: &Guidebook) -> Result<String, String> {
         None => by_hand(line, "forced", &experiment)?,
         by_url => by_url,
     };
-    let kept = by_hand(line, "kept", &experiment)?.filter(|_| experiment.sticky);
+    let kept = by_hand(line, "kept", &experiment)?.filter(|_| experiment.content.is_true("sticky"));
     let assigned = assign(&experiment, &world, forced, kept);
     let (off, tried) = (line.get("enabled") == Some(&Value::Bool(false)), line.is_true("qaMode"));
     let assigned = match off || tried && assigned.bucket.is_some() {
@@ -141,11 +141,12 @@ fn by_hand(line: &Value, field: &str, experiment: &Experiment) -> Result<Option<
 }
 
 fn written(experiment: &Experiment, assigned: Assignment) -> Result<Value, String> {
-    let variant = experiment.variants.get(assigned.variant.unwrap_or(0));
-    let variant = variant.ok_or("experiment.variants: expected at least two variants")?;
+    let at = assigned.variant.unwrap_or(0);
+    let variant = experiment.variants.get(at).ok_or("experiment.variants: is empty")?;
+    let value = experiment.written(at).and_then(|variant| variant.get("value"));
     let map = Map::new()
-        .with("variant", variant.id.as_str())
-        .with("value", variant.value.clone())
+        .with("variant", variant.as_str())
+        .with("value", value.cloned().unwrap_or_else(|| variant.as_str().into()))
         .with("in_experiment", assigned.variant.is_some())
         .with("bucket", assigned.bucket);
     Ok(Value::Map(map))

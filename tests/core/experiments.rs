@@ -245,7 +245,7 @@ fn a_visitor_gets_one_of_two_flows_and_is_exposed_once_when_it_is_seen() {
         assert_eq!(page.showing(), [""; 0], "and never the other");
         assert_eq!(page.heard("exposure"), [exposure(variant)], "once for all");
         let sentence = page.state.explain(Some(other), page.now);
-        let expected = format!("this person has the variant \"{variant}\" of \"tour\"");
+        let expected = format!("the variant of \"tour\" that this person has is: {variant}");
         assert!(sentence.text("sentence").unwrap().contains(&expected), "{sentence:?}");
         assert_eq!(sentence.text("gate"), Some("experiment"));
     }
@@ -299,7 +299,7 @@ fn what_is_shown_by_hand_is_for_those_who_have_the_variant_too() {
     page.act("short-tour-flow", Action::Dismiss);
     page.call(Call::Show("long-tour".into()));
     assert_eq!(page.showing(), [""; 0]);
-    assert!(page.warnings[0].contains("has the variant \"short\""), "{:?}", page.warnings);
+    assert!(page.warnings[0].contains("has is: short"), "{:?}", page.warnings);
     page.call(Call::Show("short-tour-flow".into()));
     assert_eq!(page.showing(), ["short-tour-flow"]);
 }
@@ -314,7 +314,7 @@ fn an_experience_of_an_experiment_that_is_not_there_is_not_shown() {
     assert_eq!(page.showing(), [""; 0]);
     let sentence = page.state.explain(Some("long-tour"), page.now);
     assert!(
-        sentence.text("sentence").unwrap().contains("has no experiment \"tour\""),
+        sentence.text("sentence").unwrap().contains("of \"tour\" that this person has is: none"),
         "{sentence:?}"
     );
 }

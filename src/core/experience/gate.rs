@@ -72,18 +72,15 @@ pub(crate) fn shown_kind(experience: &Experience) -> Result<(), Block> {
 
 /// What belongs to a variant is for those who have it.
 pub(crate) fn variant(state: &State, experience: &Experience) -> Result<(), Block> {
-    let Some((experiment, variant)) = &experience.variant else { return Ok(()) };
-    let why = match state.variants.text(experiment) {
-        Some(assigned) if assigned == variant => return Ok(()),
-        Some(assigned) => {
-            ["this person has the variant \"", assigned, "\" of \"", experiment, "\""].concat()
-        }
-        None if state.guidebook.experiment(experiment).is_none() => {
-            ["the guidebook has no experiment \"", experiment, "\" that can be used"].concat()
-        }
-        None => ["this person takes no part in the experiment \"", experiment, "\""].concat(),
-    };
-    block("experiment", &why, None)
+    let Some(of) = experience.content.get("experiment") else { return Ok(()) };
+    let experiment = of.text("id").unwrap_or_default();
+    let assigned = state.variants.text(experiment);
+    if assigned.is_some() && assigned == of.text("variant") {
+        return Ok(());
+    }
+    let variant = assigned.unwrap_or("none");
+    let why = ["the variant of \"", experiment, "\" that this person has is: ", variant];
+    block("experiment", &why.concat(), None)
 }
 
 fn audience(experience: &Experience, world: &World) -> Result<(), Block> {

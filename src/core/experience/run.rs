@@ -339,10 +339,11 @@ impl State {
         if !run.seen {
             self.note_state(run, experience, "seen", None, turn);
             self.store_run(&run.id, turn);
-            if let (Some((experiment, _)), Ok(())) =
-                (&experience.variant, gate::variant(self, experience))
+            let of = experience.content.get("experiment");
+            if let Some(id) = of.and_then(|of| of.text("id"))
+                && gate::variant(self, experience).is_ok()
             {
-                self.expose(experiment, turn);
+                self.expose(id, turn);
             }
         }
         if let Some(stop) = experience.stops.get(run.at).filter(|_| new_stop) {

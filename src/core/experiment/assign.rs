@@ -4,7 +4,7 @@
 //! so that a page, a server and a warehouse agree on who had what.
 
 use super::hash::bucket;
-use crate::core::guidebook::{Experiment, Range};
+use crate::core::guidebook::{Experiment, Range, bucket_ranges};
 use crate::core::segment::{World, to_text};
 use crate::core::time::Millis;
 use crate::core::value::Value;
@@ -29,41 +29,45 @@ pub fn assign(
     forced: Option<usize>,
     kept: Option<usize>,
 ) -> Assignment {
+    let mut answer = Assignment::default();
     let count = experiment.variants.len();
-    let only = |variant: usize| Assignment {
-        variant: Some(variant).filter(|variant| *variant < count),
-        ..Assignment::default()
-    };
-    if count < 2 {
-        return Assignment::default();
+    if count >= 2 {
+        answer.variant = forced.or_else(|| by_hash(experiment, world, kept, &mut answer));
+        answer.variant = answer.variant.filter(|variant| *variant < count);
+        answer.bucket = answer.bucket.filter(|_| answer.variant.is_some());
     }
-    if let Some(forced) = forced {
-        return only(forced);
+    answer
+}
+
+fn by_hash(
+    experiment: &Experiment,
+    world: &World,
+    kept: Option<usize>,
+    answer: &mut Assignment,
+) -> Option<usize> {
+    let content = &experiment.content;
+    if content.get("active") == Some(&Value::Bool(false)) {
+        return None;
     }
-    let Some(person) = identity(experiment, world).filter(|_| experiment.active) else {
-        return Assignment::default();
-    };
-    let mut until = None;
+    let person = identity(content, world)?;
     if kept.is_none() {
-        if !passes(experiment, &person, world) {
-            return Assignment::default();
+        if !passes(content, &person, world) {
+            return None;
         }
         let outcome = experiment.audience.eval(world);
-        until = outcome.until;
+        answer.until = outcome.until;
         if !outcome.holds {
-            return Assignment { until, ..Assignment::default() };
+            return None;
         }
     }
-    let bucket = bucket(&experiment.seed, &person, experiment.version);
-    let variant = kept.or_else(|| choose(bucket?, &experiment.ranges));
-    match (bucket, variant, experiment.force) {
-        (None, ..) | (_, None, _) => Assignment { until, ..Assignment::default() },
-        (_, _, Some(forced)) => Assignment { until, ..only(forced) },
-        _ => {
-            let assigned = only(variant.unwrap_or(count));
-            Assignment { bucket: bucket.filter(|_| assigned.variant.is_some()), until, ..assigned }
-        }
+    let seed = content.text("seed").unwrap_or(&experiment.id);
+    let number = bucket(seed, &person, version(content, 1))?;
+    let variant = kept.or_else(|| choose(number, &shares(content, experiment.variants.len())))?;
+    let force = experiment.force();
+    if force.is_none() {
+        answer.bucket = Some(number);
     }
+    force.or(Some(variant))
 }
 
 /// The index of the first range that holds a number.
@@ -72,9 +76,42 @@ pub fn choose(number: f64, ranges: &[Range]) -> Option<usize> {
     ranges.iter().position(|(from, to)| number >= *from && number < *to)
 }
 
-/// The value of the first of the experiment's attributes that has one.
-fn identity(experiment: &Experiment, world: &World) -> Option<String> {
-    experiment.attributes.iter().find_map(|path| known(path, world))
+/// The ranges as written, or from weights and coverage.
+fn shares(content: &Value, count: usize) -> Vec<Range> {
+    if content.get("ranges").is_some() {
+        return ranges(content);
+    }
+    let mut weights = Vec::new();
+    for weight in content.list("weights") {
+        weights.push(weight.as_number().unwrap_or_default());
+    }
+    bucket_ranges(count, content.number("coverage").unwrap_or(1.0), &weights)
+}
+
+fn ranges(of: &Value) -> Vec<Range> {
+    let mut ranges = Vec::new();
+    for range in of.list("ranges") {
+        if let [Value::Number(from), Value::Number(to)] = range.as_list() {
+            ranges.push((*from, *to));
+        }
+    }
+    ranges
+}
+
+fn version(of: &Value, default: u32) -> u32 {
+    of.number("hash_version").map_or(default, |version| version as u32)
+}
+
+/// The value of the first attribute that has one. A user keeps a variant from device to device,
+/// who is nobody yet keeps it on this one; profiles on the command line have an `id`, as for
+/// `$sample`.
+fn identity(content: &Value, world: &World) -> Option<String> {
+    let fallback = content.text("fallback_attribute");
+    if let Some(path) = content.text("hash_attribute") {
+        return known(path, world).or_else(|| known(fallback?, world));
+    }
+    let person = known("user.id", world).or_else(|| known("id", world));
+    person.or_else(|| known(fallback.unwrap_or("user.anonymous_id"), world))
 }
 
 /// A fact as it is hashed; what JavaScript takes for false identifies nobody.
@@ -89,15 +126,27 @@ fn known(path: &str, world: &World) -> Option<String> {
     (!nobody).then(|| to_text(value, world.platform))
 }
 
-fn passes(experiment: &Experiment, person: &str, world: &World) -> bool {
-    experiment.filters.iter().all(|filter| {
-        let other = filter.attribute.as_deref().map(|path| known(path, world));
-        let value = match &other {
-            Some(other) => other.as_deref(),
-            None => Some(person),
+/// Whether a person passes all filters, or, where there are none, belongs to the namespace's
+/// part.
+fn passes(content: &Value, person: &str, world: &World) -> bool {
+    if content.get("filters").is_none() {
+        let [Value::Text(name), Value::Number(from), Value::Number(to)] = content.list("namespace")
+        else {
+            return true;
         };
-        value
-            .and_then(|value| bucket(&filter.seed, value, filter.version))
-            .is_some_and(|number| choose(number, &filter.ranges).is_some())
-    })
+        let number = bucket(&["__", name].concat(), person, 1);
+        return number.is_some_and(|number| number >= *from && number < *to);
+    }
+    for filter in content.list("filters") {
+        let value = match filter.text("attribute") {
+            Some(path) => known(path, world),
+            None => Some(person.into()),
+        };
+        let seed = filter.text("seed").unwrap_or_default();
+        let number = value.and_then(|value| bucket(seed, &value, version(filter, 2)));
+        if number.and_then(|number| choose(number, &ranges(filter))).is_none() {
+            return false;
+        }
+    }
+    true
 }

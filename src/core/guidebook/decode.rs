@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use super::experiment::{experiment, goal, one_or_more};
+use super::experiment::{asks_variant, experiment, goal};
 use super::shape::{self, Shape};
 use super::{
     Experience, Experiment, Feature, Frequency, Guidebook, Kind, On, Problem, Schedule, Segment,
@@ -54,59 +54,97 @@ pub fn decode(
     }
     let segments = segments(document, platform, &mut problems);
     let ids: Vec<&str> = segments.iter().map(|segment| segment.id.as_str()).collect();
-    let mut compiler = Compiler::new(platform, &ids);
-    let features =
-        each(document, "features", &Shape::Object(&shape::FEATURE), &mut compiler, |item, _, _| {
-            Some(feature(item))
-        });
-    let all = each(document, "experiences", &Shape::Experience, &mut compiler, experience);
-    let mut experiences: Vec<Rc<Experience>> = Vec::new();
-    for experience in all {
-        if experiences.iter().any(|known| known.id == experience.id) {
-            compiler.problems.push(twice("experiences", &experience.id));
-        } else {
-            experiences.push(experience);
-        }
-    }
-    let experiments = experiments(document, &mut compiler);
-    let goals = each(document, "goals", &Shape::Object(&shape::GOAL), &mut compiler, goal);
-    problems.append(&mut compiler.problems);
     let part = |key: &str| document.get(key).cloned().unwrap_or_default();
-    let guidebook = Guidebook {
-        features,
-        experiences,
-        experiments,
-        goals,
+    let mut guidebook = Guidebook {
         groups: part("groups"),
         quantiles: part("quantiles"),
         throttle: document.get("throttle").map(throttle).unwrap_or_default(),
         theme: part("theme"),
-        segments,
+        ..Guidebook::default()
     };
+    let mut compiler = Compiler::new(platform, &ids);
+    for list in &LISTS {
+        each(document, list, &mut compiler, &mut guidebook);
+    }
+    problems.append(&mut compiler.problems);
+    guidebook.segments = segments;
     Ok((guidebook, problems))
 }
 
+/// A list whose elements stand or fall alone.
+struct Listed {
+    key: &'static str,
+    shape: Shape,
+    /// Adds an element, where it can be read at all.
+    read: fn(&Value, &str, &mut Compiler, &mut Guidebook) -> Option<()>,
+    /// Takes the last one out again.
+    take_back: fn(&mut Guidebook),
+}
+
+static LISTS: [Listed; 4] = [
+    Listed {
+        key: "features",
+        shape: Shape::Object(&shape::FEATURE),
+        read: |item, _, _, guidebook| {
+            guidebook.features.push(feature(item));
+            Some(())
+        },
+        take_back: |guidebook| drop(guidebook.features.pop()),
+    },
+    Listed {
+        key: "experiences",
+        shape: Shape::Experience,
+        read: |item, place, compiler, guidebook| {
+            guidebook.experiences.push(experience(item, place, compiler)?);
+            Some(())
+        },
+        take_back: |guidebook| drop(guidebook.experiences.pop()),
+    },
+    Listed {
+        key: "experiments",
+        shape: Shape::Object(&shape::EXPERIMENT),
+        read: |item, place, compiler, guidebook| {
+            guidebook.experiments.push(experiment(item, place, compiler)?);
+            Some(())
+        },
+        take_back: |guidebook| drop(guidebook.experiments.pop()),
+    },
+    Listed {
+        key: "goals",
+        shape: Shape::Object(&shape::GOAL),
+        read: |item, place, compiler, guidebook| {
+            guidebook.goals.push(goal(item, place, compiler)?);
+            Some(())
+        },
+        take_back: |guidebook| drop(guidebook.goals.pop()),
+    },
+];
+
 /// Reads every element of a list that fits its shape and compiles without errors.
-fn each<T>(
-    document: &Value,
-    key: &str,
-    shape: &Shape,
-    compiler: &mut Compiler,
-    read: fn(&Value, &str, &mut Compiler) -> Option<T>,
-) -> Vec<T> {
-    let mut out = Vec::new();
-    for (index, item) in document.list(key).iter().enumerate() {
-        let place = nth(key, index);
+fn each(document: &Value, list: &Listed, compiler: &mut Compiler, guidebook: &mut Guidebook) {
+    let mut kept: Vec<&str> = Vec::new();
+    for (index, item) in document.list(list.key).iter().enumerate() {
+        let place = nth(list.key, index);
         let before = std::mem::take(&mut compiler.problems);
         // Read even where the shape is wrong, so that everything is said at once.
-        let value = read(item, &place, compiler);
-        if is_sound(item, shape, &place, before, compiler)
-            && let Some(value) = value
-        {
-            out.push(value);
+        let read = (list.read)(item, &place, compiler, guidebook).is_some();
+        let audience = item.get("audience").filter(|_| list.key == "experiments");
+        if audience.is_some_and(|audience| asks_variant(audience, document, compiler.segments)) {
+            // Variants are assigned all at once, before the segments that ask for them.
+            compiler.report(&inside(&place, "audience"), "asks for a variant");
+        }
+        let sound = is_sound(item, &list.shape, &place, before, compiler);
+        let id = item.text("id").unwrap_or_default();
+        let known = kept.contains(&id);
+        if sound && known {
+            compiler.problems.push(twice(list.key, id));
+        }
+        if read && (known || !sound) {
+            (list.take_back)(guidebook);
+        } else if read && !id.is_empty() {
+            kept.push(id);
         }
     }
-    out
 }
 
 /// Checks the shape of an element that was read, and puts what is wrong with it behind what was
@@ -128,45 +166,6 @@ fn is_sound(
     let sound = errors(&found) == 0;
     compiler.problems.append(&mut found);
     sound
-}
-
-fn experiments(document: &Value, compiler: &mut Compiler) -> Vec<Experiment> {
-    let all =
-        each(document, "experiments", &Shape::Object(&shape::EXPERIMENT), compiler, experiment);
-    let mut experiments: Vec<Experiment> = Vec::new();
-    for experiment in all {
-        let written = document.list("experiments");
-        let at = written.iter().position(|item| item.text("id") == Some(&experiment.id));
-        let place = nth("experiments", at.unwrap_or_default());
-        let audience = at.and_then(|at| written.get(at)?.get("audience"));
-        if experiments.iter().any(|known| known.id == experiment.id) {
-            compiler.problems.push(twice("experiments", &experiment.id));
-        } else if audience.is_some_and(|audience| asks_variant(audience, document, compiler)) {
-            // Variants are assigned before segments that ask for them, and all at once.
-            compiler.report(
-                &inside(&place, "audience"),
-                "asks for a variant, itself or through a segment; use a namespace to keep experiments apart",
-            );
-        } else {
-            experiments.push(experiment);
-        }
-    }
-    experiments
-}
-
-/// Whether a condition asks for a variant, itself or through segments, which are known to be
-/// free of circles.
-fn asks_variant(condition: &Value, document: &Value, compiler: &Compiler) -> bool {
-    let within = |part: &Value| asks_variant(part, document, compiler);
-    let Value::Map(map) = condition else { return condition.as_list().iter().any(within) };
-    map.iter().any(|(key, value)| match value.as_text() {
-        Some(id) if key == "$segment" && compiler.segments.contains(&id) => {
-            let all = document.list("segments").iter();
-            let mut named = all.filter(|segment| segment.text("id") == Some(id));
-            named.any(|segment| segment.get("where").is_some_and(within))
-        }
-        _ => key == "$variant" || within(value),
-    })
 }
 
 /// Reads one experiment on its own, which can refer to no segment.
@@ -319,8 +318,6 @@ fn experience(item: &Value, place: &str, compiler: &mut Compiler) -> Option<Rc<E
         schedule: item.get("schedule").map(schedule).unwrap_or_default(),
         expires: span(item, "expires").unwrap_or(DAY),
         essential: item.is_true("essential"),
-        variant: item.get("experiment").map(|of| (owned(of.text("id")), owned(of.text("variant")))),
-        goals: one_or_more(item, "goal"),
         stops: self::stops(item.list(stops), leads_to, &inside(stops), compiler),
         content: item.clone(),
         id,

@@ -12,13 +12,16 @@ pub mod schema;
 pub(crate) mod shape;
 
 pub use decode::{decode, decode_experiment, load};
-pub use experiment::{Experiment, Filter, Goal, Range, Variant, bucket_ranges};
+pub use experiment::{Experiment, Goal, bucket_ranges};
 
 use std::rc::Rc;
 
 use crate::core::segment::{Condition, Outcome};
 use crate::core::time::Millis;
 use crate::core::value::Value;
+
+/// Which numbers from 0 to 1 belong to something: from (included) to (excluded).
+pub type Range = (f64, f64);
 
 /// Something wrong in a guidebook, with its place.
 #[derive(Clone, Debug, PartialEq)]
@@ -211,10 +214,6 @@ pub struct Experience {
     pub expires: Millis,
     /// Whether it may be shown before consent.
     pub essential: bool,
-    /// The experiment and the variant it is shown for, by their ids; everyone where missing.
-    pub variant: Option<(String, String)>,
-    /// The goals that count after it was completed.
-    pub goals: Vec<String>,
     /// Steps of a flow or questions of a survey, in order.
     pub stops: Vec<Stop>,
     /// The experience as it was written, for its texts.
@@ -242,6 +241,14 @@ pub struct Guidebook {
     pub throttle: Throttle,
     /// Design tokens, as written.
     pub theme: Value,
+}
+
+/// Whether an experience or an experiment, as written, names a goal.
+pub(crate) fn names_goal(content: &Value, goal: &str) -> bool {
+    match content.get("goal") {
+        Some(Value::List(goals)) => goals.iter().any(|known| known.as_text() == Some(goal)),
+        known => known.and_then(Value::as_text) == Some(goal),
+    }
 }
 
 impl Guidebook {

@@ -30,7 +30,7 @@ impl State {
             let assigned = assign(experiment, &world, forced, self.kept(experiment));
             until = earliest(until, assigned.until);
             if let Some(variant) = assigned.variant.and_then(|at| experiment.variants.get(at)) {
-                variants.set(&experiment.id, variant.id.as_str());
+                variants.set(&experiment.id, variant.as_str());
             }
         }
         let variants = Value::Map(variants);
@@ -42,7 +42,7 @@ impl State {
 
     /// The variant that was assigned first among those the experiment still has.
     fn kept(&self, experiment: &Experiment) -> Option<usize> {
-        if !experiment.sticky {
+        if !experiment.content.is_true("sticky") {
             return None;
         }
         let kept = self.person.assigned.get(&experiment.id)?.as_list();
@@ -55,7 +55,7 @@ impl State {
         for experiment in &self.guidebook.experiments {
             let variant = self.variants.text(&experiment.id);
             if let Some(variant) = variant.filter(|_| self.counts(experiment))
-                && experiment.sticky
+                && experiment.content.is_true("sticky")
                 && self.kept(experiment).is_none()
             {
                 fresh.push((experiment.id.clone(), Map::new().with("variant", variant)));
@@ -68,22 +68,22 @@ impl State {
 
     /// Whether chance decides, and not a hand: what is forced is neither kept nor an exposure.
     fn counts(&self, experiment: &Experiment) -> bool {
-        experiment.force.is_none() && self.config.variants.get(&experiment.id).is_none()
+        experiment.force().is_none() && self.config.variants.get(&experiment.id).is_none()
     }
 
     /// Records that this person was shown the variant they have, once for each.
     pub(crate) fn expose(&mut self, id: &str, turn: &mut Turn) {
         let Some(experiment) = self.guidebook.experiment(id) else { return };
-        let variant = self.variants.text(id).and_then(|id| experiment.variant(id));
-        let Some(variant) = variant.and_then(|at| experiment.variants.get(at)) else { return };
-        let what = exposure(id, &variant.id);
+        let Some(variant) = self.variants.text(id) else { return };
+        let what = exposure(id, variant);
         if !self.counts(experiment) || self.person.milestone(&what).is_some() {
             return;
         }
-        let told = Map::new().with("experiment", id).with("variant", variant.id.as_str());
+        let told = Map::new().with("experiment", id).with("variant", variant);
+        let written = experiment.variant(variant).and_then(|at| experiment.written(at));
         let what = what
-            .with("experiment_name", experiment.name.as_str())
-            .with("variation_name", variant.name.as_str());
+            .with_some("experiment_name", experiment.content.text("name"))
+            .with_some("variation_name", written.and_then(|variant| variant.text("name")));
         let id = self.record(RecordKind::Exposure, "Experiment Viewed", Value::Map(what), turn);
         turn.notify("exposure", told.with("time", turn.now).with_some("messageId", id));
     }

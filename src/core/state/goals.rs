@@ -5,7 +5,7 @@
 //! already, they must first cease to.
 
 use super::{State, Turn};
-use crate::core::guidebook::Goal;
+use crate::core::guidebook::{Goal, names_goal};
 use crate::core::history::History;
 use crate::core::person::{Milestone, Person};
 use crate::core::record::RecordKind;
@@ -76,12 +76,12 @@ impl State {
         if from.what.get("goal").is_some() {
             return false;
         }
-        let goals = match (text("experiment_id"), text("experience")) {
-            (Some(id), _) => self.guidebook.experiment(id).map(|experiment| &experiment.goals),
-            (_, Some(id)) => self.guidebook.experience(id).map(|experience| &experience.goals),
+        let content = match (text("experiment_id"), text("experience")) {
+            (Some(id), _) => self.guidebook.experiment(id).map(|experiment| &experiment.content),
+            (_, Some(id)) => self.guidebook.experience(id).map(|experience| &experience.content),
             _ => None,
         };
-        goals.is_some_and(|goals| goals.contains(&goal.id))
+        content.is_some_and(|content| names_goal(content, &goal.id))
     }
 
     /// Whether the goal was reached since, or is too late.
@@ -99,11 +99,7 @@ impl State {
         if !open {
             // It holds by facts alone: did it then?
             let mut then = Person::default();
-            for record in self.records.get(..start).unwrap_or_default() {
-                if self.is_ours(record) {
-                    then.absorb(record);
-                }
-            }
+            self.fold(0, start, &mut then);
             let mut facts = self.facts.as_map().cloned().unwrap_or_default();
             let user = self.identity.user_id.as_deref();
             then.write_facts(&mut facts, &self.identity.anonymous_id, user);
@@ -130,11 +126,7 @@ impl State {
             pursuit.since = Person::default();
             at = self.after(&pursuit.from);
         }
-        for record in self.records.get(at..).unwrap_or_default() {
-            if self.is_ours(record) {
-                pursuit.since.absorb(record);
-            }
-        }
+        self.fold(at, self.records.len(), &mut pursuit.since);
         let last = self.records.last().map(|record| record.id.clone());
         pursuit.read = (self.records.len(), last.unwrap_or_default());
     }

@@ -98,12 +98,17 @@ impl State {
         if let Some(time) = self.forgotten {
             person.history.forget_until(time);
         }
-        for record in &self.records {
+        self.fold(0, self.records.len(), &mut person);
+        self.person = person;
+    }
+
+    /// Adds what a part of the log says of the present profile.
+    pub(super) fn fold(&self, from: usize, to: usize, person: &mut Person) {
+        for record in self.records.get(from..to).unwrap_or_default() {
             if self.is_ours(record) {
                 person.absorb(record);
             }
         }
-        self.person = person;
     }
 }
 
