@@ -1,5 +1,6 @@
 //! One person, derived from their records: who they are, what they did, what they answered.
 
+use super::guidebook::Goal;
 use super::history::{History, Occurrence};
 use super::record::{Record, RecordKind};
 use super::time::{MINUTE, Millis};
@@ -33,6 +34,13 @@ pub struct Milestone {
     pub time: Millis,
     /// The record's id.
     pub id: String,
+}
+
+impl Milestone {
+    /// What a goal that follows from it is known by.
+    pub(crate) fn with_goal(&self, goal: &Goal) -> Map {
+        self.what.clone().with("goal", goal.id.as_str())
+    }
 }
 
 /// The [`Milestone`] of an exposure.
@@ -111,8 +119,11 @@ impl Person {
     }
 
     fn pass(&mut self, what: Map, record: &Record) {
-        self.milestones.retain(|known| known.what != what);
-        self.milestones.push(Milestone { what, time: record.time, id: record.id.clone() });
+        let milestone = Milestone { what, time: record.time, id: record.id.clone() };
+        match self.milestones.iter_mut().find(|known| known.what == milestone.what) {
+            Some(known) => *known = milestone,
+            None => self.milestones.push(milestone),
+        }
     }
 
     fn assign(&mut self, record: &Record) {

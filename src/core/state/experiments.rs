@@ -51,18 +51,16 @@ impl State {
 
     /// Records the variants that stay.
     pub(super) fn keep_variants(&mut self, turn: &mut Turn) {
-        let mut fresh = Vec::new();
-        for experiment in &self.guidebook.experiments {
-            let variant = self.variants.text(&experiment.id);
-            if let Some(variant) = variant.filter(|_| self.counts(experiment))
-                && experiment.content.is_true("sticky")
+        for at in 0..self.guidebook.experiments.len() {
+            let Some(experiment) = self.guidebook.experiments.get(at) else { continue };
+            let Some(variant) = self.variants.text(&experiment.id) else { continue };
+            if experiment.content.is_true("sticky")
+                && self.counts(experiment)
                 && self.kept(experiment).is_none()
             {
-                fresh.push((experiment.id.clone(), Map::new().with("variant", variant)));
+                let (id, properties) = (experiment.id.clone(), Map::new().with("variant", variant));
+                self.record(RecordKind::Assignment, &id, Value::Map(properties), turn);
             }
-        }
-        for (id, properties) in fresh {
-            self.record(RecordKind::Assignment, &id, Value::Map(properties), turn);
         }
     }
 
@@ -85,6 +83,6 @@ impl State {
             .with_some("experiment_name", experiment.content.text("name"))
             .with_some("variation_name", written.and_then(|variant| variant.text("name")));
         let id = self.record(RecordKind::Exposure, "Experiment Viewed", Value::Map(what), turn);
-        turn.notify("exposure", told.with("time", turn.now).with_some("messageId", id));
+        turn.notify("exposure", told.with("time", turn.now).with_some("messageId", id.as_deref()));
     }
 }

@@ -20,7 +20,7 @@ pub(super) struct Pursuit {
     /// What it is to follow from.
     from: Milestone,
     /// What the person did since.
-    since: Person,
+    since: Box<Person>,
     /// How many records of the log are behind, and the id of the last of them.
     read: (usize, String),
     /// Whether it has been seen not to hold.
@@ -39,15 +39,16 @@ impl State {
             let outcome = goal.when.eval(&world);
             turn.wake_at(outcome.until);
             if outcome.holds && pursuit.open {
-                reached.push(pursuit.from.what.clone().with("goal", goal.id.as_str()));
+                reached.push(Value::Map(pursuit.from.with_goal(goal)));
             }
             pursuit.open |= !outcome.holds;
         }
         self.pursuits = pursuits;
         for what in reached {
-            let properties = Value::Map(what.clone());
-            let id = self.record(RecordKind::Goal, "Goal Reached", properties, turn);
-            turn.notify("goal", what.with("time", turn.now).with_some("messageId", id));
+            let told = what.as_map().cloned().unwrap_or_default();
+            let id = self.record(RecordKind::Goal, "Goal Reached", what, turn);
+            let told = told.with("time", turn.now).with_some("messageId", id.as_deref());
+            turn.notify("goal", told);
         }
     }
 
@@ -86,7 +87,7 @@ impl State {
 
     /// Whether the goal was reached since, or is too late.
     fn is_over(&self, from: &Milestone, goal: &Goal, now: Millis) -> bool {
-        let reached = self.person.milestone(&from.what.clone().with("goal", goal.id.as_str()));
+        let reached = self.person.milestone(&from.with_goal(goal));
         reached.is_some_and(|reached| (reached.time, &reached.id) > (from.time, &from.id))
             || goal.within.is_some_and(|within| now > from.time + within)
     }
@@ -98,8 +99,7 @@ impl State {
         let mut open = !goal.when.eval(&world).holds;
         if !open {
             // It holds by facts alone: did it then?
-            let mut then = Person::default();
-            self.fold(0, start, &mut then);
+            let then = self.person_of(0, start);
             let mut facts = self.facts.as_map().cloned().unwrap_or_default();
             let user = self.identity.user_id.as_deref();
             then.write_facts(&mut facts, &self.identity.anonymous_id, user);
@@ -107,8 +107,9 @@ impl State {
             world.facts = &facts;
             open = !goal.when.eval(&world).holds;
         }
+        let since = self.person_of(start, start);
         let read = (0, String::new());
-        Pursuit { goal: index, from: from.clone(), since: Person::default(), read, open }
+        Pursuit { goal: index, from: from.clone(), since, read, open }
     }
 
     /// The index of the first record after a milestone.
@@ -121,12 +122,11 @@ impl State {
     fn catch_up(&self, pursuit: &mut Pursuit) {
         let (read, last) = &pursuit.read;
         let known = read.checked_sub(1).and_then(|at| self.records.get(at));
-        let mut at = *read;
-        if known.is_none_or(|record| record.id != *last) {
-            pursuit.since = Person::default();
-            at = self.after(&pursuit.from);
+        if known.is_some_and(|record| record.id == *last) {
+            self.fold(*read, self.records.len(), &mut pursuit.since);
+        } else {
+            pursuit.since = self.person_of(self.after(&pursuit.from), self.records.len());
         }
-        self.fold(at, self.records.len(), &mut pursuit.since);
         let last = self.records.last().map(|record| record.id.clone());
         pursuit.read = (self.records.len(), last.unwrap_or_default());
     }

@@ -94,12 +94,18 @@ impl State {
     }
 
     pub(super) fn derive_person(&mut self) {
-        let mut person = Person::default();
+        self.person = *self.person_of(0, self.records.len());
+    }
+
+    /// The person that a part of the log tells of.
+    #[inline(never)]
+    pub(super) fn person_of(&self, from: usize, to: usize) -> Box<Person> {
+        let mut person = Box::new(Person::default());
         if let Some(time) = self.forgotten {
             person.history.forget_until(time);
         }
-        self.fold(0, self.records.len(), &mut person);
-        self.person = person;
+        self.fold(from, to, &mut person);
+        person
     }
 
     /// Adds what a part of the log says of the present profile.
