@@ -20,6 +20,22 @@ export interface Consent {
   personalization: ConsentAnswer;
 }
 
+/**
+ * What your server knows of a person from elsewhere. Of it and of what this device saw, the later
+ * counts. Times are ISO dates or milliseconds since 1970.
+ */
+export interface Profile {
+  /** Whose it is; whoever is here when Docent starts, until log-out, where missing. */
+  user?: string;
+  /** When it was taken. */
+  time?: string | number;
+  /** Totals and times of events. */
+  events?: { [event: string]: { count: number; first?: string | number; last?: string | number } };
+  /** When experiences entered their states, e.g. { welcome: { completed: "2026-06-01" } }. */
+  experiences?: { [experience: string]: { [state: string]: string | number } };
+  nps?: { score: number; time?: string | number };
+}
+
 export interface Options {
   /** URL of the guidebook, or the guidebook itself. */
   guidebook?: string | object;
@@ -40,6 +56,8 @@ export interface Options {
   storage?: { kind?: "auto" | "memory"; prefix?: string };
   /** Facts the page knows better, e.g. { geo: { country: "DE", eu: true } }. */
   facts?: Properties;
+  /** What your server knows of this person from elsewhere. */
+  profile?: Profile;
   /** Variants by experiment, for trying them out: given whatever the guidebook says, and no exposures. */
   variants?: { [experiment: string]: string };
   /** How a single-page application goes to a path. Default: location. */

@@ -1,6 +1,7 @@
 //! The options of `docent.init`, decoded.
 
 use super::consent::Consent;
+use super::profile::Profile;
 use super::value::{Map, Value};
 
 /// How Docent was told to work.
@@ -16,6 +17,8 @@ pub struct Config {
     pub capture: Capture,
     /// Facts the host knows better.
     pub facts: Map,
+    /// What the customer's server knows of this person.
+    pub profile: Profile,
     /// Variants given by hand, by experiment, for trying them out.
     pub variants: Map,
 }
@@ -107,6 +110,12 @@ impl Config {
         config.capture = capture(options.get("capture"));
         if let Some(Value::Map(facts)) = options.get("facts") {
             config.facts = facts.clone();
+        }
+        if let Some(profile) = options.get("profile").filter(|profile| !profile.is_null()) {
+            match Profile::from_value(profile) {
+                Some(profile) => config.profile = profile,
+                None => wrong.push("init: profile: expected an object".into()),
+            }
         }
         if let Some(Value::Map(variants)) = options.get("variants") {
             config.variants = variants.clone();

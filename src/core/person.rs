@@ -57,8 +57,8 @@ pub struct Person {
     pub company: Map,
     /// Answers by survey and question.
     pub answers: Map,
-    /// The latest answer to an NPS question.
-    pub nps: Option<f64>,
+    /// The latest answer to an NPS question, and when.
+    pub nps: Option<(f64, Millis)>,
     /// Until when experiences were put off, by id.
     pub snoozed: Map,
     /// The variants that stay, by experiment: lists of ids, first assigned first.
@@ -194,7 +194,7 @@ impl Person {
             return;
         };
         if properties.text("type") == Some("nps") {
-            self.nps = answer.as_number();
+            self.nps = answer.as_number().map(|score| (score, record.time));
         }
         self.answers.edit(&record.name, |survey| {
             survey.set(question, answer.clone());
@@ -223,7 +223,7 @@ impl Person {
         facts.set("user", user).set("company", self.company.clone()).set("session", session);
         facts.set("answers", self.answers.clone());
         // Unless it was asked here, what the host knows of it stands.
-        if let Some(score) = self.nps {
+        if let Some((score, _)) = self.nps {
             facts.set("nps", Map::new().with("score", score).with("group", nps_group(score)));
         }
     }

@@ -1,4 +1,4 @@
-//! Experiments and goals in the running core: one person, one tab after another on one storage,
+//! Experiments, goals and the server's profile in the running core: one person, one tab after another on one storage,
 //! with a clock that the test moves.
 
 #![allow(
@@ -552,4 +552,41 @@ fn a_goal_of_an_experience_counts_once_for_each_completion() {
     }
     page.track("login");
     assert_eq!(page.heard("goal").len(), 2);
+}
+
+// --- what the server knows -------------------------------------------------------------------
+
+const SEEN_ONCE: &str = r#"{"version": 1,
+  "segments": [
+    {"id": "promoters", "where": {"nps.group": "promoter"}},
+    {"id": "done", "where": {"$experience": {"id": "hello", "state": "completed"}}}],
+  "experiences": [{"id": "hello", "kind": "survey", "frequency": "once", "questions": [
+    {"id": "score", "type": "nps", "title": "How likely?"}]}]}"#;
+
+#[test]
+fn what_was_seen_elsewhere_does_not_come_back_and_the_later_score_counts() {
+    let profile = r#"{"profile": {"user": "u1", "time": "2026-06-30",
+      "events": {"login": {"count": 40, "first": "2025-01-01", "last": "2026-06-30T08:00:00Z"}},
+      "experiences": {"hello": {"seen": "2026-06-01", "completed": "2026-06-01"}},
+      "nps": {"score": 10, "time": "2026-06-02"}}}"#;
+    let mut page = Page::with(SEEN_ONCE, profile);
+    assert_eq!(page.showing(), ["hello"], "it is about a user, and nobody is known yet");
+    page.act("hello", Action::Answer(Value::from(3.0)));
+    assert!(!page.is_in("promoters"));
+    page.identify("u1", "{}");
+    assert!(page.is_in("done") && !page.is_in("promoters"), "answered here later");
+
+    let mut page = Page::with(SEEN_ONCE, &profile.replace(r#""user": "u1", "#, ""));
+    assert_eq!(page.showing(), [""; 0], "seen elsewhere");
+    assert!(page.is_in("done") && page.is_in("promoters"));
+    page.call(Call::Reset);
+    assert_eq!(page.showing(), ["hello"], "somebody else");
+    assert!(!page.is_in("done") && !page.is_in("promoters"));
+
+    let (config, _) = Config::decode(&json(profile), false);
+    let login = config.profile.tally("login").unwrap();
+    assert_eq!((login.count, login.last), (40.0, parse_date("2026-06-30T08:00:00Z")));
+    assert_eq!(config.profile.tally("logout"), None);
+    let (_, wrong) = Config::decode(&json(r#"{"profile": 5}"#), false);
+    assert_eq!(wrong, ["init: profile: expected an object"]);
 }

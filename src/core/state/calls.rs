@@ -5,6 +5,7 @@ use crate::core::call::Call;
 use crate::core::consent::Answer;
 use crate::core::effect::Effect;
 use crate::core::experience::gate::{self};
+use crate::core::profile::Profile;
 use crate::core::record::RecordKind;
 use crate::core::time::Millis;
 use crate::core::value::{Map, Value};
@@ -154,6 +155,7 @@ impl State {
             turn.push(Effect::Persist("consent".into(), self.consent.to_value()));
         }
         self.records.clear();
+        self.config.profile = Profile::default();
         self.unfinished.clear();
         self.outbox.clear();
         self.identity =

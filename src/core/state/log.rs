@@ -95,6 +95,9 @@ impl State {
 
     pub(super) fn derive_person(&mut self) {
         self.person = *self.person_of(0, self.records.len());
+        if self.config.profile.is_about(self.identity.user_id.as_deref()) {
+            self.config.profile.complete(&mut self.person);
+        }
     }
 
     /// The person that a part of the log tells of.
