@@ -13,6 +13,8 @@ use docent::core::call::Call;
 use docent::core::config::Config;
 use docent::core::experience::run::Action;
 use docent::core::input::Fetched;
+use docent::core::person::Person;
+use docent::core::record::{Record, RecordKind};
 use docent::core::time::{DAY, HOUR, Millis, parse_date};
 use docent::core::value::{Limits, Map, Value, parse};
 use docent::core::{Effect, Input, Moment, State, step};
@@ -289,6 +291,36 @@ fn conditions_know_variants_and_follow_them() {
     page.call(Call::Set(map(r#"{"plan": "free"}"#)));
     assert!(!page.is_in("newcomers") && !page.is_in("short-tour"));
     assert_eq!(page.peek("tour"), None, "without the audience there is no variant");
+}
+
+#[test]
+fn nothing_starts_by_the_variant_of_the_user_before() {
+    let banner = r#"{ "id": "shortcut", "kind": "banner", "audience": { "$segment": "short-tour" }, "body": "Hi" },
+      { "id": "hint","#;
+    let mut page = Page::with(&GUIDEBOOK.replace(r#"{ "id": "hint","#, banner), "{}");
+    page.identify(SHORT, TRIAL);
+    assert_eq!(page.showing(), ["short-tour-flow", "shortcut"]);
+    page.identify(LONG, TRIAL);
+    assert_eq!(page.showing(), ["long-tour"]);
+}
+
+#[test]
+fn of_exposures_in_two_profiles_of_a_person_the_first_counts() {
+    let record = |id: &str, time: Millis| Record {
+        id: id.into(),
+        time,
+        kind: RecordKind::Exposure,
+        name: "Experiment Viewed".into(),
+        properties: json(r#"{"experiment_id": "tour", "variation_id": "short"}"#),
+        anonymous_id: "a".into(),
+        user_id: None,
+        page: Value::Null,
+    };
+    let mut person = Person::default();
+    person.absorb(&record("1", 5));
+    person.absorb(&record("2", 9));
+    let what = map(r#"{"experiment_id": "tour", "variation_id": "short"}"#);
+    assert_eq!(person.milestone(&what).map(|first| first.time), Some(5));
 }
 
 #[test]
