@@ -54,6 +54,14 @@ fn experiment(theirs: &Map) -> Map {
         out.remove("seed");
     }
     rename(&mut out);
+    for says_nothing in ["phase", "manual"] {
+        out.remove(says_nothing);
+    }
+    if let Some(status) = out.remove("status")
+        && status.as_text() == Some("draft")
+    {
+        out.set("active", false);
+    }
     if let Some(Value::List(filters)) = theirs.get("filters") {
         let filters = filters.iter().map(|filter| self::filter(filter, theirs));
         out.set("filters", filters.collect::<Vec<_>>());

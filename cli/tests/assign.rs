@@ -175,6 +175,9 @@ fn what_else_growthbook_writes_is_understood() {
     let answer = one(line);
     assert_eq!(answer.number("bucket"), expected);
     assert!(matches!(answer.text("variant"), Some("control" | "treatment")), "{answer:?}");
+    let draft = r#"{"experiment": {"key": "my-test", "variations": [0, 1], "status": "STATUS", "phase": "0"}, "facts": {"id": "1"}}"#;
+    assert!(one(&draft.replace("STATUS", "running")).is_true("in_experiment"));
+    assert!(!one(&draft.replace("STATUS", "draft")).is_true("in_experiment"));
     let ours = one(
         r#"{"experiment": {"id": "my-test", "variants": [false, true]}, "facts": {"id": "1"}}"#,
     );

@@ -62,23 +62,28 @@ impl Profile {
 
     /// Adds the states of experiences and the NPS that are later than what is known.
     pub(crate) fn complete(&self, person: &mut Person) {
-        for (id, states) in
-            self.0.get("experiences").and_then(Value::as_map).into_iter().flat_map(Map::iter)
-        {
-            for (state, time) in states.as_map().into_iter().flat_map(Map::iter) {
-                let Some(time) = instant(time) else { continue };
-                let later =
-                    |known: (&str, Option<&str>, Millis)| known.0 == state && known.2 >= time;
-                if !person.history.of_experience(id).any(later) {
-                    let (id, state) = (id.into(), state.into());
-                    person.history.add(Occurrence::Experience { time, id, state, step: None });
-                }
+        if let Some(Value::Map(experiences)) = self.0.get("experiences") {
+            for (id, states) in experiences.iter() {
+                complete_one(id, states, person);
             }
         }
         let Some(nps) = self.0.get("nps") else { return };
         let time = nps.get("time").and_then(instant).or(self.time()).unwrap_or_default();
         if person.nps.is_none_or(|(_, known)| known < time) {
             person.nps = nps.number("score").map(|score| (score, time)).or(person.nps);
+        }
+    }
+}
+
+fn complete_one(id: &str, states: &Value, person: &mut Person) {
+    let Value::Map(states) = states else { return };
+    for (state, time) in states.iter() {
+        let Some(time) = instant(time) else { continue };
+        let mut known = person.history.of_experience(id);
+        if !known.any(|(known, _, at)| known == state && at >= time) {
+            drop(known);
+            let (id, state) = (id.into(), state.into());
+            person.history.add(Occurrence::Experience { time, id, state, step: None });
         }
     }
 }

@@ -142,7 +142,7 @@ fn fit(weights: &[f64], count: usize) -> bool {
     for weight in weights {
         sum += weight;
     }
-    weights.len() == count && sum >= 0.99 && sum <= 1.01
+    weights.len() == count && (0.99..=1.01).contains(&sum)
 }
 
 /// The part of all hashes that each of `count` variants gets; weights that do not fit count as
