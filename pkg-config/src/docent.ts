@@ -316,9 +316,9 @@ export function create(module: URL) {
     register: (name: string, act: (...args: unknown[]) => unknown) => void functions.set(name, act),
     segments: () => ask<string[]>("segments", []),
     isIn: (segment: string) => ask("isIn", false, String(segment)),
-    variant(experiment: string, { peek }: { peek?: boolean } = {}) {
+    variant(experiment: string, options?: { peek?: boolean }) {
       const variant = ask<string | undefined>("variant", undefined, String(experiment));
-      if (variant !== undefined && !peek) void call("expose", [experiment]);
+      if (variant !== undefined && !options?.peek) void call("expose", [experiment]);
       return variant;
     },
     explain: (id?: string) => ask<unknown>("explain", null, id),
