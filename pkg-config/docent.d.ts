@@ -20,6 +20,22 @@ export interface Consent {
   personalization: ConsentAnswer;
 }
 
+/**
+ * What your server knows of a person from elsewhere. Of it and of what this device saw, the later
+ * counts. Times are ISO dates or milliseconds since 1970.
+ */
+export interface Profile {
+  /** Whose it is; whoever is here when Docent starts, until log-out, where missing. */
+  user?: string;
+  /** When it was taken. */
+  time?: string | number;
+  /** Totals and times of events. */
+  events?: { [event: string]: { count: number; first?: string | number; last?: string | number } };
+  /** When experiences entered their states, e.g. { welcome: { completed: "2026-06-01" } }. */
+  experiences?: { [experience: string]: { [state: string]: string | number } };
+  nps?: { score: number; time?: string | number };
+}
+
 export interface Options {
   /** URL of the guidebook, or the guidebook itself. */
   guidebook?: string | object;
@@ -40,6 +56,10 @@ export interface Options {
   storage?: { kind?: "auto" | "memory"; prefix?: string };
   /** Facts the page knows better, e.g. { geo: { country: "DE", eu: true } }. */
   facts?: Properties;
+  /** What your server knows of this person from elsewhere. */
+  profile?: Profile;
+  /** Variants by experiment, for trying them out: given whatever the guidebook says, and no exposures. */
+  variants?: { [experiment: string]: string };
   /** How a single-page application goes to a path. Default: location. */
   navigate?: (url: string) => void;
   /** Where the module is. Default: beside the script. */
@@ -55,6 +75,12 @@ export interface Events {
     state: "started" | "seen" | "engaged" | "step" | "completed" | "dismissed" | "snoozed";
   };
   answer: { experience: string; question: string; type: string; answer: Json; run: string; time: number };
+  exposure: { experiment: string; variant: string; time: number; messageId?: string };
+  /** A goal was reached after an exposure (experiment_id, variation_id) or a completed experience. */
+  goal: {
+    goal: string; experiment_id?: string; variation_id?: string; experience?: string; time: number;
+    messageId?: string;
+  };
   navigate: { url: string };
   error: { message: string };
 }
@@ -114,6 +140,12 @@ export interface Docent {
   /** The segments this person is in. Empty until ready. */
   segments(): string[];
   isIn(segment: string): boolean;
+  /**
+   * The id of the variant this person has in an experiment; undefined until ready, and for who
+   * takes no part. Asking records the exposure, once for each person and variant, unless it only
+   * peeks. An experience of a variant records it by itself when it is first seen.
+   */
+  variant(experiment: string, options?: { peek?: boolean }): string | undefined;
   /** Starts an experience, whatever its audience, trigger and frequency say; never without consent. */
   show(id: string): Promise<void>;
   /** Ends an experience, or all that are on the screen. */

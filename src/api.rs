@@ -90,7 +90,7 @@ pub fn visibility(leaving: bool) {
     }
 }
 
-/// A question: `segments`, `isIn`, `explain`, `facts`, `export`, `consent`, `showing`.
+/// A question: `segments`, `isIn`, `variant`, `explain`, `facts`, `export`, `consent`, `showing`.
 #[wasm_bindgen]
 pub fn ask(name: &str, argument: Option<String>) -> JsValue {
     let Some(app) = app() else { return JsValue::UNDEFINED };
@@ -100,6 +100,7 @@ pub fn ask(name: &str, argument: Option<String>) -> JsValue {
         let value = match name {
             "segments" => texts(state.memberships()),
             "isIn" => state.memberships().contains(&argument.as_deref().unwrap_or_default()).into(),
+            "variant" => state.variant(argument.as_deref().unwrap_or_default()).into(),
             "explain" => state.explain(argument.as_deref(), now),
             "facts" => state.facts(),
             "export" => state.export(),

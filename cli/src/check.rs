@@ -105,11 +105,18 @@ fn examine(text: &str, circumstances: &Circumstances) -> (Vec<Problem>, String) 
         problem.position = problem.position.or_else(|| Some(locate(text, &problem.place, &Native)));
     }
     problems.sort_by_key(|problem| problem.position);
-    let in_force = [
+    let mut in_force = vec![
         counted(guidebook.segments.len(), "segment"),
         counted(guidebook.experiences.len(), "experience"),
         counted(guidebook.features.len(), "feature"),
     ];
+    for (count, what) in
+        [(guidebook.experiments.len(), "experiment"), (guidebook.goals.len(), "goal")]
+    {
+        if count > 0 {
+            in_force.push(counted(count, what));
+        }
+    }
     (problems, format!(" ({} in force)", in_force.join(", ")))
 }
 

@@ -42,6 +42,7 @@ pub(crate) fn lint(document: &Value, circumstances: &Circumstances) -> Vec<Probl
     }
     for (place, experiment) in items(document, "experiments", "") {
         lint.audience(experiment, "audience", &place);
+        lint.goals(experiment, &place);
     }
     for (place, goal) in items(document, "goals", "") {
         lint.audience(goal, "when", &place);
@@ -92,6 +93,27 @@ impl<'a> Lint<'a> {
             self.doubt(
                 place,
                 &format!("refers to {what} \"{id}\", which the guidebook does not have"),
+            );
+        }
+    }
+
+    /// The goals an experiment or an experience names.
+    fn goals(&mut self, item: &Value, place: &str) {
+        let one = item.text("goal").into_iter();
+        for goal in one.chain(item.list("goal").iter().filter_map(Value::as_text)) {
+            self.reference("goals", "the goal", Some(goal), &inside(place, "goal"));
+        }
+    }
+
+    /// A variant of an experiment that is there.
+    fn variant(&mut self, experiment: Option<&str>, variant: Option<&str>, place: &str) {
+        let named = experiment.and_then(|id| self.named("experiments", id));
+        let (Some(experiment), Some(variant)) = (named, variant) else { return };
+        let known = |of: &Value| of.as_text().or(of.text("id")) == Some(variant);
+        if !experiment.list("variants").iter().any(known) {
+            self.doubt(
+                place,
+                &format!("refers to the variant \"{variant}\", which the experiment does not have"),
             );
         }
     }
@@ -148,6 +170,7 @@ impl<'a> Lint<'a> {
                         id,
                         &inside(&place, "experiment"),
                     );
+                    self.variant(id, operand.text("is"), &inside(&place, "is"));
                 }
                 "$top" => {
                     let of = operand.text("of").unwrap_or_default();
@@ -330,9 +353,12 @@ impl<'a> Lint<'a> {
                 "it is not shown any more",
             );
         }
-        let experiment = experience.get("experiment").and_then(|of| of.text("id"));
-        self.reference("experiments", "the experiment", experiment, &inside(place, "experiment"));
-        self.reference("goals", "the goal", experience.text("goal"), &inside(place, "goal"));
+        let of = experience.get("experiment");
+        let experiment = of.and_then(|of| of.text("id"));
+        let inside_it = inside(place, "experiment");
+        self.reference("experiments", "the experiment", experiment, &inside_it);
+        self.variant(experiment, of.and_then(|of| of.text("variant")), &inside_it);
+        self.goals(experience, place);
         self.targets(experience, place);
         self.actions(experience, experience, place);
         for (list, leads_to) in [("steps", "step"), ("questions", "question")] {

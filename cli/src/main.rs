@@ -4,10 +4,12 @@
 //! One file per command; [`lines`] is what they share: reading JSON Lines without holding them,
 //! writing without dying of a closed pipe.
 
+mod assign;
 mod check;
 mod constant;
 mod eval;
 mod events;
+mod growthbook;
 mod lines;
 mod lint;
 mod person;
@@ -24,6 +26,7 @@ Usage: docent <command> [options]
 Commands:
   check            Checks guidebooks: fields, references, conditions, selectors, patterns
   eval             Evaluates conditions or the segments of a guidebook for people
+  assign           Assigns variants of experiments to people
   technographics   Recognises browsers, systems and devices by their user agents
   schema           Prints the JSON Schema of guidebooks
 
@@ -89,6 +92,7 @@ fn run() -> Result<Ending, Failure> {
         Some(Value(command)) => match command.to_str() {
             Some("check") => check::run(&mut arguments),
             Some("eval") => eval::run(&mut arguments),
+            Some("assign") => assign::run(&mut arguments),
             Some("technographics") => technographics::run(&mut arguments),
             Some("schema") => schema::run(&mut arguments),
             _ => Err(Failure::Usage(format!("{} is not a command", command.to_string_lossy()))),

@@ -569,3 +569,29 @@ fn an_event_that_nothing_captures_is_doubted() {
     let automatic = docent(&["check", "--events", tracked, "-"], rule("Page viewed").as_bytes());
     assert!(automatic.err.is_empty(), "{}", automatic.err);
 }
+
+#[test]
+fn what_an_experiment_refers_to_is_looked_for() {
+    let left = check(
+        r#"{"version": 1,
+      "segments": [{"id": "s", "where": {"$variant": {"experiment": "x", "is": "d"}}}],
+      "experiments": [{"id": "x", "variants": ["a", {"id": "b"}], "weights": [0.5, 0.4], "goal": ["g", "h"]}],
+      "goals": [{"id": "g", "when": {"user.x": 1}}],
+      "experiences": [
+        {"id": "fine", "kind": "banner", "experiment": {"id": "x", "variant": "b"}, "goal": "g"},
+        {"id": "off", "kind": "banner", "experiment": {"id": "x", "variant": "c"}, "goal": "i"}]}"#,
+    );
+    assert_eq!(left.code, 0, "{}", left.err);
+    assert!(left.out.contains("1 experiment, 1 goal in force"), "{}", left.out);
+    let expected = [
+        "segments[0].where.$variant.is: refers to the variant \"d\"",
+        "experiments[0].weights: are not one for each variant, together 1",
+        "experiments[0].goal: refers to the goal \"h\"",
+        "experiences[1].experiment: refers to the variant \"c\"",
+        "experiences[1].goal: refers to the goal \"i\"",
+    ];
+    for line in expected {
+        assert!(left.err.contains(line), "{line} is not in {}", left.err);
+    }
+    assert_eq!(left.err.lines().count(), expected.len(), "{}", left.err);
+}

@@ -316,6 +316,11 @@ export function create(module: URL) {
     register: (name: string, act: (...args: unknown[]) => unknown) => void functions.set(name, act),
     segments: () => ask<string[]>("segments", []),
     isIn: (segment: string) => ask("isIn", false, String(segment)),
+    variant(experiment: string, options?: { peek?: boolean }) {
+      const variant = ask<string | undefined>("variant", undefined, String(experiment));
+      if (variant !== undefined && !options?.peek) void call("expose", [experiment]);
+      return variant;
+    },
     explain: (id?: string) => ask<unknown>("explain", null, id),
     facts: () => ask("facts", {}),
     export: () => ask<unknown>("export", null),

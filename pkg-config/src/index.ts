@@ -2,7 +2,7 @@
 import { create } from "./docent";
 
 function inert(): Record<string, unknown> {
-  const nothing = { version: __DOCENT_VERSION__, status: "idle", segments: () => [], isIn: () => false };
+  const nothing = { version: __DOCENT_VERSION__, status: "idle", segments: () => [], isIn: () => false, variant() {} };
   return new Proxy<Record<string, unknown>>(nothing, {
     get: (known, name: string) =>
       name in known ? known[name] : name === "then" ? undefined : () => Promise.resolve(name === "init" ? "blocked" : null),

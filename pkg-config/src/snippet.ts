@@ -10,7 +10,7 @@ if (!page.docent) {
   const here = () => [location.href, document.title, document.referrer] as const;
   const nothing = () => null;
   const stub = {
-    queue, stop, segments: () => [], isIn: () => false, facts: () => ({}), explain: nothing, export: nothing,
+    queue, stop, segments: () => [], isIn: () => false, variant() {}, facts: () => ({}), explain: nothing, export: nothing,
   } as unknown as Stub;
   const names =
     "init identify group set setOnce add append remove track page alias reset show end suppress " +

@@ -25,6 +25,8 @@ pub enum Call {
     Alias(String),
     Reset,
     Show(String),
+    /// The page asked for its variant of this experiment.
+    Expose(String),
     End(Option<String>),
     Suppress,
     Unsuppress,
@@ -59,6 +61,7 @@ impl Call {
             "page" => Call::Page(args.object(0)?),
             "alias" => Call::Alias(args.id(0, "a user id")?),
             "reset" => Call::Reset,
+            "expose" => Call::Expose(args.id(0, "the id of an experiment")?),
             "show" => Call::Show(args.id(0, "the id of an experience")?),
             "end" => Call::End(args.id(0, "").ok()),
             "suppress" => Call::Suppress,

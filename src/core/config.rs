@@ -1,6 +1,7 @@
 //! The options of `docent.init`, decoded.
 
 use super::consent::Consent;
+use super::profile::Profile;
 use super::time::{DAY, Millis, parse_duration};
 use super::value::{Map, Value};
 
@@ -19,6 +20,10 @@ pub struct Config {
     pub facts: Map,
     /// How much of what happened stays on the device.
     pub history: Bounds,
+    /// What the customer's server knows of this person.
+    pub profile: Profile,
+    /// Variants given by hand, by experiment, for trying them out.
+    pub variants: Map,
 }
 
 /// How much of what happened stays on the device, oldest going first.
@@ -129,6 +134,15 @@ impl Config {
                 bytes: bounds.number("bytes").map_or(config.history.bytes, |most| most as usize),
                 age: bounds.text("age").and_then(parse_duration).unwrap_or(config.history.age),
             };
+        }
+        if let Some(profile) = options.get("profile").filter(|profile| !profile.is_null()) {
+            match Profile::from_value(profile) {
+                Some(profile) => config.profile = profile,
+                None => wrong.push("init: profile: expected an object".into()),
+            }
+        }
+        if let Some(Value::Map(variants)) = options.get("variants") {
+            config.variants = variants.clone();
         }
         for (index, item) in options.list("sinks").iter().enumerate() {
             match sink(item) {

@@ -23,6 +23,7 @@ pub mod input;
 pub mod person;
 pub mod placement;
 pub mod platform;
+pub mod profile;
 pub mod record;
 pub mod segment;
 pub mod state;

@@ -1,7 +1,9 @@
 //! One person, derived from their records: who they are, what they did, what they answered.
 
+use super::guidebook::Goal;
 use super::history::{History, Occurrence};
 use super::record::{Record, RecordKind};
+use super::state::Identity;
 use super::time::{MINUTE, Millis};
 use super::value::{Map, Value};
 
@@ -54,6 +56,31 @@ pub struct Session {
     pub landing: Option<String>,
 }
 
+/// Something that goals are counted from, or a goal: the last time it happened; of exposures,
+/// the first.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Milestone {
+    /// What: `experiment_id` and `variation_id`, or `experience`; with `goal`, a goal that
+    /// followed from it.
+    pub what: Map,
+    /// When.
+    pub time: Millis,
+    /// The record's id.
+    pub id: String,
+}
+
+impl Milestone {
+    /// What a goal that follows from it is known by.
+    pub(crate) fn with_goal(&self, goal: &Goal) -> Map {
+        self.what.clone().with("goal", goal.id.as_str())
+    }
+}
+
+/// The [`Milestone`] of an exposure.
+pub(crate) fn exposure(experiment: &str, variant: &str) -> Map {
+    Map::new().with("experiment_id", experiment).with("variation_id", variant)
+}
+
 /// A person as their records tell.
 #[derive(Clone, Debug, Default)]
 pub struct Person {
@@ -63,10 +90,14 @@ pub struct Person {
     pub company: Map,
     /// Answers by survey and question.
     pub answers: Map,
-    /// The latest answer to an NPS question.
-    pub nps: Option<f64>,
+    /// The latest answer to an NPS question, and when.
+    pub nps: Option<(f64, Millis)>,
     /// Until when experiences were put off, by id.
     pub snoozed: Map,
+    /// The variants that stay, by experiment: lists of ids, first assigned first.
+    pub assigned: Map,
+    /// Exposures, completions and goals.
+    pub milestones: Vec<Milestone>,
     /// What they did.
     pub history: History,
     /// The present session.
@@ -83,7 +114,10 @@ pub struct Person {
 impl Person {
     /// Adds one record; records must come in their order.
     pub fn absorb(&mut self, record: &Record) {
-        self.touch(record);
+        // These follow from something else, or from the clock alone.
+        if !matches!(record.kind, RecordKind::Assignment | RecordKind::Goal) {
+            self.touch(record);
+        }
         match record.kind {
             RecordKind::Track => self.happen(record, &record.name),
             RecordKind::Page => {
@@ -99,7 +133,41 @@ impl Person {
             }
             RecordKind::Group => self.join_company(record),
             RecordKind::Experience => self.experience(record),
+            RecordKind::Assignment => self.assign(record),
+            RecordKind::Exposure => {
+                let text = |key| record.properties.text(key).unwrap_or_default();
+                let what = exposure(text("experiment_id"), text("variation_id"));
+                if self.milestone(&what).is_none() {
+                    self.pass(what, record);
+                }
+                self.happen(record, &record.name);
+            }
+            RecordKind::Goal => {
+                self.pass(record.properties.as_map().cloned().unwrap_or_default(), record);
+                self.happen(record, &record.name);
+            }
         }
+    }
+
+    /// The last time something happened, as `what` names it.
+    #[must_use]
+    pub fn milestone(&self, what: &Map) -> Option<&Milestone> {
+        self.milestones.iter().find(|known| known.what == *what)
+    }
+
+    fn pass(&mut self, what: Map, record: &Record) {
+        let milestone = Milestone { what, time: record.time, id: record.id.clone() };
+        match self.milestones.iter_mut().find(|known| known.what == milestone.what) {
+            Some(known) => *known = milestone,
+            None => self.milestones.push(milestone),
+        }
+    }
+
+    fn assign(&mut self, record: &Record) {
+        let mut kept =
+            self.assigned.get(&record.name).map(Value::as_list).unwrap_or_default().to_vec();
+        kept.extend(record.properties.get("variant").cloned());
+        self.assigned.set(&record.name, kept);
     }
 
     fn touch(&mut self, record: &Record) {
@@ -147,6 +215,9 @@ impl Person {
         if let ("snoozed", Some(until)) = (state, properties.get("until")) {
             self.snoozed.set(&record.name, until.clone());
         }
+        if state == "completed" {
+            self.pass(Map::new().with("experience", record.name.as_str()), record);
+        }
         self.history.add(Occurrence::Experience {
             time: record.time,
             id: record.name.clone(),
@@ -163,7 +234,7 @@ impl Person {
             return;
         };
         if properties.text("type") == Some("nps") {
-            self.nps = answer.as_number();
+            self.nps = answer.as_number().map(|score| (score, record.time));
         }
         self.changed.add(Families::ANSWERS);
         self.answers.edit(&record.name, |survey| {
@@ -171,38 +242,41 @@ impl Person {
         });
     }
 
-    /// The facts of `user`.
-    #[must_use]
-    pub fn user(&self, anonymous_id: &str, user_id: Option<&str>) -> Map {
-        let mut user = self.traits.clone();
-        user.set("anonymous_id", anonymous_id);
-        for (key, value) in [("first_seen", self.first_seen), ("last_seen", self.last_seen)] {
-            if let Some(value) = value {
-                user.set(key, value);
+    /// Hands over the facts that come from this person's records, by their families: those of
+    /// `which` alone.
+    pub fn tell(&self, which: Families, who: &Identity, know: &mut dyn FnMut(&str, Map)) {
+        if which.has(Families::USER) {
+            let mut user = self.traits.clone();
+            user.set("anonymous_id", who.anonymous_id.as_str());
+            for (key, value) in [("first_seen", self.first_seen), ("last_seen", self.last_seen)] {
+                if let Some(value) = value {
+                    user.set(key, value);
+                }
+            }
+            if let Some(id) = &who.user_id {
+                user.set("id", id.as_str());
+            }
+            know("user", user);
+        }
+        if which.has(Families::COMPANY) {
+            know("company", self.company.clone());
+        }
+        if which.has(Families::SESSION) {
+            let session = Map::new()
+                .with("count", self.session.count)
+                .with("page_views", self.session.page_views)
+                .with("started_at", self.session.started_at)
+                .with("is_new", self.session.count <= 1)
+                .with_some("landing", self.session.landing.as_deref());
+            know("session", session);
+        }
+        if which.has(Families::ANSWERS) {
+            know("answers", self.answers.clone());
+            // Unless it was asked here, what the host knows of it stands.
+            if let Some((score, _)) = self.nps {
+                know("nps", Map::new().with("score", score).with("group", nps_group(score)));
             }
         }
-        if let Some(id) = user_id {
-            user.set("id", id);
-        }
-        user
-    }
-
-    /// The facts of `session`.
-    #[must_use]
-    pub fn session(&self) -> Map {
-        Map::new()
-            .with("count", self.session.count)
-            .with("page_views", self.session.page_views)
-            .with("started_at", self.session.started_at)
-            .with("is_new", self.session.count <= 1)
-            .with_some("landing", self.session.landing.as_deref())
-    }
-
-    /// The facts of `nps`, where it was asked here.
-    #[must_use]
-    pub fn nps(&self) -> Option<Map> {
-        let score = self.nps?;
-        Some(Map::new().with("score", score).with("group", nps_group(score)))
     }
 }
 

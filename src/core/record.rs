@@ -20,14 +20,23 @@ pub enum RecordKind {
     Group,
     /// An experience entered a state; the name is its id, the properties say which state.
     Experience,
+    /// A variant that stays was assigned; the name is the experiment's id.
+    Assignment,
+    /// Somebody was shown their variant; an event, named so.
+    Exposure,
+    /// A goal was reached; an event, named so.
+    Goal,
 }
 
-const KINDS: [(RecordKind, &str); 5] = [
+const KINDS: [(RecordKind, &str); 8] = [
     (RecordKind::Track, "track"),
     (RecordKind::Page, "page"),
     (RecordKind::Identify, "identify"),
     (RecordKind::Group, "group"),
     (RecordKind::Experience, "experience"),
+    (RecordKind::Assignment, "assignment"),
+    (RecordKind::Exposure, "exposure"),
+    (RecordKind::Goal, "goal"),
 ];
 
 impl RecordKind {

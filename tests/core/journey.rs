@@ -1151,12 +1151,12 @@ fn a_guidebook_that_cannot_be_used_says_where_and_harms_nothing() {
 #[test]
 fn what_the_format_has_and_this_version_does_not_use_is_said_and_harms_nothing() {
     let text = r#"{"version": 1, "experiences": [
-        {"id": "a", "kind": "banner", "goal": "activated", "schedule": {"timezone": "Europe/Berlin"}}
+        {"id": "a", "kind": "banner", "schedule": {"timezone": "Europe/Berlin"}}
     ]}"#;
     let (guidebook, problems) = docent::core::guidebook::load(text, &Native).unwrap();
     assert_eq!(guidebook.experiences.len(), 1);
     let places: Vec<&str> = problems.iter().map(|problem| problem.place.as_str()).collect();
-    assert_eq!(places, ["experiences[0].goal", "experiences[0].schedule.timezone"]);
+    assert_eq!(places, ["experiences[0].schedule.timezone"]);
     assert!(problems.iter().all(|problem| !problem.error));
 }
 

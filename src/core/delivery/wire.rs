@@ -25,10 +25,12 @@ fn segment_message(record: &Record, context: &Value) -> Map {
         .with("context", context);
     let properties = record.properties.clone();
     match record.kind {
-        RecordKind::Track => message
-            .with("type", "track")
-            .with("event", record.name.as_str())
-            .with("properties", properties),
+        RecordKind::Track | RecordKind::Exposure | RecordKind::Goal | RecordKind::Assignment => {
+            message
+                .with("type", "track")
+                .with("event", record.name.as_str())
+                .with("properties", properties)
+        }
         RecordKind::Page => message
             .with("type", "page")
             .with_some("name", record.page.text("title"))
@@ -71,7 +73,13 @@ pub(super) fn posthog(records: &[&Record], key: &str, now: Millis) -> Value {
 fn posthog_message(record: &Record) -> Map {
     let mut properties = record.properties.as_map().cloned().unwrap_or_default();
     let event = match record.kind {
-        RecordKind::Track => record.name.clone(),
+        RecordKind::Track | RecordKind::Goal | RecordKind::Assignment => record.name.clone(),
+        RecordKind::Exposure => {
+            // Source: PostHog documentation, "Experiments", custom exposure events.
+            let text = |key| record.properties.text(key).unwrap_or_default();
+            properties.set(&["$feature/", text("experiment_id")].concat(), text("variation_id"));
+            record.name.clone()
+        }
         RecordKind::Page => "$pageview".into(),
         RecordKind::Identify => {
             properties = Map::new()

@@ -46,6 +46,7 @@ pub(crate) fn may_start(
     consent(state, experience)?;
     shown_kind(experience)?;
     audience(state, experience)?;
+    variant(state, experience)?;
     schedule(&experience.schedule, world)?;
     finished(state, experience, world)?;
     frequency(state, experience, world)?;
@@ -63,13 +64,23 @@ pub(crate) fn consent(state: &State, experience: &Experience) -> Result<(), Bloc
 }
 
 pub(crate) fn shown_kind(experience: &Experience) -> Result<(), Block> {
-    if experience.content.get("experiment").is_some() {
-        return block("experiment", "this version of Docent does not assign variants yet", None);
-    }
     if matches!(experience.kind, Kind::Flow | Kind::Survey | Kind::Banner) {
         return Ok(());
     }
     block("kind", "this version of Docent does not show experiences of this kind yet", None)
+}
+
+/// What belongs to a variant is for those who have it.
+pub(crate) fn variant(state: &State, experience: &Experience) -> Result<(), Block> {
+    let Some(of) = experience.content.get("experiment") else { return Ok(()) };
+    let experiment = of.text("id").unwrap_or_default();
+    let assigned = state.variants.text(experiment);
+    if assigned.is_some() && assigned == of.text("variant") {
+        return Ok(());
+    }
+    let variant = assigned.unwrap_or("none");
+    let why = ["the variant of \"", experiment, "\" that this person has is: ", variant];
+    block("experiment", &why.concat(), None)
 }
 
 fn audience(state: &State, experience: &Experience) -> Result<(), Block> {

@@ -200,8 +200,9 @@ impl State {
             let ours = value.text("tab") == Some(&self.tab);
             let free =
                 ours || !self.living.iter().any(|tab| Some(tab.as_str()) == value.text("tab"));
-            let allowed =
-                gate::consent(self, &experience).is_ok() && gate::stage(self, &experience).is_ok();
+            let allowed = gate::consent(self, &experience).is_ok()
+                && gate::variant(self, &experience).is_ok()
+                && gate::stage(self, &experience).is_ok();
             let Some(run) = Run::from_value(&value, &experience) else { continue };
             if run.started + experience.expires <= turn.now {
                 self.unfinished.retain(|(known, _)| *known != key);
@@ -339,6 +340,12 @@ impl State {
         if !run.seen {
             self.note_state(run, experience, "seen", None, turn);
             self.store_run(&run.id, turn);
+            let of = experience.content.get("experiment");
+            if let Some(id) = of.and_then(|of| of.text("id"))
+                && gate::variant(self, experience).is_ok()
+            {
+                self.expose(id, turn);
+            }
         }
         if let Some(stop) = experience.stops.get(run.at).filter(|_| new_stop) {
             self.note_state(run, experience, "step", Some(&stop.id), turn);
@@ -575,7 +582,8 @@ impl State {
         {
             return;
         }
-        if let Err(block) = gate::shown_kind(&experience) {
+        let fits = gate::shown_kind(&experience);
+        if let Err(block) = fits.and_then(|()| gate::variant(self, &experience)) {
             turn.warn(&["show: \"", id, "\": ", &block.why].concat());
             return;
         }

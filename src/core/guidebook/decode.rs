@@ -5,14 +5,15 @@
 
 use std::rc::Rc;
 
+use super::experiment::{experiment, goal};
 use super::segments;
 use super::shape::{self, Shape};
 use super::{
-    Experience, Feature, Frequency, Guidebook, Kind, On, Problem, Schedule, Span, Stop, Throttle,
-    Trigger,
+    Experience, Experiment, Feature, Frequency, Guidebook, Kind, On, Problem, Schedule, Span, Stop,
+    Throttle, Trigger,
 };
 use crate::core::platform::Platform;
-use crate::core::segment::{Compiler, instant};
+use crate::core::segment::{Compiler, Graph, instant};
 use crate::core::strings::{digits, inside, nth, split};
 use crate::core::time::{DAY, HOUR, Millis, parse_duration};
 use crate::core::value::{Limits, Map, Value, parse};
@@ -52,57 +53,93 @@ pub fn decode(
     if problems.iter().any(|problem| problem.place == "version") {
         return Err(Problem::error("version", "expected 1"));
     }
-    let mut compiler = Compiler::new(platform);
-    let segments = segments::read(document.list("segments"), &mut compiler);
-    let features =
-        each(document, "features", &Shape::Object(&shape::FEATURE), &mut compiler, |item, _, _| {
-            Some(feature(item))
-        });
-    let all = each(document, "experiences", &Shape::Experience, &mut compiler, experience);
-    problems.append(&mut compiler.problems);
-    let mut experiences: Vec<Rc<Experience>> = Vec::new();
-    for experience in all {
-        if experiences.iter().any(|known| known.id == experience.id) {
-            problems.push(twice("experiences", &experience.id));
-        } else {
-            experiences.push(experience);
-        }
-    }
     let part = |key: &str| document.get(key).cloned().unwrap_or_default();
-    let guidebook = Guidebook {
-        graph: compiler.graph,
-        features,
-        experiences,
+    let mut compiler = Compiler::new(platform);
+    let mut guidebook = Guidebook {
+        segments: segments::read(document.list("segments"), &mut compiler),
         groups: part("groups"),
         quantiles: part("quantiles"),
         throttle: document.get("throttle").map(throttle).unwrap_or_default(),
         theme: part("theme"),
-        segments,
+        ..Guidebook::default()
     };
+    for list in &LISTS {
+        each(document, list, &mut compiler, &mut guidebook);
+    }
+    problems.append(&mut compiler.problems);
+    guidebook.graph = compiler.graph;
     Ok((guidebook, problems))
 }
 
+/// A list whose elements stand or fall alone.
+struct Listed {
+    key: &'static str,
+    shape: Shape,
+    /// Adds an element, where it can be read at all.
+    read: fn(&Value, &str, &mut Compiler, &mut Guidebook) -> Option<()>,
+    /// Takes the last one out again.
+    take_back: fn(&mut Guidebook),
+}
+
+static LISTS: [Listed; 4] = [
+    Listed {
+        key: "features",
+        shape: Shape::Object(&shape::FEATURE),
+        read: |item, _, _, guidebook| {
+            guidebook.features.push(feature(item));
+            Some(())
+        },
+        take_back: |guidebook| drop(guidebook.features.pop()),
+    },
+    Listed {
+        key: "experiences",
+        shape: Shape::Experience,
+        read: |item, place, compiler, guidebook| {
+            guidebook.experiences.push(experience(item, place, compiler)?);
+            Some(())
+        },
+        take_back: |guidebook| drop(guidebook.experiences.pop()),
+    },
+    Listed {
+        key: "experiments",
+        shape: Shape::Object(&shape::EXPERIMENT),
+        read: |item, place, compiler, guidebook| {
+            guidebook.experiments.push(experiment(item, place, compiler)?);
+            Some(())
+        },
+        take_back: |guidebook| drop(guidebook.experiments.pop()),
+    },
+    Listed {
+        key: "goals",
+        shape: Shape::Object(&shape::GOAL),
+        read: |item, place, compiler, guidebook| {
+            guidebook.goals.push(goal(item, place, compiler)?);
+            Some(())
+        },
+        take_back: |guidebook| drop(guidebook.goals.pop()),
+    },
+];
+
 /// Reads every element of a list that fits its shape and compiles without errors.
-fn each<T>(
-    document: &Value,
-    key: &str,
-    shape: &Shape,
-    compiler: &mut Compiler,
-    read: fn(&Value, &str, &mut Compiler) -> Option<T>,
-) -> Vec<T> {
-    let mut out = Vec::new();
-    for (index, item) in document.list(key).iter().enumerate() {
-        let place = nth(key, index);
+fn each(document: &Value, list: &Listed, compiler: &mut Compiler, guidebook: &mut Guidebook) {
+    let mut kept: Vec<&str> = Vec::new();
+    for (index, item) in document.list(list.key).iter().enumerate() {
+        let place = nth(list.key, index);
         let before = std::mem::take(&mut compiler.problems);
         // Read even where the shape is wrong, so that everything is said at once.
-        let value = read(item, &place, compiler);
-        if is_sound(item, shape, &place, before, compiler)
-            && let Some(value) = value
-        {
-            out.push(value);
+        let read = (list.read)(item, &place, compiler, guidebook).is_some();
+        let sound = is_sound(item, &list.shape, &place, before, compiler);
+        let id = item.text("id").unwrap_or_default();
+        let known = kept.contains(&id);
+        if sound && known {
+            compiler.problems.push(twice(list.key, id));
+        }
+        if read && (known || !sound) {
+            (list.take_back)(guidebook);
+        } else if read && !id.is_empty() {
+            kept.push(id);
         }
     }
-    out
 }
 
 /// Checks the shape of an element that was read, and puts what is wrong with it behind what was
@@ -126,6 +163,25 @@ pub(super) fn is_sound(
     sound
 }
 
+/// Reads one experiment on its own, which can refer to no segment, with the graph its audience
+/// is a node of.
+///
+/// # Errors
+/// What is wrong with it; what is merely doubtful is no error.
+pub fn decode_experiment(
+    item: &Value,
+    platform: &dyn Platform,
+) -> Result<(Experiment, Graph), Vec<Problem>> {
+    let mut compiler = Compiler::new(platform);
+    let read = experiment(item, "experiment", &mut compiler);
+    let shape = Shape::Object(&shape::EXPERIMENT);
+    let sound = is_sound(item, &shape, "experiment", Vec::new(), &mut compiler);
+    match read.filter(|_| sound) {
+        Some(experiment) => Ok((experiment, compiler.graph)),
+        None => Err(compiler.problems),
+    }
+}
+
 pub(super) fn twice(place: &str, id: &str) -> Problem {
     Problem::error(place, &["the id \"", id, "\" stands twice; the first is used"].concat())
 }
@@ -147,7 +203,7 @@ fn feature(item: &Value) -> Feature {
 }
 
 /// Parts of the format that are checked and have no effect yet: said, so that nobody wonders.
-const UNUSED: [&str; 6] = ["experiment", "goal", "locale", "schedule.timezone", "thanks", "theme"];
+const UNUSED: [&str; 4] = ["locale", "schedule.timezone", "thanks", "theme"];
 
 fn experience(item: &Value, place: &str, compiler: &mut Compiler) -> Option<Rc<Experience>> {
     let inside = |key: &str| inside(place, key);

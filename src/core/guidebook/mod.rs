@@ -6,18 +6,23 @@
 //! and why, and keeps the rest.
 
 mod decode;
+mod experiment;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod schema;
 mod segments;
 pub(crate) mod shape;
 
-pub use decode::{decode, load};
+pub use decode::{decode, decode_experiment, load};
+pub use experiment::{Experiment, Goal, bucket_ranges};
 
 use std::rc::Rc;
 
 use crate::core::segment::{Condition, Graph, NodeId};
 use crate::core::time::Millis;
 use crate::core::value::Value;
+
+/// Which numbers from 0 to 1 belong to something: from (included) to (excluded).
+pub type Range = (f64, f64);
 
 /// Something wrong in a guidebook, with its place.
 #[derive(Clone, Debug, PartialEq)]
@@ -227,6 +232,10 @@ pub struct Guidebook {
     pub features: Vec<Feature>,
     /// Experiences in the order they were written; shared with whoever works on one.
     pub experiences: Vec<Rc<Experience>>,
+    /// Experiments in the order they were written.
+    pub experiments: Vec<Experiment>,
+    /// What experiences and experiments are meant to lead to.
+    pub goals: Vec<Goal>,
     /// Named lists of ids.
     pub groups: Value,
     /// Quantiles of the population by fact.
@@ -237,10 +246,24 @@ pub struct Guidebook {
     pub theme: Value,
 }
 
+/// Whether an experience or an experiment, as written, names a goal.
+pub(crate) fn names_goal(content: &Value, goal: &str) -> bool {
+    match content.get("goal") {
+        Some(Value::List(goals)) => goals.iter().any(|known| known.as_text() == Some(goal)),
+        known => known.and_then(Value::as_text) == Some(goal),
+    }
+}
+
 impl Guidebook {
     /// The experience with this id.
     #[must_use]
     pub fn experience(&self, id: &str) -> Option<&Rc<Experience>> {
         self.experiences.iter().find(|experience| experience.id == id)
+    }
+
+    /// The experiment with this id.
+    #[must_use]
+    pub fn experiment(&self, id: &str) -> Option<&Experiment> {
+        self.experiments.iter().find(|experiment| experiment.id == id)
     }
 }

@@ -96,6 +96,7 @@ use Shape::{
 };
 
 const COUNT: Shape = Number(0.0, 1e9);
+const ANY_NUMBER: Shape = Number(f64::MIN, f64::MAX);
 const TEXTS: Shape = Either(&[Text, List(&Text)]);
 const BODY: Shape = Either(&[Text, List(&BLOCK_SHAPE)]);
 static BLOCK_SHAPE: Shape = Either(&[Text, Shape::Object(&BLOCK)]);
@@ -107,10 +108,10 @@ objects! {
         "segments": Each(&Shape::Object(&SEGMENT)), "Who is who.";
         "features": Each(&Shape::Object(&FEATURE)), "Clicks that get a name of their own.";
         "experiences": Each(&Shape::Experience), "What is shown.";
-        "experiments": List(&Any), "Variants and their weights.";
+        "experiments": Each(&Shape::Object(&EXPERIMENT)), "Who gets which variant of what.";
         "groups": MapOf(&List(&Any)), "Named lists of ids, for $inGroup.";
         "quantiles": MapOf(&MapOf(&Number(f64::MIN, f64::MAX))), "Quantiles of the population by fact, for $top.";
-        "goals": List(&Any), "What experiences are meant to lead to.";
+        "goals": Each(&Shape::Object(&GOAL)), "What experiences are meant to lead to.";
         "throttle": Shape::Object(&THROTTLE), "Caps over all experiences.";
         "theme": MapOf(&Any), "Design tokens.";
         "locales": MapOf(&Any), "Translations.";
@@ -126,6 +127,44 @@ objects! {
         "selector" (required): Id, "The CSS selector of the element or one around it.";
         "page": Text, "On which pages, e.g. /reports/*.";
         "name": Text, "What people call it.";
+    }];
+    EXPERIMENT = "experiment": [fields! {
+        "id" (required): Id, "What conditions, experiences and code call it.";
+        "name": Text, "What people call it.";
+        "description": Text, "A note for the team.";
+        "variants" (required): List(&Either(&[Id, Shape::Object(&VARIANT)])), "What people get; the first is the control.";
+        "weights": List(&ANY_NUMBER), "The share of each variant, together 1; equal where missing.";
+        "coverage": ANY_NUMBER, "The share of people that take part, 0 to 1; all where missing.";
+        "audience": Condition, "Who takes part; everyone where missing.";
+        "active": Bool, "Whether it runs; true where missing.";
+        "sticky": Bool, "Whether a variant, once assigned, stays.";
+        "hash_attribute": Id, "The fact that tells people apart; user.id, else user.anonymous_id, where missing.";
+        "fallback_attribute": Id, "The fact that is used where the other is not known.";
+        "hash_version": ANY_NUMBER, "The version of GrowthBook's hash, 1 or 2; 1 where missing.";
+        "seed": Text, "What makes its hashes differ from others'; the id where missing.";
+        "namespace": List(&Any), "A name and a range of people that no other experiment of that name has, e.g. [\"checkout\", 0, 0.5].";
+        "ranges": List(&List(&ANY_NUMBER)), "The part from 0 to 1 of each variant, instead of weights and coverage.";
+        "filters": List(&Shape::Object(&FILTER)), "Only who passes all of these takes part, instead of a namespace.";
+        "force": Either(&[Id, ANY_NUMBER]), "The variant that everyone gets who takes part; without exposures.";
+        "goal": TEXTS, "The goals that count after an exposure.";
+    }];
+    VARIANT = "variant": [fields! {
+        "id" (required): Id, "What conditions, experiences and code call it.";
+        "name": Text, "What people call it.";
+        "value": Any, "What it stands for; the id where missing.";
+    }];
+    FILTER = "filter": [fields! {
+        "seed" (required): Text, "What makes its hashes differ from others'.";
+        "attribute": Id, "The fact that is hashed; that of the experiment where missing.";
+        "hash_version": ANY_NUMBER, "1 or 2; 2 where missing.";
+        "ranges" (required): List(&List(&ANY_NUMBER)), "The parts from 0 to 1 that pass.";
+    }];
+    GOAL = "goal": [fields! {
+        "id" (required): Id, "What experiments and experiences call it.";
+        "name": Text, "What people call it.";
+        "description": Text, "A note for the team.";
+        "when" (required): Condition, "When it is reached; only events since the exposure or the completion count.";
+        "within": Duration, "How long after the exposure or the completion it counts; ever where missing.";
     }];
     THROTTLE = "throttle": [fields! {
         "max": List(&Shape::Object(&CAP)), "At most so many per period.";
@@ -304,7 +343,7 @@ const COMMON: &[Field] = fields! {
     "priority": Number(-1e9, 1e9), "Higher goes first; 0 where missing.";
     "schedule": Shape::Object(&SCHEDULE), "When it may be shown.";
     "experiment": Shape::Object(&VARIANT_OF), "Which variant of an experiment it is.";
-    "goal": Id, "What it is meant to lead to.";
+    "goal": TEXTS, "The goals that count after it was completed.";
     "expires": Duration, "How long an unfinished run is kept; 24h where missing.";
     "essential": Bool, "Whether it may be shown before consent.";
     "locale": MapOf(&Any), "Translations of its texts.";
@@ -384,7 +423,9 @@ fn check_fields(map: &Map, object: &Object, place: &str, problems: &mut Vec<Prob
         match fields().find(|field| field.name == key) {
             Some(field) => check(value, &field.shape, &inside(place, key), problems),
             None => {
-                let why = ["is not a field of a ", object.name, suggestion(key, fields())].concat();
+                let vowel = matches!(object.name.as_bytes(), [b'a' | b'e' | b'i' | b'o', ..]);
+                let of = if vowel { "is not a field of an " } else { "is not a field of a " };
+                let why = [of, object.name, suggestion(key, fields())].concat();
                 problems.push(Problem::error(&inside(place, key), &why));
             }
         }

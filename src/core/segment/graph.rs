@@ -673,6 +673,15 @@ impl Graph {
         cone
     }
 
+    /// Whether a node asks for a variant, itself or through segments.
+    #[must_use]
+    pub fn asks_variant(&self, root: NodeId) -> bool {
+        self.cone(root).into_iter().any(|id| {
+            let node = self.nodes.get(id);
+            node.is_some_and(|node| matches!(node.what, What::Leaf(Condition::Variant { .. })))
+        })
+    }
+
     /// Whether history that would be needed was no longer (or not yet) on the device.
     #[must_use]
     pub fn is_incomplete(&self, root: NodeId, world: &World) -> bool {

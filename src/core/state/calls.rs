@@ -5,6 +5,7 @@ use crate::core::call::Call;
 use crate::core::consent::Answer;
 use crate::core::effect::Effect;
 use crate::core::experience::gate::{self};
+use crate::core::profile::Profile;
 use crate::core::record::RecordKind;
 use crate::core::time::Millis;
 use crate::core::value::{Map, Value};
@@ -52,6 +53,7 @@ impl State {
             // Asked for before the guidebook is there, it is shown when it is.
             Call::Show(id) if self.phase == Phase::Waiting => self.wanted.push(id),
             Call::Show(id) => self.show(&id, turn),
+            Call::Expose(id) => self.expose(&id, turn),
             Call::End(id) => {
                 for run in self.runs.clone() {
                     if id.as_ref().is_none_or(|id| run.experience == *id) {
@@ -153,6 +155,7 @@ impl State {
             turn.push(Effect::Persist("consent".into(), self.consent.to_value()));
         }
         self.records.clear();
+        self.config.profile = Profile::default();
         self.unfinished.clear();
         self.outbox.clear();
         self.identity =

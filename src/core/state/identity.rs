@@ -2,6 +2,7 @@
 
 use super::{Identity, State, Turn};
 use crate::core::effect::Effect;
+use crate::core::profile::Profile;
 use crate::core::record::RecordKind;
 use crate::core::value::{Map, Value};
 
@@ -29,6 +30,7 @@ impl State {
             Some(known) if *known == user => {}
             Some(_) => {
                 self.leave_stage(turn);
+                self.forget_profile();
                 self.new_identity(Some(user), turn);
             }
             None => {
@@ -42,9 +44,17 @@ impl State {
 
     pub(super) fn reset(&mut self, turn: &mut Turn) {
         self.leave_stage(turn);
+        self.forget_profile();
         self.new_identity(None, turn);
         self.derive_person();
         self.page_opened = turn.now;
+    }
+
+    /// What the server said was said of whoever was here first, unless it says of whom.
+    pub(super) fn forget_profile(&mut self) {
+        if self.config.profile.is_about(None) {
+            self.config.profile = Profile::default();
+        }
     }
 
     /// Takes everything off the screen; what was unfinished stays with its profile.

@@ -33,14 +33,15 @@ impl State {
         let kept = self.may_keep(&record);
         if kept {
             turn.push(Effect::Persist(["e:", &id].concat(), record.to_value()));
-            let mask = self.outbox.all();
+            // What was assigned is nobody's business before it was shown.
+            let mask = if kind == RecordKind::Assignment { 0 } else { self.outbox.all() };
             if mask != 0 && self.consent.analytics == Answer::Granted {
                 turn.push(Effect::Persist(["o:", &id].concat(), Value::from(f64::from(mask))));
                 self.outbox.add(&id, mask, turn.moment.monotonic);
             }
         }
         announce(&record, turn);
-        if let RecordKind::Track | RecordKind::Page = kind {
+        if is_event(&record) || matches!(kind, RecordKind::Exposure | RecordKind::Goal) {
             let name = if kind == RecordKind::Page { "Page viewed" } else { name };
             turn.cues.push(Cue::Event(name.into(), record.properties.clone()));
         }
@@ -51,8 +52,9 @@ impl State {
     /// Whether a record may be stored: with consent to analytics, or, of what was shown, with
     /// consent to showing, so that it is not shown again.
     pub(super) fn may_keep(&self, record: &Record) -> bool {
-        let shown = record.kind == RecordKind::Experience
-            && record.properties.text("state") != Some("answer");
+        let shown = record.kind == RecordKind::Assignment
+            || record.kind == RecordKind::Experience
+                && record.properties.text("state") != Some("answer");
         self.consent.analytics == Answer::Granted
             || shown && self.consent.personalization == Answer::Granted
     }
@@ -93,7 +95,18 @@ impl State {
     }
 
     pub(super) fn derive_person(&mut self) {
-        let mut person = Person::default();
+        self.person = *self.person_of(0, self.records.len());
+        let mut totals = self.dropped();
+        if self.config.profile.is_about(self.identity.user_id.as_deref()) {
+            self.config.profile.complete(&mut self.person, &mut totals);
+        }
+        self.person.history.forget_until(self.forgotten, totals);
+        self.stale = Families::ALL;
+        self.guidebook.graph.forget();
+    }
+
+    /// How often what was dropped from the log had happened to the present profile.
+    fn dropped(&self) -> Map {
         let mut totals = Map::new();
         for (profile, known) in self.totals.iter() {
             if profile == self.identity.anonymous_id || self.joined(profile) {
@@ -104,15 +117,24 @@ impl State {
                 }
             }
         }
-        person.history.forget_until(self.forgotten, totals);
-        for record in &self.records {
+        totals
+    }
+
+    /// The person that a part of the log tells of.
+    #[inline(never)]
+    pub(super) fn person_of(&self, from: usize, to: usize) -> Box<Person> {
+        let mut person = Box::new(Person::default());
+        self.fold(from, to, &mut person);
+        person
+    }
+
+    /// Adds what a part of the log says of the present profile.
+    pub(super) fn fold(&self, from: usize, to: usize, person: &mut Person) {
+        for record in self.records.get(from..to).unwrap_or_default() {
             if self.is_ours(record) {
                 person.absorb(record);
             }
         }
-        self.person = person;
-        self.stale = Families::ALL;
-        self.guidebook.graph.forget();
     }
 }
 
@@ -120,8 +142,12 @@ pub(super) fn is_event(record: &Record) -> bool {
     matches!(record.kind, RecordKind::Track | RecordKind::Page)
 }
 
-/// Tells listeners of a record under the name of its kind.
+/// Tells listeners of a record under the name of its kind; of exposures and goals, who records
+/// them tells.
 fn announce(record: &Record, turn: &mut Turn) {
+    if matches!(record.kind, RecordKind::Assignment | RecordKind::Exposure | RecordKind::Goal) {
+        return;
+    }
     let base = Map::new().with("messageId", record.id.as_str()).with("time", record.time);
     if record.kind != RecordKind::Experience {
         let name =

@@ -6,6 +6,8 @@
 //! to the earliest instant at which time alone would change something.
 
 mod calls;
+mod experiments;
+mod goals;
 mod identity;
 mod log;
 mod page;
@@ -34,6 +36,7 @@ use crate::core::segment::earliest;
 use crate::core::time::{Millis, Moment};
 use crate::core::value::{Map, Value};
 
+use goals::Pursuit;
 use log::is_event;
 pub use questions::describe;
 pub(crate) use questions::readable;
@@ -78,6 +81,10 @@ pub struct State {
     pub(crate) ids: Ids,
     /// Which families of facts have to be made anew.
     stale: Families,
+    /// The variant of every experiment this person takes part in.
+    pub(crate) variants: Value,
+    /// Goals on their way.
+    pursuits: Vec<Pursuit>,
     /// The ids of the segments that listeners were last told this person is in,
     /// in their order.
     told: Vec<String>,
@@ -145,7 +152,7 @@ impl State {
             guidebook: Guidebook::default(),
             identity: Identity::default(),
             person: Person::default(),
-            facts: Value::Map(Map::new()),
+            facts: Value::Map(config.facts.clone()),
             page: Value::Null,
             page_opened: 0,
             consent: config.consent,
@@ -156,6 +163,8 @@ impl State {
             hidden: false,
             ids: Ids::default(),
             stale: Families::ALL,
+            variants: Value::Null,
+            pursuits: Vec::new(),
             told: Vec::new(),
             retell: true,
             wanted: Vec::new(),

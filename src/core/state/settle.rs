@@ -6,7 +6,7 @@ use crate::core::consent::Answer;
 use crate::core::effect::Effect;
 use crate::core::input::Response;
 use crate::core::person::Families;
-use crate::core::segment::{Graph, World, earliest};
+use crate::core::segment::{World, earliest};
 use crate::core::time::Millis;
 use crate::core::value::{Map, Value};
 
@@ -18,6 +18,8 @@ impl State {
     pub(super) fn settle(&mut self, turn: &mut Turn) {
         if self.phase == Phase::Ready {
             self.update_memberships(turn);
+            self.keep_variants(turn);
+            self.pursue_goals(turn);
             self.direct(turn);
             // What started may have recorded something that segments are about.
             self.update_memberships(turn);
@@ -36,34 +38,34 @@ impl State {
         let mut stale = std::mem::take(&mut self.stale);
         stale.add(std::mem::take(&mut self.person.changed));
         let mut graph = std::mem::take(&mut self.guidebook.graph);
-        if stale.has(Families::USER) {
-            let identity = &self.identity;
-            let user = self.person.user(&identity.anonymous_id, identity.user_id.as_deref());
-            self.know("user", user, &mut graph);
-        }
-        if stale.has(Families::COMPANY) {
-            self.know("company", self.person.company.clone(), &mut graph);
-        }
-        if stale.has(Families::SESSION) {
-            self.know("session", self.person.session(), &mut graph);
-        }
-        if stale.has(Families::ANSWERS) {
-            self.know("answers", self.person.answers.clone(), &mut graph);
-            // Unless it was asked here, what the host knows of it stands.
-            let told = self.config.facts.get("nps").and_then(Value::as_map).cloned();
-            let nps = self.person.nps().or(told).unwrap_or_default();
-            self.know("nps", nps, &mut graph);
+        let mut facts = std::mem::take(&mut self.facts);
+        let mut know = |family: &str, new: Map| {
+            let new = Value::Map(new);
+            graph.changed(family, facts.get(family).unwrap_or(&Value::Null), &new);
+            if let Value::Map(known) = &mut facts {
+                known.set(family, new);
+            }
+        };
+        self.person.tell(stale, &self.identity, &mut know);
+        if stale.has(Families::ANSWERS) && self.person.nps.is_none() {
+            let told = self.config.facts.get("nps").and_then(Value::as_map);
+            know("nps", told.cloned().unwrap_or_default());
         }
         if stale.has(Families::PAGE) {
-            self.know("page", capture::page_facts(&self.page), &mut graph);
+            know("page", capture::page_facts(&self.page));
         }
         if stale.has(Families::DEVICE) {
             for key in ["device", "geo"] {
-                let facts = self.found(key);
-                self.know(key, facts, &mut graph);
+                know(key, self.found(key));
             }
         }
+        self.facts = facts;
         graph.settle(&self.world(now));
+        // Audiences of experiments may ask for segments, and other segments for variants.
+        if self.assign_variants(&graph, now) {
+            graph.reassigned();
+            graph.settle(&self.world(now));
+        }
         self.guidebook.graph = graph;
     }
 
@@ -78,14 +80,6 @@ impl State {
             facts.merge(told);
         }
         std::mem::take(facts)
-    }
-
-    fn know(&mut self, family: &str, facts: Map, graph: &mut Graph) {
-        let facts = Value::Map(facts);
-        graph.changed(family, self.facts.get(family).unwrap_or(&Value::Null), &facts);
-        if let Value::Map(known) = &mut self.facts {
-            known.set(family, facts);
-        }
     }
 
     pub(super) fn update_memberships(&mut self, turn: &mut Turn) {
@@ -150,7 +144,7 @@ impl State {
             session_start: self.person.session.started_at,
             groups: &self.guidebook.groups,
             quantiles: &self.guidebook.quantiles,
-            variants: &Value::Null,
+            variants: &self.variants,
             platform: &*self.platform,
         }
     }

@@ -188,6 +188,7 @@ impl State {
         let old = std::mem::replace(&mut self.guidebook, guidebook);
         self.guidebook.graph.inherit(old.graph);
         self.retell = true;
+        self.pursuits.clear();
         self.complain(&problems, turn);
         self.problems = problems;
         for run in self.runs.clone() {
@@ -219,6 +220,10 @@ impl State {
         if self.phase == Phase::Waiting {
             self.phase = Phase::Ready;
             turn.cues.append(&mut self.cues);
+            if !self.wanted.is_empty() {
+                // What belongs to a variant is shown to those who have it.
+                self.refresh(turn.now);
+            }
             for id in std::mem::take(&mut self.wanted) {
                 self.show(&id, turn);
             }

@@ -37,6 +37,7 @@ impl State {
                     if value.text("anonymous") != Some(&self.identity.anonymous_id) {
                         // Somebody else: what is on the screen was not meant for them.
                         self.leave_stage(turn);
+                        self.forget_profile();
                     }
                     self.learn_identity(&value);
                     anew = true;

@@ -1,0 +1,117 @@
+//! Experiments as GrowthBook's SDKs write them, in the words of the guidebook.
+//!
+//! So that a team that moves, or compares, can ask with what it has. The page knows one spelling
+//! only.
+
+use docent::core::guidebook::Experiment;
+use docent::core::value::{Map, Value};
+
+/// Fields of an experiment or of one of its filters that have another name in the guidebook.
+const NAMES: [(&str, &str); 5] = [
+    ("key", "id"),
+    ("condition", "audience"),
+    ("hashAttribute", "hash_attribute"),
+    ("fallbackAttribute", "fallback_attribute"),
+    ("hashVersion", "hash_version"),
+];
+
+/// Fields of a context that have another name in a line.
+const CONTEXT: [(&str, &str); 6] = [
+    ("attributes", "facts"),
+    ("savedGroups", "groups"),
+    ("forcedVariations", "forced"),
+    ("url", "url"),
+    ("enabled", "enabled"),
+    ("qaMode", "qaMode"),
+];
+
+/// A line with everything under the names of the guidebook.
+pub(crate) fn line(line: &Value) -> Value {
+    let mut out = line.as_map().cloned().unwrap_or_default();
+    let context = line.get("context").and_then(Value::as_map);
+    for (theirs, ours) in CONTEXT {
+        let said = out.remove(theirs).or_else(|| context?.get(theirs).cloned());
+        if let Some(value) = said
+            && out.get(ours).is_none()
+        {
+            out.set(ours, value);
+        }
+    }
+    if let Some(experiment) = line.get("experiment").and_then(Value::as_map) {
+        out.set("experiment", self::experiment(experiment));
+    }
+    Value::Map(out)
+}
+
+fn experiment(theirs: &Map) -> Map {
+    let mut out = Map::new();
+    // What is null is not there.
+    out.merge(theirs);
+    if theirs.get("key").is_some() && theirs.get("hashAttribute").is_none() {
+        out.set("hashAttribute", "id");
+    }
+    if out.get("seed").and_then(Value::as_text) == Some("") && theirs.get("key").is_some() {
+        out.remove("seed");
+    }
+    rename(&mut out);
+    for says_nothing in ["phase", "manual"] {
+        out.remove(says_nothing);
+    }
+    if let Some(status) = out.remove("status")
+        && status.as_text() == Some("draft")
+    {
+        out.set("active", false);
+    }
+    if let Some(Value::List(filters)) = theirs.get("filters") {
+        let filters = filters.iter().map(|filter| self::filter(filter, theirs));
+        out.set("filters", filters.collect::<Vec<_>>());
+    }
+    let meta = out.remove("meta").unwrap_or_default();
+    if let Some(variations) = out.remove("variations") {
+        let named = |(at, value): (usize, &Value)| variant(at, value, &meta);
+        out.set("variants", variations.as_list().iter().enumerate().map(named).collect::<Vec<_>>());
+    } else if let Some(Value::List(variants)) = theirs.get("variants") {
+        let known = |value: &Value| value.as_text().is_some() || value.text("id").is_some();
+        if !variants.iter().any(known) {
+            let named = |(at, value): (usize, &Value)| variant(at, value, &meta);
+            out.set("variants", variants.iter().enumerate().map(named).collect::<Vec<_>>());
+        }
+    }
+    out
+}
+
+fn rename(map: &mut Map) {
+    for (theirs, ours) in NAMES {
+        if let Some(value) = map.remove(theirs) {
+            map.set(ours, value);
+        }
+    }
+}
+
+/// There, a filter hashes `id` where it does not say what.
+fn filter(filter: &Value, experiment: &Map) -> Value {
+    let mut out = filter.as_map().cloned().unwrap_or_default();
+    rename(&mut out);
+    if experiment.get("key").is_some() && out.get("attribute").is_none() {
+        out.set("attribute", "id");
+    }
+    Value::Map(out)
+}
+
+/// A value becomes a variant that is called by its index, or by its key in `meta`.
+fn variant(at: usize, value: &Value, meta: &Value) -> Value {
+    let said = meta.as_list().get(at);
+    let id = said.and_then(|said| said.text("key")).map_or_else(|| at.to_string(), Into::into);
+    let name = said.and_then(|said| said.text("name"));
+    Value::Map(Map::new().with("id", id).with("value", value.clone()).with_some("name", name))
+}
+
+/// The variant that the query of a URL names by its index (`?tour=1`), if there is such a one.
+pub(crate) fn by_url(line: &Value, experiment: &Experiment) -> Option<usize> {
+    let (_, query) = line.text("url")?.split_once('?')?;
+    let (query, _) = query.split_once('#').unwrap_or((query, ""));
+    let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+    let (_, index) = pairs.find(|(name, _)| *name == experiment.id)?;
+    let index: usize = index.parse().ok()?;
+    (index < experiment.variants.len()).then_some(index)
+}

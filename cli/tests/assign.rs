@@ -1,0 +1,185 @@
+//! `docent assign` as a shell sees it, with experiments of the guidebook and of others.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may fail by panicking"
+)]
+
+use docent::core::value::{Limits, Map, Value, parse, to_json};
+use docent::native::Native;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+fn json(text: &str) -> Value {
+    parse(text, Limits { bytes: usize::MAX, depth: 64 }, &Native).expect("JSON")
+}
+
+/// Runs the command on lines; its exit code and the lines it answered.
+fn assign(arguments: &[&str], lines: &[String]) -> (i32, Vec<Value>, String) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_docent"))
+        .arg("assign")
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("docent starts");
+    let mut stdin = child.stdin.take().unwrap();
+    let input = lines.join("\n");
+    let writer = std::thread::spawn(move || drop(stdin.write_all(input.as_bytes())));
+    let left = child.wait_with_output().expect("docent ends");
+    writer.join().unwrap();
+    let out = String::from_utf8(left.stdout).unwrap();
+    let answers = out.lines().filter(|line| line.starts_with('{')).map(json).collect();
+    let said = out + &String::from_utf8(left.stderr).unwrap();
+    (left.status.code().expect("docent is not killed"), answers, said)
+}
+
+fn one(line: &str) -> Value {
+    let (_, mut answers, said) = assign(&[], &[line.replace('\n', " ")]);
+    assert_eq!(answers.len(), 1, "{said}");
+    answers.remove(0)
+}
+
+fn same(answer: &Value, expected: &str) {
+    assert_eq!(to_json(answer, &Native), to_json(&json(expected), &Native));
+}
+
+#[test]
+fn a_line_is_answered_with_variant_value_and_bucket() {
+    let tour = r#""experiment": {"id": "my-test", "variants": ["long", {"id": "short", "value": {"steps": 3}}]}"#;
+    same(
+        &one(&format!(r#"{{{tour}, "facts": {{"user": {{"id": "1"}}}}}}"#)),
+        r#"{"variant": "short", "value": {"steps": 3}, "in_experiment": true, "bucket": 0.969}"#,
+    );
+    let control = r#"{"variant": "long", "value": "long", "in_experiment": false, "bucket": null}"#;
+    same(&one(&format!("{{{tour}}}")), control);
+    for by_hand in [r#""short""#, "1", r#"{"my-test": "short"}"#, r#"{"my-test": 1}"#] {
+        let answer = one(&format!(r#"{{{tour}, "forced": {by_hand}}}"#));
+        assert!(answer.is_true("in_experiment") && answer.get("bucket") == Some(&Value::Null));
+        assert_eq!(answer.text("variant"), Some("short"), "{by_hand}");
+    }
+    for by_hand in [r#""medium""#, "7", "-1"] {
+        same(&one(&format!(r#"{{{tour}, "forced": {by_hand}}}"#)), control);
+    }
+}
+
+#[test]
+fn groups_events_and_the_guidebook_decide_with_it() {
+    let folder = std::env::temp_dir().join(format!("docent-assign-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join("guidebook.json");
+    let guidebook = r#"{"version": 1, "groups": {"beta": ["1"]},
+      "segments": [{"id": "testers", "where": {"user.id": {"$inGroup": "beta"}, "$event": {"name": "login"}}}],
+      "experiments": [{"id": "my-test", "variants": ["a", "b"], "audience": {"$segment": "testers"}, "sticky": true}]}"#;
+    std::fs::write(&path, guidebook).unwrap();
+    let facts = r#""experiment": "my-test", "facts": {"user": {"id": "1"}}"#;
+    let login = r#""events": [{"name": "login", "time": 0}]"#;
+    let lines = [
+        format!("{{{facts}, {login}}}"),
+        format!("{{{facts}}}"),
+        format!(r#"{{{facts}, "kept": "a"}}"#),
+        r#"{"experiment": "other"}"#.to_owned(),
+    ];
+    let (code, answers, said) = assign(&["--guidebook", path.to_str().unwrap()], &lines);
+    let variants: Vec<_> =
+        answers.iter().map(|it| (it.text("variant"), it.is_true("in_experiment"))).collect();
+    assert_eq!(variants, [(Some("b"), true), (Some("a"), false), (Some("a"), true), (None, false)]);
+    assert!(answers[3].text("error").unwrap().contains("there is no \"other\""));
+    assert_eq!(code, 1, "{said}");
+}
+
+#[test]
+fn what_is_wrong_is_an_answer_of_its_own() {
+    for (line, why) in [
+        ("[]", "expected an object with an experiment"),
+        ("{}", "experiment: is missing"),
+        (r#"{"experiment": 5}"#, "experiment: expected an object"),
+        (r#"{"experiment": {"id": "x"}}"#, "experiment.variants: is missing"),
+        (
+            r#"{"experiment": {"id": "x", "variants": []}}"#,
+            "experiment.variants: expected at least two",
+        ),
+        (
+            r#"{"experiment": {"id": "x", "variants": ["a", "b"], "colour": 1}}"#,
+            "experiment.colour: is not a field",
+        ),
+        (
+            r#"{"experiment": {"id": "x", "variants": ["a", "b"]}, "facts": 5}"#,
+            "facts: expected an object",
+        ),
+        (
+            r#"{"experiment": {"id": "x", "variants": ["a", "b"]}, "forced": []}"#,
+            "forced: expected",
+        ),
+    ] {
+        let answer = one(line);
+        let said = answer.text("error").unwrap_or_default();
+        assert!(said.starts_with(why), "{line}: {answer:?}");
+    }
+    let (code, _, said) = assign(&["--help"], &[]);
+    assert_eq!(code, 0);
+    assert!(said.contains("| docent assign"), "examples are shown");
+    let (code, ..) = assign(&["--colour"], &[]);
+    assert_eq!(code, 2);
+    let (code, ..) = assign(&["--guidebook", "/nowhere.json"], &[]);
+    assert_eq!(code, 2);
+}
+
+/// Prerequisites are features, which are not evaluated here.
+const OUT_OF_SCOPE: &str = "parentConditions";
+
+#[test]
+fn published_experiments_can_be_asked_for_as_they_are() {
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/suites");
+    let folder = std::env::var_os("DOCENT_SUITES").map(PathBuf::from).unwrap_or(beside);
+    let Ok(text) = std::fs::read_to_string(folder.join("experiments.json")) else {
+        println!(
+            "DOCENT_SUITES is not set and ../shared/suites is not there: experiments.json is skipped"
+        );
+        return;
+    };
+    let cases = json(&text);
+    let (outside, cases): (Vec<&Value>, Vec<&Value>) = cases
+        .as_list()
+        .iter()
+        .partition(|case| case.get("experiment").unwrap().get(OUT_OF_SCOPE).is_some());
+    let lines: Vec<String> = cases.iter().map(|case| to_json(case, &Native)).collect();
+    let (code, answers, said) = assign(&[], &lines);
+    assert_eq!((code, answers.len()), (0, cases.len()), "{said}");
+    for (case, answer) in cases.iter().zip(&answers) {
+        let expected = case.get("expect").unwrap();
+        let plain = Map::new()
+            .with("value", answer.get("value").cloned())
+            .with("in_experiment", answer.is_true("in_experiment"))
+            .with("hash_used", answer.number("bucket").is_some());
+        assert_eq!(&Value::Map(plain), expected, "{}: {answer:?}", case.text("name").unwrap());
+    }
+    for case in outside {
+        let (code, answers, _) = assign(&[], &[to_json(case, &Native)]);
+        assert_eq!(code, 1);
+        assert!(answers[0].text("error").unwrap().contains(OUT_OF_SCOPE), "said, not guessed");
+    }
+}
+
+#[test]
+fn what_else_growthbook_writes_is_understood() {
+    let line = r#"{"context": {"attributes": {"id": "1", "company": "c"}, "forcedVariations": {"other": 1}},
+      "experiment": {"key": "my-test", "variations": ["x", "y"], "hashAttribute": "company", "hashVersion": 2, "seed": "",
+        "coverage": null, "meta": [{"key": "control"}, {"key": "treatment", "name": "Treatment"}]}}"#;
+    let expected = docent::core::experiment::hash::bucket("my-test", "c", 2);
+    let answer = one(line);
+    assert_eq!(answer.number("bucket"), expected);
+    assert!(matches!(answer.text("variant"), Some("control" | "treatment")), "{answer:?}");
+    let draft = r#"{"experiment": {"key": "my-test", "variations": [0, 1], "status": "STATUS", "phase": "0"}, "facts": {"id": "1"}}"#;
+    assert!(one(&draft.replace("STATUS", "running")).is_true("in_experiment"));
+    assert!(!one(&draft.replace("STATUS", "draft")).is_true("in_experiment"));
+    let ours = one(
+        r#"{"experiment": {"id": "my-test", "variants": [false, true]}, "facts": {"id": "1"}}"#,
+    );
+    same(&ours, r#"{"variant": "1", "value": true, "in_experiment": true, "bucket": 0.969}"#);
+}

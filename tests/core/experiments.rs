@@ -1,0 +1,667 @@
+//! Experiments, goals and the server's profile in the running core: one person, one tab after another on one storage,
+//! with a clock that the test moves.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may fail by panicking"
+)]
+
+use docent::core::call::Call;
+use docent::core::config::Config;
+use docent::core::experience::run::Action;
+use docent::core::input::Fetched;
+use docent::core::person::Person;
+use docent::core::record::{Record, RecordKind};
+use docent::core::time::{DAY, HOUR, Millis, parse_date};
+use docent::core::value::{Limits, Map, Value, parse};
+use docent::core::{Effect, Input, Moment, State, step};
+use docent::native::Native;
+use std::collections::{BTreeMap, VecDeque};
+
+const GUIDEBOOK: &str = r#"{
+  "version": 1,
+  "segments": [
+    { "id": "newcomers", "where": { "user.plan": "trial" } },
+    { "id": "short-tour", "where": { "$variant": { "experiment": "tour", "is": "short" } } },
+    { "id": "converted", "where": { "$event": { "name": "Goal Reached", "where": { "goal": "activated" } } } }
+  ],
+  "experiments": [
+    { "id": "tour", "name": "Tour length", "variants": ["long", { "id": "short", "name": "Three steps", "value": 3 }],
+      "audience": { "$segment": "newcomers" }, "goal": ["activated", "upgraded"] }
+  ],
+  "goals": [
+    { "id": "activated", "when": { "$event": { "name": "Invoice sent" } }, "within": "7d" },
+    { "id": "upgraded", "when": { "user.plan": { "$in": ["pro", "team"] } } },
+    { "id": "back", "when": { "$event": { "name": "login" } }, "within": "1d" }
+  ],
+  "experiences": [
+    { "id": "long-tour", "kind": "flow", "experiment": { "id": "tour", "variant": "long" },
+      "steps": [ { "id": "one", "type": "modal", "title": "One of ten", "actions": [ { "label": "Done", "do": "complete" } ] } ] },
+    { "id": "short-tour-flow", "kind": "flow", "experiment": { "id": "tour", "variant": "short" },
+      "steps": [ { "id": "one", "type": "modal", "title": "One of three", "actions": [ { "label": "Done", "do": "complete" } ] } ] },
+    { "id": "hint", "kind": "banner", "trigger": { "on": "manual" }, "frequency": "always", "goal": "back",
+      "body": "Come back", "actions": [ { "label": "OK", "do": "complete" } ] }
+  ]
+}"#;
+
+/// Whom version 1 of the hash gives which variant of `tour`.
+const LONG: &str = "u1";
+const SHORT: &str = "u2";
+
+fn json(text: &str) -> Value {
+    parse(text, Limits { bytes: usize::MAX, depth: 64 }, &Native).expect("the test's JSON is JSON")
+}
+
+fn map(text: &str) -> Map {
+    json(text).as_map().cloned().expect("an object")
+}
+
+/// One person at one page, reloaded as often as a test likes.
+struct Page {
+    storage: BTreeMap<String, Value>,
+    state: State,
+    config: Value,
+    now: Millis,
+    entropy: u64,
+    wakes: Option<Millis>,
+    shown: BTreeMap<String, String>,
+    notices: Vec<(&'static str, Value)>,
+    sent: Vec<Value>,
+    warnings: Vec<String>,
+}
+
+impl Page {
+    fn new() -> Page {
+        Page::with(GUIDEBOOK, "{}")
+    }
+
+    fn with(guidebook: &str, more: &str) -> Page {
+        let config = map(more).with("guidebook", json(guidebook));
+        let mut page = Page {
+            storage: BTreeMap::new(),
+            state: State::new(Box::new(Native), Config::default(), "none".into()),
+            config: Value::Map(config),
+            now: parse_date("2026-07-01T09:00:00Z").unwrap(),
+            entropy: 7,
+            wakes: None,
+            shown: BTreeMap::new(),
+            notices: Vec::new(),
+            sent: Vec::new(),
+            warnings: Vec::new(),
+        };
+        page.reload();
+        page
+    }
+
+    fn reload(&mut self) {
+        self.reload_with(|_| {});
+    }
+
+    /// Leaves the page and opens it again; `before` happens while the module is still loading.
+    fn reload_with(&mut self, before: impl FnOnce(&mut Page)) {
+        let (config, wrong) = Config::decode(&self.config, false);
+        assert_eq!(wrong, Vec::<String>::new());
+        self.state = State::new(Box::new(Native), config, "tab".into());
+        self.shown.clear();
+        self.now += 1000;
+        self.wakes = None;
+        before(self);
+        let stored = self.storage.iter().map(|(key, value)| (key.clone(), value.clone())).collect();
+        self.input(Input::Restored(stored));
+        let page = map(r#"{"url": "https://app.example/", "path": "/"}"#);
+        self.input(Input::Routed(Value::Map(page)));
+    }
+
+    fn guidebook(&mut self, guidebook: &str) {
+        let mut config = self.config.as_map().unwrap().clone();
+        config.set("guidebook", json(guidebook));
+        self.config = Value::Map(config);
+        self.reload();
+    }
+
+    fn input(&mut self, input: Input) {
+        let mut queue = VecDeque::from([input]);
+        while let Some(input) = queue.pop_front() {
+            // A reload starts the ids anew: only chance keeps them apart.
+            self.entropy += 1;
+            let moment = Moment {
+                wall: self.now,
+                monotonic: self.now,
+                utc_offset: 0,
+                entropy: self.entropy,
+            };
+            for effect in step(&mut self.state, input, moment) {
+                match effect {
+                    Effect::Persist(key, value) => drop(self.storage.insert(key, value)),
+                    Effect::Forget(key) => drop(self.storage.remove(&key)),
+                    Effect::Claim { run, key, value } => {
+                        let stored = self.storage.get(&key).cloned();
+                        self.storage.insert(key, stored.clone().unwrap_or(value));
+                        queue.push_back(Input::Claimed { run, granted: true, stored });
+                    }
+                    Effect::Show(view) => {
+                        drop(self.shown.insert(view.experience.clone(), view.run.clone()));
+                    }
+                    Effect::Hide(run) => self.shown.retain(|_, known| *known != run),
+                    Effect::Notify(name, payload) => self.notices.push((name, payload)),
+                    Effect::Send { body, .. } => self.sent.push(body),
+                    Effect::Sleep(delay) => self.wakes = delay.map(|delay| self.now + delay),
+                    Effect::Warn(message) => self.warnings.push(message),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn call(&mut self, call: Call) {
+        self.input(Input::Called { call, page: None, ticket: 1 });
+    }
+
+    fn identify(&mut self, user: &str, traits: &str) {
+        self.call(Call::Identify(user.into(), map(traits)));
+    }
+
+    fn track(&mut self, name: &str) {
+        self.now += 1000;
+        self.call(Call::Track(name.into(), Map::new(), None));
+    }
+
+    /// Asks for a variant as the page does.
+    fn variant(&mut self, experiment: &str) -> Option<String> {
+        let variant = self.state.variant(experiment)?.to_owned();
+        self.call(Call::Expose(experiment.into()));
+        Some(variant)
+    }
+
+    fn peek(&self, experiment: &str) -> Option<&str> {
+        self.state.variant(experiment)
+    }
+
+    fn act(&mut self, experience: &str, action: Action) {
+        let run = self.shown.get(experience).unwrap_or_else(|| panic!("{experience} is shown"));
+        self.input(Input::Acted(run.clone(), action));
+    }
+
+    fn showing(&self) -> Vec<&str> {
+        self.shown.keys().map(String::as_str).collect()
+    }
+
+    /// The payloads of one kind of notice, without time and message id.
+    fn heard(&self, name: &str) -> Vec<Value> {
+        let of = self.notices.iter().filter(|(known, _)| *known == name);
+        of.map(|(_, payload)| {
+            let mut map = payload.as_map().unwrap().clone();
+            assert!(map.remove("time").is_some());
+            map.remove("messageId");
+            Value::Map(map)
+        })
+        .collect()
+    }
+
+    fn is_in(&self, segment: &str) -> bool {
+        self.state.memberships().contains(&segment)
+    }
+
+    /// Lets time pass up to when the core asked to be woken, and on.
+    fn pass(&mut self, span: Millis) {
+        let end = self.now + span;
+        while let Some(at) = self.wakes.filter(|at| *at <= end) {
+            (self.now, self.wakes) = (at, None);
+            self.input(Input::Woke);
+        }
+        self.now = end;
+    }
+}
+
+const TRIAL: &str = r#"{"plan": "trial"}"#;
+
+fn exposure(variant: &str) -> Value {
+    json(&format!(r#"{{"experiment": "tour", "variant": "{variant}"}}"#))
+}
+
+// --- variants --------------------------------------------------------------------------------
+
+#[test]
+fn a_visitor_gets_one_of_two_flows_and_is_exposed_once_when_it_is_seen() {
+    for (user, variant, flow, other) in [
+        (LONG, "long", "long-tour", "short-tour-flow"),
+        (SHORT, "short", "short-tour-flow", "long-tour"),
+    ] {
+        let mut page = Page::new();
+        assert_eq!(page.showing(), [""; 0], "nobody takes part before the audience holds");
+        assert_eq!(page.peek("tour"), None);
+        page.identify(user, TRIAL);
+        assert_eq!((page.showing(), page.peek("tour")), (vec![flow], Some(variant)));
+        assert_eq!(page.heard("exposure"), [], "shown is not seen");
+        page.act(flow, Action::Seen);
+        assert_eq!(page.heard("exposure"), [exposure(variant)]);
+        page.reload();
+        assert_eq!(page.showing(), [flow], "the same after a reload");
+        page.act(flow, Action::Seen);
+        assert_eq!(page.variant("tour").as_deref(), Some(variant));
+        page.act(flow, Action::Button(0));
+        page.reload();
+        assert_eq!(page.showing(), [""; 0], "and never the other");
+        assert_eq!(page.heard("exposure"), [exposure(variant)], "once for all");
+        let sentence = page.state.explain(Some(other), page.now);
+        let expected = format!("the variant of \"tour\" that this person has is: {variant}");
+        assert!(sentence.text("sentence").unwrap().contains(&expected), "{sentence:?}");
+        assert_eq!(sentence.text("gate"), Some("experiment"));
+    }
+}
+
+#[test]
+fn asking_is_an_exposure_and_peeking_is_not() {
+    let mut page = Page::new();
+    page.identify(SHORT, TRIAL);
+    assert_eq!(page.peek("tour"), Some("short"));
+    assert_eq!(page.heard("exposure"), []);
+    assert_eq!(page.variant("tour").as_deref(), Some("short"));
+    assert_eq!(page.variant("tour").as_deref(), Some("short"));
+    assert_eq!(page.heard("exposure"), [exposure("short")]);
+    page.call(Call::Expose("nothing".into()));
+    assert_eq!(page.variant("nothing"), None);
+    assert_eq!(page.heard("exposure").len(), 1);
+}
+
+#[test]
+fn a_variant_is_unknown_before_the_guidebook_is_there() {
+    let mut page = Page::with(GUIDEBOOK, "{}");
+    page.identify(SHORT, TRIAL);
+    let mut map = page.config.as_map().unwrap().clone();
+    map.set("guidebook", "/guidebook.json");
+    page.config = Value::Map(map);
+    page.reload();
+    assert_eq!(page.peek("tour"), None);
+    page.call(Call::Show("short-tour-flow".into()));
+    page.input(Input::Fetched(Fetched::Text(GUIDEBOOK.into(), None)));
+    assert_eq!(page.peek("tour"), Some("short"));
+    assert_eq!(page.showing(), ["short-tour-flow"]);
+    assert_eq!(page.warnings, [""; 0]);
+}
+
+#[test]
+fn conditions_know_variants_and_follow_them() {
+    let mut page = Page::new();
+    page.identify(SHORT, TRIAL);
+    assert!(page.is_in("newcomers") && page.is_in("short-tour"));
+    page.call(Call::Set(map(r#"{"plan": "free"}"#)));
+    assert!(!page.is_in("newcomers") && !page.is_in("short-tour"));
+    assert_eq!(page.peek("tour"), None, "without the audience there is no variant");
+}
+
+#[test]
+fn nothing_starts_by_the_variant_of_the_user_before() {
+    let banner = r#"{ "id": "shortcut", "kind": "banner", "audience": { "$segment": "short-tour" }, "body": "Hi" },
+      { "id": "hint","#;
+    let mut page = Page::with(&GUIDEBOOK.replace(r#"{ "id": "hint","#, banner), "{}");
+    page.identify(SHORT, TRIAL);
+    assert_eq!(page.showing(), ["short-tour-flow", "shortcut"]);
+    page.identify(LONG, TRIAL);
+    assert_eq!(page.showing(), ["long-tour"]);
+}
+
+#[test]
+fn of_exposures_in_two_profiles_of_a_person_the_first_counts() {
+    let record = |id: &str, time: Millis| Record {
+        id: id.into(),
+        time,
+        kind: RecordKind::Exposure,
+        name: "Experiment Viewed".into(),
+        properties: json(r#"{"experiment_id": "tour", "variation_id": "short"}"#),
+        anonymous_id: "a".into(),
+        user_id: None,
+        page: Value::Null,
+    };
+    let mut person = Person::default();
+    person.absorb(&record("1", 5));
+    person.absorb(&record("2", 9));
+    let what = map(r#"{"experiment_id": "tour", "variation_id": "short"}"#);
+    assert_eq!(person.milestone(&what).map(|first| first.time), Some(5));
+}
+
+#[test]
+fn what_is_shown_by_hand_is_for_those_who_have_the_variant_too() {
+    let mut page = Page::new();
+    page.identify(SHORT, TRIAL);
+    page.act("short-tour-flow", Action::Seen);
+    page.act("short-tour-flow", Action::Dismiss);
+    page.call(Call::Show("long-tour".into()));
+    assert_eq!(page.showing(), [""; 0]);
+    assert!(page.warnings[0].contains("has is: short"), "{:?}", page.warnings);
+    page.call(Call::Show("short-tour-flow".into()));
+    assert_eq!(page.showing(), ["short-tour-flow"]);
+}
+
+#[test]
+fn an_experience_of_an_experiment_that_is_not_there_is_not_shown() {
+    let mut page = Page::with(
+        &GUIDEBOOK.replace(r#""variants": ["long","#, r#""colour": 1, "variants": ["long","#),
+        "{}",
+    );
+    page.identify(SHORT, TRIAL);
+    assert_eq!(page.showing(), [""; 0]);
+    let sentence = page.state.explain(Some("long-tour"), page.now);
+    assert!(
+        sentence.text("sentence").unwrap().contains("of \"tour\" that this person has is: none"),
+        "{sentence:?}"
+    );
+}
+
+#[test]
+fn a_variant_given_by_hand_is_no_exposure_and_is_not_kept() {
+    let sticky =
+        GUIDEBOOK.replace(r#""id": "tour", "name""#, r#""id": "tour", "sticky": true, "name""#);
+    let mut page = Page::with(&sticky, r#"{"variants": {"tour": "long"}}"#);
+    assert_eq!(page.showing(), ["long-tour"], "whatever the audience says");
+    page.act("long-tour", Action::Seen);
+    page.identify(SHORT, TRIAL);
+    assert_eq!(page.variant("tour").as_deref(), Some("long"));
+    assert_eq!(page.heard("exposure"), []);
+    page.config = Value::Map(Map::new().with("guidebook", json(&sticky)));
+    page.reload();
+    assert_eq!(page.variant("tour").as_deref(), Some("short"));
+}
+
+// --- identify and sticky ---------------------------------------------------------------------
+
+/// An experiment for everyone, with more fields.
+fn open_to_all(more: &str) -> String {
+    format!(r#"{{"version": 1, "experiments": [{{"id": "x", "variants": ["a", "b"] {more}}}]}}"#)
+}
+
+/// A user whom the hash gives another variant than this one.
+fn somebody_else(variant: &str) -> &'static str {
+    ["u0", "u1", "u2", "u3", "u4", "u5", "u6", "u7"]
+        .into_iter()
+        .find(|user| {
+            let mut page = Page::with(&open_to_all(""), "{}");
+            page.identify(user, "{}");
+            page.peek("x") != Some(variant)
+        })
+        .expect("one of eight falls to the other side")
+}
+
+#[test]
+fn identify_assigns_anew_by_user_id_unless_the_variant_is_sticky() {
+    let mut page = Page::with(&open_to_all(""), "{}");
+    let before = page.peek("x").expect("a visitor takes part by anonymous id").to_owned();
+    let user = somebody_else(&before);
+    page.identify(user, "{}");
+    assert_ne!(page.peek("x"), Some(before.as_str()), "a user is the same on every device");
+
+    let mut page = Page::with(&open_to_all(r#", "sticky": true"#), "{}");
+    let before = page.peek("x").unwrap().to_owned();
+    page.identify(user, "{}");
+    assert_eq!(page.peek("x"), Some(before.as_str()), "what was kept stays");
+    page.reload();
+    assert_eq!(page.peek("x"), Some(before.as_str()));
+    page.call(Call::Reset);
+    page.identify("somebody", "{}");
+    page.call(Call::Reset);
+    page.identify(user, "{}");
+    assert_eq!(page.peek("x"), Some(before.as_str()), "and comes back with the user");
+}
+
+#[test]
+fn sticky_survives_changes_of_the_experiment_and_of_the_person() {
+    for (sticky, stays) in [("true", true), ("false", false)] {
+        let with = |more: &str| open_to_all(&format!(r#", "sticky": {sticky} {more}"#));
+        let mut page = Page::with(&with(""), "{}");
+        let before = page.peek("x").unwrap().to_owned();
+        let turned = if before == "a" { "[0, 1]" } else { "[1, 0]" };
+        page.guidebook(&with(&format!(r#", "weights": {turned}"#)));
+        assert_eq!(page.peek("x") == Some(before.as_str()), stays, "weights, sticky {sticky}");
+        page.guidebook(&with(r#", "audience": {"user.plan": "pro"}"#));
+        assert_eq!(page.peek("x").is_some(), stays, "audience, sticky {sticky}");
+        page.guidebook(&with(r#", "active": false"#));
+        assert_eq!(page.peek("x"), None, "what does not run has no variants");
+    }
+}
+
+#[test]
+fn a_sticky_variant_that_is_gone_is_replaced_for_good() {
+    let mut page = Page::with(&open_to_all(r#", "sticky": true"#), "{}");
+    let first = page.peek("x").unwrap().to_owned();
+    let renamed = open_to_all(r#", "sticky": true"#).replace(&format!("\"{first}\""), "\"new\"");
+    page.guidebook(&renamed);
+    let second = page.peek("x").unwrap().to_owned();
+    assert_ne!(second, first);
+    let other = if second == "new" { "[0, 1]" } else { "[1, 0]" };
+    page.guidebook(&renamed.replace(r#""sticky""#, &format!(r#""weights": {other}, "sticky""#)));
+    assert_eq!(page.peek("x"), Some(second.as_str()));
+}
+
+// --- what is sent ----------------------------------------------------------------------------
+
+fn batch(page: &mut Page) -> Vec<Value> {
+    page.input(Input::Leads(true));
+    page.call(Call::Flush);
+    page.sent.iter().flat_map(|body| body.list("batch").to_vec()).collect()
+}
+
+#[test]
+fn exposures_go_to_sinks_as_tools_expect_them_and_assignments_do_not() {
+    let sticky =
+        GUIDEBOOK.replace(r#""id": "tour", "name""#, r#""id": "tour", "sticky": true, "name""#);
+    let sinks = r#"{"sinks": [{"kind": "segment", "url": "https://s.example"}]}"#;
+    let mut page = Page::with(&sticky, sinks);
+    page.identify(SHORT, TRIAL);
+    page.variant("tour");
+    let sent = batch(&mut page);
+    let named: Vec<&str> = sent.iter().filter_map(|message| message.text("event")).collect();
+    assert_eq!(named, ["Experience started", "Experiment Viewed"]);
+    let viewed =
+        sent.iter().find(|message| message.text("event") == Some("Experiment Viewed")).unwrap();
+    let expected = r#"{"experiment_id": "tour", "experiment_name": "Tour length",
+        "variation_id": "short", "variation_name": "Three steps"}"#;
+    assert_eq!(viewed.get("properties"), Some(&json(expected)));
+    assert_eq!(viewed.text("type"), Some("track"));
+
+    let sinks = r#"{"sinks": [{"kind": "posthog", "url": "https://p.example", "apiKey": "k"}]}"#;
+    let mut page = Page::with(GUIDEBOOK, sinks);
+    page.identify(SHORT, TRIAL);
+    page.variant("tour");
+    let sent = batch(&mut page);
+    let viewed =
+        sent.iter().find(|message| message.text("event") == Some("Experiment Viewed")).unwrap();
+    let properties = viewed.get("properties").unwrap();
+    assert_eq!(properties.text("$feature/tour"), Some("short"));
+}
+
+#[test]
+fn without_consent_to_analytics_no_exposure_is_stored_and_a_sticky_variant_stays() {
+    let guidebook = open_to_all(r#", "sticky": true"#);
+    let consent = r#"{"consent": {"analytics": "denied", "personalization": "granted"}}"#;
+    let mut page = Page::with(&guidebook, consent);
+    let before = page.variant("x").unwrap();
+    let stored =
+        |page: &Page, kind: &str| page.storage.values().any(|it| it.text("k") == Some(kind));
+    assert!(stored(&page, "assignment") && !stored(&page, "exposure"));
+    page.guidebook(&guidebook.replace(
+        "\"sticky\"",
+        &format!("\"weights\": {}, \"sticky\"", if before == "a" { "[0, 1]" } else { "[1, 0]" }),
+    ));
+    assert_eq!(page.peek("x"), Some(before.as_str()));
+    page.call(Call::Consent("denied".into()));
+    assert!(!stored(&page, "assignment"), "withdrawn for everything, it goes");
+}
+
+// --- goals -----------------------------------------------------------------------------------
+
+fn reached(goal: &str) -> Value {
+    json(&format!(r#"{{"goal": "{goal}", "experiment_id": "tour", "variation_id": "short"}}"#))
+}
+
+/// A page whose person was exposed to the short tour.
+fn exposed() -> Page {
+    let mut page = Page::new();
+    page.identify(SHORT, TRIAL);
+    page.variant("tour");
+    page
+}
+
+#[test]
+fn a_goal_counts_once_after_an_exposure_and_is_an_event() {
+    let mut page = exposed();
+    page.track("Invoice opened");
+    assert_eq!(page.heard("goal"), []);
+    page.track("Invoice sent");
+    assert_eq!(page.heard("goal"), [reached("activated")]);
+    assert!(page.is_in("converted"), "conditions can ask for it");
+    page.track("Invoice sent");
+    page.reload();
+    page.track("Invoice sent");
+    assert_eq!(page.heard("goal"), [reached("activated")], "once");
+    let kept = page.storage.values().filter(|it| it.text("k") == Some("goal")).count();
+    assert_eq!(kept, 1);
+}
+
+#[test]
+fn what_was_done_before_the_exposure_does_not_count() {
+    let mut page = Page::new();
+    page.identify(SHORT, TRIAL);
+    page.track("Invoice sent");
+    page.variant("tour");
+    assert_eq!(page.heard("goal"), []);
+    page.reload();
+    page.track("Invoice opened");
+    assert_eq!(page.heard("goal"), []);
+    page.track("Invoice sent");
+    assert_eq!(page.heard("goal"), [reached("activated")], "but doing it again does");
+}
+
+#[test]
+fn a_goal_counts_only_within_its_time() {
+    let mut page = exposed();
+    page.pass(7 * DAY - HOUR);
+    page.reload();
+    page.track("Invoice sent");
+    assert_eq!(page.heard("goal").len(), 1);
+    let mut page = exposed();
+    page.pass(7 * DAY + HOUR);
+    page.track("Invoice sent");
+    page.reload();
+    assert_eq!(page.heard("goal"), []);
+}
+
+#[test]
+fn a_fact_that_held_before_must_have_changed() {
+    let everyone = GUIDEBOOK.replace(r#""audience": { "$segment": "newcomers" }, "#, "");
+    let mut page = Page::with(&everyone, "{}");
+    page.identify(SHORT, r#"{"plan": "pro"}"#);
+    page.variant("tour");
+    page.track("x");
+    page.reload();
+    page.track("x");
+    assert_eq!(page.heard("goal"), [], "already on the plan when exposed");
+    page.call(Call::Set(map(r#"{"plan": "free"}"#)));
+    page.call(Call::Set(map(r#"{"plan": "team"}"#)));
+    assert_eq!(page.heard("goal"), [reached("upgraded")]);
+
+    let mut page = exposed();
+    page.reload_with(|page| page.identify(SHORT, r#"{"plan": "pro"}"#));
+    assert_eq!(page.heard("goal"), [reached("upgraded")], "also where it changed on the way here");
+}
+
+#[test]
+fn a_goal_of_an_experience_counts_once_for_each_completion() {
+    let mut page = Page::new();
+    let told = json(r#"{"goal": "back", "experience": "hint"}"#);
+    for round in 1..=2 {
+        page.track("login");
+        page.call(Call::Show("hint".into()));
+        page.act("hint", Action::Seen);
+        assert_eq!(page.heard("goal").len(), round - 1, "seen is not completed");
+        page.act("hint", Action::Button(0));
+        page.track("login");
+        page.track("login");
+        assert_eq!(page.heard("goal"), vec![told.clone(); round]);
+        page.pass(2 * DAY);
+    }
+    page.track("login");
+    assert_eq!(page.heard("goal").len(), 2);
+}
+
+// --- what the server knows -------------------------------------------------------------------
+
+const SEEN_ONCE: &str = r#"{"version": 1,
+  "segments": [
+    {"id": "promoters", "where": {"nps.group": "promoter"}},
+    {"id": "done", "where": {"$experience": {"id": "hello", "state": "completed"}}}],
+  "experiences": [{"id": "hello", "kind": "survey", "frequency": "once", "questions": [
+    {"id": "score", "type": "nps", "title": "How likely?"}]}]}"#;
+
+#[test]
+fn what_was_seen_elsewhere_does_not_come_back_and_the_later_score_counts() {
+    let profile = r#"{"profile": {"user": "u1", "time": "2026-06-30",
+      "events": {"login": {"count": 40, "first": "2025-01-01", "last": "2026-06-30T08:00:00Z"}},
+      "experiences": {"hello": {"seen": "2026-06-01", "completed": "2026-06-01"}},
+      "nps": {"score": 10, "time": "2026-06-02"}}}"#;
+    let mut page = Page::with(SEEN_ONCE, profile);
+    assert_eq!(page.showing(), ["hello"], "it is about a user, and nobody is known yet");
+    page.act("hello", Action::Answer(Value::from(3.0)));
+    assert!(!page.is_in("promoters"));
+    page.identify("u1", "{}");
+    assert!(page.is_in("done") && !page.is_in("promoters"), "answered here later");
+
+    let mut page = Page::with(SEEN_ONCE, &profile.replace(r#""user": "u1", "#, ""));
+    assert_eq!(page.showing(), [""; 0], "seen elsewhere");
+    assert!(page.is_in("done") && page.is_in("promoters"));
+    page.call(Call::Reset);
+    assert_eq!(page.showing(), ["hello"], "somebody else");
+    assert!(!page.is_in("done") && !page.is_in("promoters"));
+
+    let (_, wrong) = Config::decode(&json(r#"{"profile": 5}"#), false);
+    assert_eq!(wrong, ["init: profile: expected an object"]);
+}
+
+#[test]
+fn events_that_the_server_counted_count_and_those_of_this_device_are_added_once() {
+    let guidebook = r#"{"version": 1, "segments": [
+        {"id": "forty", "where": {"$event": {"name": "login", "count": {"$gte": 40}}}},
+        {"id": "forty-one", "where": {"$event": {"name": "login", "count": {"$gte": 41}}}},
+        {"id": "early", "where": {"$event": {"name": "login", "first": {"$before": "2025-06-01"}}}}]}"#;
+    let profile = r#"{"profile": {"time": "2026-06-30",
+      "events": {"login": {"count": 40, "first": "2025-01-01", "last": "2026-06-29"}}}}"#;
+    let mut page = Page::with(guidebook, profile);
+    assert!(page.is_in("forty") && page.is_in("early") && !page.is_in("forty-one"));
+    page.track("login");
+    assert!(page.is_in("forty-one"), "later than the snapshot");
+    page.reload_with(|_| {});
+    assert!(page.is_in("forty-one"), "and still once after a reload");
+}
+
+// --- a log that is bounded -------------------------------------------------------------------
+
+#[test]
+fn totals_outlive_the_log_and_what_does_not_is_called_incomplete() {
+    let guidebook = r#"{"version": 1, "segments": [
+        {"id": "at-limit", "where": {"$event": {"name": "report_created", "count": {"$gte": 15}}}},
+        {"id": "over", "where": {"$event": {"name": "report_created", "count": {"$gte": 21}}}},
+        {"id": "pdf", "where": {"$event": {"name": "report_created", "where": {"format": "pdf"}, "count": {"$gte": 15}}}},
+        {"id": "today", "where": {"$event": {"name": "report_created", "within": "1h"}}}]}"#;
+    let mut page = Page::with(guidebook, r#"{"history": {"bytes": 2000}}"#);
+    for _ in 0..20 {
+        page.call(Call::Track("report_created".into(), map(r#"{"format": "pdf"}"#), None));
+        page.pass(DAY);
+    }
+    assert!(page.is_in("at-limit") && page.is_in("pdf") && !page.is_in("over"));
+    for _ in 0..2 {
+        page.reload_with(|_| {});
+        assert!(page.is_in("at-limit"), "the total is kept");
+        assert!(!page.is_in("over"), "and nothing is counted twice");
+        let explain = |id: &str| page.state.explain(Some(id), page.now);
+        assert!(!explain("at-limit").is_true("incomplete"));
+        assert!(explain("pdf").is_true("incomplete"), "which of those that went were of pdf?");
+        assert!(explain("pdf").number("reaches_back").is_some());
+        assert!(!explain("today").is_true("incomplete"), "an hour is all there");
+    }
+    page.track("report_created");
+    assert!(page.is_in("over"));
+    let old = Page::with(guidebook, r#"{"history": {"age": "5d"}}"#);
+    assert!(!old.is_in("at-limit"));
+}
