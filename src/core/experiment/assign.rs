@@ -49,10 +49,8 @@ fn by_hash(
         return None;
     }
     let person = identity(content, world)?;
-    if kept.is_none() {
-        if !invited || !passes(content, &person, world) {
-            return None;
-        }
+    if kept.is_none() && !(invited && passes(content, &person, world)) {
+        return None;
     }
     let seed = content.text("seed").unwrap_or(&experiment.id);
     let number = bucket(seed, &person, version(content, 1))?;
