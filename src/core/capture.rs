@@ -174,7 +174,7 @@ pub fn page_facts(page: &Value) -> Map {
 }
 
 impl Gesture {
-    /// Reads a gesture as the loader describes it: `{kind, path: [{tag, id, …}]}`.
+    /// Reads a gesture as the loader describes it: `{kind, path: [{tag, id, …}], matches}`.
     #[must_use]
     pub fn from_value(value: &Value) -> Option<Gesture> {
         let kind = match value.text("kind")? {
@@ -187,7 +187,7 @@ impl Gesture {
         for element in value.list("path") {
             path.push(Element::from_value(element));
         }
-        Some(Gesture { kind, path, matches: Vec::new() })
+        Some(Gesture { kind, path, matches: value.texts("matches") })
     }
 }
 

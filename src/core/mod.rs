@@ -21,7 +21,6 @@ pub mod history;
 pub mod ids;
 pub mod input;
 pub mod person;
-pub mod placement;
 pub mod platform;
 pub mod record;
 pub mod segment;

@@ -13,6 +13,7 @@ use crate::core::effect::Effect;
 use crate::core::guidebook::{Experience, Kind};
 use crate::core::record::RecordKind;
 use crate::core::state::{State, Turn};
+use crate::core::strings::digits;
 use crate::core::text::safe_url;
 use crate::core::time::{DAY, HOUR, Millis, parse_duration};
 use crate::core::value::{Map, Value};
@@ -34,6 +35,23 @@ pub enum Action {
     Driven,
     /// The element did not come within the time the step waits.
     Missing,
+}
+
+impl Action {
+    /// Reads an action: `seen`, `answer` or `next` with a value, `back`, `close`, `driven`,
+    /// `missing`, or the index of a button.
+    #[must_use]
+    pub fn decode(word: &str, value: Value) -> Option<Action> {
+        Some(match word {
+            "seen" => Action::Seen,
+            "answer" | "next" => Action::Answer(value),
+            "back" => Action::Back,
+            "close" => Action::Dismiss,
+            "driven" => Action::Driven,
+            "missing" => Action::Missing,
+            index => Action::Button(digits(index)? as usize),
+        })
+    }
 }
 
 /// One person going through one experience.
@@ -302,7 +320,7 @@ impl State {
         let Some((run, experience)) = self.run(id) else { return };
         self.store_run(id, turn);
         let view = view::build(&run, &experience, &self.facts, &*self.platform);
-        turn.push(Effect::Show(Box::new(view)));
+        turn.push(Effect::Show(view));
     }
 
     /// Something the user did.

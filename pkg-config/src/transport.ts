@@ -1,7 +1,8 @@
-// Requests, and their answers as plain data. Promises end here: the module hears of each once.
+// Requests: the guidebook in, batches out. What an answer means is said in src/core/input.rs.
 
+/** What came back. */
 export interface Answer {
-  /** 0 where there was none. */
+  /** 0 where nothing did. */
   status: number;
   tag?: string | null;
   retry?: string | null;
@@ -11,11 +12,21 @@ export interface Answer {
   wrong?: string;
 }
 
+export interface Sink {
+  kind?: string;
+  url?: string;
+  writeKey?: string;
+  send?: (batch: unknown) => unknown;
+}
+
 // Taken before the page can change it.
 const get = globalThis.fetch;
 
+/** A guidebook larger than this is not read to its end. */
+const MOST_BYTES = 1 << 20;
+
 /** Sends a request and reads at most so many bytes of the answer. */
-export async function request(url: string, options: RequestInit, most: number): Promise<Answer> {
+async function request(url: string, options: RequestInit, most: number): Promise<Answer> {
   try {
     const { status, ok, headers, body } = await get(url, options);
     const read = ok && most > 0 && body ? await textOf(body.getReader(), most) : { text: "" };
@@ -47,4 +58,28 @@ async function textOf(reader: ReadableStreamDefaultReader<Uint8Array>, most: num
     text += piece;
     if (!value) return { text };
   }
+}
+
+/** Asks for the guidebook, with the entity tag of our own copy. */
+export const fetchGuidebook = (url: string, tag: string | null): Promise<Answer> =>
+  // With our own copy and tag, the browser's cache would only be a second one to go stale.
+  request(url, {
+    cache: "no-store",
+    credentials: "same-origin",
+    headers: tag ? { "If-None-Match": tag } : {},
+  }, MOST_BYTES);
+
+/** Hands a batch to a sink. A function that throws or rejects is as good as no answer. */
+export async function send({ kind, url = "", writeKey, send }: Sink, body: object, keepalive: boolean): Promise<Answer> {
+  if (kind === "function") {
+    try {
+      await send?.(body);
+      return { status: 200 };
+    } catch {
+      return { status: 0 };
+    }
+  }
+  const headers: Record<string, string> = { "Content-Type": "application/json" };
+  if (kind === "segment" && writeKey) headers["Authorization"] = `Basic ${btoa(`${writeKey}:`)}`;
+  return request(url, { method: "POST", headers, body: JSON.stringify(body), keepalive, credentials: "omit" }, 0);
 }
