@@ -22,41 +22,47 @@ thread_local! {
     static APP: RefCell<Option<App>> = const { RefCell::new(None) };
 }
 
-/// Starts Docent with the options of `init` as JSON, in a tab of this id; `private` where the
-/// browser signals Global Privacy Control. `wake` is called when time alone has changed something,
-/// and asks for the input `woke`. Returns effects, as [`input`] does.
+/// Starts Docent: `[options of init, id of the tab, private]` as JSON, private where the browser
+/// signals Global Privacy Control. `wake` is called when time alone has changed something, and
+/// asks for the input `woke`. Returns effects, as [`input`] does.
 #[wasm_bindgen]
-pub fn start(options: &str, wake: Function, tab: &str, private: bool) -> JsValue {
-    let options = from_text(options).unwrap_or_default();
-    let (mut app, effects) = App::new(&options, wake, tab, private);
+pub fn start(given: &str, wake: Function) -> JsValue {
+    let given = from_text(given);
+    let [options, tab, private] = given.as_list() else { return JsValue::UNDEFINED };
+    let (mut app, effects) = App::new(options, wake, tab, private);
     let effects = app.hand_over(effects);
-    APP.set(Some(app));
+    APP.with_borrow_mut(|slot| *slot = Some(app));
     effects
 }
 
-/// Something happened: its name, and the list of what belongs to it as JSON
-/// ([`Input::decode`](crate::core::Input::decode)), at `time` where that was earlier. Returns what
+/// Something happened: `[time, name, …]` as JSON, with what belongs to it
+/// ([`Input::decode`](crate::core::Input::decode)), and the time where it was earlier. Returns what
 /// is to be done, in order: `[[name, …], …]`
 /// ([`Effect::into_value`](crate::core::Effect::into_value)).
 #[wasm_bindgen]
-pub fn input(name: &str, value: &str, time: Option<f64>) -> JsValue {
+pub fn input(told: &str) -> JsValue {
+    let told = from_text(told);
     APP.with_borrow_mut(|app| {
         let Some(app) = app else { return JsValue::UNDEFINED };
-        let effects = app.take(name, from_text(value).unwrap_or_default(), time);
+        let effects = app.take(told);
         app.hand_over(effects)
     })
 }
 
-/// A question: `segments`, `isIn`, `explain`, `facts`, `export`, `consent`, `showing`, `selectors`.
+/// A question, `[name, argument]` as JSON: `segments`, `isIn`, `explain`, `facts`, `export`,
+/// `consent`, `showing`, `selectors`.
 #[wasm_bindgen]
-pub fn ask(name: &str, argument: Option<String>) -> JsValue {
+pub fn ask(question: &str) -> JsValue {
+    let question = from_text(question);
+    let [name, argument] = question.as_list() else { return JsValue::UNDEFINED };
+    let argument = argument.as_text();
     let texts = |list: Vec<&str>| Value::List(list.into_iter().map(Value::from).collect());
     APP.with_borrow(|app| {
         let Some(App { state, .. }) = app else { return JsValue::UNDEFINED };
-        let value = match name {
+        let value = match name.as_text().unwrap_or_default() {
             "segments" => texts(state.memberships()),
-            "isIn" => state.memberships().contains(&argument.as_deref().unwrap_or_default()).into(),
-            "explain" => state.explain(argument.as_deref(), js_sys::Date::now() as i64),
+            "isIn" => state.memberships().contains(&argument.unwrap_or_default()).into(),
+            "explain" => state.explain(argument, js_sys::Date::now() as i64),
             "facts" => state.facts(),
             "export" => state.export(),
             "consent" => state.consent().to_value(),
@@ -70,5 +76,5 @@ pub fn ask(name: &str, argument: Option<String>) -> JsValue {
 /// Forgets everything, the timer included.
 #[wasm_bindgen]
 pub fn stop() {
-    APP.set(None);
+    APP.with_borrow_mut(|slot| *slot = None);
 }

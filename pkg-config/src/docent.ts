@@ -128,8 +128,10 @@ export function create(module: URL) {
     },
   };
 
+  const question = (name: string, argument?: string) => glue?.ask(JSON.stringify([name, argument]));
+
   function ready(): void {
-    const consent = glue?.ask("consent") as { analytics: string; personalization: string } | undefined;
+    const consent = question("consent") as { analytics: string; personalization: string } | undefined;
     const denied = consent?.analytics === "denied" && consent.personalization === "denied";
     status = denied ? "blocked" : "ready";
     finishStart(status);
@@ -156,7 +158,7 @@ export function create(module: URL) {
 
   /** The selectors of the guidebook that match an element or one around it. */
   function matching(element?: Element): string[] {
-    const selectors = element && (glue?.ask("selectors") as string[] | undefined);
+    const selectors = element && (question("selectors") as string[] | undefined);
     return (selectors ?? []).filter((selector) => {
       try {
         return element?.closest(selector);
@@ -309,7 +311,7 @@ export function create(module: URL) {
   }
 
   const ask = <T>(name: string, nothing: T, argument?: string): T =>
-    (status === "ready" || status === "blocked" ? (glue?.ask(name, argument) as T) : undefined) ?? nothing;
+    (status === "ready" || status === "blocked" ? (question(name, argument) as T) : undefined) ?? nothing;
 
   const docent: Record<string, unknown> = {
     version: __DOCENT_VERSION__,

@@ -44,8 +44,6 @@ export interface Settings {
   [name: string]: unknown;
 }
 
-/** What has happened when: a name, its parts as JSON, and the time where that was earlier. */
-type Input = [name: string, parts: string, time?: number];
 type Effects = [name: string, ...parts: never[]][];
 
 export interface Core {
@@ -61,7 +59,8 @@ export function connect(
 ): Core {
   const { prefix = "docent", kind } = settings.storage ?? {};
   const { warn, emit } = host;
-  const queue: Input[] = [];
+  /** What has happened, as JSON: the time where it was earlier, a name, and its parts. */
+  const queue: string[] = [];
   let busy = false;
   let changes: Change[] = [];
   let done: [ticket: number, id: string | null][] = [];
@@ -69,7 +68,7 @@ export function connect(
 
   function tell(time: number | undefined, name: string, ...parts: unknown[]): void {
     if (signal.aborted) return;
-    queue.push([name, JSON.stringify(parts), time]);
+    queue.push(JSON.stringify([time, name, ...parts]));
     if (!busy) run();
   }
   const hear: Edge["hear"] = (name, ...parts) => tell(undefined, name, ...parts);
@@ -78,7 +77,7 @@ export function connect(
 
   const run = safe(() => {
     busy = true;
-    for (let input; (input = queue.shift());) perform(glue.input(...input) as Effects);
+    for (let input; (input = queue.shift());) perform(glue.input(input) as Effects);
     busy = false;
     finish();
   });
@@ -131,7 +130,7 @@ export function connect(
   const { globalPrivacyControl } = navigator as { globalPrivacyControl?: boolean };
   // In a microtask, so that the module is not entered again from its own timer.
   const wake = () => queueMicrotask(() => hear("woke"));
-  safe(() => perform(glue.start(optionsOf(settings), wake, tab, globalPrivacyControl === true) as Effects))();
+  safe(() => perform(glue.start(given(settings, tab, globalPrivacyControl === true), wake) as Effects))();
   void open().catch(safe((error) => {
     throw error;
   }));
@@ -146,10 +145,10 @@ export function connect(
 }
 
 /** What has no JSON form is no set of options: everything takes its default. */
-function optionsOf(settings: Settings): string {
+function given(settings: Settings, ...more: unknown[]): string {
   try {
-    return JSON.stringify(settings);
+    return JSON.stringify([settings, ...more]);
   } catch {
-    return "{}";
+    return JSON.stringify([{}, ...more]);
   }
 }

@@ -2,9 +2,9 @@
 declare module "*/docent_bg.js" {
   export function __wbg_set_wasm(exports: WebAssembly.Exports): void;
   export function __wbindgen_start(): void;
-  export function start(options: string, wake: () => void, tab: string, isPrivate: boolean): unknown;
-  export function input(name: string, parts: string, time?: number): unknown;
-  export function ask(name: string, argument?: string): unknown;
+  export function start(given: string, wake: () => void): unknown;
+  export function input(told: string): unknown;
+  export function ask(question: string): unknown;
   export function stop(): void;
 }
 

@@ -40,12 +40,13 @@ impl App {
     pub(crate) fn new(
         options: &Value,
         wake: Function,
-        tab: &str,
-        private: bool,
+        tab: &Value,
+        private: &Value,
     ) -> (App, Vec<Effect>) {
-        let (config, wrong) = Config::decode(options, private);
+        let (config, wrong) = Config::decode(options, *private == Value::Bool(true));
+        let tab = tab.as_text().unwrap_or_default().into();
         let app = App {
-            state: State::new(Box::new(PagePlatform), config, tab.into()),
+            state: State::new(Box::new(PagePlatform), config, tab),
             wake,
             timer: None,
             seed: (Math::random() * 9e15) as u64,
@@ -53,10 +54,12 @@ impl App {
         (app, wrong.into_iter().map(Effect::Warn).collect())
     }
 
-    /// Takes what happened, as of `time` where that was earlier; returns what is to be done.
-    pub(crate) fn take(&mut self, name: &str, value: Value, time: Option<f64>) -> Vec<Effect> {
-        let moment = self.moment(time);
-        match Input::decode(name, value, self.state.platform()) {
+    /// Takes what happened: `[time, name, …]`; returns what is to be done.
+    pub(crate) fn take(&mut self, told: Value) -> Vec<Effect> {
+        let Value::List(parts) = told else { return Vec::new() };
+        let mut parts = parts.into_iter();
+        let moment = self.moment(parts.next().and_then(|time| time.as_number()));
+        match Input::decode(parts, self.state.platform()) {
             Ok(input) => step(&mut self.state, input, moment),
             Err(instead) => instead,
         }

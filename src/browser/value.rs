@@ -13,9 +13,9 @@ use crate::core::value::{Limits, Value, parse};
 /// What the page may hand in at once: 64 MB (a whole log), 100 levels.
 const LIMITS: Limits = Limits { bytes: 64 << 20, depth: 100 };
 
-/// The value of a JSON text.
-pub(crate) fn from_text(text: &str) -> Option<Value> {
-    parse(text, LIMITS, &PagePlatform).ok()
+/// The value of a JSON text; null where it is none.
+pub(crate) fn from_text(text: &str) -> Value {
+    parse(text, LIMITS, &PagePlatform).unwrap_or_default()
 }
 
 /// A plain object, array, text, number, boolean or null.

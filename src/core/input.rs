@@ -1,5 +1,7 @@
 //! Something that happened outside: the only way in.
 
+use std::vec::IntoIter;
+
 use super::call::Call;
 use super::capture::Gesture;
 use super::device;
@@ -95,15 +97,16 @@ pub enum Fetched {
 }
 
 impl Input {
-    /// Reads an input as a page hands it over: its name, and the list of what belongs to it.
+    /// Reads an input as a page hands it over: its name, and what belongs to it.
     ///
     /// # Errors
     /// What is to be done instead: nothing, or where a call was made wrongly, to say so.
-    pub fn decode(name: &str, value: Value, platform: &dyn Platform) -> Result<Input, Vec<Effect>> {
-        let Value::List(parts) = value else { return Err(Vec::new()) };
-        let mut parts = parts.into_iter();
+    pub fn decode(
+        mut parts: IntoIter<Value>,
+        platform: &dyn Platform,
+    ) -> Result<Input, Vec<Effect>> {
         let mut next = || parts.next().unwrap_or_default();
-        Ok(match name {
+        Ok(match text(next()).as_str() {
             "restored" => Input::Restored(pairs(next())),
             "called" => return called(next(), &next(), &next(), next(), platform),
             "captured" => match Gesture::from_value(&next()) {

@@ -28,19 +28,23 @@ fn text(value: &JsValue) -> String {
     String::from(js_sys::JSON::stringify(value).unwrap())
 }
 
+/// Tells the module that something happens now; returns what is to be done.
+fn tell(parts: &str) -> String {
+    text(&input(&format!("[null,{parts}]")))
+}
+
 /// Starts with options and an empty storage; returns what is to be done at the start.
 fn ready(options: &str) -> String {
-    let wrong = text(&start(options, bell(), "tab", false));
+    let wrong = text(&start(&format!(r#"[{options},"tab",false]"#), bell()));
     assert_eq!(wrong, "[]");
-    text(&input("restored", "[[]]", None))
+    tell(r#""restored",[]"#)
 }
 
 #[wasm_bindgen_test]
 fn an_event_is_to_be_stored_before_its_ticket_is_settled() {
     let effects = ready("{}");
     assert!(effects.contains(r#"["emit","ready",{}]"#), "{effects}");
-    let parts = r#"[7,"track",["Invoice sent",{"via":"email"}]]"#;
-    let effects = text(&input("called", parts, None));
+    let effects = tell(r#""called",7,"track",["Invoice sent",{"via":"email"}]"#);
     let stored = effects.find(r#"["persist","e:"#).unwrap();
     assert!(effects.contains(r#""n":"Invoice sent""#), "{effects}");
     assert!(effects.find(r#"["settle",7,""#).is_some_and(|settled| settled > stored), "{effects}");
@@ -50,7 +54,7 @@ fn an_event_is_to_be_stored_before_its_ticket_is_settled() {
 #[wasm_bindgen_test]
 fn a_call_made_wrongly_is_answered_with_nothing_and_said_to_the_developer() {
     ready("{}");
-    let effects = text(&input("called", r#"[8,"track",[42,7]]"#, None));
+    let effects = tell(r#""called",8,"track",[42,7]"#);
     assert!(effects.starts_with(r#"[["warn","docent.track was called wrongly"#), "{effects}");
     assert!(effects.ends_with(r#"["settle",8,null]]"#), "{effects}");
     stop();
@@ -59,13 +63,12 @@ fn a_call_made_wrongly_is_answered_with_nothing_and_said_to_the_developer() {
 #[wasm_bindgen_test]
 fn what_cannot_be_read_does_nothing() {
     ready("{}");
-    for parts in ["", "{", "null", "[null]"] {
-        assert_eq!(text(&input("captured", parts, None)), "[]");
-        assert_eq!(text(&input("acted", parts, None)), "[]");
+    for parts in ["", "{", "null", "[]", r#"[null,"captured"]"#, r#"[null,"acted","x"]"#] {
+        assert_eq!(text(&input(parts)), "[]", "{parts}");
     }
     stop();
-    assert!(input("shown", "[]", None).is_undefined(), "after the end");
-    assert!(ask("facts", None).is_undefined());
+    assert!(input(r#"[null,"shown"]"#).is_undefined(), "after the end");
+    assert!(ask(r#"["facts",null]"#).is_undefined());
 }
 
 #[wasm_bindgen_test]
@@ -80,8 +83,8 @@ fn patterns_and_cases_are_the_pages_own() {
       ]}
     }"#,
     );
-    assert_eq!(text(&ask("segments", None)), r#"["lower","pattern","number"]"#);
-    assert_eq!(ask("isIn", Some("lower".into())), JsValue::TRUE);
+    assert_eq!(text(&ask(r#"["segments",null]"#)), r#"["lower","pattern","number"]"#);
+    assert_eq!(ask(r#"["isIn","lower"]"#), JsValue::TRUE);
     stop();
 }
 
@@ -96,7 +99,7 @@ fn a_survey_is_handed_over_as_a_plain_view() {
     );
     let (_, claim) = effects.split_once(r#"["claim",""#).unwrap();
     let (run, _) = claim.split_once('"').unwrap();
-    let effects = text(&input("claimed", &format!(r#"["{run}",true]"#), None));
+    let effects = tell(&format!(r#""claimed","{run}",true"#));
     assert!(effects.contains(r#"["show",{"#), "{effects}");
     assert!(effects.contains(r#""surface":"modal""#), "{effects}");
     assert!(effects.contains(r#""title":"Who are you?""#), "{effects}");
@@ -106,16 +109,16 @@ fn a_survey_is_handed_over_as_a_plain_view() {
 #[wasm_bindgen_test]
 async fn the_timer_rings_when_time_alone_changes_something() {
     let ringing = bell();
-    let options = r#"{"guidebook": {"version": 1, "segments": [
-      {"id": "now", "where": {"$event": {"name": "Poked", "within": "100ms"}}}]}}"#;
-    start(options, ringing.clone(), "tab", false);
-    input("restored", "[[]]", None);
+    let given = r#"[{"guidebook": {"version": 1, "segments": [
+      {"id": "now", "where": {"$event": {"name": "Poked", "within": "100ms"}}}]}}, "tab", false]"#;
+    start(given, ringing.clone());
+    tell(r#""restored",[]"#);
     let before = js_sys::Date::now();
-    input("called", r#"[1,"track",["Poked"]]"#, None);
-    assert_eq!(ask("isIn", Some("now".into())), JsValue::TRUE);
+    tell(r#""called",1,"track",["Poked"]"#);
+    assert_eq!(ask(r#"["isIn","now"]"#), JsValue::TRUE);
     JsFuture::from(rung(&ringing)).await.unwrap();
     assert!(js_sys::Date::now() - before >= 99.0, "not before its time");
-    input("woke", "[]", None);
-    assert_eq!(ask("isIn", Some("now".into())), JsValue::FALSE);
+    tell(r#""woke""#);
+    assert_eq!(ask(r#"["isIn","now"]"#), JsValue::FALSE);
     stop();
 }
