@@ -5,6 +5,7 @@
 //! for tests, else by its id, else by its place.
 
 use super::guidebook::Feature;
+use super::list::keep;
 use super::segment::url_matches;
 use super::strings::join;
 use super::time::{Millis, SECOND, whole};
@@ -151,7 +152,7 @@ impl Rage {
             self.selector = selector.into();
             self.clicks.clear();
         }
-        self.clicks.retain(|click| at - click < SECOND);
+        keep(&mut self.clicks, |click| at - click < SECOND);
         self.clicks.push(at);
         self.clicks.len() == 3
     }

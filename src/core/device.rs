@@ -116,7 +116,7 @@ pub fn facts(probe: &Value) -> Value {
 
 /// Cities of the time zones of the European Union's members, with their countries. Source: IANA
 /// time zone database, `zone1970.tab` and `backward`.
-const EUROPEAN_UNION: &str = "Vienna AT Brussels BE Sofia BG Zagreb HR Nicosia CY Famagusta CY \
+const EUROPEAN_UNION: &str = " Vienna AT Brussels BE Sofia BG Zagreb HR Nicosia CY Famagusta CY \
     Prague CZ Copenhagen DK Tallinn EE Helsinki FI Mariehamn FI Paris FR Berlin DE Busingen DE \
     Athens GR Budapest HU Dublin IE Rome IT Riga LV Vilnius LT Luxembourg LU Malta MT \
     Amsterdam NL Warsaw PL Lisbon PT Madeira PT Azores PT Bucharest RO Bratislava SK \
@@ -126,13 +126,8 @@ const EUROPEAN_UNION: &str = "Vienna AT Brussels BE Sofia BG Zagreb HR Nicosia C
 /// time zone inside the EU and by language tag elsewhere. A guess, and marked as one.
 fn geo(timezone: &str, language: Option<&str>) -> Map {
     let (area, city) = split(timezone, "/").unwrap_or((timezone, ""));
-    let mut words = EUROPEAN_UNION.split_ascii_whitespace();
-    let mut country = None;
-    while let (Some(name), Some(code)) = (words.next(), words.next()) {
-        if name == city {
-            country = Some(code);
-        }
-    }
+    let known = split(EUROPEAN_UNION, &[" ", city, " "].concat());
+    let country = known.and_then(|(_, rest)| rest.get(..2));
     let union = country.is_some();
     let mut region = None;
     let mut tag = language.unwrap_or_default();

@@ -20,6 +20,7 @@ pub mod guidebook;
 pub mod history;
 pub mod ids;
 pub mod input;
+pub(crate) mod list;
 pub mod person;
 pub mod platform;
 pub mod record;

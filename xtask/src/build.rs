@@ -12,11 +12,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use crate::project::{Project, WASM};
 use crate::setup;
 use crate::shell::{self, note, stage};
+use crate::unused;
 
 pub(crate) const HELP: &str = "\
 Makes the npm package in dist/: compiles the SDK to WebAssembly, writes the bindings, optimises
@@ -149,9 +150,12 @@ fn optimise(project: &Project, bindings: &Path) -> Result<()> {
         command.arg("node_modules/binaryen/bin/wasm-opt").args(FEATURES).args(flags);
         shell::output(command.arg(input).arg("-o").arg(&output))
     };
+    let (lighter, callbacks) = unused::emptied(&fs::read(&input)?).context("docent_bg.wasm")?;
+    fs::write(&output, lighter)?;
+    note(format_args!("unused callbacks: {callbacks}"));
     let strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
     let passes = ["--flatten", "--rereloop", "-Oz", "-Oz", "--converge", "-ocimfs=20"];
-    wasm_opt(&input, &[&strip[..], &passes].concat())?;
+    wasm_opt(&output, &[&strip[..], &passes].concat())?;
     let names = wasm_opt(&output, &["--minify-imports-and-exports-and-modules"])?;
     fs::write(bindings.join("names.json"), names)?;
     let size = |path: &Path| fs::metadata(path).map(|file| file.len()).unwrap_or_default();

@@ -14,6 +14,7 @@ mod setup;
 mod shell;
 mod size;
 mod test;
+mod unused;
 
 use std::process::ExitCode;
 

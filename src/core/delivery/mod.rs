@@ -9,6 +9,7 @@ mod wire;
 
 use super::config::{Sink, SinkKind};
 use super::input::Response;
+use super::list::keep;
 use super::record::Record;
 use super::segment::earliest;
 use super::time::{MINUTE, Millis, SECOND};
@@ -89,9 +90,9 @@ impl Outbox {
     /// Takes a record out: another tab delivered it.
     pub fn remove(&mut self, id: &str) {
         for lane in &mut self.lanes {
-            lane.waiting.retain(|waiting| waiting != id);
+            keep(&mut lane.waiting, |waiting| waiting != id);
             if let Some((_, records)) = &mut lane.in_flight {
-                records.retain(|flying| flying != id);
+                keep(records, |flying| flying != id);
             }
         }
     }
@@ -133,7 +134,7 @@ impl Outbox {
     /// Says that a parcel is on its way under this id.
     pub fn sent(&mut self, parcel: &Parcel, batch: &str) {
         if let Some(lane) = self.lanes.iter_mut().find(|lane| lane.sink.at == parcel.sink) {
-            lane.waiting.retain(|id| !parcel.records.contains(id));
+            keep(&mut lane.waiting, |id| !parcel.records.contains(id));
             lane.in_flight = Some((batch.into(), parcel.records.clone()));
         }
     }
