@@ -69,8 +69,8 @@ function lightened(code) {
 }
 
 /**
- * The glue with the short names that wasm-opt gave to imports and exports. A list of exports with
- * other names rather than other names inside: those could be names of local variables.
+ * The glue with the short names that wasm-opt gave to imports and exports. One object of what the
+ * module imports, rather than other names inside: those could be names of local variables.
  */
 async function shortened(file) {
   const names = JSON.parse(await readFile(resolve(options.bindings, "names.json"), "utf8"));
@@ -78,9 +78,9 @@ async function shortened(file) {
   const code = lightened(await readFile(file, "utf8"))
     .replace(/\bwasm\.(\w+)/g, (_, name) => `wasm.${short.get(name) ?? name}`)
     .replace(/^export (?=function __wbg_(?!set_wasm\b))|^export (?=function __wbindgen_)/gm, "");
-  const imports = names.imports.map(([, name, to]) => `${name} as ${to}`);
+  const imports = names.imports.map(([, name, to]) => `${to}: ${name}`);
   return `${code}
-export { ${imports.join(", ")} };
+export const imports = { ${imports.join(", ")} };
 export const __wbindgen_start = () => wasm.${short.get("__wbindgen_start")}();`;
 }
 

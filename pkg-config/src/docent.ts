@@ -3,10 +3,9 @@
 // Until then calls and gestures wait here with the page and the time they belong to, and if the
 // page is left before, on disk. Nothing in here decides anything: names and arguments are passed
 // on, notices are handed out, and nothing ever throws into the page.
-import type * as Glue from "../../target/bindgen/docent_bg.js";
 import { type Core, type Host, type Settings, connect } from "./edge";
 import { type CaptureOptions, type Gesture, describe } from "./gestures";
-import { type Source, load } from "./module";
+import { type Glue, type Source, load } from "./module";
 import { type PageFacts, here, pageFacts } from "./page";
 import { watchRoutes } from "./routes";
 import type { Place, Stub } from "./stub";
@@ -39,7 +38,7 @@ const MOST_WAITING = 500;
 export function create(module: URL) {
   let status: Status = "idle";
   let options: Options = {};
-  let glue: typeof Glue | undefined;
+  let glue: Glue | undefined;
   let core: Core | undefined;
   let started: Promise<Status> | undefined;
   let finishStart: (status: Status) => void = () => {};

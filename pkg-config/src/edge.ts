@@ -4,9 +4,9 @@
 // An input is a name and plain values; the module answers with a list of effects, performed when
 // it has returned. So a function of the host that an effect calls may call back into Docent: such
 // a call waits in the queue until the present one is done.
-import type * as Glue from "../../target/bindgen/docent_bg.js";
 import type { Change } from "./database";
 import { hold, watch } from "./locks";
+import type { Glue } from "./module";
 import { probe } from "./probe";
 import { type Storage, openStorage } from "./storage";
 import { type Sink, fetchGuidebook, send } from "./transport";
@@ -55,7 +55,7 @@ export interface Core {
 
 /** Starts the core in a tab and connects it with the page until the signal. */
 export function connect(
-  glue: typeof Glue, settings: Settings, tab: string, host: Host, signal: AbortSignal, safe: Edge["safe"],
+  glue: Glue, settings: Settings, tab: string, host: Host, signal: AbortSignal, safe: Edge["safe"],
 ): Core {
   const { prefix = "docent", kind } = settings.storage ?? {};
   const { warn, emit } = host;

@@ -80,6 +80,10 @@ export async function send({ kind, url = "", writeKey, send }: Sink, body: objec
     }
   }
   const headers: Record<string, string> = { "Content-Type": "application/json" };
-  if (kind === "segment" && writeKey) headers["Authorization"] = `Basic ${btoa(`${writeKey}:`)}`;
+  try {
+    if (kind === "segment" && writeKey) headers["Authorization"] = `Basic ${btoa(`${writeKey}:`)}`;
+  } catch {
+    // A key of other than Latin letters is none that a sink gave out; it will say so.
+  }
   return request(url, { method: "POST", headers, body: JSON.stringify(body), keepalive, credentials: "omit" }, 0);
 }
