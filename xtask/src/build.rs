@@ -41,6 +41,11 @@ const FEATURES: [&str; 8] = [
     "--enable-sign-ext",
 ];
 
+/// The stack, in bytes; what the linker puts behind it, all texts and tables, has addresses that
+/// begin there. Below 1 MiB (which is the default) each of the thousands of addresses in the code
+/// is a byte shorter. Nothing recurses deeper than documents nest, which is 100 levels at most.
+const STACK: u32 = 256 << 10;
+
 /// `cargo xtask build`.
 pub(crate) fn run() -> Result<()> {
     let project = Project::load()?;
@@ -103,6 +108,7 @@ fn flags(project: &Project) -> Result<String> {
         "-Cpanic=immediate-abort".into(),
         "-Zlocation-detail=none".into(),
         "-Zfmt-debug=none".into(),
+        format!("-Clink-arg=-zstack-size={STACK}"),
     ];
     flags.extend(path_remapping(project)?);
     Ok(flags.join("\u{1f}"))
