@@ -32,18 +32,55 @@ const { values: options } = parseArgs({
 });
 
 /**
- * The glue with the short names that wasm-opt gave to imports and exports. A list of exports with
- * other names rather than other names inside: those could be names of local variables.
+ * What wasm-bindgen writes for browsers below our floor, for memory that other threads grow, and
+ * for giving back what a call that threw had been given: in plain words. A call that throws is a
+ * trap, after which the module is never entered again (pkg-config/src/module.ts).
+ */
+const PLAINER = {
+  getDataViewMemory0: "() { return new DataView(wasm.memory.buffer); }",
+  getUint8ArrayMemory0: "() { return new Uint8Array(wasm.memory.buffer); }",
+  decodeText: "(bytes) { return cachedTextDecoder.decode(bytes); }",
+  passStringToWasm0: `(text, malloc) {
+    const bytes = cachedTextEncoder.encode(text);
+    const start = malloc(bytes.length, 1) >>> 0;
+    getUint8ArrayMemory0().set(bytes, start);
+    WASM_VECTOR_LEN = bytes.length;
+    return start;
+  }`,
+};
+const NEEDLESS = [
+  /^const CLOSURE_DTORS = [^;]+;\n/m,
+  /^ *CLOSURE_DTORS\.\w+\(.*\);\n/gm,
+  /^if \(!\('encodeInto' in [\s\S]+?^}\n/m,
+  /^let cached\w+Memory0 = null;\n/gm,
+];
+
+/** The glue without what nobody needs here. What is not found any more stops the build. */
+function lightened(code) {
+  const replace = (pattern, by) => {
+    if (!code.match(pattern)) throw new Error(`the glue has nothing like ${pattern} any more`);
+    code = code.replace(pattern, by);
+  };
+  for (const [name, body] of Object.entries(PLAINER)) {
+    replace(new RegExp(`^function ${name}\\([\\s\\S]+?^}\\n`, "m"), () => `function ${name}${body}\n`);
+  }
+  for (const pattern of NEEDLESS) replace(pattern, "");
+  return code;
+}
+
+/**
+ * The glue with the short names that wasm-opt gave to imports and exports. One object of what the
+ * module imports, rather than other names inside: those could be names of local variables.
  */
 async function shortened(file) {
   const names = JSON.parse(await readFile(resolve(options.bindings, "names.json"), "utf8"));
   const short = new Map(names.exports);
-  const code = (await readFile(file, "utf8"))
+  const code = lightened(await readFile(file, "utf8"))
     .replace(/\bwasm\.(\w+)/g, (_, name) => `wasm.${short.get(name) ?? name}`)
     .replace(/^export (?=function __wbg_(?!set_wasm\b))|^export (?=function __wbindgen_)/gm, "");
-  const imports = names.imports.map(([, name, to]) => `${name} as ${to}`);
+  const imports = names.imports.map(([, name, to]) => `${to}: ${name}`);
   return `${code}
-export { ${imports.join(", ")} };
+export const imports = { ${imports.join(", ")} };
 export const __wbindgen_start = () => wasm.${short.get("__wbindgen_start")}();`;
 }
 

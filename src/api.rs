@@ -1,7 +1,8 @@
 //! What the loader calls: thin, and without any logic.
 //!
-//! The public API in the page is the loader's `docent` object. It queues calls until the module
-//! is here and then passes each on by name; decoding and answering them is the core's work.
+//! The public API in the page is the loader's `docent` object. What happens is passed in by name,
+//! and what is to be done comes back as a list: one way in and one way out. Decoding and deciding
+//! is the core's work, performing the loader's.
 
 #![allow(
     unreachable_pub,
@@ -9,113 +10,72 @@
 )]
 
 use std::cell::RefCell;
-use std::rc::Rc;
 
+use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
 use crate::browser::App;
-pub use crate::browser::Hooks;
-use crate::browser::value::{from_js, to_js};
-use crate::core::Input;
-use crate::core::call::Call;
+use crate::browser::value::{from_text, to_js};
 use crate::core::value::Value;
 
 thread_local! {
-    static APP: RefCell<Option<Rc<App>>> = const { RefCell::new(None) };
+    static APP: RefCell<Option<App>> = const { RefCell::new(None) };
 }
 
-fn app() -> Option<Rc<App>> {
-    APP.with_borrow(Option::clone)
-}
-
-/// Starts Docent with the options of `init`, in a tab of this id; `private` where the browser
-/// signals Global Privacy Control.
+/// Starts Docent: `[options of init, id of the tab, private]` as JSON, private where the browser
+/// signals Global Privacy Control. `wake` is called when time alone has changed something, and
+/// asks for the input `woke`. Returns effects, as [`input`] does.
 #[wasm_bindgen]
-pub fn start(options: &JsValue, hooks: Hooks, tab: &str, private: bool) {
-    let options = from_js(options).unwrap_or_default();
-    let app = App::start(&options, hooks, tab, private);
-    APP.set(Some(app));
+pub fn start(given: &str, wake: Function) -> JsValue {
+    let given = from_text(given);
+    let [options, tab, private] = given.as_list() else { return JsValue::UNDEFINED };
+    let (mut app, effects) = App::new(options, wake, tab, private);
+    let effects = app.hand_over(effects);
+    APP.with_borrow_mut(|slot| *slot = Some(app));
+    effects
 }
 
-/// A call that changes something: its name, arguments, and for a replayed one its page and time.
+/// Something happened: `[time, name, …]` as JSON, with what belongs to it
+/// ([`Input::decode`](crate::core::Input::decode)), and the time where it was earlier. Returns what
+/// is to be done, in order: `[[name, …], …]`
+/// ([`Effect::into_value`](crate::core::Effect::into_value)).
 #[wasm_bindgen]
-pub fn call(name: &str, arguments: &JsValue, ticket: u32, page: &JsValue, time: Option<f64>) {
-    let Some(app) = app() else { return };
-    let arguments = from_js(arguments).unwrap_or_default();
-    let decoded = app.ask(|state| Call::decode(name, arguments.as_list(), state.platform()));
-    match decoded {
-        Ok(call) => app.dispatch_at(Input::Called { call, page: from_js(page), ticket }, time),
-        Err(message) => app.refuse(&message, ticket),
-    }
+pub fn input(told: &str) -> JsValue {
+    let told = from_text(told);
+    APP.with_borrow_mut(|app| {
+        let Some(app) = app else { return JsValue::UNDEFINED };
+        let effects = app.take(told);
+        app.hand_over(effects)
+    })
 }
 
-/// A gesture of the user: what the loader saw, with the element where it still exists.
+/// A question, `[name, argument]` as JSON: `segments`, `isIn`, `variant`, `explain`, `facts`, `export`,
+/// `consent`, `showing`, `selectors`.
 #[wasm_bindgen]
-pub fn captured(
-    gesture: &JsValue,
-    element: Option<web_sys::Element>,
-    page: &JsValue,
-    time: Option<f64>,
-) {
-    let Some(app) = app() else { return };
-    let Some(mut gesture) =
-        from_js(gesture).as_ref().and_then(crate::core::capture::Gesture::from_value)
-    else {
-        return;
-    };
-    if let Some(element) = element {
-        let wanted = app.ask(|state| state.selectors());
-        let hit = |selector: &String| element.closest(selector).is_ok_and(|found| found.is_some());
-        gesture.matches = wanted.into_iter().filter(hit).collect();
-    }
-    app.dispatch_at(Input::Captured { gesture, page: from_js(page) }, time);
-}
-
-/// Another page is on the screen.
-#[wasm_bindgen]
-pub fn routed(page: &JsValue, time: Option<f64>) {
-    if let (Some(app), Some(page)) = (app(), from_js(page)) {
-        app.dispatch_at(Input::Routed(page), time);
-    }
-}
-
-/// The page is hidden or left (`true`), or visible again.
-#[wasm_bindgen]
-pub fn visibility(leaving: bool) {
-    if let Some(app) = app() {
-        app.dispatch(if leaving { Input::Hiding } else { Input::Shown });
-        if leaving {
-            app.journal();
-        }
-    }
-}
-
-/// A question: `segments`, `isIn`, `variant`, `explain`, `facts`, `export`, `consent`, `showing`.
-#[wasm_bindgen]
-pub fn ask(name: &str, argument: Option<String>) -> JsValue {
-    let Some(app) = app() else { return JsValue::UNDEFINED };
-    let now = app.moment(None).wall;
-    app.ask(|state| {
-        let texts = |list: Vec<&str>| Value::List(list.into_iter().map(Value::from).collect());
-        let value = match name {
+pub fn ask(question: &str) -> JsValue {
+    let question = from_text(question);
+    let [name, argument] = question.as_list() else { return JsValue::UNDEFINED };
+    let argument = argument.as_text();
+    let texts = |list: Vec<&str>| Value::List(list.into_iter().map(Value::from).collect());
+    APP.with_borrow(|app| {
+        let Some(App { state, .. }) = app else { return JsValue::UNDEFINED };
+        let value = match name.as_text().unwrap_or_default() {
             "segments" => texts(state.memberships()),
-            "isIn" => state.memberships().contains(&argument.as_deref().unwrap_or_default()).into(),
-            "variant" => state.variant(argument.as_deref().unwrap_or_default()).into(),
-            "explain" => state.explain(argument.as_deref(), now),
+            "isIn" => state.memberships().contains(&argument.unwrap_or_default()).into(),
+            "variant" => state.variant(argument.unwrap_or_default()).into(),
+            "explain" => state.explain(argument, js_sys::Date::now() as i64),
             "facts" => state.facts(),
             "export" => state.export(),
             "consent" => state.consent().to_value(),
             "showing" => texts(state.showing()),
-            _ => return JsValue::UNDEFINED,
+            _ => texts(state.selectors()),
         };
         to_js(&value)
     })
 }
 
-/// Leaves the page as it was found.
+/// Forgets everything, the timer included.
 #[wasm_bindgen]
 pub fn stop() {
-    if let Some(app) = APP.take() {
-        app.stop();
-    }
+    APP.with_borrow_mut(|slot| *slot = None);
 }

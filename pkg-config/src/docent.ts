@@ -3,27 +3,20 @@
 // Until then calls and gestures wait here with the page and the time they belong to, and if the
 // page is left before, on disk. Nothing in here decides anything: names and arguments are passed
 // on, notices are handed out, and nothing ever throws into the page.
-import type * as Glue from "../../target/bindgen/docent_bg.js";
-import css from "../../src/browser/ui/style.css";
+import { type Core, type Host, type Settings, connect } from "./edge";
 import { type CaptureOptions, type Gesture, describe } from "./gestures";
-import type { Hooks } from "./hooks";
-import { hold, holders, watch } from "./locks";
-import { type Source, load } from "./module";
+import { type Glue, type Source, load } from "./module";
 import { type PageFacts, here, pageFacts } from "./page";
-import { request } from "./request";
 import { watchRoutes } from "./routes";
 import type { Place, Stub } from "./stub";
 
 type Listener = (payload: unknown, name: string) => void;
 type Status = "idle" | "loading" | "ready" | "blocked" | "failed" | "destroyed";
 
-interface Options {
+interface Options extends Settings {
   wasm?: Source;
-  sinks?: { kind?: string; send?: (batch: unknown) => unknown }[];
   capture?: boolean | CaptureOptions;
-  storage?: { kind?: string; prefix?: string };
   navigate?: (url: string) => void;
-  [name: string]: unknown;
 }
 
 /** Something that waits for the module; without its element and promise it also fits on disk. */
@@ -45,7 +38,8 @@ const MOST_WAITING = 500;
 export function create(module: URL) {
   let status: Status = "idle";
   let options: Options = {};
-  let glue: typeof Glue | undefined;
+  let glue: Glue | undefined;
+  let core: Core | undefined;
   let started: Promise<Status> | undefined;
   let finishStart: (status: Status) => void = () => {};
   let session = new AbortController();
@@ -82,17 +76,32 @@ export function create(module: URL) {
 
   /** The module is gone for good: take everything off the page without entering it again. */
   function failed(error: unknown): void {
+    if (status === "failed") return;
     status = "failed";
+    glue = core = undefined;
     document.querySelectorAll("docent-ui").forEach((host) => host.remove());
     session.abort();
     life.abort();
     warn(`stopped after an internal error and left the page; what was recorded is kept. ${error}`);
-    for (const settle of tickets.values()) settle(null);
-    tickets.clear();
+    settleAll();
     finishStart("failed");
   }
 
-  const hooks = (signal: AbortSignal): Hooks => ({
+  /** Makes a function that the page may call: what it throws ends Docent, and stays in here. */
+  const safe = <A extends unknown[]>(act: (...args: A) => void) => (...args: A): void => {
+    try {
+      act(...args);
+    } catch (error) {
+      failed(error);
+    }
+  };
+
+  function settleAll(): void {
+    for (const settle of tickets.values()) settle(null);
+    tickets.clear();
+  }
+
+  const host: Host = {
     emit(name, payload) {
       if (name === "ready") ready();
       emit(name, payload);
@@ -107,7 +116,7 @@ export function create(module: URL) {
         else location.assign(url);
       });
     },
-    callHost(name, args) {
+    call(name, args) {
       const registered = functions.get(name);
       if (registered) hostly(() => registered(...args));
       else warn(`an action calls "${name}", but nothing was registered under that name`);
@@ -116,30 +125,12 @@ export function create(module: URL) {
       tickets.get(ticket)?.(id ?? null);
       tickets.delete(ticket);
     },
-    async hand(sink, batch, done) {
-      let taken = true;
-      try {
-        await options.sinks?.[sink]?.send?.(batch);
-      } catch {
-        taken = false;
-      }
-      done(taken);
-    },
-    async hints(done) {
-      const agent = (navigator as { userAgentData?: UserAgentData }).userAgentData;
-      const hints = await agent?.getHighEntropyValues?.(HINTS).catch(() => null);
-      if (hints) done(hints);
-    },
-    request: (url, given, most, done) => void request(url, given, most).then(done),
-    hold: (lock, held) => hold(lock, signal, held),
-    watch: (lock, free) => watch(lock, signal, free),
-    holders: (start, done) => void holders(start).then(done),
-    css,
-    signal,
-  });
+  };
+
+  const question = (name: string, argument?: string) => glue?.ask(JSON.stringify([name, argument]));
 
   function ready(): void {
-    const consent = glue?.ask("consent") as { analytics: string; personalization: string } | undefined;
+    const consent = question("consent") as { analytics: string; personalization: string } | undefined;
     const denied = consent?.analytics === "denied" && consent.personalization === "denied";
     status = denied ? "blocked" : "ready";
     finishStart(status);
@@ -147,17 +138,37 @@ export function create(module: URL) {
 
   /** Passes something on, or keeps it until it can be. */
   function pass(item: Waiting, page?: PageFacts, time?: number): void {
-    if (!glue) {
+    if (!core) {
       if (!("gesture" in item) || waiting.length < MOST_WAITING) waiting.push(item);
-      return;
+    } else if ("call" in item) core.tell(time, "called", item.ticket, item.call, plain(item.args), page);
+    else if ("gesture" in item) core.tell(time, "captured", { ...item.gesture, matches: matching(item.element) }, page);
+    else core.tell(time, "routed", item.page);
+  }
+
+  /** What has no JSON form was no way to call; the core says so. */
+  function plain(args: unknown[]): unknown[] {
+    try {
+      JSON.stringify(args);
+      return args;
+    } catch {
+      return [];
     }
-    if ("call" in item) glue.call(item.call, item.args, item.ticket, page, time);
-    else if ("gesture" in item) glue.captured(item.gesture, item.element, page, time);
-    else glue.routed(item.page, time);
+  }
+
+  /** The selectors of the guidebook that match an element or one around it. */
+  function matching(element?: Element): string[] {
+    const selectors = element && (question("selectors") as string[] | undefined);
+    return (selectors ?? []).filter((selector) => {
+      try {
+        return element?.closest(selector);
+      } catch {
+        return false;
+      }
+    });
   }
 
   function call(name: string, args: unknown[], time = now(), place = here()): Promise<unknown> {
-    const then = glue ? undefined : pageFacts(place);
+    const then = core ? undefined : pageFacts(place);
     return new Promise((settle) => {
       if (status === "destroyed" || status === "failed") return settle(null);
       lastTicket += 1;
@@ -184,19 +195,17 @@ export function create(module: URL) {
     watchRoutes((referrer) => {
       pass({ route: true, time: now(), page: pageFacts(here(referrer)) });
     }, signal);
-    document.addEventListener("visibilitychange", () => glue?.visibility(document.hidden), { signal });
+    document.addEventListener("visibilitychange", () => core?.visibility(document.hidden), { signal });
     addEventListener("pagehide", leave, { signal });
     addEventListener("pageshow", (event) => event.persisted && begin(), { signal });
   }
 
   /** The page is left, or put aside whole: nothing may keep it from being put aside. */
   function leave(event: PageTransitionEvent): void {
-    if (!glue) return keepQueue();
-    glue.visibility(true);
+    if (!core) return keepQueue();
+    core.visibility(true);
     hostly(() => sessionStorage.setItem(tabKey(), tab));
-    if (!event.persisted) return;
-    glue.stop();
-    session.abort();
+    if (event.persisted) stop();
   }
 
   // --- before the module ---------------------------------------------------------------------
@@ -242,14 +251,13 @@ export function create(module: URL) {
     if (!glue) return;
     session = new AbortController();
     tab = takeTab() || newId();
-    const isPrivate = (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl === true;
     const { wasm: _, ...plain } = options;
-    glue.start(plain, hooks(session.signal), tab, isPrivate);
-    if (document.hidden) glue.visibility(true);
+    core = connect(glue, plain, tab, host, session.signal, safe);
+    if (document.hidden) core.visibility(true);
     const early = memoryOnly() ? [] : takeQueue();
     for (const item of [...early, ...waiting.splice(0)]) pass(item, item.page, item.time);
     // Last, so that the page on the screen is the one that counts.
-    glue.routed(pageFacts(here()));
+    core.tell(undefined, "routed", pageFacts(here()));
   }
 
   function init(given: Options = {}): Promise<Status> {
@@ -277,14 +285,18 @@ export function create(module: URL) {
 
   function destroy(): void {
     if (status === "destroyed") return;
-    glue?.stop();
+    stop();
     glue = undefined;
-    session.abort();
     life.abort();
     status = "destroyed";
     finishStart("failed");
-    for (const settle of tickets.values()) settle(null);
-    tickets.clear();
+    settleAll();
+  }
+
+  function stop(): void {
+    core = undefined;
+    glue?.stop();
+    session.abort();
   }
 
   function on(name: string, listener: Listener): () => void {
@@ -298,7 +310,7 @@ export function create(module: URL) {
   }
 
   const ask = <T>(name: string, nothing: T, argument?: string): T =>
-    (status === "ready" || status === "blocked" ? (glue?.ask(name, argument) as T) : undefined) ?? nothing;
+    (status === "ready" || status === "blocked" ? (question(name, argument) as T) : undefined) ?? nothing;
 
   const docent: Record<string, unknown> = {
     version: __DOCENT_VERSION__,
@@ -355,12 +367,6 @@ export function create(module: URL) {
 
   return { docent, adopt, listen };
 }
-
-interface UserAgentData {
-  getHighEntropyValues?(hints: string[]): Promise<unknown>;
-}
-
-const HINTS = ["fullVersionList", "platformVersion", "model", "formFactors"];
 
 function newId(): string {
   const words = crypto.getRandomValues(new Uint32Array(4));

@@ -1,5 +1,9 @@
-// Web Locks, where the browser and the context (HTTPS or localhost) have them: see
-// src/browser/locks.rs for what they mean to Docent.
+// Which tabs are alive, and which of them sends: by Web Locks, where the browser and the context
+// (HTTPS or localhost) have them.
+//
+// Every tab holds a lock of its own name for as long as it lives, crashes included; whoever wants
+// to know when it is gone asks for the same lock. One more lock elects the sender. Without Web
+// Locks every tab sends its own, and a tab that does not answer counts as gone.
 
 const locks = (): LockManager | undefined => navigator.locks;
 

@@ -1,5 +1,9 @@
 // Loading the WebAssembly module, and the guard around it.
-import * as glue from "../../target/bindgen/docent_bg.js";
+import { __wbg_set_wasm, __wbindgen_start, ask, imports, input, start, stop } from "../../target/bindgen/docent_bg.js";
+
+/** What the module can be asked: src/api.rs. */
+const glue = { start, input, ask, stop };
+export type Glue = typeof glue;
 
 export type Source = string | URL | Response | BufferSource | WebAssembly.Module;
 
@@ -38,28 +42,28 @@ function guard(exports: Exports, failed: (error: unknown) => void): Exports {
 
 async function compile(source: Source): Promise<WebAssembly.Instance> {
   // wasm-opt calls the one module that is imported from `a` (see optimise in xtask/src/build.rs).
-  const imports = { a: glue as unknown as WebAssembly.ModuleImports };
-  if (source instanceof WebAssembly.Module) return instantiate(source, imports);
+  const from = { a: imports };
+  if (source instanceof WebAssembly.Module) return instantiate(source, from);
   if (typeof source === "string" || source instanceof URL) source = await get(source);
   if (!(source instanceof Response)) {
-    return (await instantiate(source as BufferSource, imports)).instance;
+    return (await instantiate(source as BufferSource, from)).instance;
   }
   if (!source.ok) throw new Error(`docent.wasm: HTTP ${source.status} from ${source.url}`);
   // Servers that do not know the type application/wasm cannot be streamed from.
   if (source.headers.get("Content-Type")?.startsWith("application/wasm")) {
-    return (await instantiateStreaming(source, imports)).instance;
+    return (await instantiateStreaming(source, from)).instance;
   }
-  return (await instantiate(await source.arrayBuffer(), imports)).instance;
+  return (await instantiate(await source.arrayBuffer(), from)).instance;
 }
 
-let loading: Promise<typeof glue> | undefined;
+let loading: Promise<Glue> | undefined;
 
 /** Loads the module once; a second call gets the same one. */
-export function load(source: Source, failed: (error: unknown) => void): Promise<typeof glue> {
+export function load(source: Source, failed: (error: unknown) => void): Promise<Glue> {
   loading ??= compile(source).then(({ exports }) => {
     const guarded = guard(exports, failed);
-    glue.__wbg_set_wasm(guarded);
-    glue.__wbindgen_start();
+    __wbg_set_wasm(guarded);
+    __wbindgen_start();
     return glue;
   });
   return loading;

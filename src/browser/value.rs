@@ -13,21 +13,12 @@ use crate::core::value::{Limits, Value, parse};
 /// What the page may hand in at once: 64 MB (a whole log), 100 levels.
 const LIMITS: Limits = Limits { bytes: 64 << 20, depth: 100 };
 
-/// The value of anything that has a JSON form; `None` where it has none.
-pub(crate) fn from_js(value: &JsValue) -> Option<Value> {
-    let text = js_sys::JSON::stringify(value).ok()?.as_string()?;
-    parse(&text, LIMITS, &PagePlatform).ok()
+/// The value of a JSON text; null where it is none.
+pub(crate) fn from_text(text: &str) -> Value {
+    parse(text, LIMITS, &PagePlatform).unwrap_or_default()
 }
 
 /// A plain object, array, text, number, boolean or null.
 pub(crate) fn to_js(value: &Value) -> JsValue {
     value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap_or(JsValue::NULL)
-}
-
-/// The JSON text of a value, by the page's own writer.
-pub(crate) fn to_text(value: &Value) -> String {
-    js_sys::JSON::stringify(&to_js(value))
-        .ok()
-        .and_then(|text| text.as_string())
-        .unwrap_or_default()
 }

@@ -5,6 +5,7 @@
 //! for tests, else by its id, else by its place.
 
 use super::guidebook::Feature;
+use super::list::keep;
 use super::segment::url_matches;
 use super::strings::join;
 use super::time::{Millis, SECOND, whole};
@@ -151,7 +152,7 @@ impl Rage {
             self.selector = selector.into();
             self.clicks.clear();
         }
-        self.clicks.retain(|click| at - click < SECOND);
+        keep(&mut self.clicks, |click| at - click < SECOND);
         self.clicks.push(at);
         self.clicks.len() == 3
     }
@@ -174,7 +175,7 @@ pub fn page_facts(page: &Value) -> Map {
 }
 
 impl Gesture {
-    /// Reads a gesture as the loader describes it: `{kind, path: [{tag, id, …}]}`.
+    /// Reads a gesture as the loader describes it: `{kind, path: [{tag, id, …}], matches}`.
     #[must_use]
     pub fn from_value(value: &Value) -> Option<Gesture> {
         let kind = match value.text("kind")? {
@@ -187,7 +188,7 @@ impl Gesture {
         for element in value.list("path") {
             path.push(Element::from_value(element));
         }
-        Some(Gesture { kind, path, matches: Vec::new() })
+        Some(Gesture { kind, path, matches: value.texts("matches") })
     }
 }
 

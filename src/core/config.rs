@@ -56,11 +56,11 @@ pub enum Source {
 /// Where events go.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sink {
+    /// Its place among the sinks in the options: whoever sends finds it there.
+    pub at: usize,
     /// Which wire format.
     pub kind: SinkKind,
-    /// The URL batches are posted to; empty for a function.
-    pub url: String,
-    /// The write key or API key.
+    /// The API key that stands in the body of a batch.
     pub key: String,
 }
 
@@ -145,7 +145,7 @@ impl Config {
             config.variants = variants.clone();
         }
         for (index, item) in options.list("sinks").iter().enumerate() {
-            match sink(item) {
+            match sink(index, item) {
                 Some(sink) => config.sinks.push(sink),
                 None => {
                     let at = super::time::whole(index as i64);
@@ -186,16 +186,15 @@ fn capture(value: Option<&Value>) -> Capture {
     }
 }
 
-fn sink(item: &Value) -> Option<Sink> {
-    let (kind, key) = match item.text("kind")? {
-        "segment" => (SinkKind::Segment, "writeKey"),
-        "posthog" => (SinkKind::Posthog, "apiKey"),
-        "function" => (SinkKind::Function, ""),
+fn sink(at: usize, item: &Value) -> Option<Sink> {
+    let kind = match item.text("kind")? {
+        "segment" => SinkKind::Segment,
+        "posthog" => SinkKind::Posthog,
+        "function" => SinkKind::Function,
         _ => return None,
     };
-    let url = item.text("url").unwrap_or_default();
-    if kind != SinkKind::Function && url.is_empty() {
+    if kind != SinkKind::Function && item.text("url").unwrap_or_default().is_empty() {
         return None;
     }
-    Some(Sink { kind, url: url.into(), key: item.text(key).unwrap_or_default().into() })
+    Some(Sink { at, kind, key: item.text("apiKey").unwrap_or_default().into() })
 }

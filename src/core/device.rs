@@ -4,35 +4,6 @@ use super::strings::{split, until};
 use super::technographics::{ClientHints, Named, Technographics, recognise};
 use super::value::{Map, Value};
 
-/// What a page can read about the device it runs on.
-#[derive(Clone, Debug, Default)]
-pub struct Probe {
-    /// The user agent string.
-    pub user_agent: String,
-    /// Client hints, where the browser has them.
-    pub hints: Option<ClientHints>,
-    /// Preferred languages as BCP 47 tags, best first.
-    pub languages: Vec<Value>,
-    /// IANA time zone.
-    pub timezone: String,
-    /// Width and height of the screen in CSS pixels.
-    pub screen: Option<(f64, f64)>,
-    /// Width and height of the viewport in CSS pixels.
-    pub viewport: Option<(f64, f64)>,
-    /// Simultaneous touches; 0 without a touch screen.
-    pub touch_points: f64,
-    /// Device pixels per CSS pixel.
-    pub pixel_ratio: f64,
-    /// Whether a dark colour scheme is preferred.
-    pub dark: bool,
-    /// Whether reduced motion is preferred.
-    pub reduced_motion: bool,
-    /// Whether the page runs as an installed application.
-    pub standalone: bool,
-    /// Effective connection type: `slow-2g` to `4g`.
-    pub connection: Option<String>,
-}
-
 impl ClientHints {
     /// Reads hints in the shape of `NavigatorUAData.getHighEntropyValues()`; the full version
     /// list is preferred to the short one.
@@ -86,14 +57,19 @@ fn named(named: &Named) -> Map {
     Map::new().with("name", named.name.as_deref()).with("version", named.version.as_deref())
 }
 
-/// The facts `device` and `geo`, and the `context` that sinks get with every event.
+/// The facts `device` and `geo`, and the `context` that sinks get with every event, from what a
+/// page can read of the device it runs on: `agent`, `hints`, `languages` (best first), `timezone`
+/// (IANA), `screen` and `viewport` (`width` and `height` in CSS pixels), `touch` (simultaneous
+/// touches), `ratio` (device pixels per CSS pixel), `dark`, `reduced`, `standalone`, `connection`
+/// (`slow-2g` to `4g`).
 #[must_use]
-pub fn facts(probe: &Probe) -> Value {
-    let known = recognise(&probe.user_agent, probe.hints.as_ref());
-    let size = |size: Option<(f64, f64)>| {
-        size.map(|(width, height)| Map::new().with("width", width).with("height", height))
-    };
-    let tablet = known.os.name.as_deref() == Some("macOS") && probe.touch_points > 1.0;
+pub fn facts(probe: &Value) -> Value {
+    let agent = probe.text("agent").unwrap_or_default();
+    let hints = probe.get("hints").filter(|hints| !hints.is_null()).map(ClientHints::from_value);
+    let known = recognise(agent, hints.as_ref());
+    let touches = probe.number("touch").unwrap_or_default();
+    let timezone = probe.text("timezone").unwrap_or_default();
+    let language = probe.list("languages").first();
     let mut device = Map::new()
         .with("browser", named(&known.browser))
         .with("os", named(&known.os))
@@ -101,37 +77,46 @@ pub fn facts(probe: &Probe) -> Value {
         .with_some("vendor", known.device.vendor.as_deref())
         .with_some("model", known.device.model.as_deref())
         .with("bot", known.bot)
-        .with_some("language", probe.languages.first().cloned())
-        .with("languages", probe.languages.clone())
-        .with("timezone", probe.timezone.as_str())
-        .with_some("screen", size(probe.screen))
-        .with_some("viewport", size(probe.viewport))
-        .with("touch", probe.touch_points > 0.0)
-        .with("pixel_ratio", probe.pixel_ratio)
-        .with("color_scheme", if probe.dark { "dark" } else { "light" })
-        .with("reduced_motion", probe.reduced_motion)
-        .with("standalone", probe.standalone)
-        .with_some("connection", probe.connection.as_deref());
-    if tablet {
-        // An iPad asks for desktop pages as a Mac; no Mac has a touch screen.
-        device.set("type", "tablet").set("os", Map::new().with("name", "iOS"));
-    }
-    let context = Map::new()
+        .with_some("language", language.cloned())
+        .with("touch", touches > 0.0)
+        .with("color_scheme", if probe.is_true("dark") { "dark" } else { "light" });
+    let mut context = Map::new()
         .with(
             "library",
             Map::new().with("name", "docent").with("version", env!("CARGO_PKG_VERSION")),
         )
-        .with("userAgent", probe.user_agent.as_str())
-        .with("timezone", probe.timezone.as_str())
-        .with_some("locale", probe.languages.first().cloned())
-        .with_some("screen", size(probe.screen));
-    let geo = geo(&probe.timezone, probe.languages.first().and_then(Value::as_text));
+        .with_some("locale", language.cloned());
+    let copy = |map: &mut Map, from: &str, to: &str| {
+        if let Some(value) = probe.get(from).filter(|value| !value.is_null()) {
+            map.set(to, value.clone());
+        }
+    };
+    for (from, to) in [
+        ("languages", "languages"),
+        ("timezone", "timezone"),
+        ("screen", "screen"),
+        ("viewport", "viewport"),
+        ("ratio", "pixel_ratio"),
+        ("reduced", "reduced_motion"),
+        ("standalone", "standalone"),
+        ("connection", "connection"),
+    ] {
+        copy(&mut device, from, to);
+    }
+    for (from, to) in [("agent", "userAgent"), ("timezone", "timezone"), ("screen", "screen")] {
+        copy(&mut context, from, to);
+    }
+    if known.os.name.as_deref() == Some("macOS") && touches > 1.0 {
+        // An iPad asks for desktop pages as a Mac; no Mac has a touch screen.
+        device.set("type", "tablet").set("os", Map::new().with("name", "iOS"));
+    }
+    let geo = geo(timezone, language.and_then(Value::as_text));
     Value::Map(Map::new().with("device", device).with("geo", geo).with("context", context))
 }
 
 /// Cities of the time zones of the European Union's members, with their countries. Source: IANA
 /// time zone database, `zone1970.tab` and `backward`.
-const EUROPEAN_UNION: &str = "Vienna AT Brussels BE Sofia BG Zagreb HR Nicosia CY Famagusta CY \
+const EUROPEAN_UNION: &str = " Vienna AT Brussels BE Sofia BG Zagreb HR Nicosia CY Famagusta CY \
     Prague CZ Copenhagen DK Tallinn EE Helsinki FI Mariehamn FI Paris FR Berlin DE Busingen DE \
     Athens GR Budapest HU Dublin IE Rome IT Riga LV Vilnius LT Luxembourg LU Malta MT \
     Amsterdam NL Warsaw PL Lisbon PT Madeira PT Azores PT Bucharest RO Bratislava SK \
@@ -141,13 +126,8 @@ const EUROPEAN_UNION: &str = "Vienna AT Brussels BE Sofia BG Zagreb HR Nicosia C
 /// time zone inside the EU and by language tag elsewhere. A guess, and marked as one.
 fn geo(timezone: &str, language: Option<&str>) -> Map {
     let (area, city) = split(timezone, "/").unwrap_or((timezone, ""));
-    let mut words = EUROPEAN_UNION.split_ascii_whitespace();
-    let mut country = None;
-    while let (Some(name), Some(code)) = (words.next(), words.next()) {
-        if name == city {
-            country = Some(code);
-        }
-    }
+    let known = split(EUROPEAN_UNION, &[" ", city, " "].concat());
+    let country = known.and_then(|(_, rest)| rest.get(..2));
     let union = country.is_some();
     let mut region = None;
     let mut tag = language.unwrap_or_default();

@@ -1,6 +1,5 @@
 //! Something to do outside: the only way out.
 
-use super::experience::view::View;
 use super::time::Millis;
 use super::value::Value;
 
@@ -28,15 +27,16 @@ pub enum Effect {
     },
     /// Say when this tab is gone ([`Input::TabGone`](super::Input::TabGone)).
     Watch(String),
-    /// Show this, in place of what the same run showed before.
-    Show(Box<View>),
+    /// Show this view ([`view`](super::experience::view)), in place of what the same run showed
+    /// before.
+    Show(Value),
     /// Take a run off the screen.
     Hide(String),
     /// Send a batch to a sink, by its index among the sinks.
     Send {
         /// The batch's id.
         batch: String,
-        /// Which sink.
+        /// Which sink, by its index among those in the options.
         sink: usize,
         /// The body, as the sink expects it.
         body: Value,
@@ -57,4 +57,35 @@ pub enum Effect {
     Acknowledge(u32, Option<String>),
     /// Tell the developer, once.
     Warn(String),
+}
+
+impl Effect {
+    /// The effect as its host in a page performs it: `[name, …]`, with what it carries.
+    #[must_use]
+    pub fn into_value(self) -> Value {
+        let (name, parts): (&str, Vec<Value>) = match self {
+            Effect::Persist(key, value) => ("persist", vec![key.into(), value]),
+            Effect::Forget(key) => ("persist", vec![key.into()]),
+            Effect::Erase => ("erase", Vec::new()),
+            Effect::Fetch(url, tag) => ("fetch", vec![url.into(), tag.into()]),
+            Effect::Claim { run, key, value } => ("claim", vec![run.into(), key.into(), value]),
+            Effect::Watch(tab) => ("watch", vec![tab.into()]),
+            Effect::Show(view) => ("show", vec![view]),
+            Effect::Hide(run) => ("hide", vec![run.into()]),
+            Effect::Send { batch, sink, body, keepalive } => {
+                ("send", vec![batch.into(), sink.into(), body, keepalive.into()])
+            }
+            Effect::Sleep(delay) => ("sleep", vec![delay.into()]),
+            Effect::Notify(name, payload) => ("emit", vec![name.into(), payload]),
+            Effect::Navigate(url, new_tab) => ("navigate", vec![url.into(), new_tab.into()]),
+            Effect::CallHost(name, arguments) => ("call", vec![name.into(), arguments]),
+            Effect::Acknowledge(ticket, id) => {
+                ("settle", vec![f64::from(ticket).into(), id.into()])
+            }
+            Effect::Warn(message) => ("warn", vec![message.into()]),
+        };
+        let mut list = parts;
+        list.insert(0, name.into());
+        Value::List(list)
+    }
 }

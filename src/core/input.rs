@@ -1,8 +1,15 @@
 //! Something that happened outside: the only way in.
 
+use std::vec::IntoIter;
+
 use super::call::Call;
 use super::capture::Gesture;
+use super::device;
+use super::effect::Effect;
 use super::experience::run::Action;
+use super::platform::Platform;
+use super::strings::digits;
+use super::time::whole;
 use super::value::Value;
 
 /// Something that happened outside.
@@ -87,4 +94,129 @@ pub enum Fetched {
     Unchanged,
     /// It could not be had, and why, as a phrase.
     Failed(String),
+}
+
+impl Input {
+    /// Reads an input as a page hands it over: its name, and what belongs to it.
+    ///
+    /// # Errors
+    /// What is to be done instead: nothing, or where a call was made wrongly, to say so.
+    pub fn decode(
+        mut parts: IntoIter<Value>,
+        platform: &dyn Platform,
+    ) -> Result<Input, Vec<Effect>> {
+        let mut next = || parts.next().unwrap_or_default();
+        Ok(match text(next()).as_str() {
+            "restored" => Input::Restored(pairs(next())),
+            "called" => return called(next(), &next(), &next(), next(), platform),
+            "captured" => match Gesture::from_value(&next()) {
+                Some(gesture) => Input::Captured { gesture, page: some(next()) },
+                None => return Err(Vec::new()),
+            },
+            "routed" => Input::Routed(next()),
+            "probed" => Input::Probed(device::facts(&next())),
+            "acted" => {
+                let (run, word, value) = (text(next()), text(next()), next());
+                let action = Action::decode(&word, value).ok_or_else(Vec::new)?;
+                Input::Acted(run, action)
+            }
+            "claimed" => Input::Claimed {
+                run: text(next()),
+                granted: next() == Value::Bool(true),
+                stored: some(next()),
+            },
+            "gone" => Input::TabGone(text(next())),
+            "foreign" => Input::Foreign(changes(next())),
+            "erased" => Input::Erased,
+            "leads" => Input::Leads(true),
+            "answered" => Input::Answered { batch: text(next()), response: Response::of(&next()) },
+            "fetched" => Input::Fetched(Fetched::of(&next())),
+            "hiding" => Input::Hiding,
+            "shown" => Input::Shown,
+            _ => Input::Woke,
+        })
+    }
+}
+
+/// A call, or what to answer to one that was made wrongly.
+fn called(
+    ticket: Value,
+    name: &Value,
+    arguments: &Value,
+    page: Value,
+    platform: &dyn Platform,
+) -> Result<Input, Vec<Effect>> {
+    let ticket = ticket.as_number().unwrap_or_default() as u32;
+    match Call::decode(name.as_text().unwrap_or_default(), arguments.as_list(), platform) {
+        Ok(call) => Ok(Input::Called { call, page: some(page), ticket }),
+        Err(message) => Err(vec![Effect::Warn(message), Effect::Acknowledge(ticket, None)]),
+    }
+}
+
+fn text(value: Value) -> String {
+    if let Value::Text(text) = value { text } else { String::new() }
+}
+
+fn some(value: Value) -> Option<Value> {
+    Some(value).filter(|value| !value.is_null())
+}
+
+/// `[[key, value], [key], …]`: what tabs tell one another.
+fn changes(value: Value) -> Vec<(String, Option<Value>)> {
+    let Value::List(list) = value else { return Vec::new() };
+    let mut changes = Vec::with_capacity(list.len());
+    for change in list {
+        if let Value::List(pair) = change {
+            let mut pair = pair.into_iter();
+            changes.push((text(pair.next().unwrap_or_default()), pair.next()));
+        }
+    }
+    changes
+}
+
+/// `[[key, value], …]`: what storage held.
+fn pairs(value: Value) -> Vec<(String, Value)> {
+    let mut pairs = Vec::new();
+    for (key, value) in changes(value) {
+        pairs.push((key, value.unwrap_or_default()));
+    }
+    pairs
+}
+
+impl Response {
+    /// The verdict in an answer of HTTP: `{status, retry}`, 0 where there was none.
+    #[must_use]
+    pub fn of(answer: &Value) -> Response {
+        match status(answer) {
+            200..=299 => Response::Taken,
+            0 | 408 | 429 | 500.. => {
+                let seconds = answer.text("retry").and_then(digits);
+                Response::Later(seconds.map(|seconds| seconds.min(3600) as u32 * 1000))
+            }
+            status => Response::Refused(status),
+        }
+    }
+}
+
+impl Fetched {
+    /// What came of an answer of HTTP: `{status, tag, text}`, or with what is `wrong` with its
+    /// text.
+    #[must_use]
+    pub fn of(answer: &Value) -> Fetched {
+        let own = |key: &str| answer.text(key).map(Into::into);
+        match (status(answer), own("text")) {
+            (200..=299, Some(text)) => Fetched::Text(text, own("tag")),
+            (200..=299, None) => Fetched::Failed(own("wrong").unwrap_or_default()),
+            (0, _) => Fetched::Failed("the network did not answer".into()),
+            (304, _) => Fetched::Unchanged,
+            (status, _) => {
+                let status = whole(i64::from(status));
+                Fetched::Failed(["the server answered with HTTP ", &status].concat())
+            }
+        }
+    }
+}
+
+fn status(answer: &Value) -> u16 {
+    answer.number("status").unwrap_or_default() as u16
 }

@@ -226,17 +226,17 @@ pub fn in_words(span: Millis) -> String {
 /// A whole number in decimal digits.
 #[must_use]
 pub fn whole(number: i64) -> String {
-    let mut digits = Vec::new();
-    let mut rest = number.unsigned_abs();
-    loop {
-        digits.push(b'0' + u8::try_from(rest % 10).unwrap_or_default());
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
-    }
+    let mut out = String::new();
     if number < 0 {
-        digits.push(b'-');
+        out.push('-');
     }
-    digits.iter().rev().map(|digit| char::from(*digit)).collect()
+    push_digits(&mut out, number.unsigned_abs());
+    out
+}
+
+fn push_digits(out: &mut String, number: u64) {
+    if number > 9 {
+        push_digits(out, number / 10);
+    }
+    out.push(char::from(b'0' + (number % 10) as u8));
 }

@@ -143,7 +143,8 @@ impl Page {
                         queue.push_back(Input::Claimed { run, granted: true, stored });
                     }
                     Effect::Show(view) => {
-                        drop(self.shown.insert(view.experience.clone(), view.run.clone()));
+                        let text = |key: &str| view.text(key).unwrap().to_owned();
+                        self.shown.insert(text("experience"), text("run"));
                     }
                     Effect::Hide(run) => self.shown.retain(|_, known| *known != run),
                     Effect::Notify(name, payload) => self.notices.push((name, payload)),

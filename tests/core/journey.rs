@@ -13,7 +13,6 @@ use docent::core::call::Call;
 use docent::core::capture::{Element, Gesture, GestureKind};
 use docent::core::config::{Config, Source};
 use docent::core::experience::run::Action;
-use docent::core::experience::view::{Press, Surface, View};
 use docent::core::input::{Fetched, Response};
 use docent::core::time::{DAY, HOUR, MINUTE, Millis, SECOND, parse_date};
 use docent::core::value::{Limits, Map, Value, parse, to_json};
@@ -75,7 +74,7 @@ struct Tab {
     name: String,
     state: State,
     asleep_until: Option<Millis>,
-    shown: BTreeMap<String, View>,
+    shown: BTreeMap<String, Value>,
     shown_ever: Vec<String>,
     notices: Vec<(&'static str, Value)>,
     warnings: Vec<String>,
@@ -268,17 +267,17 @@ impl Browser {
     }
 
     /// What a tab shows of an experience, seen by the user.
-    fn look(&mut self, at: At, experience: &str) -> View {
+    fn look(&mut self, at: At, experience: &str) -> Value {
         let view =
             self.tabs[at].view(experience).unwrap_or_else(|| panic!("{experience} is shown"));
-        self.input(at, Input::Acted(view.run.clone(), Action::Seen));
+        self.input(at, Input::Acted(view.text("run").unwrap().into(), Action::Seen));
         view
     }
 
     fn act(&mut self, at: At, experience: &str, action: Action) {
         let view =
             self.tabs[at].view(experience).unwrap_or_else(|| panic!("{experience} is shown"));
-        self.input(at, Input::Acted(view.run, action));
+        self.input(at, Input::Acted(view.text("run").unwrap().into(), action));
     }
 
     /// As far as the flow of a new freelancer.
@@ -296,10 +295,11 @@ impl Tab {
     fn perform(&mut self, effect: Effect, monotonic: Millis) {
         match effect {
             Effect::Show(view) => {
-                if !self.shown.contains_key(&view.run) {
-                    self.shown_ever.push(view.experience.clone());
+                let run = view.text("run").unwrap().to_owned();
+                if !self.shown.contains_key(&run) {
+                    self.shown_ever.push(view.text("experience").unwrap().into());
                 }
-                self.shown.insert(view.run.clone(), *view);
+                self.shown.insert(run, view);
             }
             Effect::Hide(run) => drop(self.shown.remove(&run)),
             Effect::Send { batch, body, .. } => self.sent.push((batch, body)),
@@ -313,12 +313,12 @@ impl Tab {
         }
     }
 
-    fn view(&self, experience: &str) -> Option<View> {
-        self.shown.values().find(|view| view.experience == experience).cloned()
+    fn view(&self, experience: &str) -> Option<Value> {
+        self.shown.values().find(|view| view.text("experience") == Some(experience)).cloned()
     }
 
     fn showing(&self) -> Vec<&str> {
-        self.shown.values().map(|view| view.experience.as_str()).collect()
+        self.shown.values().map(|view| view.text("experience").unwrap()).collect()
     }
 
     fn is_in(&self, segment: &str) -> bool {
@@ -350,17 +350,17 @@ fn a_new_user_is_welcomed_and_the_answer_starts_the_flow_made_for_them() {
     browser.sign_up(tab);
 
     let view = browser.look(tab, "welcome");
-    assert_eq!(view.surface, Surface::Modal);
-    assert_eq!(view.title, "Welcome, Ann");
-    assert_eq!(view.question.as_ref().unwrap().id, "role");
-    assert_eq!(view.buttons.len(), 1);
+    assert_eq!(view.text("surface"), Some("modal"));
+    assert_eq!(view.text("title"), Some("Welcome, Ann"));
+    assert_eq!(view.at("question.id"), Some(&"role".into()));
     assert_eq!(
-        (view.buttons[0].label.as_str(), view.buttons[0].press),
-        ("Continue", Press::Submit)
+        view.get("buttons"),
+        Some(&json(r#"[{"label": "Continue", "press": "submit", "primary": true}]"#))
     );
 
     browser.act(tab, "welcome", Action::Answer(Value::Null));
-    let error = browser.tabs[tab].view("welcome").unwrap().question.unwrap().error;
+    let view = browser.tabs[tab].view("welcome").unwrap();
+    let error = view.at("question.error").and_then(Value::as_text);
     assert_eq!(error, Some("Please choose an answer."), "a required question is not passed over");
 
     browser.act(tab, "welcome", Action::Answer("freelancer".into()));
@@ -380,14 +380,16 @@ fn a_new_user_is_welcomed_and_the_answer_starts_the_flow_made_for_them() {
     assert_eq!(page.showing(), ["first-invoice"], "the flow starts in the same step");
 
     let view = browser.look(tab, "first-invoice");
-    let Surface::Tooltip(anchor) = &view.surface else { panic!("a tooltip") };
-    assert_eq!(anchor.selectors, ["[data-test=new-invoice]"]);
-    assert_eq!(view.progress, Some((1, 2)));
+    assert_eq!(view.text("surface"), Some("tooltip"));
+    assert_eq!(view.text("target"), Some("[data-test=new-invoice]"));
+    assert_eq!(view.get("progress"), Some(&json("[1, 2]")));
     browser.act(tab, "first-invoice", Action::Button(0));
     let view = browser.look(tab, "first-invoice");
-    assert_eq!((view.title.as_str(), view.progress), ("Then send it", Some((2, 2))));
+    assert_eq!(view.text("title"), Some("Then send it"));
+    assert_eq!(view.get("progress"), Some(&json("[2, 2]")));
     browser.act(tab, "first-invoice", Action::Button(0));
-    assert_eq!(browser.look(tab, "first-invoice").progress, Some((1, 2)), "back leads back");
+    let view = browser.look(tab, "first-invoice");
+    assert_eq!(view.get("progress"), Some(&json("[1, 2]")), "back leads back");
     browser.act(tab, "first-invoice", Action::Button(0));
     browser.look(tab, "first-invoice");
     browser.act(tab, "first-invoice", Action::Button(1));
@@ -416,7 +418,7 @@ fn a_reload_in_the_middle_resumes_the_step() {
     let tab = browser.open();
     assert_eq!(browser.tabs[tab].showing(), ["first-invoice"]);
     let view = browser.look(tab, "first-invoice");
-    assert_eq!(view.title, "Then send it");
+    assert_eq!(view.text("title"), Some("Then send it"));
     assert_eq!(
         browser.tabs[tab].states_of("first-invoice"),
         ["step"],
@@ -424,8 +426,8 @@ fn a_reload_in_the_middle_resumes_the_step() {
     );
     browser.act(tab, "first-invoice", Action::Button(0));
     assert_eq!(
-        browser.tabs[tab].view("first-invoice").unwrap().title,
-        "Start here",
+        browser.tabs[tab].view("first-invoice").unwrap().text("title"),
+        Some("Start here"),
         "the way back is kept too"
     );
 }
@@ -507,7 +509,8 @@ fn a_run_moves_to_another_tab_once_its_own_is_gone() {
     assert_eq!(browser.tabs[second].showing(), [""; 0]);
     browser.close(first);
     assert_eq!(browser.tabs[second].showing(), ["first-invoice"]);
-    assert_eq!(browser.tabs[second].view("first-invoice").unwrap().title, "Then send it");
+    let view = browser.tabs[second].view("first-invoice").unwrap();
+    assert_eq!(view.text("title"), Some("Then send it"));
 }
 
 #[test]
@@ -677,7 +680,7 @@ fn a_banner_waits_for_its_event_and_comes_back_after_its_span() {
     assert_eq!(browser.tabs[tab].showing(), [""; 0]);
     browser.track(tab, "Report opened");
     let view = browser.look(tab, "nudge");
-    assert!(matches!(view.surface, Surface::Banner { .. }));
+    assert_eq!(view.text("surface"), Some("banner"));
     browser.act(tab, "nudge", Action::Button(0));
     assert_eq!(browser.tabs[tab].opened, ["/invoices"]);
     browser.track(tab, "Report opened");
@@ -730,7 +733,7 @@ fn a_click_becomes_an_event_and_the_event_of_a_tagged_feature() {
         nth: 1,
         ..Element::default()
     };
-    assert!(browser.tabs[tab].state.selectors().contains(&"[data-test=export]".to_owned()));
+    assert!(browser.tabs[tab].state.selectors().contains(&"[data-test=export]"));
     let gesture = Gesture {
         kind: GestureKind::Click,
         path: vec![button],
@@ -798,14 +801,15 @@ fn a_survey_branches_goes_back_and_keeps_its_answers() {
     let (mut browser, tab) = with_guidebook(text);
     assert_eq!(browser.tabs[tab].shown_ever, [""; 0]);
     browser.call(tab, Call::Show("s".into()));
-    let question = |browser: &Browser| browser.tabs[tab].view("s").unwrap().question.unwrap();
+    let question =
+        |browser: &Browser| browser.tabs[tab].view("s").unwrap().get("question").unwrap().clone();
     browser.look(tab, "s");
     browser.act(tab, "s", Action::Answer(9.0.into()));
-    assert_eq!(question(&browser).id, "praise");
+    assert_eq!(question(&browser).text("id"), Some("praise"));
     browser.act(tab, "s", Action::Back);
-    assert_eq!(question(&browser).answer, 9.0.into(), "the answer is still there");
+    assert_eq!(question(&browser).number("answer"), Some(9.0), "the answer is still there");
     browser.act(tab, "s", Action::Answer(3.0.into()));
-    assert_eq!(question(&browser).id, "sorrow");
+    assert_eq!(question(&browser).text("id"), Some("sorrow"));
     assert_eq!(browser.tabs[tab].state.facts().at("nps.group"), Some(&"detractor".into()));
     browser.act(tab, "s", Action::Answer(Value::Null));
     assert_eq!(browser.tabs[tab].showing(), [""; 0], "the last question was not required");

@@ -12,11 +12,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use crate::project::{Project, WASM};
 use crate::setup;
 use crate::shell::{self, note, stage};
+use crate::unused;
 
 pub(crate) const HELP: &str = "\
 Makes the npm package in dist/: compiles the SDK to WebAssembly, writes the bindings, optimises
@@ -39,6 +40,11 @@ const FEATURES: [&str; 8] = [
     "--enable-reference-types",
     "--enable-sign-ext",
 ];
+
+/// The stack, in bytes; what the linker puts behind it, all texts and tables, has addresses that
+/// begin there. Below 1 MiB (which is the default) each of the thousands of addresses in the code
+/// is a byte shorter. Nothing recurses deeper than documents nest, which is 100 levels at most.
+const STACK: u32 = 256 << 10;
 
 /// `cargo xtask build`.
 pub(crate) fn run() -> Result<()> {
@@ -102,6 +108,7 @@ fn flags(project: &Project) -> Result<String> {
         "-Cpanic=immediate-abort".into(),
         "-Zlocation-detail=none".into(),
         "-Zfmt-debug=none".into(),
+        format!("-Clink-arg=-zstack-size={STACK}"),
     ];
     flags.extend(path_remapping(project)?);
     Ok(flags.join("\u{1f}"))
@@ -149,9 +156,12 @@ fn optimise(project: &Project, bindings: &Path) -> Result<()> {
         command.arg("node_modules/binaryen/bin/wasm-opt").args(FEATURES).args(flags);
         shell::output(command.arg(input).arg("-o").arg(&output))
     };
+    let (lighter, callbacks) = unused::emptied(&fs::read(&input)?).context("docent_bg.wasm")?;
+    fs::write(&output, lighter)?;
+    note(format_args!("unused callbacks: {callbacks}"));
     let strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
     let passes = ["--flatten", "--rereloop", "-Oz", "-Oz", "--converge", "-ocimfs=20"];
-    wasm_opt(&input, &[&strip[..], &passes].concat())?;
+    wasm_opt(&output, &[&strip[..], &passes].concat())?;
     let names = wasm_opt(&output, &["--minify-imports-and-exports-and-modules"])?;
     fs::write(bindings.join("names.json"), names)?;
     let size = |path: &Path| fs::metadata(path).map(|file| file.len()).unwrap_or_default();

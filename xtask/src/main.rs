@@ -16,6 +16,7 @@ mod setup;
 mod shell;
 mod size;
 mod test;
+mod unused;
 
 use std::process::ExitCode;
 

@@ -9,6 +9,7 @@ mod wire;
 
 use super::config::{Sink, SinkKind};
 use super::input::Response;
+use super::list::keep;
 use super::record::Record;
 use super::segment::earliest;
 use super::time::{MINUTE, Millis, SECOND};
@@ -47,7 +48,7 @@ struct Lane {
 /// A batch ready to be sent.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parcel {
-    /// Which sink.
+    /// Which sink, by its index among those in the options.
     pub sink: usize,
     /// The ids of its records.
     pub records: Vec<String>,
@@ -89,9 +90,9 @@ impl Outbox {
     /// Takes a record out: another tab delivered it.
     pub fn remove(&mut self, id: &str) {
         for lane in &mut self.lanes {
-            lane.waiting.retain(|waiting| waiting != id);
+            keep(&mut lane.waiting, |waiting| waiting != id);
             if let Some((_, records)) = &mut lane.in_flight {
-                records.retain(|flying| flying != id);
+                keep(records, |flying| flying != id);
             }
         }
     }
@@ -112,18 +113,19 @@ impl Outbox {
     }
 
     /// The batches that are due now; `leaving` makes everything due.
-    pub fn due(&mut self, monotonic: Millis, leaving: bool) -> Vec<Parcel> {
+    #[must_use]
+    pub fn due(&self, monotonic: Millis, leaving: bool) -> Vec<Parcel> {
         if !self.leads {
             return Vec::new();
         }
         let mut parcels = Vec::new();
-        for (sink, lane) in self.lanes.iter_mut().enumerate() {
+        for lane in &self.lanes {
             if lane.in_flight.is_none()
                 && lane.due_at().is_some_and(|at| leaving || at <= monotonic)
             {
                 let most = if leaving { MOST_AT_LEAVING } else { MOST };
                 let records: Vec<String> = lane.waiting.iter().take(most).cloned().collect();
-                parcels.push(Parcel { sink, records });
+                parcels.push(Parcel { sink: lane.sink.at, records });
             }
         }
         parcels
@@ -131,8 +133,8 @@ impl Outbox {
 
     /// Says that a parcel is on its way under this id.
     pub fn sent(&mut self, parcel: &Parcel, batch: &str) {
-        if let Some(lane) = self.lanes.get_mut(parcel.sink) {
-            lane.waiting.retain(|id| !parcel.records.contains(id));
+        if let Some(lane) = self.lanes.iter_mut().find(|lane| lane.sink.at == parcel.sink) {
+            keep(&mut lane.waiting, |id| !parcel.records.contains(id));
             lane.in_flight = Some((batch.into(), parcel.records.clone()));
         }
     }
@@ -190,7 +192,7 @@ impl Outbox {
     /// The body of a batch, as its sink expects it.
     #[must_use]
     pub fn body(&self, sink: usize, records: &[&Record], context: &Value, now: Millis) -> Value {
-        match self.lanes.get(sink).map(|lane| &lane.sink) {
+        match self.lanes.iter().map(|lane| &lane.sink).find(|known| known.at == sink) {
             Some(Sink { kind: SinkKind::Posthog, key, .. }) => wire::posthog(records, key, now),
             _ => wire::segment(records, context, now),
         }

@@ -11,9 +11,11 @@ use super::view;
 use crate::core::consent::Answer;
 use crate::core::effect::Effect;
 use crate::core::guidebook::{Experience, Kind};
+use crate::core::list::keep;
 use crate::core::record::RecordKind;
 use crate::core::segment::NodeId;
 use crate::core::state::{State, Turn};
+use crate::core::strings::digits;
 use crate::core::text::safe_url;
 use crate::core::time::{DAY, HOUR, Millis, parse_duration};
 use crate::core::value::{Map, Value};
@@ -35,6 +37,23 @@ pub enum Action {
     Driven,
     /// The element did not come within the time the step waits.
     Missing,
+}
+
+impl Action {
+    /// Reads an action: `seen`, `answer` or `next` with a value, `back`, `close`, `driven`,
+    /// `missing`, or the index of a button.
+    #[must_use]
+    pub fn decode(word: &str, value: Value) -> Option<Action> {
+        Some(match word {
+            "seen" => Action::Seen,
+            "answer" | "next" => Action::Answer(value),
+            "back" => Action::Back,
+            "close" => Action::Dismiss,
+            "driven" => Action::Driven,
+            "missing" => Action::Missing,
+            index => Action::Button(digits(index)? as usize),
+        })
+    }
 }
 
 /// One person going through one experience.
@@ -205,7 +224,7 @@ impl State {
                 && gate::stage(self, &experience).is_ok();
             let Some(run) = Run::from_value(&value, &experience) else { continue };
             if run.started + experience.expires <= turn.now {
-                self.unfinished.retain(|(known, _)| *known != key);
+                keep(&mut self.unfinished, |(known, _)| *known != key);
                 turn.push(Effect::Forget(key));
             } else if free && allowed {
                 self.claim(run, &experience, turn);
@@ -248,7 +267,7 @@ impl State {
 
     /// What another tab stored about a run (nothing: it ended).
     pub(crate) fn learn_run(&mut self, key: &str, value: Option<&Value>, turn: &mut Turn) {
-        self.unfinished.retain(|(known, _)| known != key);
+        keep(&mut self.unfinished, |(known, _)| known != key);
         let Some(value) = value else { return };
         self.unfinished.push((key.into(), value.clone()));
         let Some(tab) = value.text("tab").filter(|tab| *tab != self.tab) else { return };
@@ -257,7 +276,7 @@ impl State {
         if let Some(run) = self.runs.iter().find(|run| theirs(run)) {
             turn.push(Effect::Hide(run.id.clone()));
         }
-        self.runs.retain(|run| !theirs(run));
+        keep(&mut self.runs, |run| !theirs(run));
         if !self.living.iter().any(|known| known == tab) {
             self.living.push(tab.into());
             turn.push(Effect::Watch(tab.into()));
@@ -266,7 +285,7 @@ impl State {
 
     /// Takes a run off the screen without ending it: it goes on when nothing is in its way.
     pub(crate) fn set_aside(&mut self, run: &Run, turn: &mut Turn) {
-        self.runs.retain(|known| known.id != run.id);
+        keep(&mut self.runs, |known| known.id != run.id);
         if let Some(experience) = self.guidebook.experience(&run.experience) {
             let value = run.to_value(experience, &self.tab);
             self.unfinished.push((self.run_key(&run.experience), value));
@@ -304,7 +323,7 @@ impl State {
         let Some((run, experience)) = self.run(id) else { return };
         self.store_run(id, turn);
         let view = view::build(&run, &experience, &self.facts, &*self.platform);
-        turn.push(Effect::Show(Box::new(view)));
+        turn.push(Effect::Show(view));
     }
 
     /// Something the user did.
@@ -564,9 +583,9 @@ impl State {
 
     /// Takes a run off the screen and out of the storage.
     pub(crate) fn end(&mut self, run: &Run, turn: &mut Turn) {
-        self.runs.retain(|known| known.id != run.id);
+        keep(&mut self.runs, |known| known.id != run.id);
         let key = self.run_key(&run.experience);
-        self.unfinished.retain(|(known, _)| *known != key);
+        keep(&mut self.unfinished, |(known, _)| *known != key);
         turn.push(Effect::Hide(run.id.clone()));
         turn.push(Effect::Forget(key));
     }

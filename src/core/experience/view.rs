@@ -1,137 +1,27 @@
-//! What is on the screen: an experience at one stop, its texts filled, ready to be built from
-//! plain elements by whoever draws.
+//! What is on the screen: an experience at one stop, close to how the guidebook writes it, with
+//! everything decided that has to be: texts filled, buttons chosen, options in their order.
+//!
+//! A view is an object, because what it holds is the guidebook's own and passes through; whoever
+//! draws (pkg-config/src/ui) reads it under the names it has there. Always: `run`, `experience`
+//! (their ids), `surface` (`modal`, `slideout`, `tooltip`, `banner`), `name`, `title`, `body` (a
+//! list of blocks), `buttons` (`label`; `press`, what using it means: the index of an action,
+//! `submit` or `back`; `primary`). Where there is something to say: `progress` (stop and number
+//! of stops, from 1), `dismissible`, `position`, `placement`, `target`, `wait` (milliseconds until
+//! the element counts as missing), `driven` (using the element moves the run on), and `question`:
+//! as in the guidebook, with the `answer` given before and the `error` in the one just tried.
 
 use super::run::Run;
 use crate::core::guidebook::{Experience, Kind};
 use crate::core::platform::Platform;
 use crate::core::strings::{find, split};
-use crate::core::text::{Block, blocks, fill};
-use crate::core::time::{Millis, parse_duration};
-use crate::core::value::Value;
+use crate::core::text::{fill, fill_all};
+use crate::core::time::parse_duration;
+use crate::core::value::{Map, Value};
 
-/// What is on the screen.
-#[derive(Clone, Debug, PartialEq)]
-pub struct View {
-    /// The run it belongs to.
-    pub run: String,
-    /// The experience's id.
-    pub experience: String,
-    /// How it sits on the page.
-    pub surface: Surface,
-    /// The heading; also what it is called by a screen reader.
-    pub title: String,
-    /// The name for a screen reader where there is no heading.
-    pub label: String,
-    /// The text.
-    pub body: Vec<Block>,
-    /// Buttons, in the order of reading.
-    pub buttons: Vec<Button>,
-    /// Stop and number of stops, both from 1, where there is more than one.
-    pub progress: Option<(usize, usize)>,
-    /// Whether it can be closed.
-    pub dismissible: bool,
-    /// The question asked, in a survey.
-    pub question: Option<Question>,
-}
-
-/// How a view sits on the page.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Surface {
-    /// In the middle, the page behind it inert.
-    Modal,
-    /// In a corner.
-    Slideout,
-    /// Beside an element.
-    Tooltip(Anchor),
-    /// Along an edge of the page.
-    Banner {
-        /// At the bottom, not the top.
-        bottom: bool,
-        /// Over the page, not pushing it.
-        overlay: bool,
-    },
-}
-
-/// The element a tooltip belongs to.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Anchor {
-    /// Selectors in the order of preference.
-    pub selectors: Vec<String>,
-    /// The side it should be on; any where missing.
-    pub placement: Option<String>,
-    /// How long to wait for the element before saying it is missing; for ever where missing.
-    pub wait: Option<Millis>,
-    /// Whether using the element moves the run on.
-    pub driven: bool,
-}
-
-/// A button.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Button {
-    /// What it says.
-    pub label: String,
-    /// What using it means.
-    pub press: Press,
-    /// Whether it is the one to press.
-    pub primary: bool,
-}
-
-/// What a button means to the run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Press {
-    /// The action with this index.
-    Action(usize),
-    /// Gives the answer and goes on.
-    Submit,
-    /// Goes back a question.
-    Back,
-}
-
-/// A question of a survey.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Question {
-    /// Its id in the survey.
-    pub id: String,
-    /// How it is answered.
-    pub input: Entry,
-    /// Whether it must be answered.
-    pub required: bool,
-    /// The answer given before.
-    pub answer: Value,
-    /// What is wrong with the answer that was tried.
-    pub error: Option<&'static str>,
-    /// An example of an answer.
-    pub placeholder: String,
-}
-
-/// How a question is answered.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Entry {
-    /// By one, or with the flag several, of the options: value and label.
-    Choice {
-        /// Whether several can be chosen.
-        many: bool,
-        /// Values and labels.
-        options: Vec<(String, String)>,
-        /// The label of an answer of one's own, where one may be given.
-        other: Option<String>,
-    },
-    /// By a number on a scale.
-    Scale {
-        /// The lowest.
-        min: i64,
-        /// The highest.
-        max: i64,
-        /// What the lowest means.
-        low: String,
-        /// What the highest means.
-        high: String,
-    },
-    /// By typing: the `type` of an input element, or `textarea`.
-    Typed(&'static str),
-    /// By ticking one box.
-    Tick,
-}
+/// What a view says as the guidebook does, without placeholders.
+const AS_IT_IS: [&str; 4] = ["dismissible", "position", "placement", "target"];
+/// What a question says as the guidebook does, without placeholders.
+const ASKED: [&str; 6] = ["id", "type", "min", "max", "required", "other"];
 
 fn content<'a>(experience: &'a Experience, key: &str, at: usize) -> &'a Value {
     const NOTHING: &Value = &Value::Null;
@@ -166,98 +56,109 @@ pub(crate) fn filled(item: &Value, key: &str, facts: &Value, platform: &dyn Plat
     item.text(key).map(|text| fill(text, facts, platform)).unwrap_or_default()
 }
 
+fn copy(item: &Value, keys: &[&str], view: &mut Map) {
+    for key in keys {
+        if let Some(value) = item.get(key) {
+            view.set(key, value.clone());
+        }
+    }
+}
+
+/// The blocks of a body with their placeholders filled.
+fn body(item: &Value, facts: &Value, platform: &dyn Platform) -> Vec<Value> {
+    let mut body = item.get("body").cloned().unwrap_or(Value::List(Vec::new()));
+    fill_all(&mut body, facts, platform);
+    if let Value::List(blocks) = body { blocks } else { vec![body] }
+}
+
 /// Builds what a run shows at the stop it is at.
 pub(crate) fn build(
     run: &Run,
     experience: &Experience,
     facts: &Value,
     platform: &dyn Platform,
-) -> View {
+) -> Value {
     let item = stop_content(run, experience);
-    let text = |key: &str| filled(item, key, facts, platform);
-    let fill_text = |text: &str| fill(text, facts, platform);
-    let mut view = View {
-        run: run.id.clone(),
-        experience: experience.id.clone(),
-        surface: surface(item, experience),
-        title: text("title"),
-        label: experience.name.clone(),
-        body: blocks(item.get("body"), &fill_text),
-        buttons: buttons(item, facts, platform),
-        progress: progress(run, experience),
-        dismissible: item.get("dismissible") != Some(&Value::Bool(false)),
-        question: None,
-    };
+    let mut view = Map::new();
+    copy(item, &AS_IT_IS, &mut view);
+    view.set("run", run.id.as_str())
+        .set("experience", experience.id.as_str())
+        .set("name", experience.name.as_str())
+        .set("title", filled(item, "title", facts, platform))
+        .set("body", body(item, facts, platform));
+    place(&mut view, item, experience);
+    if let Some((at, of)) = progress(run, experience) {
+        view.set("progress", vec![at.into(), of.into()]);
+    }
+    let mut buttons = buttons(item, facts, platform);
     match experience.kind {
-        Kind::Survey => ask(&mut view, run, experience, facts, platform),
-        Kind::Flow if view.buttons.is_empty() && item.text("type") != Some("driven") => {
-            view.buttons = default_buttons(run, experience);
+        Kind::Survey => buttons = ask(&mut view, run, experience, facts, platform),
+        Kind::Flow if buttons.is_empty() && item.text("type") != Some("driven") => {
+            buttons = default_buttons(run, experience);
         }
         _ => {}
     }
-    view
+    view.set("buttons", buttons);
+    Value::Map(view)
 }
 
-fn surface(item: &Value, experience: &Experience) -> Surface {
-    if experience.kind == Kind::Banner {
-        return Surface::Banner {
-            bottom: item.text("position") == Some("bottom"),
-            overlay: item.text("layout") != Some("inline"),
-        };
-    }
+/// How a view sits on the page: alone, or beside an element.
+fn place(view: &mut Map, item: &Value, experience: &Experience) {
     let kind = item.text("type").or(item.text("present")).unwrap_or("modal");
-    match kind {
-        "modal" => Surface::Modal,
-        "slideout" => Surface::Slideout,
-        _ => Surface::Tooltip(Anchor {
-            selectors: match item.text("target") {
-                Some(one) => vec![one.into()],
-                None => item.texts("target"),
-            },
-            placement: item.text("placement").filter(|side| *side != "auto").map(Into::into),
-            wait: item.text("wait").and_then(parse_duration),
-            driven: kind == "driven" && item.at("advance.event").is_none(),
-        }),
+    let surface = match kind {
+        _ if experience.kind == Kind::Banner => "banner",
+        "modal" | "slideout" => kind,
+        _ => "tooltip",
+    };
+    view.set("surface", surface);
+    if let Some(wait) = item.text("wait").and_then(parse_duration) {
+        view.set("wait", wait);
     }
+    view.set("driven", kind == "driven" && item.at("advance.event").is_none());
 }
 
-fn buttons(item: &Value, facts: &Value, platform: &dyn Platform) -> Vec<Button> {
+fn button(label: &str, press: impl Into<Value>, primary: bool) -> Value {
+    Value::Map(Map::new().with("label", label).with("press", press).with("primary", primary))
+}
+
+fn buttons(item: &Value, facts: &Value, platform: &dyn Platform) -> Vec<Value> {
     let mut buttons = Vec::new();
     for (index, action) in item.list("actions").iter().enumerate() {
-        let label = match action.text("label") {
-            Some(label) => fill(label, facts, platform),
-            None => default_label(action),
-        };
+        let does = action.text("do").unwrap_or_default();
         let primary = match action.text("style") {
             Some(style) => style == "primary",
-            None => !matches!(action.text("do"), Some("back" | "dismiss" | "snooze")),
+            None => !matches!(does, "back" | "dismiss" | "snooze"),
         };
-        buttons.push(Button { label, press: Press::Action(index), primary });
+        let label = action.text("label").unwrap_or(default_label(does));
+        buttons.push(button(&fill(label, facts, platform), index, primary));
     }
     buttons
 }
 
-fn default_label(action: &Value) -> String {
-    match action.text("do") {
-        Some("next" | "goto") => "Next",
-        Some("back") => "Back",
-        Some("dismiss") => "Close",
-        Some("snooze") => "Later",
-        Some("complete" | "submit") => "Done",
+fn default_label(does: &str) -> &'static str {
+    match does {
+        "next" | "goto" => "Next",
+        "back" => "Back",
+        "dismiss" => "Close",
+        "snooze" => "Later",
+        "complete" | "submit" => "Done",
         _ => "OK",
     }
-    .into()
 }
 
 /// What a step without buttons of its own gets: no step is a dead end.
-fn default_buttons(run: &Run, experience: &Experience) -> Vec<Button> {
+fn default_buttons(run: &Run, experience: &Experience) -> Vec<Value> {
     let last = run.at + 1 == experience.stops.len();
+    back_and(run, if last { "Done" } else { "Next" })
+}
+
+/// The button that goes on, after the one that goes back where there is somewhere to go back to.
+fn back_and(run: &Run, label: &str) -> Vec<Value> {
     let mut buttons = Vec::new();
     if !run.trail.is_empty() {
-        buttons.push(Button { label: "Back".into(), press: Press::Back, primary: false });
+        buttons.push(button("Back", "back", false));
     }
-    let label = if last { "Done" } else { "Next" };
-    buttons.push(Button { label: label.into(), press: Press::Submit, primary: true });
+    buttons.push(button(label, "submit", true));
     buttons
 }
 
@@ -267,92 +168,63 @@ fn progress(run: &Run, experience: &Experience) -> Option<(usize, usize)> {
         experience.kind != Kind::Flow
             || content(experience, "steps", at).text("type") != Some("hidden")
     };
-    let total = (0..experience.stops.len()).filter(|at| visible(*at)).count();
-    let at = (0..=run.at).filter(|at| visible(*at)).count();
+    let (mut at, mut total) = (0, 0);
+    for stop in 0..experience.stops.len() {
+        if visible(stop) {
+            total += 1;
+            at += usize::from(stop <= run.at);
+        }
+    }
     (total > 1).then_some((at, total))
 }
 
+/// Makes a view that of the question a survey is at; returns its buttons.
 fn ask(
-    view: &mut View,
+    view: &mut Map,
     run: &Run,
     experience: &Experience,
     facts: &Value,
     platform: &dyn Platform,
-) {
+) -> Vec<Value> {
     let item = content(experience, "questions", run.at);
-    let text = |key: &str| filled(item, key, facts, platform);
-    let id = item.text("id").unwrap_or_default();
-    let first = run.trail.is_empty();
     let last = run.at + 1 == experience.stops.len();
-    let question = text("title");
+    let title = filled(item, "title", facts, platform);
+    let mut text = body(item, facts, platform);
     // The survey's own title greets on the first page; after that the question is the heading.
-    if first && !view.title.is_empty() {
-        view.body.push(Block::Heading(question));
+    if run.trail.is_empty() && view.get("title") != Some(&"".into()) {
+        let mut greeting = view.get("body").map(Value::as_list).unwrap_or_default().to_vec();
+        greeting.push(Value::Map(Map::new().with("heading", title.as_str())));
+        greeting.append(&mut text);
+        text = greeting;
     } else {
-        view.title = question;
-        view.body.clear();
+        view.set("title", title.as_str());
     }
-    view.body.extend(blocks(item.get("body"), &|text| fill(text, facts, platform)));
-    view.buttons.clear();
-    if !first {
-        view.buttons.push(Button { label: "Back".into(), press: Press::Back, primary: false });
+    view.set("body", text);
+    let mut question = Map::new();
+    copy(item, &ASKED, &mut question);
+    for key in ["placeholder", "low", "high"] {
+        question.set(key, filled(item, key, facts, platform));
     }
+    let answer = run.answers.get(item.text("id").unwrap_or_default());
+    question
+        .set("title", title)
+        .set("options", options(item, run.shuffle))
+        .set("answer", answer.cloned())
+        .set("error", run.error);
+    view.set("question", question);
     let submit = filled(&experience.content, "submit", facts, platform);
-    let label = match (last, submit.is_empty()) {
-        (true, false) => submit,
-        (true, true) => "Done".into(),
-        _ => "Continue".into(),
-    };
-    view.buttons.push(Button { label, press: Press::Submit, primary: true });
-    view.question = Some(Question {
-        id: id.into(),
-        input: entry(item, run.shuffle, &text),
-        required: item.is_true("required"),
-        answer: run.answers.get(id).cloned().unwrap_or_default(),
-        error: run.error,
-        placeholder: text("placeholder"),
-    });
-}
-
-fn entry(item: &Value, shuffle: f64, text: &dyn Fn(&str) -> String) -> Entry {
-    let number = |key: &str, default: i64| item.number(key).map_or(default, |number| number as i64);
-    let scale = |min, max| {
-        let min = number("min", min);
-        Entry::Scale {
-            min,
-            max: number("max", max).clamp(min, min + 100),
-            low: text("low"),
-            high: text("high"),
-        }
-    };
-    match item.text("type").unwrap_or_default() {
-        kind @ ("single" | "multiple" | "ranking") => Entry::Choice {
-            many: kind != "single",
-            options: options(item, shuffle),
-            other: match item.get("other") {
-                Some(Value::Text(label)) => Some(label.clone()),
-                Some(Value::Bool(true)) => Some("Something else".into()),
-                _ => None,
-            },
+    back_and(
+        run,
+        match (last, submit.as_str()) {
+            (true, "") => "Done",
+            (true, submit) => submit,
+            _ => "Continue",
         },
-        "nps" => scale(0, 10),
-        "scale" | "stars" | "smileys" | "csat" => scale(1, 5),
-        "long-text" => Entry::Typed("textarea"),
-        "number" => Entry::Typed("number"),
-        "email" => Entry::Typed("email"),
-        "date" => Entry::Typed("date"),
-        "consent" => Entry::Tick,
-        _ => Entry::Typed("text"),
-    }
+    )
 }
 
-fn options(item: &Value, shuffle: f64) -> Vec<(String, String)> {
-    let mut options: Vec<(String, String)> = Vec::new();
-    for option in item.list("options") {
-        if let Some(value) = option.text("value") {
-            options.push((value.into(), option.text("label").unwrap_or(value).into()));
-        }
-    }
+fn options(item: &Value, shuffle: f64) -> Vec<Value> {
+    let mut options = item.list("options").to_vec();
     if item.is_true("randomise") && !options.is_empty() {
         // A rotation: every option comes first equally often, and coming back shows no change.
         let count = options.len();

@@ -5,6 +5,7 @@ use crate::core::call::Call;
 use crate::core::consent::Answer;
 use crate::core::effect::Effect;
 use crate::core::experience::gate::{self};
+use crate::core::list::keep;
 use crate::core::profile::Profile;
 use crate::core::record::RecordKind;
 use crate::core::time::Millis;
@@ -44,7 +45,7 @@ impl State {
             Call::Remove(traits) => {
                 return self.change_traits(traits, turn, |old, new, _| {
                     let mut list = old.map(Value::as_list).unwrap_or_default().to_vec();
-                    list.retain(|item| item != new);
+                    keep(&mut list, |item| item != new);
                     Some(Value::List(list))
                 });
             }

@@ -29,6 +29,7 @@ use crate::core::experience::run::Run;
 use crate::core::guidebook::{Guidebook, Problem};
 use crate::core::ids::Ids;
 use crate::core::input::Input;
+use crate::core::list::keep;
 use crate::core::person::{Families, Person};
 use crate::core::platform::Platform;
 use crate::core::record::Record;
@@ -242,7 +243,7 @@ impl State {
             Input::Claimed { run, granted, stored } => {
                 self.claimed(&run, granted, stored.as_ref(), turn)
             }
-            Input::TabGone(tab) => self.living.retain(|known| *known != tab),
+            Input::TabGone(tab) => keep(&mut self.living, |known| *known != tab),
             Input::Foreign(changes) => self.foreign(changes, turn),
             Input::Erased => {
                 // The tab that erased stores who comes after, and this one hears of it.

@@ -58,14 +58,14 @@ impl State {
 
     /// The selectors that a click is compared with: those of tagged features and of triggers.
     #[must_use]
-    pub fn selectors(&self) -> Vec<String> {
+    pub fn selectors(&self) -> Vec<&str> {
         let mut selectors = Vec::new();
         for feature in &self.guidebook.features {
-            selectors.push(feature.selector.clone());
+            selectors.push(feature.selector.as_str());
         }
         for experience in &self.guidebook.experiences {
             if let guidebook::On::Click(selector) = &experience.trigger.on {
-                selectors.push(selector.clone());
+                selectors.push(selector.as_str());
             }
         }
         selectors

@@ -1,7 +1,6 @@
 //! Questions of the host and of tools: they change nothing.
 
 use super::{Identity, Phase, State};
-use crate::core::config::SinkKind;
 use crate::core::consent::Consent;
 use crate::core::guidebook::Problem;
 use crate::core::platform::Platform;
@@ -55,24 +54,6 @@ impl State {
     #[must_use]
     pub fn problems(&self) -> &[Problem] {
         &self.problems
-    }
-
-    /// The sinks, for whoever sends.
-    #[must_use]
-    pub fn sinks(&self) -> &[crate::core::config::Sink] {
-        &self.config.sinks
-    }
-
-    /// Whether a sink is a function of the host.
-    #[must_use]
-    pub fn is_function(&self, sink: usize) -> bool {
-        self.config.sinks.get(sink).is_some_and(|sink| sink.kind == SinkKind::Function)
-    }
-
-    /// What is captured.
-    #[must_use]
-    pub fn capture(&self) -> crate::core::config::Capture {
-        self.config.capture
     }
 
     /// The texts functions of the host.

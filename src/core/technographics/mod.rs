@@ -246,11 +246,9 @@ fn owned(text: &str, underscore: u8) -> Option<String> {
     if text.is_empty() {
         return None;
     }
-    let mut bytes = text.as_bytes().to_vec();
-    for byte in &mut bytes {
-        if *byte == b'_' {
-            *byte = underscore;
-        }
+    let mut out = String::new();
+    for c in text.chars() {
+        out.push(if c == '_' { char::from(underscore) } else { c });
     }
-    String::from_utf8(bytes).ok()
+    Some(out)
 }

@@ -32,6 +32,11 @@ impl Map {
         twice.map_or(Ok(Self { members }), Err)
     }
 
+    /// Its values, to be changed.
+    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut Value> {
+        self.members.iter_mut().map(|member| &mut member.1)
+    }
+
     /// The value of a key.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Value> {

@@ -73,9 +73,13 @@ pub fn locate(text: &str, path: &str, platform: &dyn Platform) -> (usize, usize)
 }
 
 fn line_and_column(text: &str, at: usize) -> (usize, usize) {
-    let before = text.get(..at).unwrap_or(text);
-    let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-    let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
+    let (mut line, mut column) = (1, 1);
+    for c in text.get(..at).unwrap_or(text).chars() {
+        column += 1;
+        if c == '\n' {
+            (line, column) = (line + 1, 1);
+        }
+    }
     (line, column)
 }
 

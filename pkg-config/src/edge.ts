@@ -1,0 +1,154 @@
+// The edge between the page and the core: what happens goes in, what is to be done comes out and
+// is performed here. Nothing is decided.
+//
+// An input is a name and plain values; the module answers with a list of effects, performed when
+// it has returned. So a function of the host that an effect calls may call back into Docent: such
+// a call waits in the queue until the present one is done.
+import type { Change } from "./database";
+import { hold, watch } from "./locks";
+import type { Glue } from "./module";
+import { probe } from "./probe";
+import { type Storage, openStorage } from "./storage";
+import { type Sink, fetchGuidebook, send } from "./transport";
+import { createStage } from "./ui/stage";
+import type { View } from "./ui/view";
+
+/** What the parts of the edge need of it. */
+export interface Edge {
+  /** Aborted when Docent leaves the page, in order or not: everything is detached then. */
+  signal: AbortSignal;
+  /** Makes a function that the page may call: what it throws ends Docent, and never reaches the page. */
+  safe<A extends unknown[]>(act: (...args: A) => void): (...args: A) => void;
+  /** Tells the core what happened. */
+  hear(name: string, ...parts: unknown[]): void;
+  /** Tells the developer. */
+  warn(message: string): void;
+}
+
+/** What only the `docent` object can do. */
+export interface Host {
+  /** Tells those who listen. */
+  emit(name: string, payload: unknown): void;
+  warn(message: string): void;
+  /** Goes to a URL the core found harmless. */
+  navigate(url: string, newTab: boolean): void;
+  /** Calls a function the host registered. */
+  call(name: string, args: unknown[]): void;
+  /** A call is done. */
+  settle(ticket: number, id?: string | null): void;
+}
+
+export interface Settings {
+  sinks?: Sink[];
+  storage?: { kind?: string; prefix?: string };
+  [name: string]: unknown;
+}
+
+type Effects = [name: string, ...parts: never[]][];
+
+export interface Core {
+  /** As `hear` of the edge, for what happened at a time. */
+  tell(time: number | undefined, name: string, ...parts: unknown[]): void;
+  /** The page is hidden or left, or visible again. */
+  visibility(leaving: boolean): void;
+}
+
+/** Starts the core in a tab and connects it with the page until the signal. */
+export function connect(
+  glue: Glue, settings: Settings, tab: string, host: Host, signal: AbortSignal, safe: Edge["safe"],
+): Core {
+  const { prefix = "docent", kind } = settings.storage ?? {};
+  const { warn, emit } = host;
+  /** What has happened, as JSON: the time where it was earlier, a name, and its parts. */
+  const queue: string[] = [];
+  let busy = false;
+  let changes: Change[] = [];
+  let done: [ticket: number, id: string | null][] = [];
+  let storage: Storage | undefined;
+
+  function tell(time: number | undefined, name: string, ...parts: unknown[]): void {
+    if (signal.aborted) return;
+    queue.push(JSON.stringify([time, name, ...parts]));
+    if (!busy) run();
+  }
+  const hear: Edge["hear"] = (name, ...parts) => tell(undefined, name, ...parts);
+  const edge: Edge = { signal, safe, hear, warn };
+  const stage = createStage(edge);
+
+  const run = safe(() => {
+    busy = true;
+    for (let input; (input = queue.shift());) perform(glue.input(input) as Effects);
+    busy = false;
+    finish();
+  });
+
+  function perform(effects: Effects): void {
+    for (const [name, ...parts] of effects) performers[name]?.(...parts);
+  }
+
+  /** Stores what has changed; who waits for it is told when that is done. */
+  function finish(): void {
+    const [written, waiting] = [changes, done];
+    [changes, done] = [[], []];
+    const settle = (kept: boolean) => waiting.forEach(([ticket, id]) => host.settle(ticket, kept ? id : null));
+    if (storage) storage.write(written, settle);
+    else settle(false);
+  }
+
+  const performers: Record<string, (...parts: never[]) => void> = {
+    persist: (...change: Change) => changes.push(change),
+    erase() {
+      changes = [];
+      storage?.erase();
+    },
+    settle: (ticket: number, id: string | null) => done.push([ticket, id]),
+    claim: (run: string, key: string, value: unknown) => storage?.claim(run, key, value),
+    watch: (other: string) => watch(`${prefix}:tab:${other}`, signal, () => hear("gone", other)),
+    async fetch(url: string, tag: string | null) {
+      hear("fetched", await fetchGuidebook(url, tag));
+    },
+    async send(batch: string, at: number, body: object, keepalive: boolean) {
+      hear("answered", batch, await send(settings.sinks?.[at] ?? {}, body, keepalive));
+    },
+    show: (view: View) => stage.show(view),
+    hide: (run: string) => stage.hide(run),
+    emit,
+    navigate: host.navigate,
+    call: host.call,
+    warn,
+  };
+
+  async function open(): Promise<void> {
+    const opened = await openStorage(edge, prefix, kind === "memory", tab);
+    if (signal.aborted) return;
+    storage = opened;
+    hold(`${prefix}:tab:${tab}`, signal, () => {});
+    hold(`${prefix}:deliver`, signal, () => hear("leads"));
+    hear("restored", opened.stored);
+  }
+
+  const { globalPrivacyControl } = navigator as { globalPrivacyControl?: boolean };
+  // In a microtask, so that the module is not entered again from its own timer.
+  const wake = () => queueMicrotask(() => hear("woke"));
+  safe(() => perform(glue.start(given(settings, tab, globalPrivacyControl === true), wake) as Effects))();
+  void open().catch(safe((error) => {
+    throw error;
+  }));
+  void probe((facts) => hear("probed", facts)).catch(() => {});
+  return {
+    tell,
+    visibility(leaving) {
+      hear(leaving ? "hiding" : "shown");
+      if (leaving) storage?.journal();
+    },
+  };
+}
+
+/** What has no JSON form is no set of options: everything takes its default. */
+function given(settings: Settings, ...more: unknown[]): string {
+  try {
+    return JSON.stringify([settings, ...more]);
+  } catch {
+    return JSON.stringify([{}, ...more]);
+  }
+}

@@ -1,0 +1,156 @@
+// Where things are kept: IndexedDB, else localStorage, else memory, behind one interface of keys
+// and values.
+//
+// Writes of one step go together into one transaction and are then told to the other tabs. What is
+// not durable when the page is left goes into a journal in localStorage, from which the next page
+// takes it; keys are unique, so taking something twice does no harm.
+import { type Change, type Database, openDatabase } from "./database";
+import type { Edge } from "./edge";
+import { holders } from "./locks";
+
+/** The page's localStorage, where it has one and lets us. */
+export function local(): globalThis.Storage | undefined {
+  try {
+    return localStorage;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Everything below a prefix, by the rest of its key. */
+function below(prefix: string): [string, unknown][] {
+  const store = local();
+  const found: [string, unknown][] = [];
+  for (const key of Object.keys(store ?? {}).filter((each) => each.startsWith(prefix))) {
+    try {
+      found.push([key.slice(prefix.length), JSON.parse(store?.getItem(key) ?? "")]);
+    } catch {
+      // Not ours, or broken: as good as not there.
+    }
+  }
+  return found;
+}
+
+function put(key: string, value?: unknown): void {
+  try {
+    if (value === undefined) local()?.removeItem(key);
+    else local()?.setItem(key, JSON.stringify(value));
+  } catch {
+    // Full: what does not fit is not kept.
+  }
+}
+
+export type Storage = Awaited<ReturnType<typeof openStorage>>;
+
+/** Opens the best medium there is; returns it with all that is in it. */
+export async function openStorage(edge: Edge, prefix: string, memory: boolean, tab: string) {
+  const { signal, safe, hear, warn } = edge;
+  const ours = `${prefix}:`;
+  /** Every tab has a journal of its own; the next page takes them all. */
+  const journals = `${prefix}.journal.`;
+  const pending = new Set<Change[]>();
+  let channel: BroadcastChannel | undefined;
+  let database: Database | undefined;
+  let stored: Change[] = [];
+  if (!memory) {
+    database = await openDatabase(prefix).catch(() => undefined);
+    stored = database ? await database.read().catch(() => []) : below(ours);
+    takeJournals();
+    join();
+  }
+  let useLocal = !memory && !database && !!local();
+
+  /** Takes along what earlier pages could not finish writing. */
+  function takeJournals(): void {
+    for (const [of, changes] of below(journals) as [string, Change[]][]) {
+      put(journals + of);
+      try {
+        const keys = changes.map(([key]) => key);
+        stored = [...stored.filter(([key]) => !keys.includes(key)), ...changes.filter(({ length }) => length > 1)];
+        database?.write(changes, () => {});
+      } catch {
+        // What cannot be written stays in memory for this page.
+      }
+    }
+  }
+
+  /** Listens to the other tabs. */
+  function join(): void {
+    try {
+      channel = new BroadcastChannel(prefix);
+      channel.onmessage = safe(({ data }) => (data ? hear("foreign", data) : hear("erased")));
+    } catch {
+      // Without it every tab knows what it has read.
+    }
+  }
+
+  function journal(): void {
+    if (pending.size > 0) put(journals + tab, [...pending].flat());
+  }
+
+  function close(): void {
+    journal();
+    channel?.close();
+    database?.close();
+  }
+
+  /**
+   * Goes on with what is left where the database no longer takes anything (full, or closed for a
+   * newer release), and says so once.
+   */
+  function fallBack(): void {
+    if (!database || signal.aborted) return;
+    database = undefined;
+    useLocal = !!local();
+    warn("the database takes nothing any more; going on without it");
+  }
+
+  /** Writes the changes of one step and tells the other tabs; `then` hears whether they are kept. */
+  function write(changes: Change[], then: (kept: boolean) => void): void {
+    if (changes.length === 0) return then(!!database || useLocal);
+    channel?.postMessage(changes);
+    if (!database) {
+      if (useLocal) for (const [key, value] of changes) put(ours + key, value);
+      return then(useLocal);
+    }
+    pending.add(changes);
+    const end = safe((durable: boolean) => {
+      if (!durable) fallBack();
+      else if (pending.delete(changes) && pending.size === 0) put(journals + tab);
+      then(durable);
+    });
+    try {
+      database.write(changes, end);
+    } catch {
+      end(false);
+    }
+  }
+
+  /** Takes a run for this tab, unless a living tab holds it. */
+  async function claim(run: string, key: string, value: unknown): Promise<void> {
+    let answer: [boolean, unknown?] = [true];
+    try {
+      if (database) answer = await database.claim(key, value, tab, await holders(`${prefix}:tab:`));
+      else if (useLocal) answer = [true, JSON.parse(local()?.getItem(ours + key) ?? "null")];
+    } catch {
+      // Without a working storage there is nobody to share with.
+    }
+    hear("claimed", run, ...answer);
+  }
+
+  /** Deletes everything of ours and tells the other tabs. */
+  function erase(): void {
+    pending.clear();
+    database?.clear();
+    for (const start of [...(useLocal ? [ours] : []), journals]) {
+      for (const [key] of below(start)) put(start + key);
+    }
+    put(`${prefix}.queue`);
+    channel?.postMessage(null);
+  }
+
+  signal.addEventListener("abort", close);
+  // Left before it was open: nothing may stay open behind.
+  if (signal.aborted) close();
+  return { stored, write, claim, erase, journal };
+}

@@ -1,0 +1,89 @@
+// Requests: the guidebook in, batches out. What an answer means is said in src/core/input.rs.
+
+/** What came back. */
+export interface Answer {
+  /** 0 where nothing did. */
+  status: number;
+  tag?: string | null;
+  retry?: string | null;
+  /** The body, where it was asked for and is text of a reasonable size. */
+  text?: string;
+  /** What is wrong with the body otherwise. */
+  wrong?: string;
+}
+
+export interface Sink {
+  kind?: string;
+  url?: string;
+  writeKey?: string;
+  send?: (batch: unknown) => unknown;
+}
+
+// Taken before the page can change it.
+const get = globalThis.fetch;
+
+/** A guidebook larger than this is not read to its end. */
+const MOST_BYTES = 1 << 20;
+
+/** Sends a request and reads at most so many bytes of the answer. */
+async function request(url: string, options: RequestInit, most: number): Promise<Answer> {
+  try {
+    const { status, ok, headers, body } = await get(url, options);
+    const read = ok && most > 0 && body ? await textOf(body.getReader(), most) : { text: "" };
+    return { status, tag: headers.get("etag"), retry: headers.get("retry-after"), ...read };
+  } catch {
+    return { status: 0 };
+  }
+}
+
+/** Reads piece by piece and stops where it grows too large. */
+async function textOf(reader: ReadableStreamDefaultReader<Uint8Array>, most: number): Promise<Partial<Answer>> {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  const decode = (bytes?: Uint8Array) => {
+    try {
+      return decoder.decode(bytes, { stream: bytes !== undefined });
+    } catch {
+      return undefined;
+    }
+  };
+  let text = "";
+  for (let size = 0; ;) {
+    const { value } = await reader.read();
+    const piece = decode(value);
+    size += value?.length ?? 0;
+    if (size > most || piece === undefined) {
+      void reader.cancel().catch(() => {});
+      return { wrong: size > most ? "it is larger than 1 MB" : "it is not UTF-8 text" };
+    }
+    text += piece;
+    if (!value) return { text };
+  }
+}
+
+/** Asks for the guidebook, with the entity tag of our own copy. */
+export const fetchGuidebook = (url: string, tag: string | null): Promise<Answer> =>
+  // With our own copy and tag, the browser's cache would only be a second one to go stale.
+  request(url, {
+    cache: "no-store",
+    credentials: "same-origin",
+    headers: tag ? { "If-None-Match": tag } : {},
+  }, MOST_BYTES);
+
+/** Hands a batch to a sink. A function that throws or rejects is as good as no answer. */
+export async function send({ kind, url = "", writeKey, send }: Sink, body: object, keepalive: boolean): Promise<Answer> {
+  if (kind === "function") {
+    try {
+      await send?.(body);
+      return { status: 200 };
+    } catch {
+      return { status: 0 };
+    }
+  }
+  const headers: Record<string, string> = { "Content-Type": "application/json" };
+  try {
+    if (kind === "segment" && writeKey) headers["Authorization"] = `Basic ${btoa(`${writeKey}:`)}`;
+  } catch {
+    // A key of other than Latin letters is none that a sink gave out; it will say so.
+  }
+  return request(url, { method: "POST", headers, body: JSON.stringify(body), keepalive, credentials: "omit" }, 0);
+}

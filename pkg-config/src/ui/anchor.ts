@@ -1,0 +1,159 @@
+// A tooltip and its element: found, followed, lost and found again, without polling.
+//
+// Observers and events say that something may have moved; then, and only then, a frame loop runs
+// until the element has stood still for a few frames.
+import type { Edge } from "../edge";
+import { all } from "./dom";
+import { type Rect, place, sideOf } from "./placement";
+import type { View } from "./view";
+
+/** Pixels between a tooltip and its element; the arrow stands in them. */
+const GAP = 12;
+/** Frames without movement after which the loop stops. */
+const STILL = 6;
+/** What a browser's timer can hold. */
+const LONGEST = 2 ** 31 - 1;
+
+function viewport(): Rect {
+  const { clientWidth, clientHeight } = document.documentElement;
+  return { x: 0, y: 0, width: clientWidth, height: clientHeight };
+}
+
+/** Whether an element takes up space and nothing above it hides it. */
+function isVisible(element: Element & { checkVisibility?(): boolean }): boolean {
+  const { width, height } = element.getBoundingClientRect();
+  return width > 0 && height > 0 && (element.checkVisibility?.() ?? true);
+}
+
+/** Scrolls an element to the middle where any of it is out of sight. */
+function bringIntoView(element: Element): void {
+  const { left, top, right, bottom } = element.getBoundingClientRect();
+  const { width, height } = viewport();
+  if (left < 0 || top < 0 || right > width || bottom > height) element.scrollIntoView({ block: "center" });
+}
+
+/**
+ * Keeps a tooltip beside its element until what it returns is called: looks for the element, shows
+ * the tooltip when it is there, and tells `seen`, `driven` and `missing`.
+ */
+export function follow(
+  { safe }: Edge, tooltip: HTMLElement, view: View, fresh: boolean, tell: (action: string) => void,
+): () => void {
+  const life = new AbortController();
+  const { signal } = life;
+  let target: Element | undefined;
+  let onTarget = new AbortController();
+  let movement: IntersectionObserver | undefined;
+  let last: string | undefined;
+  let still = 0;
+  let seen = false;
+  let frame = 0;
+
+  const show = (visible: boolean) => tooltip.toggleAttribute("data-waiting", !visible);
+
+  /** Something may have moved: looks now and in the coming frames. */
+  const stir = () => {
+    still = 0;
+    ask();
+  };
+
+  /** Asks for the next frame, unless it is coming already. */
+  function ask(): void {
+    if (!signal.aborted) frame ||= requestAnimationFrame(look);
+  }
+
+  /** One look: find the element, move the tooltip, go on while something moves. */
+  const look = safe(() => {
+    frame = 0;
+    const found = find();
+    if (found !== target) attach(found);
+    const rect = found?.getBoundingClientRect();
+    const at = rect && [rect.x, rect.y, rect.width, rect.height].join();
+    const moved = at !== last;
+    last = at;
+    if (rect && (moved || !seen)) put(rect);
+    show(!!rect);
+    if (rect && !seen) {
+      seen = true;
+      clearTimeout(patience);
+      tell("seen");
+    }
+    still = moved ? 0 : still + 1;
+    if (still < STILL) ask();
+    else if (found && rect) watchMovement(found, rect);
+  });
+
+  /** The first visible element of the first selector that has one. */
+  function find(): Element | undefined {
+    for (const selector of [view.target ?? []].flat()) {
+      const found = all(document, selector).find(isVisible);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  function attach(element?: Element): void {
+    onTarget.abort();
+    onTarget = new AbortController();
+    target = element;
+    if (!element) return;
+    const sizes = new ResizeObserver(stir);
+    for (const each of [element, tooltip, document.body]) each && sizes.observe(each);
+    onTarget.signal.addEventListener("abort", () => {
+      sizes.disconnect();
+      movement?.disconnect();
+    });
+    if (!seen) bringIntoView(element);
+    // A driven step moves on when its element is used.
+    if (view.driven) element.addEventListener("click", safe(() => tell("driven")), { passive: true, signal: onTarget.signal });
+  }
+
+  /**
+   * While all is still, notices what no event tells: the root of an intersection is cut to the
+   * element's own place, so as soon as it moves, it no longer fills that root.
+   */
+  function watchMovement(element: Element, { top, left, right, bottom }: DOMRect): void {
+    if (signal.aborted) return;
+    const { width, height } = viewport();
+    const insets = [top, width - right, height - bottom, left];
+    let told = false;
+    movement?.disconnect();
+    movement = new IntersectionObserver(() => {
+      // The first report tells the state at the start.
+      if (told) stir();
+      told = true;
+    }, {
+      rootMargin: insets.map((inset) => `${-Math.trunc(Math.max(inset, 0))}px`).join(" "),
+      threshold: [0, 0.25, 0.5, 0.75, 0.9, 0.99, 1],
+    });
+    movement.observe(element);
+  }
+
+  function put(rect: DOMRect): void {
+    const wanted = sideOf(view.placement, document.documentElement.dir === "rtl");
+    const placed = place(rect, tooltip.offsetWidth, tooltip.offsetHeight, viewport(), wanted, GAP);
+    tooltip.dataset["side"] = placed.side;
+    for (const [name, value] of [["left", placed.x], ["top", placed.y], ["--arrow", placed.arrow]] as const) {
+      tooltip.style.setProperty(name, `${Math.round(value)}px`);
+    }
+  }
+
+  // One that was visible stays so, for the focus in it, until the first look says otherwise.
+  if (fresh) show(false);
+  const around = new MutationObserver(stir);
+  around.observe(document, { childList: true, subtree: true, attributes: true });
+  for (const name of ["scroll", "resize", "transitionrun", "animationstart", "toggle", "load"]) {
+    addEventListener(name, stir, { capture: true, passive: true, signal });
+  }
+  const patience = view.wait === undefined
+    ? undefined
+    : setTimeout(safe(() => tell("missing")), Math.min(view.wait, LONGEST));
+  stir();
+  return () => {
+    life.abort();
+    onTarget.abort();
+    around.disconnect();
+    clearTimeout(patience);
+    cancelAnimationFrame(frame);
+  };
+}

@@ -1,0 +1,49 @@
+// A card: heading, text, question, buttons. The same for every surface.
+import { all, h, set, add } from "./dom";
+import { ask } from "./question";
+import { block } from "./text";
+import type { Button, View } from "./view";
+
+function progressOf({ progress, question }: View): string | undefined {
+  return progress && `${question ? "Question" : "Step"} ${progress[0]} of ${progress[1]}`;
+}
+
+function button({ label, press, primary }: Button, inForm: boolean): HTMLElement {
+  const part = primary ? "primary" : "secondary";
+  const submit = press === "submit";
+  return h("button", {
+    type: submit && inForm ? "submit" : "button",
+    class: part,
+    part,
+    "data-press": submit ? !inForm && "next" : press,
+  }, label);
+}
+
+/** Draws a view into the outer element of its card, in place of what was there. */
+export function draw(outer: HTMLElement, view: View): void {
+  const { surface, title, body, question, buttons } = view;
+  const progress = progressOf(view);
+  outer.replaceChildren();
+  set(outer, {
+    role: surface === "banner" ? "region" : "dialog",
+    "aria-label": title || view.name,
+    "data-experience": view.experience,
+    part: "card",
+  });
+  add(outer,
+    h(question ? "form" : "div", { class: "card", novalidate: question && true },
+      progress && h("p", { class: "progress", part: "progress" }, progress),
+      title && h("h2", { tabindex: "-1", part: "title" }, title),
+      body.length > 0 && h("div", { class: "body", part: "body" }, ...body.map(block)),
+      question && ask(question),
+      buttons.length > 0 && h("div", { class: "buttons" }, ...buttons.map((each) => button(each, !!question)))),
+    view.dismissible !== false &&
+      h("button", { type: "button", class: "close", "data-press": "close", "aria-label": "Close", part: "close" }),
+    surface === "tooltip" && h("div", { class: "arrow", part: "arrow" }));
+}
+
+/** What is said of a card that does not take the focus. */
+export function spoken(outer: HTMLElement, view: View): string {
+  const texts = all(outer, ".body>p,.body>h3").map(({ textContent }) => textContent);
+  return [view.title, ...texts, progressOf(view)].filter(Boolean).join(". ");
+}

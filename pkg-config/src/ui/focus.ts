@@ -1,0 +1,22 @@
+// Where the keyboard is: into a card, and round in a modal one.
+import { all, first } from "./dom";
+
+/** In a modal card, Tab goes round and never out of it. */
+export function wrapFocus(card: HTMLElement, key: KeyboardEvent): void {
+  if (card.localName !== "dialog") return;
+  const stops = all(card, "button,input,textarea,select,a[href]") as HTMLInputElement[];
+  const now = (card.getRootNode() as ShadowRoot).activeElement as HTMLInputElement | null;
+  const [edge, next] = key.shiftKey ? [stops[0], stops.at(-1)] : [stops.at(-1), stops[0]];
+  // Of a group of radio buttons, Tab knows only one: its last is the edge if any of it is.
+  const same = now?.type === "radio" && edge?.type === "radio" && now.name === edge.name;
+  if (now && (now === edge || same)) {
+    key.preventDefault();
+    next?.focus();
+  }
+}
+
+/** Focuses the field that was refused, or the first field of a question; else the heading. */
+export function focusFirst(card: HTMLElement, refused: boolean): void {
+  const wanted = refused ? "[aria-invalid] input,[aria-invalid]" : "[data-focus]";
+  (first(card, wanted) ?? first(card, "h2") ?? first(card, "button"))?.focus();
+}

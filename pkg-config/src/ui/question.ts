@@ -1,0 +1,103 @@
+// The question of a survey: native form controls, so that keyboard and screen reader work as
+// everywhere. A group of radio buttons is one tab stop; arrows choose; nothing advances by itself.
+//
+// Every type of question has a widget: it draws the controls into a field. Reading the answer off
+// them is one function, by what controls there are.
+import { type Child, all, first, h, set } from "./dom";
+import type { Question } from "./view";
+
+type Field = HTMLInputElement;
+type Widget = (question: Question) => Child;
+
+function chosen({ answer }: Question, value: string): boolean {
+  return Array.isArray(answer) ? answer.includes(value) : answer === true || answer === value;
+}
+
+const option = (question: Question, type: string, value: string, label: string): Child =>
+  h("label", { class: "option", part: "option" },
+    h("input", { type, name: "answer", value, checked: chosen(question, value) }),
+    h("span", {}, label));
+
+/** One of the options, or with check boxes several; the last may be an answer of one's own. */
+const choice = (type: string): Widget => (question) => {
+  const { options, other } = question;
+  const own = other === true ? "Something else" : other;
+  return [
+    options.map(({ value, label }) => option(question, type, value, label ?? value)),
+    own && [option(question, type, "", own), h("input", { type: "text", class: "other", "aria-label": own })],
+  ];
+};
+
+/** A number on a scale from `least` to `most`, where the question does not say otherwise. */
+const scale = (least: number, most: number): Widget => ({ answer, low, high, ...question }) => {
+  const min = Math.trunc(question.min ?? least);
+  const max = Math.min(Math.max(Math.trunc(question.max ?? most), min), min + 100);
+  const numbers = Array.from({ length: max - min + 1 }, (_, index) => min + index);
+  const name = (value: number, end: string) => (end ? `${value}, ${end}` : value);
+  return [
+    h("div", { class: "scale" }, numbers.map((value) =>
+      h("label", {},
+        h("input", {
+          type: "radio", name: "answer", value, checked: answer === value,
+          "aria-label": name(value, value === min ? low : value === max ? high : ""),
+        }),
+        h("span", { "aria-hidden": "true" }, `${value}`)))),
+    (low || high) && h("div", { class: "ends", "aria-hidden": "true" }, h("span", {}, low), h("span", {}, high)),
+  ];
+};
+
+/** Typing: into an input of a type, or into a text area. */
+const typed = (type?: string): Widget => ({ title, placeholder, required, answer }) => {
+  const field = h(type ? "input" : "textarea", {
+    class: "text", placeholder, type, "aria-label": title, "aria-required": required && "true",
+  }) as Field;
+  field.value = `${answer ?? ""}`;
+  return field;
+};
+
+const tick: Widget = (question) => option(question, "checkbox", "yes", question.title);
+
+const WIDGETS: Record<string, [widget: Widget, role?: string]> = {
+  single: [choice("radio"), "radiogroup"],
+  multiple: [choice("checkbox"), "group"],
+  ranking: [choice("checkbox"), "group"],
+  nps: [scale(0, 10), "radiogroup"],
+  "long-text": [typed()],
+  number: [typed("number")],
+  email: [typed("email")],
+  date: [typed("date")],
+  text: [typed("text")],
+  consent: [tick],
+};
+for (const type of ["scale", "stars", "smileys", "csat"]) WIDGETS[type] = [scale(1, 5), "radiogroup"];
+
+/** The controls of a question, and what is wrong with its answer. */
+export function ask(question: Question): Child {
+  const { error, title, type } = question;
+  const [widget, role] = WIDGETS[type] ?? [typed("text")];
+  const group = h("div", { class: "field", role, "aria-label": role && title }, widget(question));
+  const field = first(group, "input,textarea");
+  if (field) set(field, { "data-focus": true });
+  if (error) {
+    const marked = first(group, "textarea,input:not([type=radio]):not([type=checkbox])") ?? group;
+    set(marked, { "aria-invalid": "true", "aria-describedby": "error" });
+  }
+  return [group, h("p", { class: "error", id: "error", role: "alert", part: "error" }, error)];
+}
+
+const text = (value?: string): string | null => (value?.trim() ? value : null);
+
+/** The answer: a text, a number, a list of texts, `true`, or `null` where nothing was answered. */
+export function answer(card: HTMLElement): unknown {
+  const field = first(card, ".text") as Field | undefined;
+  if (field) {
+    const number = field.type === "number" ? field.valueAsNumber : NaN;
+    return Number.isNaN(number) ? text(field.value) : number;
+  }
+  const own = (first(card, ".other") as Field | undefined)?.value ?? "";
+  const values = (all(card, "input:checked") as Field[]).map(({ value }) => value || own);
+  const boxes = all(card, "[type=checkbox]") as Field[];
+  if (boxes.length === 1 && values[0] === "yes" && boxes[0]?.checked) return true;
+  if (boxes.length > 0) return values.map(text).filter(Boolean);
+  return first(card, ".scale") ? (values.length > 0 ? Number(values[0]) : null) : text(values[0]);
+}

@@ -1,0 +1,65 @@
+// Blocks of text as elements. What has no known shape or an unsafe URL is left out.
+import { type Child, h } from "./dom";
+import type { Block, Inline } from "./view";
+
+/**
+ * The URL itself where following it can run nothing: a relative one, or one of `http`, `https`,
+ * `mailto` and `tel`. Control characters, which browsers skip over while they look for a scheme,
+ * make any URL unsafe. The same as `safe_url` in src/core/text.rs.
+ */
+export function safeUrl(url: unknown): string | undefined {
+  const trimmed = typeof url === "string" ? url.trim() : "";
+  const scheme = /^[^/?#]*?:/.exec(trimmed)?.[0] ?? "http:";
+  return trimmed && !/[\p{Cc}\\]/u.test(trimmed) && /^(https?|mailto|tel):$/i.test(scheme) ? trimmed : undefined;
+}
+
+const isText = (value: unknown): value is string => typeof value === "string";
+
+const MARKS: Record<string, string> = { bold: "strong", italic: "em", code: "code" };
+
+function inline(text: Inline): Child {
+  if (isText(text)) return text;
+  if (Array.isArray(text)) return text.map(inline);
+  const { link, url } = text;
+  if (isText(link)) {
+    const href = safeUrl(url);
+    return href ? h("a", { href }, link) : link;
+  }
+  const mark = Object.keys(MARKS).find((key) => isText(text[key]));
+  return mark && h(MARKS[mark] as string, {}, text[mark]);
+}
+
+/** An element for each block. */
+export function block(item: Block): Child {
+  if (isText(item)) return h("p", {}, item);
+  const [[key, value] = []] = Object.entries(item ?? {}) as [string, unknown][];
+  switch (key) {
+    case "heading":
+      return h("h3", {}, `${value}`);
+    case "code":
+      return h("pre", {}, `${value}`);
+    case "paragraph":
+      return h("p", {}, inline(value as Inline));
+    case "list":
+    case "ordered":
+      return h(key === "list" ? "ul" : "ol", {}, (value as Inline[]).map((each) => h("li", {}, inline(each))));
+    default:
+      return media(key === "video", value as Media);
+  }
+}
+
+interface Media {
+  src?: string;
+  alt?: string;
+  width?: number;
+  height?: number;
+}
+
+/** Width and height are there before the file is, so that loading moves nothing. */
+function media(video: boolean, { src, alt = "", width, height }: Media = {}): Child {
+  const url = safeUrl(src);
+  const size = width && height ? { width, height } : {};
+  return url && (video
+    ? h("video", { src: url, "aria-label": alt, controls: true, preload: "metadata", ...size })
+    : h("img", { src: url, alt, loading: "lazy", ...size }));
+}

@@ -1,0 +1,49 @@
+// What the core shows: the shape of a view, as src/core/experience/view.rs builds it.
+
+/** A text with inline marks. */
+export type Inline = string | Record<string, string> | Inline[];
+/** A paragraph, or an object with one key that says what it is. */
+export type Block = string | Record<string, unknown>;
+
+export interface Button {
+  label: string;
+  /** The index of an action, `submit` or `back`. */
+  press: number | string;
+  primary: boolean;
+}
+
+export interface Question {
+  title: string;
+  type: string;
+  options: { value: string; label?: string }[];
+  other?: string | boolean;
+  min?: number;
+  max?: number;
+  low: string;
+  high: string;
+  placeholder: string;
+  required?: boolean;
+  answer: unknown;
+  error?: string | null;
+}
+
+export interface View {
+  run: string;
+  experience: string;
+  surface: "modal" | "slideout" | "tooltip" | "banner";
+  name: string;
+  title: string;
+  body: Block[];
+  buttons: Button[];
+  progress?: [number, number];
+  dismissible?: boolean;
+  position?: string;
+  placement?: string;
+  target?: string | string[];
+  wait?: number;
+  driven?: boolean;
+  question?: Question;
+}
+
+/** Tells the core what was done in a run: an action by its word, and what belongs to it. */
+export type Tell = (run: string, action: string, value?: unknown) => void;

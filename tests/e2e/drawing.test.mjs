@@ -1,0 +1,204 @@
+// What is drawn: every kind of text and of question, as elements that say what they are, and
+// nothing that could run.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { open } from "./harness/browser.mjs";
+import { demo } from "./harness/demo.mjs";
+
+let server;
+let page;
+before(async () => {
+  server = await demo();
+  server.overrides.set("/host.html", {
+    status: 200,
+    headers: { "Content-Type": "text/html" },
+    body: `<!doctype html><html lang="en"><title>Host</title><body><button id="host">Host</button>
+      <script src="/docent/docent.js"></script></body></html>`,
+  });
+  page = await open();
+});
+after(async () => {
+  await page?.quit();
+  await server.close();
+});
+
+/** Opens the host and starts Docent with an experience that shows itself. */
+async function show(experience) {
+  await page.goto(`${server.url}/host.html`);
+  await page.inPage(async (experience) => {
+    window.answers = [];
+    window.docent.on("answer", ({ answer }) => window.answers.push(answer));
+    document.querySelector("#host").focus();
+    await window.docent.init({
+      storage: { kind: "memory" },
+      guidebook: { version: 1, experiences: [{ id: "x", trigger: { on: "page" }, ...experience }] },
+    });
+  }, experience);
+}
+
+/** What a function makes of the shadow root. */
+const inRoot = (fn, ...args) =>
+  page.inPage(`(...args) => (${fn})(document.querySelector("docent-ui").shadowRoot, ...args)`, ...args);
+
+const survey = (question, more) => show({ kind: "survey", questions: [{ id: "q", title: "How?", ...question }], ...more });
+
+/** Presses the button that goes on; returns the answer the page heard. */
+async function answered() {
+  await page.uiClick("button[type=submit]");
+  await page.uiGone("dialog");
+  return page.inPage(() => window.answers);
+}
+
+test("every kind of text becomes the element that says what it is", async () => {
+  await show({
+    kind: "banner",
+    body: [
+      "Plain <b>text</b>",
+      { heading: "Heading" },
+      { paragraph: ["A ", { bold: "bold" }, [" and ", { italic: "italic" }], { code: "code" }] },
+      { list: ["one", ["two ", { link: "here", url: "/here" }]] },
+      { ordered: ["first"] },
+      { code: "let x;" },
+      { image: { src: "/favicon.svg", alt: "A coin", width: 20, height: 10 } },
+    ],
+  });
+  await page.ui(".banner");
+  const html = await inRoot((root) => root.querySelector(".body").innerHTML);
+  assert.equal(html, [
+    "<p>Plain &lt;b&gt;text&lt;/b&gt;</p>", "<h3>Heading</h3>",
+    "<p>A <strong>bold</strong> and <em>italic</em><code>code</code></p>",
+    '<ul><li>one</li><li>two <a href="/here">here</a></li></ul>', "<ol><li>first</li></ol>", "<pre>let x;</pre>",
+    '<img src="/favicon.svg" alt="A coin" loading="lazy" width="20" height="10">',
+  ].join(""));
+});
+
+test("a URL that could run something is left out, also when a fact smuggles it in", async () => {
+  await show({
+    kind: "banner",
+    body: [
+      { paragraph: [{ link: "one", url: "javascript:alert(1)" }, { link: "two", url: "{{page.query.to | /safe}}" }] },
+      { image: { src: "data:image/svg+xml,x", alt: "x" } },
+      { video: { src: "javascript:x", alt: "x" } },
+    ],
+  });
+  await page.ui(".banner");
+  const html = await inRoot((root) => root.querySelector(".body").innerHTML);
+  assert.equal(html, '<p>one<a href="/safe">two</a></p>');
+});
+
+test("a banner is a region that is read aloud and takes no focus", async () => {
+  await show({ kind: "banner", name: "News", position: "bottom", body: ["Something new"] });
+  await page.ui(".banner.bottom");
+  const seen = await inRoot((root) => {
+    const banner = root.querySelector(".banner");
+    return [banner.getAttribute("role"), banner.getAttribute("aria-label"), root.querySelector("[aria-live]").textContent];
+  });
+  assert.deepEqual(seen, ["region", "News", "Something new"]);
+  assert.equal(await page.inPage(() => document.activeElement.id), "host");
+});
+
+test("one of several is a group of radio buttons that arrows walk, with an answer of one's own", async () => {
+  await survey({ type: "single", other: "Else", options: [{ value: "a", label: "A" }, { value: "b" }] });
+  await page.ui("dialog");
+  const group = await inRoot((root) => {
+    const field = root.querySelector(".field");
+    return [field.getAttribute("role"), field.getAttribute("aria-label"), field.innerText.split("\n").filter(Boolean)];
+  });
+  assert.deepEqual(group, ["radiogroup", "How?", ["A", "b", "Else"]]);
+  await page.keys("ArrowDown", "ArrowDown", "Tab", "Mine");
+  await page.keys("Enter");
+  await page.uiGone("dialog");
+  assert.deepEqual(await page.inPage(() => window.answers), ["Mine"]);
+  assert.equal(await page.inPage(() => document.activeElement.id), "host", "the focus is back");
+});
+
+test("several are check boxes", async () => {
+  await survey({ type: "multiple", options: [{ value: "a" }, { value: "b" }, { value: "c" }] });
+  await page.uiClick("input[value=a]");
+  await page.uiClick("input[value=c]");
+  assert.deepEqual(await answered(), [["a", "c"]]);
+});
+
+test("a scale has its numbers with names for the ends, and gives a number", async () => {
+  await survey({ type: "nps", low: "No", high: "Yes" });
+  await page.ui("dialog");
+  const names = await inRoot((root) => [...root.querySelectorAll("input")].map((input) => input.ariaLabel));
+  assert.deepEqual(names, ["0, No", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10, Yes"]);
+  await page.uiClick("input[value='9']");
+  assert.deepEqual(await answered(), [9]);
+  await survey({ type: "scale", min: 2, max: 4 });
+  await page.ui("dialog");
+  assert.equal(await inRoot((root) => root.querySelectorAll("input").length), 3);
+});
+
+const typed = [
+  ["text", "INPUT", "text", "words", "words"],
+  ["long-text", "TEXTAREA", "textarea", "words", "words"],
+  ["number", "INPUT", "number", "12", 12],
+  ["email", "INPUT", "email", "a@b.example", "a@b.example"],
+];
+for (const [type, tag, input, text, expected] of typed) {
+  test(`a question of type ${type} is typed and has the focus`, async () => {
+    await survey({ type, placeholder: "Say", required: true });
+    await page.ui("dialog .text");
+    const field = await inRoot((root) => {
+      const { tagName, type, placeholder, ariaLabel, ariaRequired } = root.activeElement;
+      return [tagName, type, placeholder, ariaLabel, ariaRequired];
+    });
+    assert.deepEqual(field, [tag, input, "Say", "How?", "true"]);
+    await page.keys(text);
+    assert.deepEqual(await answered(), [expected]);
+  });
+}
+
+test("what is wrong with an answer stands at its field, which has the focus again", async () => {
+  await survey({ type: "email", required: true });
+  await page.ui("dialog .text");
+  await page.keys("nobody");
+  await page.uiClick("button[type=submit]");
+  assert.match(await page.uiText("[role=alert]"), /e-mail address like/);
+  const field = await inRoot((root) => {
+    const field = root.activeElement;
+    const message = root.getElementById(field.getAttribute("aria-describedby"));
+    return [field.ariaInvalid, message.getAttribute("role")];
+  });
+  assert.deepEqual(field, ["true", "alert"]);
+});
+
+test("consent is one box to tick", async () => {
+  await survey({ type: "consent", required: true });
+  await page.uiClick("button[type=submit]");
+  assert.match(await page.uiText("[role=alert]"), /tick the box/);
+  await page.uiClick("input[type=checkbox]");
+  assert.deepEqual(await answered(), [true]);
+});
+
+test("going back brings the answer back, and Tab goes round in a dialog", async () => {
+  await survey({}, {
+    questions: [
+      { id: "a", type: "multiple", title: "A?", options: [{ value: "x" }, { value: "y" }] },
+      { id: "b", type: "text", title: "B?" },
+    ],
+  });
+  await page.uiClick("input[value=y]");
+  await page.uiClick("button[type=submit]");
+  await page.ui("dialog .text");
+  await page.uiClick("[data-press=back]");
+  await page.ui("input[value=y]");
+  assert.deepEqual(await inRoot((root) => [...root.querySelectorAll("input")].map((input) => input.checked)), [false, true]);
+  await page.keys("Shift+Tab");
+  assert.equal((await page.focused()).name, "Close");
+  await page.keys("Tab");
+  assert.equal((await page.focused()).tag, "input");
+});
+
+test("destroy closes a dialog and gives the focus back", async () => {
+  await survey({ type: "text" });
+  await page.ui("dialog");
+  const left = await page.inPage(() => {
+    window.docent.destroy();
+    return [document.querySelectorAll("docent-ui").length, document.querySelector("#host").matches(":focus")];
+  });
+  assert.deepEqual(left, [0, true]);
+});
