@@ -58,6 +58,9 @@ export interface Options {
   facts?: Properties;
   /** What your server knows of this person from elsewhere. */
   profile?: Profile;
+  /** How much of what happened stays on the device: about so many bytes (4,000,000), and no longer
+   * than this ("400d"). Oldest goes first; how often it happened stays known. */
+  history?: { bytes?: number; age?: string };
   /** Variants by experiment, for trying them out: given whatever the guidebook says, and no exposures. */
   variants?: { [experiment: string]: string };
   /** How a single-page application goes to a path. Default: location. */
