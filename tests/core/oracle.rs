@@ -532,6 +532,9 @@ fn the_graph_agrees_with_a_naive_evaluator_after_every_step() {
         writeln!(report, "{what:>14}: false {no:>8}, true {yes:>8}").unwrap();
     }
     println!("{} steps, {} flips foretold\n{report}", STEPS.get(), FLIPS.get());
+    if std::env::var_os("DOCENT_ORACLE_RANDOM").is_some() {
+        return;
+    }
     assert!(STEPS.get() >= LEAST_STEPS, "only {} steps", STEPS.get());
     let rare: Vec<_> =
         seen.iter().filter(|(_, seen)| seen.iter().any(|n| *n < LEAST_SEEN)).collect();
