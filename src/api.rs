@@ -14,8 +14,8 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
 use crate::browser::App;
-pub use crate::browser::Hooks;
 use crate::browser::value::{from_js, to_js};
+pub use crate::browser::{Hooks, PagePlatform};
 use crate::core::Input;
 use crate::core::call::Call;
 use crate::core::value::Value;

@@ -25,7 +25,7 @@ use crate::core::config::Config;
 use crate::core::value::Value;
 use crate::core::{Effect, Input, Moment, State};
 use listener::Timer;
-use platform::PagePlatform;
+pub use platform::PagePlatform;
 use storage::{Change, Storage};
 use ui::Stage;
 
