@@ -140,7 +140,7 @@ impl Graph {
 
     fn intern(&mut self, what: What, parts: Vec<NodeId>) -> NodeId {
         let digest = digest(&what, &parts);
-        let same = |node: &Node| node.parts == parts && is_same(&node.what, &what);
+        let same = |node: &Node| is_same(&node.what, &what) && node.parts == parts;
         if let Some(known) = self.find(digest, &same) {
             return known;
         }
@@ -232,22 +232,43 @@ fn digest(what: &What, parts: &[NodeId]) -> u32 {
         What::Leaf(_) => 4,
     };
     for part in parts {
-        digest = (digest ^ *part as u32).wrapping_mul(0x0100_0193);
+        digest = mixed(digest, *part as u32);
     }
     digest ^ (digest >> 15)
 }
 
 fn digest_of(tests: &[Test]) -> u32 {
-    match tests.first() {
-        Some(Test::Literal(value) | Test::Equal(value, _) | Test::Order(_, value)) => match value {
-            Value::Text(text) => fnv32a(text),
-            Value::Number(number) => (number.to_bits() >> 24) as u32,
+    let mut digest = 0;
+    for test in tests {
+        let of = match test {
+            Test::Literal(value) | Test::Equal(value, _) | Test::Order(_, value) => {
+                digest_of_value(value)
+            }
+            Test::Member { of, .. } => digest_of_list(of),
+            Test::Within(span) | Test::OlderThan(span) | Test::Until(span) => (*span / 1000) as u32,
+            Test::Part { text, .. } | Test::Version(_, text) => fnv32a(text),
             _ => 1,
-        },
-        Some(Test::Within(span) | Test::OlderThan(span)) => (*span / 1000) as u32,
-        Some(Test::Part { text, .. }) => fnv32a(text),
-        _ => 0,
+        };
+        digest = mixed(digest, of);
     }
+    digest
+}
+
+fn digest_of_list(list: &[Value]) -> u32 {
+    list.iter().fold(1, |digest, value| mixed(digest, digest_of_value(value)))
+}
+
+fn digest_of_value(value: &Value) -> u32 {
+    match value {
+        Value::Text(text) => fnv32a(text),
+        Value::Number(number) => (number.to_bits() >> 24) as u32 ^ number.to_bits() as u32,
+        Value::List(list) => digest_of_list(list),
+        _ => 1,
+    }
+}
+
+fn mixed(digest: u32, with: u32) -> u32 {
+    (digest ^ with).wrapping_mul(0x0100_0193).rotate_left(15)
 }
 
 // --- changing ------------------------------------------------------------------------------------
@@ -286,29 +307,25 @@ impl Graph {
 
     /// A family of facts, such as `user`, changed from one value to another.
     pub fn changed(&mut self, family: &str, before: &Value, after: &Value) {
-        if before == after {
-            return;
-        }
         let Some(number) = self.topics.find(About::Fact, family) else { return };
         let Some(topic) = self.topics.get_mut(number) else { return };
+        // Comparing all of it costs about as much as comparing so many facts.
+        if topic.family.len() > FEW && before == after {
+            return;
+        }
         let inside = std::mem::take(&mut topic.family);
         for path in &inside {
-            self.compare(*path, family.len() + 1, before, after);
+            self.compare(*path, family.len(), before, after);
         }
         if let Some(topic) = self.topics.get_mut(number) {
             topic.family = inside;
         }
     }
 
-    /// Looks at the leaves about a path again where what it leads to, its first `skip` bytes
-    /// left out, has changed.
-    fn compare(&mut self, number: usize, skip: usize, before: &Value, after: &Value) {
+    /// Looks at the leaves about a fact again where it has changed.
+    fn compare(&mut self, number: usize, family: usize, before: &Value, after: &Value) {
         let Some(topic) = self.topics.get_mut(number) else { return };
-        let same = match topic.name.get(skip..) {
-            Some(rest) => before.at(rest) == after.at(rest),
-            None => false,
-        };
-        if same {
+        if !topic.differs(family, before, after) {
             return;
         }
         let leaves = std::mem::take(&mut topic.leaves);
@@ -382,6 +399,9 @@ impl Graph {
     fn feed(&mut self, world: &World) {
         let lists = [world.history.events(), world.history.states()];
         let fed = [self.fed.0, self.fed.1];
+        if self.fresh.is_empty() && lists.map(<[_]>::len) == fed {
+            return;
+        }
         let fresh = std::mem::take(&mut self.fresh);
         for id in &fresh {
             if let Some(Node {
@@ -496,6 +516,9 @@ fn judge(leaf: &Condition, memory: &Memory, world: &World) -> Outcome {
         _ => memory.is_done(),
     }
 }
+
+/// So many facts of a family are compared one by one.
+const FEW: usize = 8;
 
 /// So many instants are tried in search of a flip; after the last, one has to look again.
 const FAR: usize = 16;

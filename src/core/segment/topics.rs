@@ -7,6 +7,7 @@ use super::graph::NodeId;
 use super::index::Index;
 use crate::core::experiment::hash::fnv32a;
 use crate::core::strings::until;
+use crate::core::value::Value;
 
 /// What a topic is about.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -23,7 +24,11 @@ pub(super) enum About {
 #[derive(Clone, Debug)]
 pub(super) struct Topic {
     about: About,
-    pub(super) name: String,
+    name: String,
+    /// Where in its family a fact was found last.
+    member: usize,
+    /// Whether it lies deeper than that.
+    deep: bool,
     /// The leaves that it changes.
     pub(super) leaves: Vec<NodeId>,
     /// Of a family of facts: the topics of the family that leaves are about.
@@ -57,7 +62,8 @@ impl Topics {
         self.find(about, name).unwrap_or_else(|| {
             let number = self.list.len();
             let (leaves, family) = (Vec::new(), Vec::new());
-            self.list.push(Topic { about, name: name.into(), leaves, family });
+            let deep = name.bytes().filter(|byte| *byte == b'.').count() > 1;
+            self.list.push(Topic { about, name: name.into(), member: 0, deep, leaves, family });
             self.index.add(digest(about, name), number);
             number
         })
@@ -116,6 +122,19 @@ impl Topics {
                 }
             }
             Source::Experience { id, .. } => self.add(About::Experience, id, leaf),
+        }
+    }
+}
+
+impl Topic {
+    /// Whether a fact differs between two values of its family, whose name has so many bytes.
+    pub(super) fn differs(&mut self, family: usize, before: &Value, after: &Value) -> bool {
+        let Some(rest) = self.name.get(family + 1..) else { return before != after };
+        match (before, after) {
+            (Value::Map(before), Value::Map(after)) if !self.deep => {
+                before.near(rest, &mut self.member) != after.near(rest, &mut self.member)
+            }
+            _ => before.at(rest) != after.at(rest),
         }
     }
 }

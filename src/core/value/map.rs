@@ -38,13 +38,24 @@ impl Map {
     /// The value of a key.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Value> {
+        self.members.get(self.seek(key)?).map(|member| &member.1)
+    }
+
+    fn seek(&self, key: &str) -> Option<usize> {
         // Among a few, most keys are told apart by their lengths: no text is compared.
-        let member = if self.members.len() <= FEW {
-            self.members.iter().find(|member| member.0 == key)
+        if self.members.len() <= FEW {
+            self.members.iter().position(|member| member.0 == key)
         } else {
-            self.members.get(self.find(key).ok()?)
-        };
-        member.map(|member| &member.1)
+            self.find(key).ok()
+        }
+    }
+
+    /// The value of a key that was found at `hint` before, in this map or in one like it.
+    pub(crate) fn near(&self, key: &str, hint: &mut usize) -> Option<&Value> {
+        if self.members.get(*hint).is_none_or(|member| member.0 != key) {
+            *hint = self.seek(key)?;
+        }
+        self.members.get(*hint).map(|member| &member.1)
     }
 
     /// Sets a key, replacing what it held; returns the map for chaining.
@@ -71,7 +82,7 @@ impl Map {
 
     /// The value of a key, to be changed in its place.
     pub fn get_mut(&mut self, key: &str) -> Option<&mut Value> {
-        let at = self.find(key).ok()?;
+        let at = self.seek(key)?;
         self.members.get_mut(at).map(|member| &mut member.1)
     }
 
