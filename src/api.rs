@@ -15,6 +15,7 @@ use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
 use crate::browser::App;
+pub use crate::browser::PagePlatform;
 use crate::browser::value::{from_text, to_js};
 use crate::core::value::Value;
 

@@ -15,7 +15,7 @@ use crate::core::config::Config;
 use crate::core::time::{HOUR, Millis};
 use crate::core::value::Value;
 use crate::core::{Effect, Input, Moment, State, step};
-use platform::PagePlatform;
+pub use platform::PagePlatform;
 
 /// A third of the size of the standard one, and it extends, splits and merges as well.
 #[cfg(not(target_feature = "atomics"))]

@@ -23,7 +23,7 @@ extern "C" {
 }
 
 /// [`Platform`] by the page's own `Number`, `String` and `RegExp`.
-pub(crate) struct PagePlatform;
+pub struct PagePlatform;
 
 impl Platform for PagePlatform {
     fn parse_number(&self, text: &str) -> f64 {

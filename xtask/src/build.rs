@@ -64,7 +64,7 @@ pub(crate) fn package(project: &Project) -> Result<PathBuf> {
     let bindgen = setup::bindgen(project)?;
 
     stage("Compiling the SDK to WebAssembly");
-    let module = compile(project)?;
+    let module = compile(project, "docent")?;
 
     stage("Bindings and optimisation");
     let bindings = project.path("target/bindgen");
@@ -91,15 +91,15 @@ pub(crate) fn package(project: &Project) -> Result<PathBuf> {
 ///
 /// The directory is its own, because cargo would otherwise rebuild everything whenever the flags
 /// change between this and a test.
-fn compile(project: &Project) -> Result<PathBuf> {
+pub(crate) fn compile(project: &Project, package: &str) -> Result<PathBuf> {
     let target = project.cargo_target()?.join("sdk");
     let mut cargo = project.cargo();
-    cargo.args(["build", "--package", "docent", "--lib", "--target", WASM, "--profile", "sdk"]);
+    cargo.args(["build", "--package", package, "--lib", "--target", WASM, "--profile", "sdk"]);
     cargo.args(["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"]);
     cargo.arg("--target-dir").arg(&target);
     cargo.env("RUSTC_BOOTSTRAP", "1").env("CARGO_ENCODED_RUSTFLAGS", flags(project)?);
     shell::run(&mut cargo)?;
-    Ok(target.join(WASM).join("sdk/docent.wasm"))
+    Ok(target.join(WASM).join("sdk").join(format!("{}.wasm", package.replace('-', "_"))))
 }
 
 fn flags(project: &Project) -> Result<String> {
@@ -151,22 +151,30 @@ fn bind(bindgen: &Path, module: &Path, into: &Path) -> Result<()> {
 /// more and is not for us: taking every trap for impossible, it removes the bounds checks too.
 fn optimise(project: &Project, bindings: &Path) -> Result<()> {
     let (input, output) = (bindings.join("docent_bg.wasm"), bindings.join("docent.wasm"));
-    let wasm_opt = |input: &Path, flags: &[&str]| {
-        let mut command = project.node();
-        command.arg("node_modules/binaryen/bin/wasm-opt").args(FEATURES).args(flags);
-        shell::output(command.arg(input).arg("-o").arg(&output))
-    };
     let (lighter, callbacks) = unused::emptied(&fs::read(&input)?).context("docent_bg.wasm")?;
     fs::write(&output, lighter)?;
     note(format_args!("unused callbacks: {callbacks}"));
-    let strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
-    let passes = ["--flatten", "--rereloop", "-Oz", "-Oz", "--converge", "-ocimfs=20"];
-    wasm_opt(&output, &[&strip[..], &passes].concat())?;
-    let names = wasm_opt(&output, &["--minify-imports-and-exports-and-modules"])?;
+    shrink(project, &output, &output)?;
+    let minify = ["--minify-imports-and-exports-and-modules"];
+    let names = wasm_opt(project, &output, &output, &minify)?;
     fs::write(bindings.join("names.json"), names)?;
     let size = |path: &Path| fs::metadata(path).map(|file| file.len()).unwrap_or_default();
     note(format_args!("docent.wasm: {} bytes, {} before", size(&output), size(&input)));
     Ok(())
+}
+
+/// Makes a module as small as what is shipped.
+pub(crate) fn shrink(project: &Project, input: &Path, output: &Path) -> Result<()> {
+    let strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
+    let passes = ["--flatten", "--rereloop", "-Oz", "-Oz", "--converge", "-ocimfs=20"];
+    wasm_opt(project, input, output, &[&strip[..], &passes].concat())?;
+    Ok(())
+}
+
+fn wasm_opt(project: &Project, input: &Path, output: &Path, flags: &[&str]) -> Result<String> {
+    let mut command = project.node();
+    command.arg("node_modules/binaryen/bin/wasm-opt").args(FEATURES).args(flags);
+    shell::output(command.arg(input).arg("-o").arg(output))
 }
 
 /// The JSON Schema of the guidebook, written by the same decoder that reads it.

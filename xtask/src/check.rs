@@ -30,6 +30,7 @@ pub(crate) fn run() -> Result<()> {
     let mut arguments = vec!["--package", "docent", "--target", WASM, "--lib"];
     arguments.extend(web_tests.iter().flat_map(|name| ["--test", name.as_str()]));
     clippy(&project, &arguments)?;
+    clippy(&project, &["--package", "docent-bench", "--target", WASM, "--lib"])?;
 
     stage("Types");
     types(&project)

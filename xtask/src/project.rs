@@ -70,11 +70,6 @@ impl Project {
             .collect()
     }
 
-    /// Whether the SDK has native benchmarks.
-    pub(crate) fn has_benches(&self) -> bool {
-        self.targets("docent", "bench").next().is_some()
-    }
-
     fn targets<'a>(&'a self, package: &'a str, kind: &'a str) -> impl Iterator<Item = &'a Value> {
         items(&self.metadata, "packages")
             .filter(move |each| each.get("name").is_some_and(|name| name == package))

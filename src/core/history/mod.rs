@@ -60,7 +60,13 @@ impl History {
             Occurrence::Event { .. } => &mut self.events,
             Occurrence::Experience { .. } => &mut self.states,
         };
-        let at = list.partition_point(|known| known.time() <= occurrence.time());
+        // Nearly all come last, and finding out must not cost more in a long history.
+        let is_last = list.last().is_none_or(|last| last.time() <= occurrence.time());
+        let at = if is_last {
+            list.len()
+        } else {
+            list.partition_point(|known| known.time() <= occurrence.time())
+        };
         list.insert(at, occurrence);
     }
 

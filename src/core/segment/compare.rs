@@ -59,13 +59,18 @@ pub(crate) fn is_truthy(value: &Value) -> bool {
 /// The relational comparison behind `<` and `>`: texts by UTF-16 code unit, everything else by
 /// number. `None` where either side is not a number; then every comparison is false.
 pub(crate) fn compare(a: &Value, b: &Value, platform: &dyn Platform) -> Option<Ordering> {
+    let order = |a: f64, b: f64| a.partial_cmp(&b);
+    // What is nearly always compared needs no copy.
+    if let (Value::Number(a), Value::Number(b)) = (a, b) {
+        return order(*a, *b);
+    }
     let primitive = |value: &Value| match value {
         Value::List(_) | Value::Map(_) => Value::Text(to_text(value, platform)),
         _ => value.clone(),
     };
     match (primitive(a), primitive(b)) {
         (Value::Text(a), Value::Text(b)) => Some(compare_texts(&a, &b)),
-        (a, b) => to_number(&a, platform).partial_cmp(&to_number(&b, platform)),
+        (a, b) => order(to_number(&a, platform), to_number(&b, platform)),
     }
 }
 

@@ -13,12 +13,13 @@ use std::collections::BinaryHeap;
 
 use super::behaviour::{Source, Window};
 use super::condition::Condition;
+use super::index::Index;
 use super::memory::Memory;
 use super::test::{Outcome, Test, earliest};
+use super::topics::{About, Topics};
 use super::world::World;
 use crate::core::experiment::hash::fnv32a;
 use crate::core::history::Occurrence;
-use crate::core::strings::sort_names;
 use crate::core::time::Millis;
 use crate::core::value::Value;
 
@@ -54,7 +55,6 @@ pub(super) struct Node {
     queued: bool,
     /// Whether it has not been fed what happened before it was there.
     fresh: bool,
-    digest: u32,
     /// Of leaves on what happened.
     memory: Option<Box<Memory>>,
 }
@@ -70,12 +70,12 @@ struct Frame {
 #[derive(Clone, Debug, Default)]
 pub struct Graph {
     nodes: Vec<Node>,
-    /// Node numbers by digest: open addressing, 0 where empty, else the number plus 1.
-    table: Vec<u32>,
+    index: Index,
     segments: Vec<NodeId>,
-    /// Leaves by what changes them; sorted once all are there.
-    topics: Vec<(String, NodeId)>,
-    sorted: usize,
+    /// Leaves by what changes them.
+    topics: Topics,
+    /// Nodes that have not been fed what happened before they were there.
+    fresh: Vec<NodeId>,
     /// Nodes that wait to be looked at, by their numbers (one kind of heap for both costs less).
     queue: BinaryHeap<Reverse<(Millis, NodeId)>>,
     alarms: BinaryHeap<Reverse<(Millis, NodeId)>>,
@@ -141,17 +141,18 @@ impl Graph {
 
     fn intern(&mut self, what: What, parts: Vec<NodeId>) -> NodeId {
         let digest = digest(&what, &parts);
-        let same = |node: &Node| node.parts == parts && is_same(&node.what, &what);
+        let same = |node: &Node| is_same(&node.what, &what) && node.parts == parts;
         if let Some(known) = self.find(digest, &same) {
             return known;
         }
         let id = self.nodes.len();
-        let memory = match &what {
-            What::Leaf(Condition::Behaviour(_) | Condition::Sequence(_)) => Some(Box::default()),
-            _ => None,
-        };
+        let mut memory = None;
         if let What::Leaf(leaf) = &what {
-            subscribe(leaf, &mut |topic| self.topics.push((topic, id)));
+            self.topics.subscribe(leaf, id);
+            if let Condition::Behaviour(_) | Condition::Sequence(_) = leaf {
+                memory = Some(Box::default());
+                self.fresh.push(id);
+            }
         }
         for part in &parts {
             if let Some(part) = self.nodes.get_mut(*part) {
@@ -159,6 +160,7 @@ impl Graph {
             }
         }
         self.nodes.push(Node {
+            fresh: memory.is_some(),
             what,
             parts,
             met: 0,
@@ -166,45 +168,15 @@ impl Graph {
             holds: false,
             until: None,
             queued: false,
-            fresh: true,
-            digest,
             memory,
         });
-        self.enter(id);
+        self.index.add(digest, id);
         self.enqueue(id);
         id
     }
 
     fn find(&self, digest: u32, same: &dyn Fn(&Node) -> bool) -> Option<NodeId> {
-        let mask = self.table.len().wrapping_sub(1);
-        let mut at = digest as usize;
-        while let Some(entry) = self.table.get(at & mask).filter(|entry| **entry != 0) {
-            let id = *entry as usize - 1;
-            if self.nodes.get(id).is_some_and(|node| node.digest == digest && same(node)) {
-                return Some(id);
-            }
-            at += 1;
-        }
-        None
-    }
-
-    /// Puts a node into the table, which is never more than half full.
-    fn enter(&mut self, id: NodeId) {
-        if self.nodes.len() * 2 > self.table.len() {
-            self.table = vec![0; (self.nodes.len() * 4).next_power_of_two()];
-            for known in 0..id {
-                self.enter(known);
-            }
-        }
-        let mask = self.table.len() - 1;
-        let mut at = self.nodes.get(id).map_or(0, |node| node.digest as usize);
-        while let Some(entry) = self.table.get_mut(at & mask) {
-            if *entry == 0 {
-                *entry = id as u32 + 1;
-                return;
-            }
-            at += 1;
-        }
+        self.index.find(digest, &|id| self.nodes.get(id).is_some_and(same))
     }
 
     /// A graph of its own for one node, to be asked about another history.
@@ -241,7 +213,9 @@ impl Graph {
         for node in &mut self.nodes {
             let Some(memory) = &mut node.memory else { continue };
             let same = |known: &Node| is_same(&known.what, &node.what);
-            let twin = old.find(node.digest, &same).and_then(|twin| old.nodes.get_mut(twin));
+            let twin = old
+                .find(digest(&node.what, &node.parts), &same)
+                .and_then(|twin| old.nodes.get_mut(twin));
             if let Some(twin) = twin.filter(|twin| !twin.fresh)
                 && let Some(known) = twin.memory.take()
             {
@@ -283,65 +257,43 @@ fn digest(what: &What, parts: &[NodeId]) -> u32 {
         What::Leaf(_) => 4,
     };
     for part in parts {
-        digest = (digest ^ *part as u32).wrapping_mul(0x0100_0193);
+        digest = mixed(digest, *part as u32);
     }
     digest ^ (digest >> 15)
 }
 
 fn digest_of(tests: &[Test]) -> u32 {
-    match tests.first() {
-        Some(Test::Literal(value) | Test::Equal(value, _) | Test::Order(_, value)) => match value {
-            Value::Text(text) => fnv32a(text),
-            Value::Number(number) => (number.to_bits() >> 24) as u32,
+    let mut digest = 0;
+    for test in tests {
+        let of = match test {
+            Test::Literal(value) | Test::Equal(value, _) | Test::Order(_, value) => {
+                digest_of_value(value)
+            }
+            Test::Member { of, .. } => digest_of_list(of),
+            Test::Within(span) | Test::OlderThan(span) | Test::Until(span) => (*span / 1000) as u32,
+            Test::Part { text, .. } | Test::Version(_, text) => fnv32a(text),
             _ => 1,
-        },
-        Some(Test::Within(span) | Test::OlderThan(span)) => (*span / 1000) as u32,
-        Some(Test::Part { text, .. }) => fnv32a(text),
-        _ => 0,
+        };
+        digest = mixed(digest, of);
+    }
+    digest
+}
+
+fn digest_of_list(list: &[Value]) -> u32 {
+    list.iter().fold(1, |digest, value| mixed(digest, digest_of_value(value)))
+}
+
+fn digest_of_value(value: &Value) -> u32 {
+    match value {
+        Value::Text(text) => fnv32a(text),
+        Value::Number(number) => (number.to_bits() >> 24) as u32 ^ number.to_bits() as u32,
+        Value::List(list) => digest_of_list(list),
+        _ => 1,
     }
 }
 
-const SESSION: &str = "@session";
-const DAYS: &str = "@days";
-const VARIANTS: &str = "@variants";
-
-/// Names everything that changes a leaf.
-fn subscribe(leaf: &Condition, to: &mut dyn FnMut(String)) {
-    match leaf {
-        Condition::Fact { path, .. } | Condition::Top { of: path, .. } => to(path.clone()),
-        Condition::Sample { .. } => {
-            for path in ["user.id", "user.anonymous_id", "id"] {
-                to(path.into());
-            }
-        }
-        Condition::Variant { .. } => to(VARIANTS.into()),
-        Condition::Behaviour(behaviour) => {
-            subscribe_source(&behaviour.source, to);
-            if behaviour.window == Window::Session {
-                to(SESSION.into());
-            }
-            if !behaviour.days.is_empty() {
-                to(DAYS.into());
-            }
-        }
-        Condition::Sequence(sequence) => {
-            for step in &sequence.steps {
-                subscribe_source(step, to);
-            }
-        }
-        _ => {}
-    }
-}
-
-fn subscribe_source(source: &Source, to: &mut dyn FnMut(String)) {
-    match source {
-        Source::Events(names, _) => {
-            for name in names {
-                to(["!", name].concat());
-            }
-        }
-        Source::Experience { id, .. } => to(["~", id].concat()),
-    }
+fn mixed(digest: u32, with: u32) -> u32 {
+    (digest ^ with).wrapping_mul(0x0100_0193).rotate_left(15)
 }
 
 // --- changing ------------------------------------------------------------------------------------
@@ -355,28 +307,22 @@ impl Graph {
         }
     }
 
-    fn sort(&mut self) {
-        if self.sorted != self.topics.len() {
-            sort_names(&mut self.topics);
-            self.topics.dedup();
-            self.sorted = self.topics.len();
-        }
-    }
-
     /// Calls `with` for the leaves of a topic.
-    fn each(&mut self, topic: &str, mut with: impl FnMut(&mut Self, NodeId)) {
-        self.sort();
-        let mut at = self.topics.partition_point(|known| known.0.as_str() < topic);
-        while let Some((known, id)) = self.topics.get(at)
-            && known == topic
-        {
-            with(self, *id);
-            at += 1;
+    fn each(&mut self, about: About, name: &str, mut with: impl FnMut(&mut Self, NodeId)) {
+        let Some(number) = self.topics.find(about, name) else { return };
+        let Some(topic) = self.topics.get_mut(number) else { return };
+        // Taken out and put back, so that the leaves can be changed meanwhile.
+        let leaves = std::mem::take(&mut topic.leaves);
+        for leaf in &leaves {
+            with(self, *leaf);
+        }
+        if let Some(topic) = self.topics.get_mut(number) {
+            topic.leaves = leaves;
         }
     }
 
-    fn touch(&mut self, topic: &str) {
-        self.each(topic, |graph, id| {
+    fn touch(&mut self, about: About) {
+        self.each(about, "", |graph, id| {
             if let Some(memory) = graph.nodes.get_mut(id).and_then(|node| node.memory.as_mut()) {
                 memory.stale = true;
             }
@@ -386,30 +332,39 @@ impl Graph {
 
     /// A family of facts, such as `user`, changed from one value to another.
     pub fn changed(&mut self, family: &str, before: &Value, after: &Value) {
-        if before == after {
+        let Some(number) = self.topics.find(About::Fact, family) else { return };
+        let Some(topic) = self.topics.get_mut(number) else { return };
+        // Comparing all of it costs about as much as comparing so many facts.
+        if topic.family.len() > FEW && before == after {
             return;
         }
-        self.sort();
-        fn at<'v>(value: &'v Value, rest: Option<&str>) -> Option<&'v Value> {
-            rest.map_or(Some(value), |rest| value.at(rest))
+        let inside = std::mem::take(&mut topic.family);
+        for path in &inside {
+            self.compare(*path, family.len(), before, after);
         }
-        let mut index = self.topics.partition_point(|known| known.0.as_str() < family);
-        while let Some((path, id)) = self.topics.get(index)
-            && path.starts_with(family)
-        {
-            let inside = path.as_bytes().get(family.len()).is_none_or(|byte| *byte == b'.');
-            let rest = path.get(family.len() + 1..);
-            let id = *id;
-            if inside && at(before, rest) != at(after, rest) {
-                self.enqueue(id);
-            }
-            index += 1;
+        if let Some(topic) = self.topics.get_mut(number) {
+            topic.family = inside;
+        }
+    }
+
+    /// Looks at the leaves about a fact again where it has changed.
+    fn compare(&mut self, number: usize, family: usize, before: &Value, after: &Value) {
+        let Some(topic) = self.topics.get_mut(number) else { return };
+        if !topic.differs(family, before, after) {
+            return;
+        }
+        let leaves = std::mem::take(&mut topic.leaves);
+        for leaf in &leaves {
+            self.enqueue(*leaf);
+        }
+        if let Some(topic) = self.topics.get_mut(number) {
+            topic.leaves = leaves;
         }
     }
 
     /// The assigned variants changed.
     pub fn reassigned(&mut self) {
-        self.touch(VARIANTS);
+        self.touch(About::Variants);
     }
 
     /// The history is another one: everything about it is read anew.
@@ -419,7 +374,9 @@ impl Graph {
             if let Some(node) = self.nodes.get_mut(id)
                 && node.memory.is_some()
             {
-                node.fresh = true;
+                if !std::mem::replace(&mut node.fresh, true) {
+                    self.fresh.push(id);
+                }
                 self.enqueue(id);
             }
         }
@@ -438,10 +395,10 @@ impl Graph {
         let frame = Frame { session: world.session_start, utc_offset: world.utc_offset };
         let before = std::mem::replace(&mut self.frame, frame);
         if before.session != frame.session {
-            self.touch(SESSION);
+            self.touch(About::Session);
         }
         if before.utc_offset != frame.utc_offset {
-            self.touch(DAYS);
+            self.touch(About::Days);
         }
         if world.now < self.now {
             // The clock was set back: what has left a window may be in it again.
@@ -466,21 +423,28 @@ impl Graph {
     /// to those alone.
     fn feed(&mut self, world: &World) {
         let lists = [world.history.events(), world.history.states()];
-        let mut fresh = false;
-        for node in &mut self.nodes {
-            if let (true, What::Leaf(leaf), Some(memory)) =
-                (node.fresh, &node.what, &mut node.memory)
+        let fed = [self.fed.0, self.fed.1];
+        if self.fresh.is_empty() && lists.map(<[_]>::len) == fed {
+            return;
+        }
+        let fresh = std::mem::take(&mut self.fresh);
+        for id in &fresh {
+            if let Some(Node {
+                fresh: true, what: What::Leaf(leaf), memory: Some(memory), ..
+            }) = self.nodes.get_mut(*id)
             {
-                fresh = true;
                 memory.restart(leaf, world);
             }
         }
-        let fed = [self.fed.0, self.fed.1];
-        if fresh {
+        if !fresh.is_empty() {
             for (list, fed) in lists.into_iter().zip(fed) {
                 self.offer(list.get(..fed).unwrap_or_default(), true, world);
             }
-            self.nodes.iter_mut().for_each(|node| node.fresh = false);
+        }
+        for id in fresh {
+            if let Some(node) = self.nodes.get_mut(id) {
+                node.fresh = false;
+            }
         }
         for (list, fed) in lists.into_iter().zip(fed) {
             self.offer(list.get(fed..).unwrap_or_default(), false, world);
@@ -491,11 +455,11 @@ impl Graph {
 
     fn offer(&mut self, list: &[Occurrence], fresh_only: bool, world: &World) {
         for occurrence in list {
-            let topic = match occurrence {
-                Occurrence::Event { name, .. } => ["!", name].concat(),
-                Occurrence::Experience { id, .. } => ["~", id].concat(),
+            let (about, name) = match occurrence {
+                Occurrence::Event { name, .. } => (About::Event, name),
+                Occurrence::Experience { id, .. } => (About::Experience, id),
             };
-            self.each(&topic, |graph, id| {
+            self.each(about, name, |graph, id| {
                 if let Some(node) = graph.nodes.get_mut(id)
                     && let (What::Leaf(leaf), Some(memory)) = (&node.what, &mut node.memory)
                     && (node.fresh || !fresh_only)
@@ -577,6 +541,9 @@ fn judge(leaf: &Condition, memory: &Memory, world: &World) -> Outcome {
         _ => memory.is_done(),
     }
 }
+
+/// So many facts of a family are compared one by one.
+const FEW: usize = 8;
 
 /// So many instants are tried in search of a flip; after the last, one has to look again.
 const FAR: usize = 16;

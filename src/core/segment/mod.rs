@@ -11,9 +11,11 @@ mod compare;
 mod condition;
 pub mod explain;
 mod graph;
+mod index;
 mod memory;
 mod pattern;
 mod test;
+mod topics;
 mod world;
 
 pub use behaviour::{Behaviour, Sequence, Source, Window};

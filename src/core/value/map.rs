@@ -5,6 +5,9 @@
 
 use super::Value;
 
+/// So many members are gone through faster than halved.
+const FEW: usize = 12;
+
 /// The members of a JSON object, unique by key and in the order of their keys.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Map {
@@ -40,8 +43,24 @@ impl Map {
     /// The value of a key.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Value> {
-        let at = self.find(key).ok()?;
-        self.members.get(at).map(|member| &member.1)
+        self.members.get(self.seek(key)?).map(|member| &member.1)
+    }
+
+    fn seek(&self, key: &str) -> Option<usize> {
+        // Among a few, most keys are told apart by their lengths: no text is compared.
+        if self.members.len() <= FEW {
+            self.members.iter().position(|member| member.0 == key)
+        } else {
+            self.find(key).ok()
+        }
+    }
+
+    /// The value of a key that was found at `hint` before, in this map or in one like it.
+    pub(crate) fn near(&self, key: &str, hint: &mut usize) -> Option<&Value> {
+        if self.members.get(*hint).is_none_or(|member| member.0 != key) {
+            *hint = self.seek(key)?;
+        }
+        self.members.get(*hint).map(|member| &member.1)
     }
 
     /// Sets a key, replacing what it held; returns the map for chaining.
@@ -66,11 +85,21 @@ impl Map {
         }
     }
 
-    fn put(&mut self, key: &str, value: Value) {
-        self.put_owned(key.into(), value);
+    /// The value of a key, to be changed in its place.
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut Value> {
+        let at = self.seek(key)?;
+        self.members.get_mut(at).map(|member| &mut member.1)
     }
 
-    /// The one body of all that set a member.
+    fn put(&mut self, key: &str, value: Value) {
+        // Most keys that are set are there already and need no copy.
+        match self.get_mut(key) {
+            Some(known) => *known = value,
+            None => self.put_owned(key.into(), value),
+        }
+    }
+
+    /// The one body of all that add a member.
     pub(super) fn put_owned(&mut self, key: String, value: Value) {
         match self.find(&key) {
             Ok(at) => {

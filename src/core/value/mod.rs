@@ -9,7 +9,7 @@ mod read;
 mod serial;
 mod write;
 
-use super::strings::{digits, until};
+use super::strings::digits;
 
 pub use map::Map;
 pub use read::{Limits, locate, parse};
@@ -41,7 +41,8 @@ impl Value {
     pub fn at(&self, path: &str) -> Option<&Value> {
         let (mut value, mut path) = (self, path);
         loop {
-            let part = until(path, b".");
+            let end = path.bytes().position(|byte| byte == b'.').unwrap_or(path.len());
+            let part = path.get(..end)?;
             value = match value {
                 Value::Map(map) => map.get(part)?,
                 Value::List(list) => list.get(usize::try_from(digits(part)?).ok()?)?,

@@ -1,0 +1,115 @@
+//! The conditions of a guidebook and one person: facts that are set, events that happen.
+
+use docent::core::guidebook::{Guidebook, Problem, decode};
+use docent::core::history::{History, Occurrence};
+use docent::core::platform::Platform;
+use docent::core::segment::World;
+use docent::core::time::Millis;
+use docent::core::value::{Limits, Value, parse};
+
+/// Why a guidebook for a measurement could not be used.
+pub type Malformed = String;
+
+/// 10,000 segments are more text than the page takes (1 MB): they are measured all the same.
+const LIMITS: Limits = Limits { bytes: usize::MAX, depth: 64 };
+
+/// The conditions of a guidebook and one person.
+pub struct Engine {
+    guidebook: Guidebook,
+    /// The facts as they are, and as they were before the last change.
+    facts: [Value; 2],
+    history: History,
+    now: Millis,
+    platform: Box<dyn Platform>,
+}
+
+impl Engine {
+    /// Reads and compiles a guidebook and evaluates everything in it once: for these facts, an
+    /// object of families, and an empty history.
+    ///
+    /// # Errors
+    /// What is wrong with the text or the first segment that is broken.
+    pub fn load(
+        guidebook: &str,
+        facts: &str,
+        now: Millis,
+        platform: Box<dyn Platform>,
+    ) -> Result<Self, Malformed> {
+        let read = |text| parse(text, LIMITS, &*platform).map_err(|malformed| malformed.why);
+        let said = |problem: Problem| [problem.place, problem.why].join(" ");
+        let facts = read(facts)?;
+        let (guidebook, problems) = decode(&read(guidebook)?, &*platform).map_err(said)?;
+        if let Some(problem) = problems.into_iter().next() {
+            return Err(said(problem));
+        }
+        let facts = [facts.clone(), facts];
+        let mut engine = Self { guidebook, facts, history: History::default(), now, platform };
+        engine.settle();
+        engine.guidebook.graph.take_changed();
+        Ok(engine)
+    }
+
+    fn settle(&mut self) {
+        const NOTHING: &Value = &Value::Null;
+        self.guidebook.graph.settle(&World {
+            facts: &self.facts[0],
+            history: &self.history,
+            now: self.now,
+            utc_offset: 0,
+            session_start: 0,
+            groups: NOTHING,
+            quantiles: NOTHING,
+            variants: NOTHING,
+            platform: &*self.platform,
+        });
+    }
+
+    /// Sets one fact of a family, and tells whether the person is in the first segment now.
+    pub fn set(&mut self, family: &str, key: &str, value: impl Into<Value>) -> bool {
+        let [before, after] = &mut self.facts;
+        if let Value::Map(facts) = after
+            && let Some(Value::Map(facts)) = facts.get_mut(family)
+        {
+            facts.set(key, value);
+        }
+        let graph = &mut self.guidebook.graph;
+        if let (Some(before), Some(after)) = (before.get(family), after.get(family)) {
+            graph.changed(family, before, after);
+        }
+        self.facts.swap(0, 1);
+        self.settle();
+        self.guidebook.graph.is_member(0)
+    }
+
+    /// Adds an event to the history without evaluating anything.
+    pub fn remember(&mut self, name: &str, properties: Value, time: Millis) {
+        self.history.add(Occurrence::Event { time, name: name.into(), properties });
+    }
+
+    /// Something happens now: the answer is in how many segments membership changed.
+    pub fn event(&mut self, name: &str, properties: Value, time: Millis) -> usize {
+        self.remember(name, properties, time);
+        self.now = time;
+        self.settle();
+        self.guidebook.graph.take_changed().len()
+    }
+
+    /// Reads the text of properties, as the page hands them over.
+    #[must_use]
+    pub fn properties(&self, text: &str) -> Value {
+        parse(text, LIMITS, &*self.platform).unwrap_or_default()
+    }
+
+    /// In how many segments the person is.
+    #[must_use]
+    pub fn members(&self) -> usize {
+        let graph = &self.guidebook.graph;
+        (0..self.guidebook.segments.len()).filter(|index| graph.is_member(*index)).count()
+    }
+
+    /// How many nodes were looked at so far.
+    #[must_use]
+    pub fn looked(&self) -> usize {
+        self.guidebook.graph.looked
+    }
+}
