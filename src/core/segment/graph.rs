@@ -10,6 +10,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::rc::Rc;
 
 use super::behaviour::{Source, Window};
 use super::condition::Condition;
@@ -37,7 +38,7 @@ pub(super) enum What {
     /// Membership of the segment with this index; holds while its part does.
     Segment(usize, String),
     /// A condition without parts.
-    Leaf(Condition),
+    Leaf(Rc<Condition>),
 }
 
 #[derive(Clone, Debug)]
@@ -101,7 +102,7 @@ impl Graph {
             Condition::Segment(index) => {
                 return self.segments.get(index).copied().unwrap_or_default();
             }
-            leaf => (What::Leaf(leaf), Vec::new()),
+            leaf => (What::Leaf(Rc::new(leaf)), Vec::new()),
         };
         let mut parts = Vec::new();
         for part in list {
@@ -146,11 +147,11 @@ impl Graph {
             return known;
         }
         let id = self.nodes.len();
-        let memory = match &what {
-            What::Leaf(Condition::Behaviour(_) | Condition::Sequence(_)) => Some(Box::default()),
-            _ => None,
-        };
+        let mut memory = None;
         if let What::Leaf(leaf) = &what {
+            if let Condition::Behaviour(_) | Condition::Sequence(_) = **leaf {
+                memory = Some(Box::default());
+            }
             subscribe(leaf, &mut |topic| self.topics.push((topic, id)));
         }
         for part in &parts {
@@ -267,8 +268,18 @@ fn digest(what: &What, parts: &[NodeId]) -> u32 {
         What::Any => 2,
         What::Not => 3,
         What::Segment(_, id) => return fnv32a(id),
-        What::Leaf(Condition::Fact { path, tests }) => fnv32a(path) ^ digest_of(tests),
-        What::Leaf(Condition::Behaviour(behaviour)) => {
+        What::Leaf(leaf) => digest_of_leaf(leaf),
+    };
+    for part in parts {
+        digest = (digest ^ *part as u32).wrapping_mul(0x0100_0193);
+    }
+    digest ^ (digest >> 15)
+}
+
+fn digest_of_leaf(leaf: &Condition) -> u32 {
+    match leaf {
+        Condition::Fact { path, tests } => fnv32a(path) ^ digest_of(tests),
+        Condition::Behaviour(behaviour) => {
             let window = match behaviour.window {
                 Window::Last(span) => (span / 1000) as u32,
                 _ => 0,
@@ -277,26 +288,20 @@ fn digest(what: &What, parts: &[NodeId]) -> u32 {
                 Source::Events(names, _) => names.first(),
                 Source::Experience { id, .. } => Some(id),
             };
-            let tests = digest_of(&behaviour.count) ^ digest_of(&behaviour.last).rotate_left(7);
-            name.map_or(5, |name| fnv32a(name)) ^ tests ^ window.rotate_left(11)
+            let mut digest = name.map_or(5, |name| fnv32a(name)) ^ window.rotate_left(11);
+            for tests in &behaviour.tests {
+                digest = digest.rotate_left(7) ^ digest_of(tests);
+            }
+            digest
         }
-        What::Leaf(_) => 4,
-    };
-    for part in parts {
-        digest = (digest ^ *part as u32).wrapping_mul(0x0100_0193);
+        _ => 4,
     }
-    digest ^ (digest >> 15)
 }
 
 fn digest_of(tests: &[Test]) -> u32 {
-    match tests.first() {
-        Some(Test::Literal(value) | Test::Equal(value, _) | Test::Order(_, value)) => match value {
-            Value::Text(text) => fnv32a(text),
-            Value::Number(number) => (number.to_bits() >> 24) as u32,
-            _ => 1,
-        },
-        Some(Test::Within(span) | Test::OlderThan(span)) => (*span / 1000) as u32,
-        Some(Test::Part { text, .. }) => fnv32a(text),
+    match tests.first().map(|test| &test.operand) {
+        Some(Value::Text(text)) => fnv32a(text),
+        Some(Value::Number(number)) => (number.to_bits() >> 24) as u32,
         _ => 0,
     }
 }
@@ -320,7 +325,7 @@ fn subscribe(leaf: &Condition, to: &mut dyn FnMut(String)) {
             if behaviour.window == Window::Session {
                 to(SESSION.into());
             }
-            if !behaviour.days.is_empty() {
+            if behaviour.counts_days() {
                 to(DAYS.into());
             }
         }
@@ -678,7 +683,10 @@ impl Graph {
     pub fn asks_variant(&self, root: NodeId) -> bool {
         self.cone(root).into_iter().any(|id| {
             let node = self.nodes.get(id);
-            node.is_some_and(|node| matches!(node.what, What::Leaf(Condition::Variant { .. })))
+            node.is_some_and(|node| match &node.what {
+                What::Leaf(leaf) => matches!(**leaf, Condition::Variant { .. }),
+                _ => false,
+            })
         })
     }
 
