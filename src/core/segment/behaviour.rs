@@ -7,7 +7,7 @@
 
 use super::condition::{Compiler, Condition};
 use super::memory::Memory;
-use super::test::{self, Order, Outcome, Test, instant};
+use super::test::{self, Outcome, Test, instant};
 use super::world::World;
 use crate::core::history::{Occurrence, Totals};
 use crate::core::strings::{inside, nth};
@@ -50,16 +50,11 @@ pub struct Behaviour {
     pub source: Source,
     /// In which window.
     pub window: Window,
-    /// Tests of the number of occurrences.
-    pub count: Vec<Test>,
-    /// Tests of the number of distinct local days.
-    pub days: Vec<Test>,
-    /// Tests of the sum of a property.
-    pub sum: Option<(String, Vec<Test>)>,
-    /// Tests of the first time.
-    pub first: Vec<Test>,
-    /// Tests of the last time.
-    pub last: Vec<Test>,
+    /// The property that is summed up.
+    pub of: Option<String>,
+    /// Tests of the number of occurrences, of distinct local days, of the sum, and of the first
+    /// and the last time.
+    pub tests: [Vec<Test>; 5],
     /// How many of the newest matches decide everything; `None`: all in the window.
     pub most: Option<usize>,
 }
@@ -151,54 +146,57 @@ fn events(map: &Map, place: &str, compiler: &mut Compiler) -> Option<Source> {
 
 fn measure(source: Source, map: &Map, place: &str, compiler: &mut Compiler) -> Option<Behaviour> {
     let window = window(map.get("within"), &inside(place, "within"), compiler)?;
-    let mut tests = |key: &str| match map.get(key) {
-        None => Vec::new(),
-        Some(operand) => {
-            let place = inside(place, key);
-            if operand.as_number().is_none() && !test::is_operators(operand) {
-                compiler.expected(&place, "a number, or operators like {\"$gte\": 3}");
-            }
-            test::compile(operand, &place, compiler)
+    let mut of = None;
+    let mut tests: [Vec<Test>; 5] = Default::default();
+    for (key, tests) in ["count", "days", "sum", "first", "last"].into_iter().zip(&mut tests) {
+        let Some(operand) = map.get(key) else { continue };
+        let place = inside(place, key);
+        if key == "sum" {
+            of = Some(sum_of(operand, &place, compiler, tests)?);
+            continue;
         }
-    };
-    let (count, days, first, last) = (tests("count"), tests("days"), tests("first"), tests("last"));
-    let sum = match map.get("sum") {
-        None => None,
-        Some(sum) => Some(sum_of(sum, &inside(place, "sum"), compiler)?),
-    };
-    let mut behaviour = Behaviour { source, window, count, days, sum, first, last, most: None };
-    if behaviour.asks_nothing() {
-        behaviour.count = vec![Test::Order(Order::GreaterOrEqual, Value::Number(1.0))];
+        if operand.as_number().is_none() && !test::is_operators(operand) {
+            compiler.expected(&place, "a number, or operators like {\"$gte\": 3}");
+        }
+        *tests = test::compile(operand, &place, compiler);
     }
-    if behaviour.sum.is_none() && behaviour.first.is_empty() {
-        behaviour.most = most(&behaviour.count);
+    let mut most = None;
+    let [count, days, _, first, last] = &mut tests;
+    if of.is_none() && first.is_empty() {
+        if count.is_empty() && days.is_empty() && last.is_empty() {
+            count.push(Test::once());
+        }
+        most = most_of(count);
     }
-    Some(behaviour)
+    Some(Behaviour { source, window, of, tests, most })
 }
 
 /// How many matches tell these tests of their number all they need: one more than the largest
 /// number they mention; `None` where they mention something else.
-fn most(tests: &[Test]) -> Option<usize> {
+fn most_of(tests: &[Test]) -> Option<usize> {
     let mut most = 1.0_f64;
     for test in tests {
-        let (Test::Literal(operand) | Test::Equal(operand, _) | Test::Order(_, operand)) = test
-        else {
-            return None;
-        };
-        most = most.max(operand.as_number()?.floor() + 2.0);
+        most = most.max(test.compared_with()?.as_number()?.floor() + 2.0);
     }
     Some(most.min(1e9) as usize)
 }
 
-fn sum_of(sum: &Value, place: &str, compiler: &mut Compiler) -> Option<(String, Vec<Test>)> {
+/// Reads the tests of a sum, and of which property it is.
+fn sum_of(
+    sum: &Value,
+    place: &str,
+    compiler: &mut Compiler,
+    tests: &mut Vec<Test>,
+) -> Option<String> {
     let Some(map) = sum.as_map() else {
         compiler.expected(place, "an object like {\"of\": \"amount\", \"$gte\": 500}");
         return None;
     };
     let of = compiler.required_text(map, "of", place)?;
-    let mut tests = map.clone();
-    tests.remove("of");
-    Some((of, test::count_tests(&tests, place, compiler)))
+    let mut map = map.clone();
+    map.remove("of");
+    *tests = test::operators(&map, place, compiler);
+    Some(of)
 }
 
 fn window(value: Option<&Value>, place: &str, compiler: &mut Compiler) -> Option<Window> {
@@ -233,6 +231,14 @@ pub(super) struct Tail {
     pub(super) last: Option<Millis>,
 }
 
+impl Tail {
+    /// What the tests of a behaviour are about, in their order.
+    pub(super) fn values(&self) -> [Value; 5] {
+        let Tail { count, days, sum, first, last } = *self;
+        [count.into(), days.into(), sum.into(), first.into(), last.into()]
+    }
+}
+
 impl Source {
     pub(crate) fn matches(&self, occurrence: &Occurrence, world: &World) -> bool {
         match (self, occurrence) {
@@ -252,12 +258,10 @@ impl Source {
 }
 
 impl Behaviour {
-    fn asks_nothing(&self) -> bool {
-        self.count.is_empty()
-            && self.days.is_empty()
-            && self.sum.is_none()
-            && self.first.is_empty()
-            && self.last.is_empty()
+    /// Whether the number of days matters.
+    pub(super) fn counts_days(&self) -> bool {
+        let [_, days, ..] = &self.tests;
+        !days.is_empty()
     }
 
     /// What lies at or before this instant does not count.
@@ -281,8 +285,8 @@ impl Behaviour {
 
     /// What an event adds to the sum; what is not a number adds nothing.
     pub(crate) fn amount(&self, of: &Occurrence) -> f64 {
-        match (&self.sum, of) {
-            (Some((path, _)), Occurrence::Event { properties, .. }) => {
+        match (&self.of, of) {
+            (Some(path), Occurrence::Event { properties, .. }) => {
                 properties.at(path).and_then(Value::as_number).unwrap_or_default()
             }
             _ => 0.0,
@@ -293,7 +297,7 @@ impl Behaviour {
     /// narrows down which of them count.
     pub(crate) fn totals(&self, world: &World) -> Option<Totals> {
         let name = self.covered()?;
-        world.history.totals(name, self.sum.as_ref().map_or("", |(of, _)| of))
+        world.history.totals(name, self.of.as_deref().unwrap_or_default())
     }
 
     /// The event whose totals beyond the log tell this all it needs.
@@ -306,35 +310,15 @@ impl Behaviour {
         }
     }
 
-    /// What the window holds now, all of it, read from the history.
-    pub(super) fn tail(&self, world: &World) -> Tail {
-        let whole = Condition::Behaviour(Box::new(Behaviour {
-            most: None,
-            days: vec![Test::Exists(true)],
-            ..self.clone()
-        }));
-        let mut memory = Memory::default();
-        memory.read(&whole, world);
-        memory.tail(self, world.now).0
-    }
-
     /// Whether the tests hold of what the window holds at an instant, and when that may change.
     pub(super) fn judge(&self, memory: &Memory, world: &World) -> Outcome {
         let (tail, leaves) = memory.tail(self, world.now);
-        let time = |time: Option<Millis>| time.map_or(Value::Null, Value::from);
         let mut outcome = Outcome::until(true, leaves);
-        let mut check = |tests: &[Test], actual: Value| {
+        for (tests, actual) in self.tests.iter().zip(tail.values()) {
             let part = test::all(tests, &actual, world);
             outcome.holds &= part.holds;
             outcome.absorb(part);
-        };
-        check(&self.count, tail.count.into());
-        check(&self.days, tail.days.into());
-        if let Some((_, tests)) = &self.sum {
-            check(tests, tail.sum.into());
         }
-        check(&self.first, time(tail.first));
-        check(&self.last, time(tail.last));
         outcome
     }
 }

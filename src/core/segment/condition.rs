@@ -26,6 +26,8 @@ pub enum Condition {
         /// What must hold of it, all together.
         tests: Vec<Test>,
     },
+    /// Tests of what is asked about itself: an element, or a number of them.
+    Tests(Vec<Test>),
     /// `$event` and `$experience`: how often, how much, when.
     Behaviour(Box<Behaviour>),
     /// `$sequence`: one thing after another.
@@ -118,11 +120,6 @@ impl<'a> Compiler<'a> {
 
     pub(crate) fn report(&mut self, place: &str, why: &str) {
         self.problems.push(Problem::error(place, why));
-    }
-
-    pub(crate) fn bad(&mut self, place: &str, expected: &str) -> Test {
-        self.expected(place, expected);
-        Test::Broken
     }
 
     pub(crate) fn expected(&mut self, place: &str, expected: &str) {
@@ -237,9 +234,9 @@ impl<'a> Compiler<'a> {
         tests.remove("question");
         let path = ["answers.", &survey, ".", &question].concat();
         let tests = if tests.is_empty() {
-            vec![Test::Exists(true)]
+            vec![Test::exists()]
         } else {
-            test::count_tests(&tests, place, self)
+            test::operators(&tests, place, self)
         };
         Some(Condition::Fact { path, tests })
     }
@@ -314,6 +311,7 @@ impl Condition {
             Condition::Any(parts) => combine(parts, world, false),
             Condition::Not(part) => part.eval(world).negated(),
             Condition::Fact { path, tests } => test::all(tests, world.fact(path), world),
+            Condition::Tests(tests) => test::all(tests, world.facts, world),
             Condition::Behaviour(_) | Condition::Sequence(_) | Condition::Segment(_) => {
                 Outcome::fixed(false)
             }

@@ -2,12 +2,13 @@
 
 use super::behaviour::{Behaviour, Sequence, Source, Window};
 use super::graph::{Graph, NodeId, What};
-use super::test::{Order, Place, Test};
+use super::memory::Memory;
+use super::test::{Does, Test};
 use super::{Condition, World};
 use crate::core::experiment::hash::sample;
 use crate::core::state::readable;
-use crate::core::strings::join;
-use crate::core::time::{Millis, in_words, to_iso};
+use crate::core::strings::{join, split};
+use crate::core::time::{Millis, in_words, to_iso, whole};
 use crate::core::value::{Map, Value};
 
 /// A condition explained.
@@ -74,7 +75,7 @@ pub fn explain(graph: &Graph, root: NodeId, world: &World) -> Explained {
 fn explain_leaf(node: &mut Explained, leaf: &Condition, world: &World) {
     match leaf {
         Condition::Fact { path, tests } => explain_fact(node, path, tests, world),
-        Condition::Behaviour(behaviour) => explain_behaviour(node, behaviour, world),
+        Condition::Behaviour(behaviour) => explain_behaviour(node, leaf, behaviour, world),
         Condition::Sequence(sequence) => explain_sequence(node, sequence),
         Condition::Variant { experiment, is } => {
             node.actual = world.variants.get(experiment).cloned().unwrap_or_default();
@@ -186,54 +187,51 @@ fn explain_fact(node: &mut Explained, path: &str, tests: &[Test], world: &World)
     };
 }
 
-fn explain_behaviour(node: &mut Explained, behaviour: &Behaviour, world: &World) {
-    let tail = behaviour.tail(world);
-    let count = crate::core::time::whole(tail.count as i64);
-    let subject = behaviour.source.words();
-    let tests = |name: &str, tests: &[Test]| {
-        if tests.is_empty() { String::new() } else { [name, &describe_all(tests, world)].concat() }
-    };
-    let window = match behaviour.window {
+/// What a behaviour asks, in the order of its tests; `*` stands for the property summed up.
+const ASKS: [&str; 5] = [
+    " a number of times that ",
+    " on a number of days that ",
+    " with a sum of * that ",
+    " first at a time that ",
+    " last at a time that ",
+];
+
+fn explain_behaviour(node: &mut Explained, leaf: &Condition, behaviour: &Behaviour, world: &World) {
+    node.words = behaviour.source.words();
+    for (at, (asks, tests)) in ASKS.into_iter().zip(&behaviour.tests).enumerate() {
+        // That it happened at all is said already.
+        let plain = at == 0 && **tests == [Test::once()];
+        if !tests.is_empty() && !plain {
+            let of = behaviour.of.as_deref().unwrap_or_default();
+            node.words.push_str(&place(asks, of));
+            node.words.push_str(&describe_all(tests, world));
+        }
+    }
+    node.words.push_str(&match behaviour.window {
         Window::Ever => String::new(),
         Window::Last(span) => [" in the last ", &in_words(span)].concat(),
         Window::Session => " in this session".into(),
         Window::Dates(..) => " in the given dates".into(),
-    };
-    let plain =
-        matches!(&*behaviour.count, [Test::Order(Order::GreaterOrEqual, Value::Number(1.0))]);
-    let how_often =
-        if plain { String::new() } else { tests(" a number of times that ", &behaviour.count) };
-    let sum = behaviour
-        .sum
-        .as_ref()
-        .map(|(of, sum)| tests(&[" with a sum of ", of, " that "].concat(), sum));
-    node.words = [
-        &subject,
-        &*how_often,
-        &tests(" on a number of days that ", &behaviour.days),
-        &sum.unwrap_or_default(),
-        &tests(" first at a time that ", &behaviour.first),
-        &tests(" last at a time that ", &behaviour.last),
-        &window,
-    ]
-    .concat();
-    let mut actual = Map::new()
-        .with("count", tail.count)
-        .with_some("first", tail.first)
-        .with_some("last", tail.last);
-    if !behaviour.days.is_empty() {
-        actual.set("days", tail.days);
-    }
-    if behaviour.sum.is_some() {
-        actual.set("sum", tail.sum);
+    });
+    let tail = Memory::whole(leaf, world).tail(behaviour, world.now).0;
+    let mut actual = Map::new();
+    let names = ["count", "days", "sum", "first", "last"];
+    let [count, days, sum, first, last] = tail.values();
+    let wanted = [true, behaviour.counts_days(), behaviour.of.is_some(), true, true];
+    for ((name, value), wanted) in
+        names.into_iter().zip([count, days, sum, first, last]).zip(wanted)
+    {
+        if wanted && !value.is_null() {
+            actual.set(name, value);
+        }
     }
     node.actual = Value::Map(actual);
     node.found = match tail.last {
         None => "it never did".into(),
         Some(last) => {
-            let date = to_iso(last);
+            let count = whole(tail.count as i64);
             let plural = if tail.count == 1 { " time" } else { " times" };
-            ["it did ", &count, plural, ", last on ", date.get(..10).unwrap_or_default()].concat()
+            ["it did ", &count, plural, ", last on ", &date(last)].concat()
         }
     };
 }
@@ -257,64 +255,46 @@ fn describe_all(tests: &[Test], world: &World) -> String {
 
 /// A test as the end of a sentence that starts with what is tested.
 fn describe(test: &Test, world: &World) -> String {
-    let show = |value: &Value| readable(value, world.platform);
-    let list = |values: &[Value]| {
-        let mut words = Vec::new();
-        for value in values {
-            words.push(show(value));
-        }
-        join(&words, ", ")
-    };
-    let order = |order: &Order| match order {
-        Order::Equal => "is ",
-        Order::NotEqual => "is not ",
-        Order::Less => "is less than ",
-        Order::LessOrEqual => "is at most ",
-        Order::Greater => "is more than ",
-        Order::GreaterOrEqual => "is at least ",
-    };
-    match test {
-        Test::Literal(value) | Test::Equal(value, false) => ["is ", &show(value)].concat(),
-        Test::Equal(value, true) => ["is not ", &show(value)].concat(),
-        Test::Order(by, value) => [order(by), &show(value)].concat(),
-        Test::Between(from, to) => ["is from ", &show(from), " to ", &show(to)].concat(),
-        Test::Member { of, not, .. } => {
-            [if *not { "is none of " } else { "is one of " }, &list(of)].concat()
-        }
-        Test::Group { id, not } => {
-            [if *not { "is not in the group " } else { "is in the group " }, id].concat()
-        }
-        Test::All { .. } => "has all that is asked for".into(),
-        Test::AnyElement(_) | Test::AnyObject(_) => "has such an element".into(),
-        Test::Size(tests) => {
-            ["has a number of elements that ", &describe_all(tests, world)].concat()
-        }
-        Test::Not(tests) => ["is not such that it ", &describe_all(tests, world)].concat(),
-        Test::Exists(true) => "is known".into(),
-        Test::Exists(false) => "is not known".into(),
-        Test::Type(name) => ["is of type ", name].concat(),
-        Test::Empty(yes) => if *yes { "is empty" } else { "is not empty" }.into(),
-        Test::Pattern { pattern, .. } => ["matches /", pattern, "/"].concat(),
-        Test::Part { place, text, .. } => {
-            let verb = match place {
-                Place::Anywhere => "contains \"",
-                Place::Start => "starts with \"",
-                Place::End => "ends with \"",
-            };
-            [verb, text, "\""].concat()
-        }
-        Test::Version(by, version) => {
-            [order(by), "version ", version.strip_suffix("-~").unwrap_or(version)].concat()
-        }
-        Test::Date { before, instant } => {
-            let date = to_iso(*instant);
-            [if *before { "is before " } else { "is after " }, date.get(..10).unwrap_or_default()]
-                .concat()
-        }
-        Test::Within(span) => ["is within the last ", &in_words(*span)].concat(),
-        Test::OlderThan(span) => ["is more than ", &in_words(*span), " ago"].concat(),
-        Test::Until(span) => ["is within the next ", &in_words(*span)].concat(),
-        Test::Url(pattern) => ["matches ", pattern].concat(),
-        Test::Broken => "can never be".into(),
+    place(test.operator.words, &operand(test, world))
+}
+
+/// A phrase with its `*` filled in.
+fn place(words: &str, operand: &str) -> String {
+    match split(words, "*") {
+        Some((before, after)) => [before, operand, after].concat(),
+        None => words.into(),
     }
+}
+
+fn operand(test: &Test, world: &World) -> String {
+    let list = |between| {
+        let mut words = Vec::new();
+        for value in test.operand.as_list() {
+            words.push(readable(value, world.platform));
+        }
+        join(&words, between)
+    };
+    match (test.operator.does, &test.operand) {
+        (Does::Such | Does::Size, _) => match test.parts.first() {
+            Some(Condition::Tests(tests)) => describe_all(tests, world),
+            _ => String::new(),
+        },
+        (Does::Between, _) => list(" to "),
+        (Does::Member, _) => list(", "),
+        (Does::Exists | Does::Empty, Value::Bool(yes)) => if *yes { "" } else { " not" }.into(),
+        (Does::Date(_), Value::Number(instant)) => date(*instant as Millis),
+        (Does::Within | Does::OlderThan | Does::Until, Value::Number(span)) => {
+            in_words(*span as Millis)
+        }
+        (Does::Literal | Does::Equal | Does::Order(_), value) => readable(value, world.platform),
+        (Does::Version(_), Value::Text(text)) => text.strip_suffix("-~").unwrap_or(text).into(),
+        (_, Value::Text(text)) => text.clone(),
+        _ => String::new(),
+    }
+}
+
+fn date(time: Millis) -> String {
+    let mut date = to_iso(time);
+    date.truncate(10);
+    date
 }

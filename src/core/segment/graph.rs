@@ -10,6 +10,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::rc::Rc;
 
 use super::behaviour::{Source, Window};
 use super::condition::Condition;
@@ -38,7 +39,7 @@ pub(super) enum What {
     /// Membership of the segment with this index; holds while its part does.
     Segment(usize, String),
     /// A condition without parts.
-    Leaf(Condition),
+    Leaf(Rc<Condition>),
 }
 
 #[derive(Clone, Debug)]
@@ -101,7 +102,7 @@ impl Graph {
             Condition::Segment(index) => {
                 return self.segments.get(index).copied().unwrap_or_default();
             }
-            leaf => (What::Leaf(leaf), Vec::new()),
+            leaf => (What::Leaf(Rc::new(leaf)), Vec::new()),
         };
         let mut parts = Vec::new();
         for part in list {
@@ -149,7 +150,7 @@ impl Graph {
         let mut memory = None;
         if let What::Leaf(leaf) = &what {
             self.topics.subscribe(leaf, id);
-            if let Condition::Behaviour(_) | Condition::Sequence(_) = leaf {
+            if let Condition::Behaviour(_) | Condition::Sequence(_) = **leaf {
                 memory = Some(Box::default());
                 self.fresh.push(id);
             }
@@ -241,8 +242,18 @@ fn digest(what: &What, parts: &[NodeId]) -> u32 {
         What::Any => 2,
         What::Not => 3,
         What::Segment(_, id) => return fnv32a(id),
-        What::Leaf(Condition::Fact { path, tests }) => fnv32a(path) ^ digest_of(tests),
-        What::Leaf(Condition::Behaviour(behaviour)) => {
+        What::Leaf(leaf) => digest_of_leaf(leaf),
+    };
+    for part in parts {
+        digest = mixed(digest, *part as u32);
+    }
+    digest
+}
+
+fn digest_of_leaf(leaf: &Condition) -> u32 {
+    match leaf {
+        Condition::Fact { path, tests } => fnv32a(path) ^ digest_of(tests),
+        Condition::Behaviour(behaviour) => {
             let window = match behaviour.window {
                 Window::Last(span) => (span / 1000) as u32,
                 _ => 0,
@@ -251,43 +262,31 @@ fn digest(what: &What, parts: &[NodeId]) -> u32 {
                 Source::Events(names, _) => names.first(),
                 Source::Experience { id, .. } => Some(id),
             };
-            let tests = digest_of(&behaviour.count) ^ digest_of(&behaviour.last).rotate_left(7);
-            name.map_or(5, |name| fnv32a(name)) ^ tests ^ window.rotate_left(11)
+            let mut digest = name.map_or(5, |name| fnv32a(name)) ^ window.rotate_left(11);
+            for tests in &behaviour.tests {
+                digest = digest.rotate_left(7) ^ digest_of(tests);
+            }
+            digest
         }
-        What::Leaf(_) => 4,
-    };
-    for part in parts {
-        digest = mixed(digest, *part as u32);
+        _ => 4,
     }
-    digest ^ (digest >> 15)
 }
 
 fn digest_of(tests: &[Test]) -> u32 {
     let mut digest = 0;
     for test in tests {
-        let of = match test {
-            Test::Literal(value) | Test::Equal(value, _) | Test::Order(_, value) => {
-                digest_of_value(value)
-            }
-            Test::Member { of, .. } => digest_of_list(of),
-            Test::Within(span) | Test::OlderThan(span) | Test::Until(span) => (*span / 1000) as u32,
-            Test::Part { text, .. } | Test::Version(_, text) => fnv32a(text),
-            _ => 1,
-        };
-        digest = mixed(digest, of);
+        digest = mixed(digest, digest_of_value(&test.operand));
     }
     digest
-}
-
-fn digest_of_list(list: &[Value]) -> u32 {
-    list.iter().fold(1, |digest, value| mixed(digest, digest_of_value(value)))
 }
 
 fn digest_of_value(value: &Value) -> u32 {
     match value {
         Value::Text(text) => fnv32a(text),
         Value::Number(number) => (number.to_bits() >> 24) as u32 ^ number.to_bits() as u32,
-        Value::List(list) => digest_of_list(list),
+        Value::List(list) => {
+            list.iter().fold(1, |digest, value| mixed(digest, digest_of_value(value)))
+        }
         _ => 1,
     }
 }
@@ -645,7 +644,10 @@ impl Graph {
     pub fn asks_variant(&self, root: NodeId) -> bool {
         self.cone(root).into_iter().any(|id| {
             let node = self.nodes.get(id);
-            node.is_some_and(|node| matches!(node.what, What::Leaf(Condition::Variant { .. })))
+            node.is_some_and(|node| match &node.what {
+                What::Leaf(leaf) => matches!(**leaf, Condition::Variant { .. }),
+                _ => false,
+            })
         })
     }
 

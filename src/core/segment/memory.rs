@@ -33,12 +33,14 @@ pub(super) struct Memory {
     pub(super) later: Option<Millis>,
     /// Whether it has to be read anew from the history.
     pub(super) stale: bool,
+    /// Whether everything is kept, whatever the tests need.
+    whole: bool,
 }
 
 impl Memory {
     /// Forgets everything but what totals beyond the log say.
     pub(super) fn restart(&mut self, leaf: &Condition, world: &World) {
-        *self = Memory::default();
+        *self = Memory { whole: self.whole, ..Memory::default() };
         let Condition::Behaviour(behaviour) = leaf else { return };
         let Some(totals) = behaviour.totals(world) else { return };
         (self.count, self.first, self.last) = (totals.count, totals.first, totals.last);
@@ -49,6 +51,13 @@ impl Memory {
                 self.days.push((day - before, last));
             }
         }
+    }
+
+    /// Everything a leaf is about, read from the history.
+    pub(super) fn whole(leaf: &Condition, world: &World) -> Memory {
+        let mut memory = Memory { whole: true, ..Memory::default() };
+        memory.read(leaf, world);
+        memory
     }
 
     /// Reads everything anew from the history.
@@ -80,7 +89,7 @@ impl Memory {
         if !behaviour.admits(time, world) {
             return;
         }
-        if !behaviour.days.is_empty() {
+        if self.whole || behaviour.counts_days() {
             let day = local_day(time, world.utc_offset);
             match self.days.last_mut() {
                 Some(last) if last.0 == day => last.1 = time,
@@ -89,7 +98,7 @@ impl Memory {
         }
         let amount = behaviour.amount(of);
         if let Window::Last(_) = behaviour.window {
-            self.keep(time, amount, behaviour.most);
+            self.keep(time, amount, behaviour.most.filter(|_| !self.whole));
         } else {
             self.count += 1;
             self.sum.add(amount);

@@ -25,5 +25,5 @@ pub use graph::{Graph, NodeId};
 pub(crate) use memory::Sum;
 pub(crate) use pattern::url_matches;
 pub(crate) use test::instant;
-pub use test::{Order, Outcome, Place, Test, earliest};
+pub use test::{Operator, Outcome, Test, earliest};
 pub use world::World;

@@ -1,101 +1,161 @@
 //! One test of one value: the leaf of every condition on a fact, a property or a count.
 //!
-//! Operators are compiled once ([`Test::compile`]): durations, dates and patterns are read then
-//! and reported with their place when bad, so that evaluating never parses and never fails.
+//! Operators are compiled once ([`compile`]): durations, dates and patterns are read then and
+//! reported with their place when bad, so that evaluating never parses and never fails. What an
+//! operator is called, does, takes and reads like comes from one table.
+
+use std::cmp::Ordering;
 
 use super::compare::{compare, compare_texts, is_truthy, padded_version, to_number, to_text};
-use super::condition::{Compiler, Condition};
+use super::condition::{Compiler, Condition, starts_condition};
+use super::pattern::{can_explode, url_matches};
 use super::world::World;
+use crate::core::platform::Platform;
 use crate::core::strings::{find, inside, nth};
 use crate::core::time::{Millis, parse_date, parse_duration};
 use crate::core::value::{Map, Value};
 
 /// A compiled test. A list of tests must hold together.
-///
-/// In the fields, `not` turns the result around and `fold` ignores case.
 #[derive(Clone, Debug, PartialEq)]
-#[allow(missing_docs, reason = "the fields mean the same in every variant and are explained above")]
-pub enum Test {
-    /// A literal: loose for texts, numbers and booleans as published, deep for the rest.
-    Literal(Value),
-    /// `$eq`, and `$ne` where the flag is set: strict and deep.
-    Equal(Value, bool),
-    /// `$gt`, `$gte`, `$lt`, `$lte`.
-    Order(Order, Value),
-    /// `$between: [from, to]`, both included.
-    Between(Value, Value),
-    /// `$in`, `$nin`, `$ini`, `$nini`.
-    Member { of: Vec<Value>, fold: bool, not: bool },
-    /// `$inGroup`, `$notInGroup`.
-    Group { id: String, not: bool },
-    /// `$all`, `$alli`: a literal or tests for every element asked for.
-    All { of: Vec<Vec<Test>>, fold: bool },
-    /// `$elemMatch` with tests of the element itself.
-    AnyElement(Vec<Test>),
-    /// `$elemMatch` with a condition on the element as an object.
-    AnyObject(Box<Condition>),
-    /// `$size`: tests of the number of elements.
-    Size(Vec<Test>),
-    /// `$not`: the tests do not hold together.
-    Not(Vec<Test>),
-    /// `$exists`.
-    Exists(bool),
-    /// `$type`: a JavaScript type name.
-    Type(String),
-    /// `$empty`: missing, `""`, `[]` or `{}`.
-    Empty(bool),
-    /// `$regex`, `$regexi`.
-    Pattern { pattern: String, fold: bool },
-    /// `$contains`, `$startsWith`, `$endsWith` and their `…i` forms.
-    Part { place: Place, text: String, fold: bool },
-    /// `$veq`, `$vne`, `$vgt`, `$vgte`, `$vlt`, `$vlte`: the padded operand.
-    Version(Order, String),
-    /// `$before`, `$after` a fixed instant.
-    Date { before: bool, instant: Millis },
-    /// `$within`: in the last so many milliseconds.
-    Within(Millis),
-    /// `$olderThan`.
-    OlderThan(Millis),
-    /// `$until`: in the next so many milliseconds.
-    Until(Millis),
-    /// `$url`: a page pattern with wildcards.
-    Url(String),
-    /// A test that could not be compiled; never holds.
-    Broken,
+pub struct Test {
+    pub(super) operator: &'static Operator,
+    /// Whether case is ignored.
+    fold: bool,
+    /// The operand, checked and made ready: instants and spans in milliseconds, versions padded.
+    pub(super) operand: Value,
+    /// What is asked of elements, of their number, or once more of the value itself.
+    pub(super) parts: Vec<Condition>,
 }
 
-/// The six orders of a comparison.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[allow(missing_docs)]
-pub enum Order {
-    Equal,
-    NotEqual,
-    Less,
-    LessOrEqual,
-    Greater,
-    GreaterOrEqual,
+/// A row of the table of operators.
+#[derive(Debug)]
+pub struct Operator {
+    name: &'static str,
+    pub(super) does: Does,
+    /// A test by this operator as the end of a sentence; `*` stands for the operand.
+    pub(super) words: &'static str,
 }
 
-impl Order {
-    fn holds(self, ordering: std::cmp::Ordering) -> bool {
-        match self {
-            Order::Equal => ordering.is_eq(),
-            Order::NotEqual => ordering.is_ne(),
-            Order::Less => ordering.is_lt(),
-            Order::LessOrEqual => ordering.is_le(),
-            Order::Greater => ordering.is_gt(),
-            Order::GreaterOrEqual => ordering.is_ge(),
-        }
+impl PartialEq for Operator {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
     }
 }
 
-/// Where in a text another is looked for.
+/// What operators do, and so what operand they take. Names that begin with `$n` negate it.
 #[derive(Clone, Copy, Debug, PartialEq)]
-#[allow(missing_docs)]
-pub enum Place {
-    Anywhere,
-    Start,
-    End,
+pub(super) enum Does {
+    /// Loose for texts, numbers and booleans as published, deep for the rest.
+    Literal,
+    /// Strict and deep.
+    Equal,
+    /// Any of these orders, as JavaScript compares.
+    Order(u8),
+    Version(u8),
+    /// Before or after a fixed instant.
+    Date(u8),
+    Between,
+    Member,
+    Group,
+    Exists,
+    Type,
+    Empty,
+    Pattern,
+    Contains,
+    Starts,
+    Ends,
+    Url,
+    Within,
+    OlderThan,
+    Until,
+    Such,
+    Size,
+    Element,
+    All,
+    /// Nothing, because it could not be compiled: it never holds.
+    Broken,
+}
+
+const LESS: u8 = 1;
+const EQUAL: u8 = 2;
+const GREATER: u8 = 4;
+
+const fn row(name: &'static str, does: Does, words: &'static str) -> Operator {
+    Operator { name, does, words }
+}
+
+static LITERAL: Operator = row("=", Does::Literal, "is *");
+static BROKEN: Operator = row("?", Does::Broken, "can never be");
+
+/// Those that look into texts exist with an `i` at the end too, and ignore case then.
+static OPERATORS: [Operator; 34] = [
+    row("$eq", Does::Equal, "is *"),
+    row("$ne", Does::Equal, "is not *"),
+    row("$gt", Does::Order(GREATER), "is more than *"),
+    row("$gte", Does::Order(GREATER | EQUAL), "is at least *"),
+    row("$lt", Does::Order(LESS), "is less than *"),
+    row("$lte", Does::Order(LESS | EQUAL), "is at most *"),
+    row("$between", Does::Between, "is from *"),
+    row("$in", Does::Member, "is one of *"),
+    row("$nin", Does::Member, "is none of *"),
+    row("$inGroup", Does::Group, "is in the group *"),
+    row("$notInGroup", Does::Group, "is not in the group *"),
+    row("$all", Does::All, "has all that is asked for"),
+    row("$elemMatch", Does::Element, "has such an element"),
+    row("$size", Does::Size, "has a number of elements that *"),
+    row("$not", Does::Such, "is not such that it *"),
+    row("$exists", Does::Exists, "is* known"),
+    row("$type", Does::Type, "is of type *"),
+    row("$empty", Does::Empty, "is* empty"),
+    row("$regex", Does::Pattern, "matches /*/"),
+    row("$contains", Does::Contains, "contains \"*\""),
+    row("$startsWith", Does::Starts, "starts with \"*\""),
+    row("$endsWith", Does::Ends, "ends with \"*\""),
+    row("$veq", Does::Version(EQUAL), "is version *"),
+    row("$vne", Does::Version(LESS | GREATER), "is not version *"),
+    row("$vgt", Does::Version(GREATER), "is more than version *"),
+    row("$vgte", Does::Version(GREATER | EQUAL), "is at least version *"),
+    row("$vlt", Does::Version(LESS), "is less than version *"),
+    row("$vlte", Does::Version(LESS | EQUAL), "is at most version *"),
+    row("$before", Does::Date(LESS), "is before *"),
+    row("$after", Does::Date(GREATER), "is after *"),
+    row("$within", Does::Within, "is within the last *"),
+    row("$olderThan", Does::OlderThan, "is more than * ago"),
+    row("$url", Does::Url, "matches *"),
+    row("$until", Does::Until, "is within the next *"),
+];
+
+/// The operator of this name, and whether it ignores case.
+fn operator(name: &str) -> Option<(&'static Operator, bool)> {
+    for operator in &OPERATORS {
+        if operator.name == name {
+            return Some((operator, false));
+        }
+        if operator.folds() && name.strip_suffix('i') == Some(operator.name) {
+            return Some((operator, true));
+        }
+    }
+    None
+}
+
+impl Operator {
+    fn folds(&self) -> bool {
+        use Does::{All, Contains, Ends, Member, Pattern, Starts};
+        matches!(self.does, Member | All | Pattern | Contains | Starts | Ends)
+    }
+
+    fn negates(&self) -> bool {
+        self.name.starts_with("$n")
+    }
+}
+
+fn is_one_of(orders: u8, ordering: Ordering) -> bool {
+    let order = match ordering {
+        Ordering::Less => LESS,
+        Ordering::Equal => EQUAL,
+        Ordering::Greater => GREATER,
+    };
+    orders & order != 0
 }
 
 /// Whether something holds, and the instant at which time alone will change it, if it will.
@@ -151,123 +211,101 @@ pub(crate) fn is_operators(value: &Value) -> bool {
 /// Compiles what a fact is compared with: an object of operators, or a literal.
 pub(crate) fn compile(value: &Value, place: &str, compiler: &mut Compiler) -> Vec<Test> {
     match value {
-        Value::Map(map) if is_operators(value) => count_tests(map, place, compiler),
-        _ => vec![Test::Literal(value.clone())],
+        Value::Map(map) if is_operators(value) => operators(map, place, compiler),
+        _ => vec![Test::new(&LITERAL, value.clone())],
     }
 }
 
-fn operator(key: &str, operand: &Value, place: &str, compiler: &mut Compiler) -> Test {
-    let fold = key.ends_with('i') && !matches!(key, "$i");
-    match key {
-        "$eq" => Test::Equal(operand.clone(), false),
-        "$ne" => Test::Equal(operand.clone(), true),
-        "$gt" => Test::Order(Order::Greater, operand.clone()),
-        "$gte" => Test::Order(Order::GreaterOrEqual, operand.clone()),
-        "$lt" => Test::Order(Order::Less, operand.clone()),
-        "$lte" => Test::Order(Order::LessOrEqual, operand.clone()),
-        "$between" => match operand.as_list() {
-            [from, to] => Test::Between(from.clone(), to.clone()),
-            _ => compiler.bad(place, "two values, [from, to]"),
-        },
-        "$in" | "$ini" | "$nin" | "$nini" => match operand {
-            Value::List(of) => Test::Member { of: of.clone(), fold, not: key.starts_with("$n") },
-            _ => compiler.bad(place, "a list"),
-        },
-        "$inGroup" | "$notInGroup" => match operand {
-            Value::Text(id) => Test::Group { id: id.clone(), not: key.starts_with("$n") },
-            _ => compiler.bad(place, "the id of a group"),
-        },
-        "$all" | "$alli" => match operand {
-            Value::List(of) => Test::All { of: each(of, place, compiler), fold },
-            _ => compiler.bad(place, "a list"),
-        },
-        "$elemMatch" if is_operators(operand) && !super::condition::starts_condition(operand) => {
-            Test::AnyElement(compile(operand, place, compiler))
-        }
-        "$elemMatch" => Test::AnyObject(Box::new(compiler.filter(operand, place))),
-        "$size" => Test::Size(compile(operand, place, compiler)),
-        "$not" => Test::Not(compile(operand, place, compiler)),
-        "$exists" | "$empty" => match (key, operand) {
-            ("$empty", Value::Bool(yes)) => Test::Empty(*yes),
-            ("$empty", _) => compiler.bad(place, "true or false"),
-            _ => Test::Exists(is_truthy(operand)),
-        },
-        "$type" => match operand {
-            Value::Text(name) => Test::Type(name.clone()),
-            _ => compiler.bad(place, "the name of a type"),
-        },
-        "$regex" | "$regexi" => pattern(operand, fold, place, compiler),
-        "$veq" | "$vne" | "$vgt" | "$vgte" | "$vlt" | "$vlte" => {
-            Test::Version(version_order(key), padded_version(operand, compiler.platform))
-        }
-        "$before" | "$after" => match instant(operand) {
-            Some(instant) => Test::Date { before: key == "$before", instant },
-            None => compiler.bad(place, "a date like \"2026-01-31\" or milliseconds"),
-        },
-        "$within" | "$olderThan" | "$until" => match operand.as_text().and_then(parse_duration) {
-            Some(span) if key == "$within" => Test::Within(span),
-            Some(span) if key == "$until" => Test::Until(span),
-            Some(span) => Test::OlderThan(span),
-            None => compiler.bad(place, "a duration like \"30d\""),
-        },
-        "$url" => match operand {
-            Value::Text(pattern) => Test::Url(pattern.clone()),
-            _ => compiler.bad(place, "a page like \"/reports/*\""),
-        },
-        _ => part(key, operand, fold, place, compiler),
+/// Compiles tests by operators; everything else is a mistake there.
+pub(crate) fn operators(map: &Map, place: &str, compiler: &mut Compiler) -> Vec<Test> {
+    let mut tests = Vec::new();
+    for (key, operand) in map.iter() {
+        let test = test(key, operand, &inside(place, key), compiler);
+        tests.push(test.unwrap_or(Test::new(&BROKEN, Value::Null)));
     }
+    tests
 }
 
-fn part(key: &str, operand: &Value, fold: bool, place: &str, compiler: &mut Compiler) -> Test {
-    let at = match key {
-        "$contains" | "$containsi" => Place::Anywhere,
-        "$startsWith" | "$startsWithi" => Place::Start,
-        "$endsWith" | "$endsWithi" => Place::End,
-        _ => {
-            compiler.report(place, "is not an operator Docent knows");
-            return Test::Broken;
-        }
+fn test(key: &str, operand: &Value, place: &str, compiler: &mut Compiler) -> Option<Test> {
+    let Some((operator, fold)) = operator(key) else {
+        compiler.report(place, "is not an operator Docent knows");
+        return None;
     };
-    match operand {
-        Value::Text(text) => {
-            let text = if fold { compiler.platform.lowercase(text) } else { text.clone() };
-            Test::Part { place: at, text, fold }
-        }
-        _ => compiler.bad(place, "a text"),
+    if let Some(expected) = mismatch(operator.does, operand, fold, compiler.platform) {
+        compiler.expected(place, expected);
+        return None;
     }
-}
-
-fn each(of: &[Value], place: &str, compiler: &mut Compiler) -> Vec<Vec<Test>> {
-    let mut each = Vec::new();
-    for (index, item) in of.iter().enumerate() {
-        each.push(compile(item, &nth(place, index), compiler));
-    }
-    each
-}
-
-fn pattern(operand: &Value, fold: bool, place: &str, compiler: &mut Compiler) -> Test {
-    let Value::Text(pattern) = operand else { return compiler.bad(place, "a regular expression") };
-    if compiler.platform.matches(pattern, fold, "").is_none() {
-        return compiler.bad(place, "a valid regular expression");
-    }
-    if super::pattern::can_explode(pattern) {
+    if operator.does == Does::Pattern && can_explode(operand.as_text().unwrap_or_default()) {
         compiler.report(
             place,
             "could take exponential time on a hostile text; rewrite it without nested repetition",
         );
-        return Test::Broken;
+        return None;
     }
-    Test::Pattern { pattern: pattern.clone(), fold }
+    let mut test = Test::new(operator, ready(operator.does, operand, fold, compiler.platform));
+    test.fold = fold;
+    match operator.does {
+        Does::Element if !is_operators(operand) || starts_condition(operand) => {
+            test.parts.push(compiler.filter(operand, place));
+        }
+        Does::Element | Does::Size | Does::Such => {
+            test.parts.push(Condition::Tests(compile(operand, place, compiler)));
+        }
+        Does::All => {
+            for (index, item) in operand.as_list().iter().enumerate() {
+                let mut tests = compile(item, &nth(place, index), compiler);
+                for test in &mut tests {
+                    test.fold |= fold && test.operator.does == Does::Literal;
+                }
+                test.parts.push(Condition::Tests(tests));
+            }
+        }
+        _ => {}
+    }
+    Some(test)
 }
 
-fn version_order(key: &str) -> Order {
-    match key {
-        "$veq" => Order::Equal,
-        "$vne" => Order::NotEqual,
-        "$vgt" => Order::Greater,
-        "$vgte" => Order::GreaterOrEqual,
-        "$vlt" => Order::Less,
-        _ => Order::LessOrEqual,
+/// What was expected, where an operand is something else.
+fn mismatch(
+    does: Does,
+    operand: &Value,
+    fold: bool,
+    platform: &dyn Platform,
+) -> Option<&'static str> {
+    let text = operand.as_text();
+    let (fits, expected) = match does {
+        Does::Between => (operand.as_list().len() == 2, "two values, [from, to]"),
+        Does::Member | Does::All => (matches!(operand, Value::List(_)), "a list"),
+        Does::Group => (text.is_some(), "the id of a group"),
+        Does::Type => (text.is_some(), "the name of a type"),
+        Does::Url => (text.is_some(), "a page like \"/reports/*\""),
+        Does::Contains | Does::Starts | Does::Ends => (text.is_some(), "a text"),
+        Does::Empty => (matches!(operand, Value::Bool(_)), "true or false"),
+        Does::Pattern => match text {
+            None => (false, "a regular expression"),
+            Some(text) => {
+                (platform.matches(text, fold, "").is_some(), "a valid regular expression")
+            }
+        },
+        Does::Date(_) => (instant(operand).is_some(), "a date like \"2026-01-31\" or milliseconds"),
+        Does::Within | Does::OlderThan | Does::Until => {
+            (text.and_then(parse_duration).is_some(), "a duration like \"30d\"")
+        }
+        _ => return None,
+    };
+    (!fits).then_some(expected)
+}
+
+/// An operand that fits, as it is evaluated.
+fn ready(does: Does, operand: &Value, fold: bool, platform: &dyn Platform) -> Value {
+    let text = operand.as_text().unwrap_or_default();
+    match does {
+        Does::Exists => Value::Bool(is_truthy(operand)),
+        Does::Version(_) => Value::Text(padded_version(operand, platform)),
+        Does::Contains | Does::Starts | Does::Ends if fold => Value::Text(platform.lowercase(text)),
+        Does::Date(_) => instant(operand).into(),
+        Does::Within | Does::OlderThan | Does::Until => parse_duration(text).into(),
+        _ => operand.clone(),
     }
 }
 
@@ -285,77 +323,137 @@ pub(crate) fn instant(value: &Value) -> Option<Millis> {
 const LONGEST_SUBJECT: usize = 2048;
 
 impl Test {
+    fn new(operator: &'static Operator, operand: Value) -> Self {
+        Self { operator, fold: false, operand, parts: Vec::new() }
+    }
+
+    /// The test that a value is known.
+    pub(super) fn exists() -> Self {
+        Self::by("$exists", Value::Bool(true))
+    }
+
+    /// The test that something happened.
+    pub(super) fn once() -> Self {
+        Self::by("$gte", Value::Number(1.0))
+    }
+
+    fn by(name: &str, operand: Value) -> Self {
+        Self::new(operator(name).map_or(&BROKEN, |found| found.0), operand)
+    }
+
+    /// The operand of a test that compares with it and does nothing else.
+    pub(super) fn compared_with(&self) -> Option<&Value> {
+        let compares = matches!(self.operator.does, Does::Literal | Does::Equal | Does::Order(_));
+        compares.then_some(&self.operand)
+    }
+
     /// Evaluates the test on one value.
     pub(crate) fn eval(&self, actual: &Value, world: &World) -> Outcome {
-        match self {
-            Test::Within(_) | Test::OlderThan(_) | Test::Until(_) | Test::Date { .. } => {
-                instant(actual)
-                    .map_or(Outcome::fixed(false), |time| self.eval_date(time, world.now))
-            }
-            Test::Not(tests) => all(tests, actual, world).negated(),
-            Test::Size(tests) => match actual {
-                Value::List(list) => all(tests, &Value::from(list.len()), world),
-                _ => Outcome::fixed(false),
+        let does = self.operator.does;
+        let mut outcome = match (does, actual) {
+            (Does::Such, _) => self.part(actual, world),
+            (Does::Size, Value::List(list)) => self.part(&list.len().into(), world),
+            (Does::Element | Does::All, Value::List(list)) => self.elements(list, world),
+            (Does::Within | Does::OlderThan | Does::Until, _) => match instant(actual) {
+                Some(time) => self.span(time, world.now),
+                None => Outcome::fixed(false),
             },
-            Test::AnyElement(tests) => any(actual, |item| all(tests, item, world)),
-            Test::AnyObject(condition) => {
-                any(actual, |item| condition.eval(&World { facts: item, ..*world }))
-            }
-            Test::All { of, fold } => every(of, *fold, actual, world),
             _ => Outcome::fixed(self.holds(actual, world)),
+        };
+        outcome.holds ^= self.operator.negates();
+        outcome
+    }
+
+    fn part(&self, of: &Value, world: &World) -> Outcome {
+        let part = self.parts.first();
+        part.map_or(Outcome::fixed(false), |part| part.eval(&World { facts: of, ..*world }))
+    }
+
+    /// Whether every part holds of some element. For `$elemMatch`, empty elements (`0`, `""`,
+    /// `null`, `false`) are none, as published.
+    fn elements(&self, list: &[Value], world: &World) -> Outcome {
+        let mut outcome = Outcome::fixed(true);
+        for part in &self.parts {
+            let mut found = Outcome::fixed(false);
+            for item in list {
+                if self.operator.does == Does::All || is_truthy(item) {
+                    let part = part.eval(&World { facts: item, ..*world });
+                    found.holds |= part.holds;
+                    found.absorb(part);
+                }
+            }
+            outcome.holds &= found.holds;
+            outcome.absorb(found);
         }
+        outcome
+    }
+
+    /// Whether now lies in the interval that a time and a span make: it is open to the right.
+    fn span(&self, time: Millis, now: Millis) -> Outcome {
+        let span = self.operand.as_number().unwrap_or_default() as Millis;
+        let (from, to) = match self.operator.does {
+            Does::Within => (time, time + span),
+            Does::Until => (time - span, time),
+            _ => (time + span, Millis::MAX),
+        };
+        let next = if now < from { from } else { to };
+        let will_come = now < next && next < Millis::MAX;
+        Outcome::until(from <= now && now < to, will_come.then_some(next))
     }
 
     /// The tests that depend on nothing but the value.
     fn holds(&self, actual: &Value, world: &World) -> bool {
-        let platform = world.platform;
-        match self {
-            Test::Literal(literal) => literal_holds(literal, actual, false, world),
-            Test::Equal(operand, not) => (actual == operand) != *not,
-            Test::Order(order, operand) => {
-                compare(actual, operand, platform).is_some_and(|ordering| order.holds(ordering))
+        let (platform, operand) = (world.platform, &self.operand);
+        let text = operand.as_text().unwrap_or_default();
+        let order = |other: &Value, orders| {
+            compare(actual, other, platform).is_some_and(|order| is_one_of(orders, order))
+        };
+        match self.operator.does {
+            Does::Literal => literal_holds(operand, actual, self.fold, world),
+            Does::Equal => actual == operand,
+            Does::Order(orders) => order(operand, orders),
+            Does::Version(orders) => {
+                is_one_of(orders, compare_texts(&padded_version(actual, platform), text))
             }
-            Test::Between(from, to) => {
-                !actual.is_null()
-                    && compare(actual, from, platform).is_some_and(std::cmp::Ordering::is_ge)
-                    && compare(actual, to, platform).is_some_and(std::cmp::Ordering::is_le)
+            Does::Date(orders) => match (instant(actual), instant(operand)) {
+                (Some(time), Some(other)) => is_one_of(orders, time.cmp(&other)),
+                _ => false,
+            },
+            Does::Between => match operand.as_list() {
+                [from, to] => {
+                    !actual.is_null() && order(from, GREATER | EQUAL) && order(to, LESS | EQUAL)
+                }
+                _ => false,
+            },
+            Does::Member => is_member(actual, operand.as_list(), self.fold, world),
+            Does::Group => is_member(actual, world.groups.list(text), false, world),
+            Does::Exists => Value::Bool(!actual.is_null()) == *operand,
+            Does::Type => actual.type_name() == text,
+            Does::Empty => Value::Bool(is_empty(actual)) == *operand,
+            Does::Pattern => {
+                let subject = to_text(actual, platform);
+                let end = subject.char_indices().nth(LONGEST_SUBJECT);
+                let subject = subject.get(..end.map_or(subject.len(), |(at, _)| at));
+                platform.matches(text, self.fold, subject.unwrap_or_default()) == Some(true)
             }
-            Test::Member { of, fold, not } => is_member(actual, of, *fold, world) != *not,
-            Test::Group { id, not } => {
-                is_member(actual, world.groups.list(id), false, world) != *not
-            }
-            Test::Exists(yes) => actual.is_null() != *yes,
-            Test::Type(name) => actual.type_name() == name,
-            Test::Empty(yes) => is_empty(actual) == *yes,
-            Test::Pattern { pattern, fold } => {
-                let text = to_text(actual, platform);
-                let end = text.char_indices().nth(LONGEST_SUBJECT).map_or(text.len(), |(at, _)| at);
-                let subject = text.get(..end).unwrap_or_default();
-                platform.matches(pattern, *fold, subject) == Some(true)
-            }
-            Test::Part { place, text, fold } => has_part(actual, *place, text, *fold, world),
-            Test::Version(order, operand) => {
-                order.holds(compare_texts(&padded_version(actual, platform), operand))
-            }
-            Test::Url(pattern) => {
-                actual.as_text().is_some_and(|url| super::pattern::url_matches(pattern, url))
-            }
+            Does::Contains | Does::Starts | Does::Ends => self.is_part_of(actual, text, world),
+            Does::Url => actual.as_text().is_some_and(|url| url_matches(text, url)),
             _ => false,
         }
     }
 
-    fn eval_date(&self, time: Millis, now: Millis) -> Outcome {
-        let at = |holds, instant: Millis| Outcome::until(holds, (instant > now).then_some(instant));
-        match self {
-            Test::Date { before, instant } => {
-                Outcome::fixed(if *before { time < *instant } else { time > *instant })
-            }
-            Test::Within(_) if time > now => at(false, time),
-            Test::Within(span) => at(time > now - span, time + span),
-            Test::OlderThan(span) => at(time <= now - span, time + span),
-            Test::Until(span) if time > now + span => at(false, time - span),
-            Test::Until(_) => at(time > now, time),
-            _ => Outcome::fixed(false),
+    /// Text operators look into texts, and into every text of a list.
+    fn is_part_of(&self, actual: &Value, part: &str, world: &World) -> bool {
+        let test = |text: &str| match self.operator.does {
+            Does::Contains => find(text, part).is_some(),
+            Does::Starts => text.starts_with(part),
+            _ => text.ends_with(part),
+        };
+        match actual {
+            Value::Text(text) if self.fold => test(&world.platform.lowercase(text)),
+            Value::Text(text) => test(text),
+            Value::List(list) => list.iter().any(|item| self.is_part_of(item, part, world)),
+            _ => false,
         }
     }
 }
@@ -367,38 +465,6 @@ pub(crate) fn all(tests: &[Test], actual: &Value, world: &World) -> Outcome {
         let part = test.eval(actual, world);
         outcome.holds &= part.holds;
         outcome.absorb(part);
-    }
-    outcome
-}
-
-/// `$elemMatch`: empty elements (`0`, `""`, `null`, `false`) never match, as published.
-fn any(actual: &Value, check: impl Fn(&Value) -> Outcome) -> Outcome {
-    let mut outcome = Outcome::fixed(false);
-    for item in actual.as_list().iter().filter(|item| is_truthy(item)) {
-        let part = check(item);
-        outcome.holds |= part.holds;
-        outcome.absorb(part);
-    }
-    outcome
-}
-
-fn every(of: &[Vec<Test>], fold: bool, actual: &Value, world: &World) -> Outcome {
-    let Value::List(list) = actual else { return Outcome::fixed(false) };
-    let mut outcome = Outcome::fixed(true);
-    for wanted in of {
-        let mut found = Outcome::fixed(false);
-        for item in list {
-            let part = match wanted.as_slice() {
-                [Test::Literal(literal)] => {
-                    Outcome::fixed(literal_holds(literal, item, fold, world))
-                }
-                tests => all(tests, item, world),
-            };
-            found.holds |= part.holds;
-            found.absorb(part);
-        }
-        outcome.holds &= found.holds;
-        outcome.absorb(found);
     }
     outcome
 }
@@ -440,28 +506,4 @@ fn is_empty(value: &Value) -> bool {
         Value::Map(map) => map.is_empty(),
         _ => false,
     }
-}
-
-/// Text operators look into texts, and into every text of a list.
-fn has_part(actual: &Value, place: Place, part: &str, fold: bool, world: &World) -> bool {
-    let test = |text: &str| match place {
-        Place::Anywhere => find(text, part).is_some(),
-        Place::Start => text.starts_with(part),
-        Place::End => text.ends_with(part),
-    };
-    match actual {
-        Value::Text(text) if fold => test(&world.platform.lowercase(text)),
-        Value::Text(text) => test(text),
-        Value::List(list) => list.iter().any(|item| has_part(item, place, part, fold, world)),
-        _ => false,
-    }
-}
-
-/// The operators a test of a count may use; everything else is a mistake there.
-pub(crate) fn count_tests(map: &Map, place: &str, compiler: &mut Compiler) -> Vec<Test> {
-    let mut tests = Vec::new();
-    for (key, operand) in map.iter() {
-        tests.push(operator(key, operand, &inside(place, key), compiler));
-    }
-    tests
 }

@@ -101,7 +101,7 @@ impl Topics {
                 if behaviour.window == Window::Session {
                     self.add(About::Session, "", id);
                 }
-                if !behaviour.days.is_empty() {
+                if behaviour.counts_days() {
                     self.add(About::Days, "", id);
                 }
             }
