@@ -144,6 +144,42 @@ fn patterns_that_explode_are_refused_with_their_place() {
 }
 
 #[test]
+fn patterns_that_take_long_are_refused_or_tried_on_less() {
+    let compile_pattern = |pattern: &str| {
+        let tests = Map::new().with("$regex", pattern);
+        compile(&Value::Map(Map::new().with("name", Value::Map(tests))))
+    };
+    for pattern in [".*.*=.*;", "a*a*a*a*b", ".*a.*b.*c.*d", "\\w+\\w+\\w+\\w+!"] {
+        let (_, _, problems) = compile_pattern(pattern);
+        assert_eq!(problems.len(), 1, "{pattern}");
+        assert!(problems[0].why.contains("very long"), "{}", problems[0].why);
+    }
+    for (pattern, length, expected) in [
+        // Each ends where it must: as long as any text.
+        (r"^[^@\s]+@[^@\s]+\.[a-z]+$", 1_500, true),
+        (r"^/users/\d+/projects/[^/]+/items/[^/]+/edit$", 1_500, true),
+        // Three choices: tried on the start of the text alone.
+        (".*foo.*bar.*", 20, true),
+        ("a*a*a*b", 100_000, false),
+        (".*foo.*bar.*", 100_000, false),
+    ] {
+        let (mut graph, node, problems) = compile_pattern(pattern);
+        assert_eq!(problems, [], "{pattern}");
+        let name = match pattern {
+            _ if pattern.contains('@') => format!("{}@example.com", "a".repeat(length)),
+            _ if pattern.contains("users") => {
+                format!("/users/1/projects/{}/items/b/edit", "p".repeat(length))
+            }
+            _ if length < 100 => "foo and bar".into(),
+            _ => "foo".repeat(length / 3),
+        };
+        let facts = Value::Map(Map::new().with("name", name));
+        graph.settle(&world(&facts, &History::default()));
+        assert_eq!(graph.holds(node), expected, "{pattern}");
+    }
+}
+
+#[test]
 fn many_equal_rules_are_one_and_an_event_looks_at_no_others() {
     let mut compiler = Compiler::new(&Native);
     for index in 0..2_000 {

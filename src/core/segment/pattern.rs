@@ -1,6 +1,7 @@
 //! Patterns in guidebooks: page patterns with wildcards, which we match ourselves in linear
 //! time, and regular expressions, of which those that can explode are refused.
 
+use crate::core::platform::Platform;
 use crate::core::strings::{digits, find, split, until};
 
 /// Whether a URL or path matches a page pattern.
@@ -73,6 +74,61 @@ pub(crate) fn can_explode(pattern: &str) -> bool {
         }
     }
     false
+}
+
+/// Up to how many characters of a text a pattern may be tried on, so that no text makes it slow:
+/// a backtracking engine may take as many steps as that number to the power of the pattern's
+/// [`choices`]. `None` where even a short text could take long.
+pub(crate) fn longest_subject(pattern: &str, platform: &dyn Platform) -> Option<usize> {
+    match choices(pattern, platform) {
+        0..=2 => Some(2048),
+        3 => Some(160),
+        _ => None,
+    }
+}
+
+/// How many choices a pattern leaves to an engine that go with the length of the text: where to
+/// start, and where each repetition ends. One that ends where a character follows that it cannot
+/// take itself, as in `[^/]+/`, is no choice.
+fn choices(pattern: &str, platform: &dyn Platform) -> usize {
+    let mut choices = usize::from(!pattern.starts_with('^'));
+    let mut repeated: Option<&str> = None;
+    let mut atom = "";
+    let mut chars = pattern.chars();
+    loop {
+        let from = chars.as_str();
+        let Some(c) = chars.next() else { return choices };
+        match c {
+            '\\' => drop(chars.next()),
+            '[' => skip_class(&mut chars),
+            '{' if !is_unbounded(&mut chars) => continue,
+            '*' | '+' | '{' => {
+                // After a group, what is repeated may be anything.
+                repeated = Some(if atom.is_empty() { "[^]" } else { atom });
+                continue;
+            }
+            '?' => continue,
+            '$' => repeated = None,
+            '^' | '(' | ')' | '|' => {
+                atom = "";
+                continue;
+            }
+            _ => {}
+        }
+        atom = from.get(..from.len() - chars.as_str().len()).unwrap_or_default();
+        if let Some(repeated) = repeated.take() {
+            let optional = chars.as_str().starts_with(['*', '?', '{']);
+            let follows =
+                if c.is_ascii_punctuation() && atom.len() == 1 && c != '.' || c.is_alphanumeric() {
+                    Some(atom)
+                } else {
+                    atom.strip_prefix('\\')
+                        .filter(|escaped| !escaped.starts_with(char::is_alphanumeric))
+                };
+            let ends = |follows| platform.matches(repeated, true, follows) == Some(false);
+            choices += usize::from(optional || !follows.is_some_and(ends));
+        }
+    }
 }
 
 fn mark(groups: &mut [bool], repeats: bool) {

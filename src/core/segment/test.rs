@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 
 use super::compare::{compare, compare_texts, is_truthy, padded_version, to_number, to_text};
 use super::condition::{Compiler, Condition, starts_condition};
-use super::pattern::{can_explode, url_matches};
+use super::pattern::{can_explode, longest_subject, url_matches};
 use super::world::World;
 use crate::core::platform::Platform;
 use crate::core::strings::{find, inside, nth};
@@ -235,12 +235,19 @@ fn test(key: &str, operand: &Value, place: &str, compiler: &mut Compiler) -> Opt
         compiler.expected(place, expected);
         return None;
     }
-    if operator.does == Does::Pattern && can_explode(operand.as_text().unwrap_or_default()) {
-        compiler.report(
-            place,
-            "could take exponential time on a hostile text; rewrite it without nested repetition",
-        );
-        return None;
+    if operator.does == Does::Pattern {
+        let pattern = operand.as_text().unwrap_or_default();
+        let why = if can_explode(pattern) {
+            "could take exponential time on a hostile text; rewrite it without nested repetition"
+        } else if longest_subject(pattern, compiler.platform).is_none() {
+            "could take very long on a hostile text; rewrite it with fewer repetitions in a row"
+        } else {
+            ""
+        };
+        if !why.is_empty() {
+            compiler.report(place, why);
+            return None;
+        }
     }
     let mut test = Test::new(operator, ready(operator.does, operand, fold, compiler.platform));
     test.fold = fold;
@@ -317,10 +324,6 @@ pub(crate) fn instant(value: &Value) -> Option<Millis> {
         _ => None,
     }
 }
-
-/// Subjects of patterns are cut here, so that no text makes matching slow: what is tried from
-/// every character on takes the square of this many steps.
-const LONGEST_SUBJECT: usize = 2048;
 
 impl Test {
     fn new(operator: &'static Operator, operand: Value) -> Self {
@@ -432,7 +435,8 @@ impl Test {
             Does::Empty => Value::Bool(is_empty(actual)) == *operand,
             Does::Pattern => {
                 let subject = to_text(actual, platform);
-                let end = subject.char_indices().nth(LONGEST_SUBJECT);
+                let most = longest_subject(text, platform).unwrap_or_default();
+                let end = subject.char_indices().nth(most);
                 let subject = subject.get(..end.map_or(subject.len(), |(at, _)| at));
                 platform.matches(text, self.fold, subject.unwrap_or_default()) == Some(true)
             }
