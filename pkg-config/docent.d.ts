@@ -109,7 +109,9 @@ export interface Explanation {
   incomplete: boolean;
   /** The tree of conditions with what was found: segments. */
   condition?: Json;
-  /** The same of an experience's audience. */
+  /** What it takes to flip that: a leaf's { text, holds }, or { all: […] } or { any: […] } of such. */
+  flip?: Json;
+  /** The tree of an experience's audience. */
   audience?: Json;
 }
 

@@ -133,7 +133,7 @@ fn conditions(options: &Options) -> Result<Ending, Failure> {
 fn explained(graph: &Graph, condition: NodeId, world: &World) -> Value {
     let tree = explain(graph, condition, world);
     let mut map = tree.to_value().as_map().cloned().unwrap_or_default();
-    map.set("reason", tree.reason());
+    map.set("reason", tree.reason()).set("flip", tree.flip());
     Value::Map(map)
 }
 

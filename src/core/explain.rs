@@ -53,6 +53,7 @@ impl State {
             .with("member", member)
             .with("sentence", sentence)
             .with("condition", root.to_value())
+            .with("flip", root.flip())
             .with_some("until", until)
             .with("incomplete", graph.is_incomplete(segment.node, &world))
             .with_some("reaches_back", self.person.history.reaches_back())
@@ -97,6 +98,7 @@ impl State {
             .with_some("until", until)
             .with("sentence", sentence)
             .with("audience", root.to_value())
+            .with("flip", root.flip())
             .with("incomplete", graph.is_incomplete(experience.audience, &world))
     }
 }

@@ -200,3 +200,51 @@ fn behaviour_is_counted_exactly_and_knows_when_it_flips() {
     }
     fail_together(&failures);
 }
+
+#[test]
+fn explaining_says_which_leaves_decide_and_what_it_takes_to_flip() {
+    let case = json(
+        r#"{"condition": {"user.plan": "pro", "$or": [{"user.age": {"$gt": 30}}, {"$not": {"user.trial": true}}]}}"#,
+    );
+    for (facts, flip) in [
+        (
+            r#"{"user": {"plan": "free", "age": 20}}"#,
+            r#"{"text": "user.plan is \"pro\"", "holds": true}"#,
+        ),
+        (
+            r#"{"user": {"plan": "free", "age": 20, "trial": true}}"#,
+            r#"{"all": [{"any": [{"text": "user.age is more than 30", "holds": true},
+                                 {"text": "user.trial is true", "holds": false}]},
+                        {"text": "user.plan is \"pro\"", "holds": true}]}"#,
+        ),
+        (
+            r#"{"user": {"plan": "pro", "age": 40}}"#,
+            r#"{"any": [{"all": [{"text": "user.age is more than 30", "holds": false},
+                                 {"text": "user.trial is true", "holds": true}]},
+                        {"text": "user.plan is \"pro\"", "holds": false}]}"#,
+        ),
+    ] {
+        let facts = json(facts);
+        let history = History::default();
+        let world = World {
+            facts: &facts,
+            history: &history,
+            now: 0,
+            utc_offset: 0,
+            session_start: 0,
+            groups: &Value::Null,
+            quantiles: &Value::Null,
+            variants: &Value::Null,
+            platform: &Native,
+        };
+        let mut compiler = Compiler::new(&Native);
+        let node = compiler.node(case.get("condition").unwrap(), "where");
+        let mut graph = compiler.graph;
+        graph.settle(&world);
+        let explained = explain(&graph, node, &world);
+        assert_eq!(explained.flip(), json(flip));
+        assert!(explained.parts.iter().any(|part| part.decides), "something decides");
+        let all = explained.parts.iter().filter(|part| part.decides);
+        assert!(all.clone().all(|part| part.holds == explained.holds));
+    }
+}

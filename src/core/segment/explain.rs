@@ -106,6 +106,37 @@ fn explain_sequence(node: &mut Explained, sequence: &Sequence) {
 }
 
 impl Explained {
+    /// What it takes to flip this: for a leaf its `text` and whether it must hold (`holds`), else
+    /// `all` or `any` of such.
+    #[must_use]
+    pub fn flip(&self) -> Value {
+        self.become_so(!self.holds)
+    }
+
+    fn become_so(&self, holds: bool) -> Value {
+        let Some(joint) = self.joint else {
+            let leaf = Map::new().with("text", self.words.as_str()).with("holds", holds);
+            return Value::Map(leaf);
+        };
+        let part_holds = holds == (joint != "not");
+        let mut parts = Vec::new();
+        for part in &self.parts {
+            // What is so already need not become so.
+            if part.holds != part_holds {
+                parts.push(part.become_so(part_holds));
+            }
+        }
+        // To break a conjunction one part is enough, as it is to make an alternative hold.
+        let every = (joint == "all") == holds;
+        match parts.pop() {
+            Some(only) if parts.is_empty() => only,
+            last => {
+                parts.extend(last);
+                Value::Map(Map::new().with(if every { "all" } else { "any" }, parts))
+            }
+        }
+    }
+
     /// The part that decides, as a clause: of a conjunction that fails, what fails; of one that
     /// holds, everything.
     #[must_use]
