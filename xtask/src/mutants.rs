@@ -61,8 +61,8 @@ const MUTANTS: [Mutant; 12] = [
     ),
     (
         "behaviour.rs",
-        "most = most.max(operand.as_number()?.floor() + 2.0);",
-        "most = most.max(operand.as_number()?.floor());",
+        "most = most.max(test.compared_with()?.as_number()?.floor() + 2.0);",
+        "most = most.max(test.compared_with()?.as_number()?.floor());",
         "too few matches decide a count",
     ),
     (
