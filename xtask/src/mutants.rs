@@ -124,7 +124,7 @@ pub(crate) fn run() -> Result<()> {
 /// compiles no more than it must.
 fn mirror(root: &Path, copy: &Path) -> Result<()> {
     fs::create_dir_all(copy)?;
-    for part in ["Cargo.toml", "Cargo.lock", "src", "tests", "cli", "xtask", ".cargo"] {
+    for part in ["Cargo.toml", "Cargo.lock", "src", "tests", "cli", "xtask", "benches", ".cargo"] {
         mirror_one(&root.join(part), &copy.join(part))?;
     }
     Ok(())
