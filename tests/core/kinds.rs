@@ -181,7 +181,8 @@ const CHECKLIST: &str = r#"[
 fn a_checklist_checks_off_what_was_done_before_and_what_is_done_now() {
     let mut page = Page::with(r#"[]"#);
     page.track("Created");
-    page.options = json(&format!(r#"{{"guidebook": {{"version": 1, "experiences": {CHECKLIST}}}}}"#));
+    page.options =
+        json(&format!(r#"{{"guidebook": {{"version": 1, "experiences": {CHECKLIST}}}}}"#));
     page.reload("tab0");
     assert_eq!(page.done("start"), [true, false, false], "from history");
     assert_eq!(page.view("start").get("progress"), Some(&json("[1, 3]")));
@@ -220,7 +221,8 @@ fn a_task_once_done_stays_done_and_survives_a_reload() {
     page.act("c", "seen");
     page.route("/elsewhere");
     assert_eq!(page.done("c"), [true, false, false]);
-    let label = page.view("c").list("items")[1].list("buttons")[0].text("label").unwrap().to_owned();
+    let label =
+        page.view("c").list("items")[1].list("buttons")[0].text("label").unwrap().to_owned();
     assert_eq!(label, "Mark as done", "what nothing else ends, its button does");
     page.act("c", "1.0");
     page.act("c", "open");
@@ -438,7 +440,13 @@ fn texts_come_in_the_exact_locale_then_the_language_then_as_written() {
         let view = Page::given(&options(locale)).view("f");
         let label = |at: usize| view.list("buttons")[at].text("label").unwrap().to_owned();
         let body = view.list("body").len();
-        (view.text("title").unwrap().to_owned(), body, label(0), label(1), view.get("lang").cloned())
+        (
+            view.text("title").unwrap().to_owned(),
+            body,
+            label(0),
+            label(1),
+            view.get("lang").cloned(),
+        )
     };
     let of = |title: &str, body, next: &str, no: &str, lang: Option<Value>| {
         (title.to_owned(), body, next.to_owned(), no.to_owned(), lang)

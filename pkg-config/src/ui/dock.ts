@@ -59,9 +59,9 @@ export function dock(outer: HTMLElement, view: View): void {
   set(outer, { role: "region", "aria-label": title || name, "data-experience": view.experience, part: "dock" });
   add(outer,
     h("button", {
-      type: "button", class: "primary pill", part: "pill", "data-press": open ? "fold" : "open",
+      type: "button", class: "pill", part: "pill", "data-press": open ? "fold" : "open",
       "aria-expanded": `${!!open}`, "aria-controls": id,
-    }, label || title || name, progress && h("span", { class: "count" }, progress)),
+    }, label || title || name, progress && [" ", h("span", { class: "count" }, progress)]),
     h("div", { class: "card panel", id, hidden: !open, part: "card" },
       h("h2", { part: "title" }, title || name),
       body.length > 0 && h("div", { class: "body", part: "body" }, body.map(block)),

@@ -24,6 +24,6 @@ export function focusFirst(card: HTMLElement, refused: boolean): void {
 
 /** After a panel was opened, folded or drawn anew: the search box, what was used, or the button. */
 export function refocus(card: HTMLElement, { surface, open }: View, press?: string): void {
-  const search = surface === "launcher" && open && first(card, "input");
-  (search || first(card, `[data-press="${press}"]`) || first(card, ".pill"))?.focus();
+  const wanted = open && (surface === "launcher" ? "input" : `[data-press="${press}"]`);
+  ((wanted && first(card, wanted)) || first(card, ".pill"))?.focus();
 }

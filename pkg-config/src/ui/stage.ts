@@ -98,7 +98,7 @@ export function createStage(edge: Edge): Stage {
     const { surface, position } = view;
     const modal = surface === "modal";
     const own = isInline(view) ? create(true) : undefined;
-    const element = h(modal ? "dialog" : "div", { class: `${surface} ${position ?? ""}${isDock(view) ? " dock" : ""}` });
+    const element = h(modal ? "dialog" : "div", { class: [surface, position, isDock(view) && "dock"].filter(Boolean).join(" ") });
     const before = modal ? (document.activeElement as HTMLElement | null) : null;
     add(own?.shadowRoot ?? root, element);
     listen(element, view);

@@ -78,7 +78,9 @@ impl State {
         let mut spoken = None;
         for name in chain(locale) {
             let words = self.guidebook.locales.get(name);
-            if words.or(experience.content.get("locale").and_then(|texts| texts.get(name))).is_some()
+            if words
+                .or(experience.content.get("locale").and_then(|texts| texts.get(name)))
+                .is_some()
             {
                 spoken = Some(locale);
             }

@@ -342,7 +342,8 @@ impl State {
     /// Where a run is stored. A launcher is in every tab, so that each has a run of its own.
     fn run_key(&self, experience: &str) -> String {
         let kind = self.guidebook.experience(experience).map(|experience| experience.kind);
-        let tab = if kind == Some(Kind::Launcher) { [":", &self.tab].concat() } else { String::new() };
+        let tab =
+            if kind == Some(Kind::Launcher) { [":", &self.tab].concat() } else { String::new() };
         ["r:", &self.identity.anonymous_id, ":", experience, &tab].concat()
     }
 
@@ -445,7 +446,13 @@ impl State {
         }
     }
 
-    pub(super) fn perform(&mut self, id: &str, experience: &Experience, action: &Value, turn: &mut Turn) {
+    pub(super) fn perform(
+        &mut self,
+        id: &str,
+        experience: &Experience,
+        action: &Value,
+        turn: &mut Turn,
+    ) {
         let does = action.text("do").unwrap_or_default();
         if does != "dismiss" {
             self.engage(id, turn);
