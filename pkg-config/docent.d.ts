@@ -63,6 +63,8 @@ export interface Options {
   history?: { bytes?: number; age?: string };
   /** Variants by experiment, for trying them out: given whatever the guidebook says, and no exposures. */
   variants?: { [experiment: string]: string };
+  /** The language people are spoken to in, where the guidebook has it. Default: the browser's. */
+  ui?: { locale?: string };
   /** How a single-page application goes to a path. Default: location. */
   navigate?: (url: string) => void;
   /** Where the module is. Default: beside the script. */

@@ -368,6 +368,18 @@ impl<'a> Lint<'a> {
             self.audience(task, "done", &place);
             self.actions(experience, task, &place);
         }
+        for (place, spot) in items(experience, "spots", place) {
+            self.targets(spot, &place);
+            self.actions(experience, spot, &place);
+        }
+        for (place, item) in items(experience, "items", place) {
+            let shown = inside(&place, "experience");
+            self.reference("experiences", "the experience", item.text("experience"), &shown);
+            self.actions(experience, item, &place);
+            if ["url", "experience", "actions"].iter().all(|key| item.get(key).is_none()) {
+                self.doubt(&place, "opens nothing: url, experience and actions are missing");
+            }
+        }
     }
 
     fn stops(&mut self, experience: &'a Value, list: &str, leads_to: &str, place: &str) {

@@ -12,6 +12,7 @@ import { type Storage, openStorage } from "./storage";
 import { type Sink, fetchGuidebook, send } from "./transport";
 import { createStage } from "./ui/stage";
 import type { View } from "./ui/view";
+import { createWatchers } from "./watchers";
 
 /** What the parts of the edge need of it. */
 export interface Edge {
@@ -110,6 +111,7 @@ export function connect(
     async send(batch: string, at: number, body: object, keepalive: boolean) {
       hear("answered", batch, await send(settings.sinks?.[at] ?? {}, body, keepalive));
     },
+    await: createWatchers(edge),
     show: (view: View) => stage.show(view),
     hide: (run: string) => stage.hide(run),
     emit,

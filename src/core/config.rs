@@ -24,6 +24,8 @@ pub struct Config {
     pub profile: Profile,
     /// Variants given by hand, by experiment, for trying them out.
     pub variants: Map,
+    /// The language people are spoken to in; the device's where missing.
+    pub locale: Option<String>,
 }
 
 /// How much of what happened stays on the device, oldest going first.
@@ -141,6 +143,7 @@ impl Config {
                 None => wrong.push("init: profile: expected an object".into()),
             }
         }
+        config.locale = options.at("ui.locale").and_then(Value::as_text).map(Into::into);
         if let Some(Value::Map(variants)) = options.get("variants") {
             config.variants = variants.clone();
         }

@@ -27,6 +27,10 @@ pub enum Effect {
     },
     /// Say when this tab is gone ([`Input::TabGone`](super::Input::TabGone)).
     Watch(String),
+    /// Watch the page for these things, and for nothing else ([`On::Watch`](
+    /// super::guidebook::On::Watch)): since when the page is open, and what to say when one comes
+    /// ([`Input::Cued`](super::Input::Cued)). Replaces what was asked for before.
+    Await(Millis, Vec<Value>),
     /// Show this view ([`view`](super::experience::view)), in place of what the same run showed
     /// before.
     Show(Value),
@@ -70,6 +74,7 @@ impl Effect {
             Effect::Fetch(url, tag) => ("fetch", vec![url.into(), tag.into()]),
             Effect::Claim { run, key, value } => ("claim", vec![run.into(), key.into(), value]),
             Effect::Watch(tab) => ("watch", vec![tab.into()]),
+            Effect::Await(opened, wanted) => ("await", vec![opened.into(), wanted.into()]),
             Effect::Show(view) => ("show", vec![view]),
             Effect::Hide(run) => ("hide", vec![run.into()]),
             Effect::Send { batch, sink, body, keepalive } => {

@@ -49,6 +49,8 @@ pub enum Input {
         /// What stood under the key before, if anything.
         stored: Option<Value>,
     },
+    /// Something that was watched for ([`Effect::Await`](super::Effect::Await)) has come.
+    Cued(Value),
     /// A tab that held a run is gone.
     TabGone(String),
     /// What another tab wrote (or, with nothing, deleted) in the storage.
@@ -125,6 +127,7 @@ impl Input {
                 granted: next() == Value::Bool(true),
                 stored: some(next()),
             },
+            "cued" => Input::Cued(next()),
             "gone" => Input::TabGone(text(next())),
             "foreign" => Input::Foreign(changes(next())),
             "erased" => Input::Erased,

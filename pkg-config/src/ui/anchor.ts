@@ -3,9 +3,17 @@
 // Observers and events say that something may have moved; then, and only then, a frame loop runs
 // until the element has stood still for a few frames.
 import type { Edge } from "../edge";
-import { all } from "./dom";
+import { all, isVisible } from "./dom";
 import { type Rect, place, sideOf } from "./placement";
 import type { View } from "./view";
+
+/** What is followed, and how. */
+interface Followed extends Pick<View, "target" | "placement" | "driven" | "wait"> {
+  /** The page is not scrolled for it. */
+  quiet?: boolean;
+  /** It sits on the corner of its element, and not beside it. */
+  corner?: boolean;
+}
 
 /** Pixels between a tooltip and its element; the arrow stands in them. */
 const GAP = 12;
@@ -17,12 +25,6 @@ const LONGEST = 2 ** 31 - 1;
 function viewport(): Rect {
   const { clientWidth, clientHeight } = document.documentElement;
   return { x: 0, y: 0, width: clientWidth, height: clientHeight };
-}
-
-/** Whether an element takes up space and nothing above it hides it. */
-function isVisible(element: Element & { checkVisibility?(): boolean }): boolean {
-  const { width, height } = element.getBoundingClientRect();
-  return width > 0 && height > 0 && (element.checkVisibility?.() ?? true);
 }
 
 /** Scrolls an element to the middle where any of it is out of sight. */
@@ -37,7 +39,7 @@ function bringIntoView(element: Element): void {
  * the tooltip when it is there, and tells `seen`, `driven` and `missing`.
  */
 export function follow(
-  { safe }: Edge, tooltip: HTMLElement, view: View, fresh: boolean, tell: (action: string) => void,
+  { safe }: Edge, tooltip: HTMLElement, view: Followed, fresh: boolean, tell: (action: string) => void,
 ): () => void {
   const life = new AbortController();
   const { signal } = life;
@@ -103,7 +105,7 @@ export function follow(
       sizes.disconnect();
       movement?.disconnect();
     });
-    if (!seen) bringIntoView(element);
+    if (!seen && !view.quiet) bringIntoView(element);
     // A driven step moves on when its element is used.
     if (view.driven) element.addEventListener("click", safe(() => tell("driven")), { passive: true, signal: onTarget.signal });
   }
@@ -130,8 +132,11 @@ export function follow(
   }
 
   function put(rect: DOMRect): void {
+    const { offsetWidth, offsetHeight } = tooltip;
     const wanted = sideOf(view.placement, document.documentElement.dir === "rtl");
-    const placed = place(rect, tooltip.offsetWidth, tooltip.offsetHeight, viewport(), wanted, GAP);
+    const placed = view.corner
+      ? { x: rect.right - offsetWidth / 2, y: rect.y - offsetHeight / 2, side: "", arrow: 0 }
+      : place(rect, offsetWidth, offsetHeight, viewport(), wanted, GAP);
     tooltip.dataset["side"] = placed.side;
     for (const [name, value] of [["left", placed.x], ["top", placed.y], ["--arrow", placed.arrow]] as const) {
       tooltip.style.setProperty(name, `${Math.round(value)}px`);

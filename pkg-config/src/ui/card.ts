@@ -1,11 +1,12 @@
 // A card: heading, text, question, buttons. The same for every surface.
-import { all, h, set, add } from "./dom";
+import { type Child, all, h, set, add } from "./dom";
 import { ask } from "./question";
 import { block } from "./text";
 import type { Button, View } from "./view";
 
-function progressOf({ progress, question }: View): string | undefined {
-  return progress && `${question ? "Question" : "Step"} ${progress[0]} of ${progress[1]}`;
+export function progressOf({ progress, question, surface }: View): string | undefined {
+  const of = progress?.join(" of ");
+  return of && (surface === "checklist" ? `${of} done` : `${question ? "Question" : "Step"} ${of}`);
 }
 
 function button({ label, press, primary }: Button, inForm: boolean): HTMLElement {
@@ -19,13 +20,19 @@ function button({ label, press, primary }: Button, inForm: boolean): HTMLElement
   }, label);
 }
 
+/** The row of buttons; what they stand in has one already where they are bare. */
+export function buttonsOf(buttons: Button[], bare?: boolean, inForm?: boolean): Child {
+  const all = buttons.map((each) => button(each, !!inForm));
+  return bare ? all : all.length > 0 && h("div", { class: "buttons" }, all);
+}
+
 /** Draws a view into the outer element of its card, in place of what was there. */
 export function draw(outer: HTMLElement, view: View): void {
   const { surface, title, body, question, buttons } = view;
   const progress = progressOf(view);
   outer.replaceChildren();
   set(outer, {
-    role: surface === "banner" ? "region" : "dialog",
+    role: surface === "banner" || surface === "inline" ? "region" : "dialog",
     "aria-label": title || view.name,
     "data-experience": view.experience,
     part: "card",
@@ -36,7 +43,7 @@ export function draw(outer: HTMLElement, view: View): void {
       title && h("h2", { tabindex: "-1", part: "title" }, title),
       body.length > 0 && h("div", { class: "body", part: "body" }, ...body.map(block)),
       question && ask(question),
-      buttons.length > 0 && h("div", { class: "buttons" }, ...buttons.map((each) => button(each, !!question)))),
+      buttonsOf(buttons, false, !!question)),
     view.dismissible !== false &&
       h("button", { type: "button", class: "close", "data-press": "close", "aria-label": "Close", part: "close" }),
     surface === "tooltip" && h("div", { class: "arrow", part: "arrow" }));

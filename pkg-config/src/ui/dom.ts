@@ -37,4 +37,10 @@ export function all(within: ParentNode, selector: string): HTMLElement[] {
   }
 }
 
+/** Whether an element takes up space and nothing above it hides it. */
+export function isVisible(element: Element & { checkVisibility?(): boolean }): boolean {
+  const { width, height } = element.getBoundingClientRect();
+  return width > 0 && height > 0 && (element.checkVisibility?.() ?? true);
+}
+
 export const first = (within: ParentNode, selector: string): HTMLElement | undefined => all(within, selector)[0];

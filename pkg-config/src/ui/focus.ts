@@ -1,5 +1,6 @@
 // Where the keyboard is: into a card, and round in a modal one.
 import { all, first } from "./dom";
+import type { View } from "./view";
 
 /** In a modal card, Tab goes round and never out of it. */
 export function wrapFocus(card: HTMLElement, key: KeyboardEvent): void {
@@ -19,4 +20,10 @@ export function wrapFocus(card: HTMLElement, key: KeyboardEvent): void {
 export function focusFirst(card: HTMLElement, refused: boolean): void {
   const wanted = refused ? "[aria-invalid] input,[aria-invalid]" : "[data-focus]";
   (first(card, wanted) ?? first(card, "h2") ?? first(card, "button"))?.focus();
+}
+
+/** After a panel was opened, folded or drawn anew: the search box, what was used, or the button. */
+export function refocus(card: HTMLElement, { surface, open }: View, press?: string): void {
+  const wanted = open && (surface === "launcher" ? "input" : `[data-press="${press}"]`);
+  ((wanted && first(card, wanted)) || first(card, ".pill"))?.focus();
 }

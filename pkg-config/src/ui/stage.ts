@@ -9,15 +9,25 @@ import { prefersDark } from "../probe";
 import { follow } from "./anchor";
 import { draw, spoken } from "./card";
 import { add, all, first, h, set } from "./dom";
-import { focusFirst, wrapFocus } from "./focus";
+import { focusFirst, refocus, wrapFocus } from "./focus";
 import { answer } from "./question";
+import { dock } from "./dock";
+import { isInline, settle } from "./inline";
+import { spotlight } from "./spotlight";
 import css from "./style.css";
+import { dress, sheetOf } from "./theme";
 import type { View } from "./view";
 
 /** The tag of the host element; nothing of the page is called so. */
 const HOST = "docent-ui";
 /** The page's shortcuts do not fire while someone types here. */
 const OURS = ["keydown", "keyup", "keypress", "beforeinput", "input", "change", "submit"];
+
+/** Surfaces that come unasked and are said to screen readers. */
+const SPOKEN = ["slideout", "tooltip", "banner", "checklist"];
+
+/** Whether a view is a button at a corner with a panel. */
+const isDock = ({ surface }: View): boolean => surface === "checklist" || surface === "launcher";
 
 /** One view on the screen. */
 interface Card {
@@ -26,6 +36,8 @@ interface Card {
   /** What had the focus before a modal card took it. */
   before?: HTMLElement | null;
   unfollow?: () => void;
+  /** The host element of what stands in the page itself. */
+  own?: HTMLElement;
 }
 
 export interface Stage {
@@ -40,6 +52,9 @@ export function createStage(edge: Edge): Stage {
   let root: ShadowRoot;
   let voice: HTMLElement;
   let cards: Card[] = [];
+  let dark = false;
+  const sheets = [new CSSStyleSheet(), new CSSStyleSheet()] as const;
+  sheets[0].replaceSync(css);
 
   const act = (run: string, action: string, value?: unknown) => edge.hear("acted", run, action, value);
 
@@ -47,18 +62,27 @@ export function createStage(edge: Edge): Stage {
   function mount(): void {
     if (host?.isConnected) return;
     clear();
-    host = h(HOST);
+    host = create();
     add(all(document, "dialog:modal").pop() ?? document.body ?? document.documentElement, host);
-    root = host.attachShadow({ mode: "open" });
-    blendIn(host);
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
-    root.adoptedStyleSheets = [sheet];
+    root = host.shadowRoot as ShadowRoot;
     // Where changes are said to screen readers without moving the focus.
     voice = h("div", { class: "voice", "aria-live": "polite" });
     add(root, voice);
+  }
+
+  /** A host element with its shadow root. */
+  function create(inline?: boolean): HTMLElement {
+    const created = h(HOST, { "data-inline": inline });
+    created.attachShadow({ mode: "open" }).adoptedStyleSheets = [...sheets];
+    dark = blendIn(created);
     const { signal } = edge;
-    for (const name of OURS) host.addEventListener(name, (event) => event.stopPropagation(), { passive: true, signal });
+    for (const name of OURS) created.addEventListener(name, (event) => event.stopPropagation(), { passive: true, signal });
+    return created;
+  }
+
+  /** Says something to screen readers, once. */
+  function say(text: string): void {
+    if (voice.textContent !== text) voice.textContent = text;
   }
 
   /** Leaves the page without a trace. */
@@ -73,10 +97,13 @@ export function createStage(edge: Edge): Stage {
   function open(view: View): Card {
     const { surface, position } = view;
     const modal = surface === "modal";
-    const element = h(modal ? "dialog" : "div", { class: position === "bottom" ? `${surface} bottom` : surface });
+    const own = isInline(view) ? create(true) : undefined;
+    const element = h(modal ? "dialog" : "div", { class: [surface, position, isDock(view) && "dock"].filter(Boolean).join(" ") });
     const before = modal ? (document.activeElement as HTMLElement | null) : null;
-    add(root, element);
-    listen(element, view.run);
+    add(own?.shadowRoot ?? root, element);
+    listen(element, view);
+    // What belongs to the page stays under what the page opens.
+    if (own || surface === "spotlight") return { view, element, own };
     if (modal) (element as HTMLDialogElement).showModal();
     else if ("showPopover" in element) {
       set(element, { popover: "manual" });
@@ -85,38 +112,51 @@ export function createStage(edge: Edge): Stage {
     return { view, element, before };
   }
 
-  function close({ element, view, unfollow }: Card): void {
+  function close({ element, view, unfollow, own }: Card): void {
     unfollow?.();
     if (view.surface === "modal") (element as HTMLDialogElement).close();
     element.remove();
+    own?.remove();
   }
 
   /** Tells the core what someone does in a card. */
-  function listen(card: HTMLElement, run: string): void {
+  function listen(card: HTMLElement, view: View): void {
     const { signal } = edge;
+    const { run, surface } = view;
+    // Escape folds what folds; of spots it closes the open one, and they hear that themselves.
+    const way = isDock(view) ? "fold" : surface !== "spotlight" && "close";
     const on = edge.safe((event: Event) => {
       const { type, target } = event;
       if (type === "click") {
-        const press = (target as Element).closest<HTMLElement>("[data-press]")?.dataset["press"];
-        if (press) act(run, press);
+        const pressed = (target as Element).closest<HTMLElement>("[data-press]");
+        const press = pressed?.dataset["press"];
+        if (!press || (surface === "spotlight" && press === "close")) return;
+        // A link of ours opens by the core, unless another tab is wanted.
+        const { ctrlKey, metaKey, shiftKey } = event as MouseEvent;
+        if (pressed.localName === "a") {
+          if (ctrlKey || metaKey || shiftKey) return;
+          event.preventDefault();
+        }
+        act(run, press);
         return;
       }
       if (type === "keydown") {
         const { key } = event as KeyboardEvent;
         if (key === "Tab") wrapFocus(card, event as KeyboardEvent);
-        if (key !== "Escape") return;
+        if (key !== "Escape" || !way) return;
       }
       event.preventDefault();
       if (type === "submit") act(run, "answer", answer(card));
       // Escape, or `cancel`: the browser's own way to ask a dialog to close.
-      else if (first(card, "[data-press=close]")) act(run, "close");
+      else if (way && first(card, `[data-press=${way}]`)) act(run, way);
     });
     for (const name of ["click", "submit", "keydown", "cancel"]) card.addEventListener(name, on, { signal });
   }
 
   function show(view: View): void {
-    const { run, surface, question } = view;
+    const { run, surface, question, base } = view;
     mount();
+    sheets[1].replaceSync(sheetOf(base, dark));
     const known = cards.find((card) => card.view.run === run);
     const fresh = known?.view.surface !== surface;
     if (known) cards.splice(cards.indexOf(known), 1);
@@ -125,16 +165,28 @@ export function createStage(edge: Edge): Stage {
     if (fresh) card.before = known?.before ?? card.before;
     cards.push(card);
     const { element } = card;
-    const focused = element.contains(root.activeElement);
+    const active = (element.getRootNode() as ShadowRoot).activeElement as HTMLElement | null;
+    const focused = element.contains(active);
     card.view = view;
-    draw(element, view);
+    dress(element, view, dark);
     card.unfollow?.();
     // What is told here is a step of its own: it waits until the present one is done.
-    if (surface === "tooltip") card.unfollow = follow(edge, element, view, fresh, (action) => act(run, action));
-    else act(run, "seen");
-    if (surface !== "modal") voice.textContent = spoken(element, view);
+    card.unfollow = paint(card, fresh, (action) => act(run, action));
+    if (SPOKEN.includes(surface)) say(spoken(element, view));
     // Drawing anew takes the focus away from whoever had it; nobody else is given it unasked.
-    if (focused || surface === "modal") focusFirst(element, !!question?.error);
+    if (focused && isDock(view)) refocus(element, view, active?.dataset["press"]);
+    else if (focused || surface === "modal") focusFirst(element, !!question?.error);
+  }
+
+  /** Draws a view, and keeps it in its place until what it returns is called. */
+  function paint({ element, view, own }: Card, fresh: boolean, tell: (action: string) => void): (() => void) | undefined {
+    const { surface } = view;
+    if (surface === "spotlight") return spotlight(edge, element, view, tell, say);
+    (isDock(view) ? dock : draw)(element, view);
+    if (surface === "tooltip") return follow(edge, element, view, fresh, tell);
+    if (own) return settle(edge, own, view, tell);
+    tell("seen");
+    return undefined;
   }
 
   function hide(run: string): void {
@@ -154,9 +206,10 @@ export function createStage(edge: Edge): Stage {
  * Takes the page's font and colour scheme: dark where the page itself is dark now, whether by its
  * own switch or because it follows the system.
  */
-function blendIn(host: HTMLElement): void {
+function blendIn(host: HTMLElement): boolean {
   const scheme = getComputedStyle(document.documentElement).colorScheme ?? "";
   const dark = scheme.includes("dark") && (!scheme.includes("light") || prefersDark());
   set(host, { "data-scheme": dark && "dark" });
   if (document.body) host.style.setProperty("--docent-page-font", getComputedStyle(document.body).fontFamily);
+  return dark;
 }

@@ -7,7 +7,7 @@ export type Block = string | Record<string, unknown>;
 
 export interface Button {
   label: string;
-  /** The index of an action, `submit` or `back`. */
+  /** The index of an action, `submit`, `back` or `close`; of an item, its index, a dot, and that. */
   press: number | string;
   primary: boolean;
 }
@@ -27,10 +27,26 @@ export interface Question {
   error?: string | null;
 }
 
+/** A task, a spot, or what a launcher opens. */
+export interface Item {
+  title: string;
+  body: Block[];
+  buttons: Button[];
+  done: boolean;
+  url: string;
+  target?: string | string[];
+  placement?: string;
+  type?: string;
+  on?: string;
+}
+
+/** Design tokens by name; those under `dark` where the scheme is. */
+export type Theme = Record<string, unknown>;
+
 export interface View {
   run: string;
   experience: string;
-  surface: "modal" | "slideout" | "tooltip" | "banner";
+  surface: "modal" | "slideout" | "tooltip" | "banner" | "inline" | "checklist" | "spotlight" | "launcher";
   name: string;
   title: string;
   body: Block[];
@@ -43,6 +59,15 @@ export interface View {
   wait?: number;
   driven?: boolean;
   question?: Question;
+  layout?: string;
+  items: Item[];
+  open?: boolean;
+  label?: string;
+  /** The guidebook's design tokens, and the experience's own. */
+  base?: Theme;
+  theme?: Theme;
+  /** The language of the texts, where the guidebook has them in it. */
+  lang?: string;
 }
 
 /** Tells the core what was done in a run: an action by its word, and what belongs to it. */

@@ -4,7 +4,7 @@
 
 use crate::core::consent::Answer;
 use crate::core::guidebook::{Experience, Frequency, Kind, On, Schedule, Span};
-use crate::core::segment::{World, url_matches};
+use crate::core::segment::{NodeId, World, url_matches};
 use crate::core::state::State;
 use crate::core::time::{DAY, MINUTE, Millis, in_words, local_day, to_iso};
 use crate::core::value::Value;
@@ -31,7 +31,12 @@ pub enum Cue {
     Event(String, Value),
     /// A click on an element that matches these selectors of the guidebook.
     Click(Vec<String>),
+    /// What was watched for ([`On::Watch`]) has come.
+    Watched(Value),
 }
+
+/// The gate that opens when something happens in the page that somebody has to watch for.
+pub(crate) const AWAITED: &str = "awaited";
 
 /// Checks all gates for starting an experience.
 ///
@@ -44,7 +49,6 @@ pub(crate) fn may_start(
     cues: &[Cue],
 ) -> Result<(), Block> {
     consent(state, experience)?;
-    shown_kind(experience)?;
     audience(state, experience)?;
     variant(state, experience)?;
     schedule(&experience.schedule, world)?;
@@ -61,13 +65,6 @@ pub(crate) fn consent(state: &State, experience: &Experience) -> Result<(), Bloc
         return Ok(());
     }
     block("consent", "the user has not agreed to personalization", None)
-}
-
-pub(crate) fn shown_kind(experience: &Experience) -> Result<(), Block> {
-    if matches!(experience.kind, Kind::Flow | Kind::Survey | Kind::Banner) {
-        return Ok(());
-    }
-    block("kind", "this version of Docent does not show experiences of this kind yet", None)
 }
 
 /// What belongs to a variant is for those who have it.
@@ -133,6 +130,10 @@ fn finished(state: &State, experience: &Experience, world: &World) -> Result<(),
     if state.elsewhere(id).is_some() {
         return block("running", "it is being shown in another tab", None);
     }
+    let done = |task: &Option<NodeId>| task.is_some_and(|task| state.guidebook.graph.holds(task));
+    if !experience.tasks.is_empty() && experience.tasks.iter().all(done) {
+        return block("done", "everything in it is done already", None);
+    }
     Ok(())
 }
 
@@ -170,7 +171,7 @@ fn trigger(
                     };
                     name == wanted && filter.as_ref().is_none_or(passes)
                 }
-                Cue::Click(_) => false,
+                _ => false,
             });
             if heard {
                 Ok(())
@@ -188,8 +189,12 @@ fn trigger(
             }
         }
         On::Manual => block("trigger", "it starts only when the page asks for it", None),
-        On::Unheard => {
-            block("trigger", "this version of Docent does not listen for its trigger yet", None)
+        On::Watch(wanted) => {
+            let cue = |cue: &Cue| matches!(cue, Cue::Watched(seen) if seen == wanted);
+            if state.reached.contains(wanted) || cues.iter().any(cue) {
+                return rearmed(state, experience);
+            }
+            block(AWAITED, "what it waits for has not happened on this page", None)
         }
     }
 }
@@ -197,6 +202,9 @@ fn trigger(
 /// A trigger that is a state starts an experience once a page view, so that what may always be
 /// shown does not come back the moment it is closed.
 fn rearmed(state: &State, experience: &Experience) -> Result<(), Block> {
+    if experience.kind == Kind::Launcher {
+        return Ok(());
+    }
     let since = state.page_opened;
     let mut states = state.person.history.of_experience(&experience.id);
     let again = states.any(|(name, _, time)| name == "seen" && time >= since);
@@ -302,7 +310,11 @@ pub(crate) fn stage(state: &State, experience: &Experience) -> Result<(), Block>
         let other = state.guidebook.experience(other);
         other.is_some_and(|other| match experience.kind.is_modal_like() {
             true => other.kind.is_modal_like(),
-            false => other.kind == experience.kind,
+            // Of what is part of the page there may be many.
+            false => {
+                other.kind == experience.kind
+                    && !matches!(other.kind, Kind::Inline | Kind::Spotlight)
+            }
         })
     };
     match state.runs.iter().find(|run| busy(&run.experience)) {

@@ -1,7 +1,10 @@
-//! What is shown: who may see it and when ([`gate`]), how a run of it proceeds ([`run`]), and
-//! what of it is on the screen ([`view`]).
+//! What is shown: who may see it and when ([`gate`]), how a run of it proceeds ([`run`], and
+//! [`items`] for what has its parts there at once), and what of it is on the screen ([`view`]), in
+//! which language ([`locale`]).
 
 pub mod gate;
+pub mod items;
+pub mod locale;
 pub mod run;
 pub mod view;
 

@@ -7,15 +7,16 @@
 use std::rc::Rc;
 
 use super::gate;
+use super::locale;
 use super::view;
 use crate::core::consent::Answer;
 use crate::core::effect::Effect;
-use crate::core::guidebook::{Experience, Kind};
+use crate::core::guidebook::{Experience, Kind, On};
 use crate::core::list::keep;
 use crate::core::record::RecordKind;
 use crate::core::segment::NodeId;
 use crate::core::state::{State, Turn};
-use crate::core::strings::digits;
+use crate::core::strings::{digits, split};
 use crate::core::text::safe_url;
 use crate::core::time::{DAY, HOUR, Millis, parse_duration};
 use crate::core::value::{Map, Value};
@@ -37,11 +38,16 @@ pub enum Action {
     Driven,
     /// The element did not come within the time the step waits.
     Missing,
+    /// Its list, panel or spot was opened, or folded again.
+    Open(bool),
+    /// Of an item, by its index, the button with this index was used.
+    Item(usize, usize),
 }
 
 impl Action {
     /// Reads an action: `seen`, `answer` or `next` with a value, `back`, `close`, `driven`,
-    /// `missing`, or the index of a button.
+    /// `missing`, `open`, `fold`, the index of a button, or that of an item, a dot, and that of its
+    /// button.
     #[must_use]
     pub fn decode(word: &str, value: Value) -> Option<Action> {
         Some(match word {
@@ -51,7 +57,14 @@ impl Action {
             "close" => Action::Dismiss,
             "driven" => Action::Driven,
             "missing" => Action::Missing,
-            index => Action::Button(digits(index)? as usize),
+            "open" => Action::Open(true),
+            "fold" => Action::Open(false),
+            index => match split(index, ".") {
+                Some((item, index)) => {
+                    Action::Item(digits(item)? as usize, digits(index)? as usize)
+                }
+                None => Action::Button(digits(index)? as usize),
+            },
         })
     }
 }
@@ -67,7 +80,7 @@ pub struct Run {
     pub at: usize,
     /// The stops it came through, for going back.
     pub trail: Vec<usize>,
-    /// Answers so far.
+    /// Answers so far; of a kind with items, those that are done.
     pub answers: Map,
     /// When it began.
     pub started: Millis,
@@ -78,9 +91,13 @@ pub struct Run {
     /// Whether this tab has been granted it.
     pub granted: bool,
     /// What is wrong with the answer that was tried.
-    pub error: Option<&'static str>,
+    pub error: Option<String>,
     /// The stop that was last on the screen.
     pub shown: Option<usize>,
+    /// Whether its list or panel is open.
+    pub open: bool,
+    /// Whether it was completed, and only says so.
+    pub over: bool,
     /// The options of questions in the order they are shown.
     pub shuffle: f64,
 }
@@ -99,6 +116,8 @@ impl Run {
             granted: false,
             error: None,
             shown: None,
+            open: false,
+            over: false,
             shuffle,
         }
     }
@@ -122,6 +141,7 @@ impl Run {
             .with("started", self.started)
             .with("seen", self.seen)
             .with("engaged", self.engaged)
+            .with("open", self.open)
             .with("shuffle", self.shuffle);
         Value::Map(map)
     }
@@ -146,6 +166,7 @@ impl Run {
         run.answers = value.get("answers").and_then(Value::as_map).cloned().unwrap_or_default();
         run.seen = value.is_true("seen");
         run.engaged = value.is_true("engaged");
+        run.open = value.is_true("open");
         Some(run)
     }
 }
@@ -154,13 +175,25 @@ impl State {
     /// Starts what may start: first what was left unfinished, then by priority and order.
     pub(crate) fn direct(&mut self, turn: &mut Turn) {
         self.drive(turn);
+        self.check_off(turn);
         self.resume(turn);
+        let mut awaited = Vec::new();
         for experience in self.by_priority() {
             let verdict = gate::may_start(self, &experience, &self.world(turn.now), &turn.cues);
             match verdict {
                 Ok(()) => self.ask_for(&experience, turn),
-                Err(block) => turn.wake_at(block.until),
+                Err(block) => {
+                    if let (gate::AWAITED, On::Watch(what)) = (block.gate, &experience.trigger.on) {
+                        awaited.push(what.clone());
+                    }
+                    turn.wake_at(block.until);
+                }
             }
+        }
+        let awaited = (if awaited.is_empty() { 0 } else { self.page_opened }, awaited);
+        if awaited != self.awaited {
+            turn.push(Effect::Await(awaited.0, awaited.1.clone()));
+            self.awaited = awaited;
         }
         turn.cues.clear();
     }
@@ -194,7 +227,9 @@ impl State {
     fn ask_for(&mut self, experience: &Experience, turn: &mut Turn) {
         let id = self.ids.next(turn.now, turn.moment);
         let shuffle = self.ids.chance(turn.moment);
-        self.claim(Run::new(id, &experience.id, turn.now, shuffle), experience, turn);
+        let mut run = Run::new(id, &experience.id, turn.now, shuffle);
+        run.open = experience.content.is_true("open");
+        self.claim(run, experience, turn);
     }
 
     fn claim(&mut self, run: Run, experience: &Experience, turn: &mut Turn) {
@@ -213,12 +248,16 @@ impl State {
             let Some(id) = value.text("experience") else { continue };
             let Some(experience) = self.guidebook.experience(id).cloned() else { continue };
             // Of another profile: it sleeps with that one.
-            if key != self.run_key(id) {
-                continue;
-            }
             let ours = value.text("tab") == Some(&self.tab);
             let free =
                 ours || !self.living.iter().any(|tab| Some(tab.as_str()) == value.text("tab"));
+            if key != self.run_key(id) {
+                if free && experience.kind == Kind::Launcher {
+                    keep(&mut self.unfinished, |(known, _)| *known != key);
+                    turn.push(Effect::Forget(key));
+                }
+                continue;
+            }
             let allowed = gate::consent(self, &experience).is_ok()
                 && gate::variant(self, &experience).is_ok()
                 && gate::stage(self, &experience).is_ok();
@@ -286,7 +325,7 @@ impl State {
     /// Takes a run off the screen without ending it: it goes on when nothing is in its way.
     pub(crate) fn set_aside(&mut self, run: &Run, turn: &mut Turn) {
         keep(&mut self.runs, |known| known.id != run.id);
-        if let Some(experience) = self.guidebook.experience(&run.experience) {
+        if let Some(experience) = self.guidebook.experience(&run.experience).filter(|_| !run.over) {
             let value = run.to_value(experience, &self.tab);
             self.unfinished.push((self.run_key(&run.experience), value));
         }
@@ -300,30 +339,38 @@ impl State {
         self.living.iter().any(|tab| Some(tab.as_str()) == value.text("tab")).then_some(value)
     }
 
+    /// Where a run is stored. A launcher is in every tab, so that each has a run of its own.
     fn run_key(&self, experience: &str) -> String {
-        ["r:", &self.identity.anonymous_id, ":", experience].concat()
+        let kind = self.guidebook.experience(experience).map(|experience| experience.kind);
+        let tab =
+            if kind == Some(Kind::Launcher) { [":", &self.tab].concat() } else { String::new() };
+        ["r:", &self.identity.anonymous_id, ":", experience, &tab].concat()
     }
 
     /// A run that this tab shows, and its experience. Shared, not copied: they stay as they are
     /// here while the state moves on.
-    fn run(&self, id: &str) -> Option<(Rc<Run>, Rc<Experience>)> {
+    pub(super) fn run(&self, id: &str) -> Option<(Rc<Run>, Rc<Experience>)> {
         let run = self.runs.iter().find(|run| run.id == id && run.granted)?;
         let experience = self.guidebook.experience(&run.experience)?;
         Some((run.clone(), experience.clone()))
     }
 
     /// The same run, to be changed.
-    fn run_mut(&mut self, id: &str) -> Option<&mut Run> {
+    pub(super) fn run_mut(&mut self, id: &str) -> Option<&mut Run> {
         let run = self.runs.iter_mut().find(|run| run.id == id && run.granted)?;
         Some(Rc::make_mut(run))
     }
 
     /// Stores the run and shows the stop it is at.
-    fn present(&mut self, id: &str, turn: &mut Turn) {
+    pub(super) fn present(&mut self, id: &str, turn: &mut Turn) {
         let Some((run, experience)) = self.run(id) else { return };
         self.store_run(id, turn);
-        let view = view::build(&run, &experience, &self.facts, &*self.platform);
-        turn.push(Effect::Show(view));
+        let language = self.language();
+        let translated = locale::translated(&experience, language);
+        let experience = translated.as_ref().unwrap_or(&experience);
+        let mut view = view::build(&run, experience, &self.facts, &*self.platform);
+        self.dress(&mut view, experience, language);
+        turn.push(Effect::Show(Value::Map(view)));
     }
 
     /// Something the user did.
@@ -332,11 +379,16 @@ impl State {
             run.error = None;
         }
         let Some((run, experience)) = self.run(id) else { return };
+        if run.over && !matches!(action, Action::Seen | Action::Open(true)) {
+            return self.end(&run, turn);
+        }
         match action {
             Action::Seen => self.seen(&run, &experience, turn),
             Action::Dismiss => self.finish(&run.id, "dismissed", turn),
             Action::Back => self.back(&run.id, turn),
             Action::Missing => self.missing(&run, &experience, turn),
+            Action::Open(open) => self.open_items(&run, &experience, open, turn),
+            Action::Item(item, index) => self.use_item(&run, &experience, item, index, turn),
             Action::Driven => {
                 self.engage(&run.id, turn);
                 self.advance(&run.id, turn);
@@ -372,7 +424,7 @@ impl State {
     }
 
     fn store_run(&mut self, id: &str, turn: &mut Turn) {
-        if let Some((run, experience)) = self.run(id) {
+        if let Some((run, experience)) = self.run(id).filter(|(run, _)| !run.over) {
             let mut run = Run::clone(&run);
             if self.consent.analytics != Answer::Granted {
                 // Answers are analytics; without consent to it they stay in this page.
@@ -384,7 +436,7 @@ impl State {
     }
 
     /// The user acted in it: recorded once a run.
-    fn engage(&mut self, id: &str, turn: &mut Turn) {
+    pub(super) fn engage(&mut self, id: &str, turn: &mut Turn) {
         let Some((run, experience)) = self.run(id) else { return };
         if !run.engaged {
             if let Some(run) = self.run_mut(id) {
@@ -394,7 +446,13 @@ impl State {
         }
     }
 
-    fn perform(&mut self, id: &str, experience: &Experience, action: &Value, turn: &mut Turn) {
+    pub(super) fn perform(
+        &mut self,
+        id: &str,
+        experience: &Experience,
+        action: &Value,
+        turn: &mut Turn,
+    ) {
         let does = action.text("do").unwrap_or_default();
         if does != "dismiss" {
             self.engage(id, turn);
@@ -415,7 +473,9 @@ impl State {
             "snooze" => self.snooze(id, action, turn),
             "open" => self.open(id, experience, action, turn),
             "show" => {
-                self.finish(id, "completed", turn);
+                if experience.kind.items().is_none() {
+                    self.finish(id, "completed", turn);
+                }
                 if let Some(other) = action.text("experience") {
                     self.show(other, turn);
                 }
@@ -453,6 +513,7 @@ impl State {
         let url = view::filled(action, "url", &self.facts, &*self.platform);
         match experience.kind {
             Kind::Flow => self.advance(id, turn),
+            kind if kind.items().is_some() => {}
             _ => self.finish(id, "completed", turn),
         }
         match safe_url(&url) {
@@ -477,7 +538,7 @@ impl State {
             self.advance(&run.id, turn);
             return;
         };
-        if let Some(error) = view::validate(question, &answer) {
+        if let Some(error) = view::validate(question, &answer, &*self.platform) {
             if let Some(run) = self.run_mut(&run.id) {
                 run.error = Some(error);
             }
@@ -523,8 +584,22 @@ impl State {
         let Some((run, experience)) = self.run(id) else { return };
         match self.next_stop(&run, &experience) {
             Some(at) => self.go(id, at, turn),
-            None => self.finish(id, "completed", turn),
+            None => self.conclude(id, turn),
         }
+    }
+
+    /// Completes a run; what has a last word says it until it is closed.
+    pub(super) fn conclude(&mut self, id: &str, turn: &mut Turn) {
+        let Some((run, experience)) = self.run(id) else { return };
+        if experience.kind != Kind::Checklist && experience.content.get("thanks").is_none() {
+            return self.finish(id, "completed", turn);
+        }
+        self.note_state(&run, &experience, "completed", None, turn);
+        if let Some(run) = self.run_mut(id) {
+            run.over = true;
+        }
+        self.forget_run(&run, turn);
+        self.present(id, turn);
     }
 
     fn next_stop(&self, run: &Run, experience: &Experience) -> Option<usize> {
@@ -584,9 +659,15 @@ impl State {
     /// Takes a run off the screen and out of the storage.
     pub(crate) fn end(&mut self, run: &Run, turn: &mut Turn) {
         keep(&mut self.runs, |known| known.id != run.id);
+        turn.push(Effect::Hide(run.id.clone()));
+        if !run.over {
+            self.forget_run(run, turn);
+        }
+    }
+
+    fn forget_run(&mut self, run: &Run, turn: &mut Turn) {
         let key = self.run_key(&run.experience);
         keep(&mut self.unfinished, |(known, _)| *known != key);
-        turn.push(Effect::Hide(run.id.clone()));
         turn.push(Effect::Forget(key));
     }
 
@@ -596,13 +677,17 @@ impl State {
             turn.warn(&["show: the guidebook has no experience \"", id, "\""].concat());
             return;
         };
-        if self.runs.iter().any(|run| run.experience == id)
-            || gate::consent(self, &experience).is_err()
-        {
+        if gate::consent(self, &experience).is_err() {
             return;
         }
-        let fits = gate::shown_kind(&experience);
-        if let Err(block) = fits.and_then(|()| gate::variant(self, &experience)) {
+        if let Some(run) = self.runs.iter().find(|run| run.experience == id) {
+            if experience.kind.items().is_some() {
+                let run = run.clone();
+                self.open_items(&run, &experience, true, turn);
+            }
+            return;
+        }
+        if let Err(block) = gate::variant(self, &experience) {
             turn.warn(&["show: \"", id, "\": ", &block.why].concat());
             return;
         }
@@ -621,7 +706,7 @@ impl State {
             .is_some_and(|experience| experience.kind.is_modal_like())
     }
 
-    fn note_state(
+    pub(super) fn note_state(
         &mut self,
         run: &Run,
         experience: &Experience,

@@ -3,13 +3,16 @@
 //!
 //! A view is an object, because what it holds is the guidebook's own and passes through; whoever
 //! draws (pkg-config/src/ui) reads it under the names it has there. Always: `run`, `experience`
-//! (their ids), `surface` (`modal`, `slideout`, `tooltip`, `banner`), `name`, `title`, `body` (a
+//! (their ids), `surface` (`modal`, `slideout`, `tooltip`, or the kind: `banner`, `inline`,
+//! `checklist`, `spotlight`, `launcher`), `name`, `title`, `body` (a
 //! list of blocks), `buttons` (`label`; `press`, what using it means: the index of an action,
-//! `submit` or `back`; `primary`). Where there is something to say: `progress` (stop and number
+//! `submit`, `back` or `close`; `primary`). Where there is something to say: `progress` (stop and number
 //! of stops, from 1), `dismissible`, `position`, `placement`, `target`, `wait` (milliseconds until
-//! the element counts as missing), `driven` (using the element moves the run on), and `question`:
-//! as in the guidebook, with the `answer` given before and the `error` in the one just tried.
+//! the element counts as missing), `driven` (using the element moves the run on), `question`:
+//! as in the guidebook, with the `answer` given before and the `error` in the one just tried,
+//! `layout`, `label`, `open` and `items` ([`items`](super::items)), `theme` and `lang`.
 
+use super::items;
 use super::run::Run;
 use crate::core::guidebook::{Experience, Kind};
 use crate::core::platform::Platform;
@@ -19,7 +22,7 @@ use crate::core::time::parse_duration;
 use crate::core::value::{Map, Value};
 
 /// What a view says as the guidebook does, without placeholders.
-const AS_IT_IS: [&str; 4] = ["dismissible", "position", "placement", "target"];
+const AS_IT_IS: [&str; 5] = ["dismissible", "layout", "position", "placement", "target"];
 /// What a question says as the guidebook does, without placeholders.
 const ASKED: [&str; 6] = ["id", "type", "min", "max", "required", "other"];
 
@@ -64,9 +67,14 @@ fn copy(item: &Value, keys: &[&str], view: &mut Map) {
     }
 }
 
-/// The blocks of a body with their placeholders filled.
-fn body(item: &Value, facts: &Value, platform: &dyn Platform) -> Vec<Value> {
-    let mut body = item.get("body").cloned().unwrap_or(Value::List(Vec::new()));
+/// Blocks of text with their placeholders filled.
+pub(super) fn blocks(
+    item: &Value,
+    key: &str,
+    facts: &Value,
+    platform: &dyn Platform,
+) -> Vec<Value> {
+    let mut body = item.get(key).cloned().unwrap_or(Value::List(Vec::new()));
     fill_all(&mut body, facts, platform);
     if let Value::List(blocks) = body { blocks } else { vec![body] }
 }
@@ -77,7 +85,7 @@ pub(crate) fn build(
     experience: &Experience,
     facts: &Value,
     platform: &dyn Platform,
-) -> Value {
+) -> Map {
     let item = stop_content(run, experience);
     let mut view = Map::new();
     copy(item, &AS_IT_IS, &mut view);
@@ -85,28 +93,33 @@ pub(crate) fn build(
         .set("experience", experience.id.as_str())
         .set("name", experience.name.as_str())
         .set("title", filled(item, "title", facts, platform))
-        .set("body", body(item, facts, platform));
+        .set("body", blocks(item, "body", facts, platform));
     place(&mut view, item, experience);
     if let Some((at, of)) = progress(run, experience) {
         view.set("progress", vec![at.into(), of.into()]);
     }
     let mut buttons = buttons(item, facts, platform);
     match experience.kind {
+        Kind::Survey if run.over => {
+            view.set("title", "").set("body", blocks(item, "thanks", facts, platform));
+            view.remove("progress");
+            buttons = vec![button("Close", "close", true)];
+        }
         Kind::Survey => buttons = ask(&mut view, run, experience, facts, platform),
         Kind::Flow if buttons.is_empty() && item.text("type") != Some("driven") => {
             buttons = default_buttons(run, experience);
         }
-        _ => {}
+        _ => items::list(&mut view, run, experience, facts, platform),
     }
     view.set("buttons", buttons);
-    Value::Map(view)
+    view
 }
 
 /// How a view sits on the page: alone, or beside an element.
 fn place(view: &mut Map, item: &Value, experience: &Experience) {
     let kind = item.text("type").or(item.text("present")).unwrap_or("modal");
     let surface = match kind {
-        _ if experience.kind == Kind::Banner => "banner",
+        _ if !experience.kind.is_modal_like() => experience.kind.name(),
         "modal" | "slideout" => kind,
         _ => "tooltip",
     };
@@ -117,11 +130,11 @@ fn place(view: &mut Map, item: &Value, experience: &Experience) {
     view.set("driven", kind == "driven" && item.at("advance.event").is_none());
 }
 
-fn button(label: &str, press: impl Into<Value>, primary: bool) -> Value {
+pub(super) fn button(label: &str, press: impl Into<Value>, primary: bool) -> Value {
     Value::Map(Map::new().with("label", label).with("press", press).with("primary", primary))
 }
 
-fn buttons(item: &Value, facts: &Value, platform: &dyn Platform) -> Vec<Value> {
+pub(super) fn buttons(item: &Value, facts: &Value, platform: &dyn Platform) -> Vec<Value> {
     let mut buttons = Vec::new();
     for (index, action) in item.list("actions").iter().enumerate() {
         let does = action.text("do").unwrap_or_default();
@@ -189,7 +202,7 @@ fn ask(
     let item = content(experience, "questions", run.at);
     let last = run.at + 1 == experience.stops.len();
     let title = filled(item, "title", facts, platform);
-    let mut text = body(item, facts, platform);
+    let mut text = blocks(item, "body", facts, platform);
     // The survey's own title greets on the first page; after that the question is the heading.
     if run.trail.is_empty() && view.get("title") != Some(&"".into()) {
         let mut greeting = view.get("body").map(Value::as_list).unwrap_or_default().to_vec();
@@ -210,7 +223,7 @@ fn ask(
         .set("title", title)
         .set("options", options(item, run.shuffle))
         .set("answer", answer.cloned())
-        .set("error", run.error);
+        .set("error", run.error.clone());
     view.set("question", question);
     let submit = filled(&experience.content, "submit", facts, platform);
     back_and(
@@ -245,22 +258,53 @@ pub(crate) fn is_blank(answer: &Value) -> bool {
 }
 
 /// What is wrong with an answer, in words for the person who gave it.
-pub(crate) fn validate(question: &Value, answer: &Value) -> Option<&'static str> {
+pub(crate) fn validate(
+    question: &Value,
+    answer: &Value,
+    platform: &dyn Platform,
+) -> Option<String> {
     if is_blank(answer) {
         let needed = question.is_true("required");
-        return needed.then(|| match question.text("type") {
-            Some(
-                "single" | "multiple" | "ranking" | "scale" | "stars" | "smileys" | "nps" | "csat",
-            ) => "Please choose an answer.",
-            Some("consent") => "Please tick the box to go on.",
-            _ => "Please fill this in.",
-        });
+        return needed.then(|| missing(question).into());
     }
     match (question.text("type"), answer) {
         (Some("email"), Value::Text(text)) if !is_email(text) => {
-            Some("Please enter an e-mail address like name@example.com.")
+            Some("Please enter an e-mail address like name@example.com.".into())
         }
-        (Some("number"), Value::Text(_)) => Some("Please enter a number."),
+        (Some("number"), Value::Text(_)) => Some("Please enter a number.".into()),
+        (Some("number"), Value::Number(number)) => {
+            out_of_bounds(question, *number, "enter ", platform)
+        }
+        (Some("multiple" | "ranking"), Value::List(chosen)) => {
+            out_of_bounds(question, chosen.len() as f64, "choose ", platform)
+        }
+        _ => None,
+    }
+}
+
+fn missing(question: &Value) -> &'static str {
+    match question.text("type") {
+        Some(
+            "single" | "multiple" | "ranking" | "scale" | "stars" | "smileys" | "nps" | "csat",
+        ) => "Please choose an answer.",
+        Some("consent") => "Please tick the box to go on.",
+        _ => "Please fill this in.",
+    }
+}
+
+/// What is wrong with a number that is under the least or over the greatest.
+fn out_of_bounds(
+    question: &Value,
+    number: f64,
+    verb: &str,
+    platform: &dyn Platform,
+) -> Option<String> {
+    let said = |bound: f64, how: &str| {
+        Some(["Please ", verb, how, &platform.format_number(bound), "."].concat())
+    };
+    match (question.number("min"), question.number("max")) {
+        (Some(min), _) if number < min => said(min, "at least "),
+        (_, Some(max)) if number > max => said(max, "at most "),
         _ => None,
     }
 }

@@ -13,7 +13,7 @@ use super::{
     Throttle, Trigger,
 };
 use crate::core::platform::Platform;
-use crate::core::segment::{Compiler, Graph, instant};
+use crate::core::segment::{Compiler, Graph, NodeId, instant};
 use crate::core::strings::{digits, inside, nth, split};
 use crate::core::time::{DAY, HOUR, Millis, parse_duration};
 use crate::core::value::{Limits, Map, Value, parse};
@@ -61,6 +61,7 @@ pub fn decode(
         quantiles: part("quantiles"),
         throttle: document.get("throttle").map(throttle).unwrap_or_default(),
         theme: part("theme"),
+        locales: part("locales"),
         ..Guidebook::default()
     };
     for list in &LISTS {
@@ -203,7 +204,7 @@ fn feature(item: &Value) -> Feature {
 }
 
 /// Parts of the format that are checked and have no effect yet: said, so that nobody wonders.
-const UNUSED: [&str; 4] = ["locale", "schedule.timezone", "thanks", "theme"];
+const UNUSED: [&str; 1] = ["schedule.timezone"];
 
 fn experience(item: &Value, place: &str, compiler: &mut Compiler) -> Option<Rc<Experience>> {
     let inside = |key: &str| inside(place, key);
@@ -227,12 +228,20 @@ fn experience(item: &Value, place: &str, compiler: &mut Compiler) -> Option<Rc<E
         kind,
         audience,
         trigger: trigger(item.get("trigger"), &inside("trigger"), compiler),
-        frequency: frequency(item.get("frequency"), &inside("frequency"), compiler),
+        frequency: match item.get("frequency") {
+            // What is there to be found again comes back with every page.
+            None if kind == Kind::Launcher => Frequency::Always,
+            item => frequency(item, &inside("frequency"), compiler),
+        },
         priority: item.number("priority").unwrap_or(0.0),
         schedule: item.get("schedule").map(schedule).unwrap_or_default(),
-        expires: span(item, "expires").unwrap_or(DAY),
+        expires: span(item, "expires").unwrap_or(match kind {
+            Kind::Flow | Kind::Survey | Kind::Banner => DAY,
+            _ => 30 * DAY,
+        }),
         essential: item.is_true("essential"),
         stops: self::stops(item.list(stops), leads_to, &inside(stops), compiler),
+        tasks: tasks(item.list("tasks"), &inside("tasks"), compiler),
         content: item.clone(),
         id,
     }))
@@ -243,6 +252,15 @@ fn kind(name: &str) -> Option<Kind> {
     [Flow, Survey, Banner, Checklist, Inline, Spotlight, Launcher]
         .into_iter()
         .find(|kind| kind.name() == name)
+}
+
+fn tasks(list: &[Value], place: &str, compiler: &mut Compiler) -> Vec<Option<NodeId>> {
+    let mut nodes = Vec::new();
+    for (index, task) in list.iter().enumerate() {
+        let place = inside(&nth(place, index), "done");
+        nodes.push(task.get("done").map(|done| compiler.node(done, &place)));
+    }
+    nodes
 }
 
 fn span(item: &Value, key: &str) -> Option<Millis> {
@@ -260,23 +278,27 @@ fn trigger(item: Option<&Value>, place: &str, compiler: &mut Compiler) -> Trigge
             let filter = filter.map(|filter| compiler.filter(filter, &inside(place, "where")));
             On::Event(needed(item, "event", place, compiler), filter)
         }
-        Some("delay") => {
-            let after = span(item, "after");
-            if after.is_none() {
-                compiler.report(&inside(place, "after"), "is missing");
-            }
-            On::Delay(after.unwrap_or_default())
-        }
+        Some("delay") => On::Delay(needed_span(item, place, compiler)),
         Some("element") if item.text("when") == Some("clicked") => {
             On::Click(needed(item, "selector", place, compiler))
         }
-        _ => On::Unheard,
+        Some(what) => On::Watch(Value::List(match what {
+            "scroll" => vec![what.into(), item.number("percent").unwrap_or(50.0).into()],
+            "idle" => vec![what.into(), needed_span(item, place, compiler).into()],
+            "element" => vec![what.into(), needed(item, "selector", place, compiler).into()],
+            _ => vec![what.into()],
+        })),
+        None => On::Manual,
     };
-    if matches!(on, On::Unheard) {
-        let why = "this version of Docent does not listen for this yet; it never starts by itself";
-        compiler.problems.push(Problem::warning(&inside(place, "on"), why));
-    }
     Trigger { on, page: item.text("page").map(Into::into) }
+}
+
+fn needed_span(item: &Value, place: &str, compiler: &mut Compiler) -> Millis {
+    let after = span(item, "after");
+    if after.is_none() {
+        compiler.report(&inside(place, "after"), "is missing");
+    }
+    after.unwrap_or_default()
 }
 
 fn needed(item: &Value, key: &str, place: &str, compiler: &mut Compiler) -> String {

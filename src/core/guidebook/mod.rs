@@ -106,6 +106,18 @@ impl Kind {
     pub fn is_modal_like(self) -> bool {
         matches!(self, Kind::Flow | Kind::Survey)
     }
+
+    /// The list of parts that are there at once, where it has one; it stays on the page while
+    /// they are used.
+    #[must_use]
+    pub fn items(self) -> Option<&'static str> {
+        match self {
+            Kind::Checklist => Some("tasks"),
+            Kind::Spotlight => Some("spots"),
+            Kind::Launcher => Some("items"),
+            _ => None,
+        }
+    }
 }
 
 /// What starts an experience, where its audience holds.
@@ -132,8 +144,9 @@ pub enum On {
     Manual,
     /// A click on an element that matches the selector.
     Click(String),
-    /// A moment this version does not listen for.
-    Unheard,
+    /// What somebody has to watch for in the page: `["scroll", percent]`, `["idle",
+    /// milliseconds]`, `["exit"]` or `["element", selector]`.
+    Watch(Value),
 }
 
 /// How often an experience may come back.
@@ -217,6 +230,8 @@ pub struct Experience {
     pub essential: bool,
     /// Steps of a flow or questions of a survey, in order.
     pub stops: Vec<Stop>,
+    /// When each task of a checklist counts as done, in order.
+    pub tasks: Vec<Option<NodeId>>,
     /// The experience as it was written, for its texts.
     pub content: Value,
 }
@@ -244,6 +259,8 @@ pub struct Guidebook {
     pub throttle: Throttle,
     /// Design tokens, as written.
     pub theme: Value,
+    /// Labels by language and by what they say.
+    pub locales: Value,
 }
 
 /// Whether an experience or an experiment, as written, names a goal.

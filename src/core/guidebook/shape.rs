@@ -191,14 +191,34 @@ objects! {
     INLINE = "inline": [COMMON, CARD, fields! {
         "target" (required): TEXTS, "The element it is put into.";
     }];
-    CHECKLIST = "checklist": [COMMON, CARD, fields! {
+    CHECKLIST = "checklist": [COMMON, CARD, DOCK, fields! {
+        "open": Bool, "Whether the list is open at first.";
         "tasks" (required): List(&Shape::Object(&TASK)), "What there is to do.";
     }];
     SPOTLIGHT = "spotlight": [COMMON, fields! {
-        "spots" (required): List(&Any), "Where hotspots sit and what they say.";
+        "spots" (required): List(&Shape::Object(&SPOT)), "Where hotspots sit and what they say.";
     }];
-    LAUNCHER = "launcher": [COMMON, CARD, fields! {
-        "items" (required): List(&Any), "What it opens.";
+    LAUNCHER = "launcher": [COMMON, CARD, DOCK, fields! {
+        "items" (required): List(&Shape::Object(&ITEM)), "What it opens.";
+    }];
+    SPOT = "spot": [fields! {
+        "id": Id, "What events call it; its number where missing.";
+        "target" (required): TEXTS, "CSS selectors of the element, in order of preference.";
+        "type": Word(&["hotspot", "tooltip"]), "A dot on the element, or nothing until it is used; a dot where missing.";
+        "on": Word(&["hover", "focus", "click"]), "What opens it; click for a dot, hover for a tooltip where missing.";
+        "placement": Word(PLACEMENTS), "On which side of the element.";
+        "title": Text, "The heading.";
+        "body": BODY, "The text.";
+        "actions": ACTIONS, "Buttons; a spot whose button was used is gone.";
+    }];
+    ITEM = "item": [fields! {
+        "id": Id, "What events call it; its number where missing.";
+        "title" (required): Text, "What it says.";
+        "body": BODY, "More about it.";
+        "url": Text, "The page it opens; a path, or http, https, mailto or tel.";
+        "new_tab": Bool, "Whether the page opens in a new tab.";
+        "experience": Id, "The experience it shows.";
+        "actions": ACTIONS, "The first of these is what it does, instead.";
     }];
     TASK = "task": [fields! {
         "id" (required): Id, "What events call it.";
@@ -211,7 +231,7 @@ objects! {
         "id" (required): Id, "What events and branches call it.";
         "type" (required): Word(&["tooltip", "modal", "slideout", "driven", "hidden"]), "How it is shown.";
         "target": TEXTS, "CSS selectors of the element, in order of preference.";
-        "placement": Word(&["top", "bottom", "left", "right", "start", "end", "auto"]), "On which side of the element.";
+        "placement": Word(PLACEMENTS), "On which side of the element.";
         "page": Text, "The pages the step belongs to.";
         "wait": Duration, "How long to wait for the element.";
         "missing": Word(&["wait", "skip", "end"]), "What to do where the element does not come.";
@@ -307,7 +327,7 @@ objects! {
         "selector": Id, "element: a CSS selector.";
         "when": Word(&["appears", "clicked"]), "element: what happens to it.";
         "after": Duration, "delay, idle: how long.";
-        "percent": Number(0.0, 100.0), "scroll: how deep.";
+        "percent": Number(0.0, 100.0), "scroll: how deep; 50 where missing.";
     }];
     FREQUENCY = "frequency": [fields! {
         "every": Duration, "Again after this long.";
@@ -330,6 +350,8 @@ objects! {
 /// The days of a schedule, Sunday first.
 pub(crate) const DAYS: &[&str] = &["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 
+const PLACEMENTS: &[&str] = &["top", "bottom", "left", "right", "start", "end", "auto"];
+
 const ACTIONS: Shape = List(&Shape::Object(&ACTION));
 
 const COMMON: &[Field] = fields! {
@@ -339,12 +361,12 @@ const COMMON: &[Field] = fields! {
     "description": Text, "A note for the team.";
     "audience": Condition, "Who may see it; everyone where missing.";
     "trigger": Shape::Object(&TRIGGER), "What starts it; the page where missing.";
-    "frequency": Either(&[Word(&["once", "session", "always", "until-completed"]), Shape::Object(&FREQUENCY)]), "How often; once where missing.";
+    "frequency": Either(&[Word(&["once", "session", "always", "until-completed"]), Shape::Object(&FREQUENCY)]), "How often; once where missing, for a launcher always.";
     "priority": Number(-1e9, 1e9), "Higher goes first; 0 where missing.";
     "schedule": Shape::Object(&SCHEDULE), "When it may be shown.";
     "experiment": Shape::Object(&VARIANT_OF), "Which variant of an experiment it is.";
     "goal": TEXTS, "The goals that count after it was completed.";
-    "expires": Duration, "How long an unfinished run is kept; 24h where missing.";
+    "expires": Duration, "How long an unfinished run is kept; 24h where missing, 30d for what stays on the page.";
     "essential": Bool, "Whether it may be shown before consent.";
     "locale": MapOf(&Any), "Translations of its texts.";
     "theme": MapOf(&Any), "Design tokens of its own.";
@@ -355,6 +377,11 @@ const CARD: &[Field] = fields! {
     "body": BODY, "The text.";
     "actions": ACTIONS, "Buttons.";
     "dismissible": Bool, "Whether it can be closed.";
+};
+
+const DOCK: &[Field] = fields! {
+    "label": Text, "What the button says; the title where missing.";
+    "position": Word(&["start", "end"]), "At which lower corner of the window.";
 };
 
 /// The kinds of experience and the fields each may have.

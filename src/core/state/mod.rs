@@ -97,7 +97,7 @@ pub struct State {
     /// dropped ones, by profile and event.
     forgotten: Option<Millis>,
     totals: Map,
-    config: Config,
+    pub(crate) config: Config,
     phase: Phase,
     early: Vec<(Input, Moment)>,
     records: Vec<Record>,
@@ -110,6 +110,10 @@ pub struct State {
     offset: i32,
     asleep_until: Option<Millis>,
     cues: Vec<Cue>,
+    /// What the page is watched for, and since when it is open.
+    pub(crate) awaited: (Millis, Vec<Value>),
+    /// What of it has come and still holds.
+    pub(crate) reached: Vec<Value>,
     announced: bool,
 }
 
@@ -184,6 +188,8 @@ impl State {
             offset: 0,
             asleep_until: None,
             cues: Vec::new(),
+            awaited: (0, Vec::new()),
+            reached: Vec::new(),
             announced: false,
         }
     }
@@ -243,6 +249,7 @@ impl State {
             Input::Claimed { run, granted, stored } => {
                 self.claimed(&run, granted, stored.as_ref(), turn)
             }
+            Input::Cued(what) => self.cued(what, turn),
             Input::TabGone(tab) => keep(&mut self.living, |known| *known != tab),
             Input::Foreign(changes) => self.foreign(changes, turn),
             Input::Erased => {

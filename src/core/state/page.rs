@@ -51,9 +51,20 @@ impl State {
             return;
         }
         self.page_opened = turn.now;
+        self.reached.clear();
         if self.config.capture.pages {
             self.record(RecordKind::Page, "", Value::Map(Map::new()), turn);
         }
+    }
+
+    /// What was watched for has come. How far a page was scrolled and what appeared on it holds
+    /// as long as the page is there; the rest is a moment.
+    pub(super) fn cued(&mut self, what: Value, turn: &mut Turn) {
+        let kind = what.as_list().first().and_then(Value::as_text);
+        if matches!(kind, Some("scroll" | "element")) && !self.reached.contains(&what) {
+            self.reached.push(what.clone());
+        }
+        turn.cues.push(Cue::Watched(what));
     }
 
     /// The selectors that a click is compared with: those of tagged features and of triggers.

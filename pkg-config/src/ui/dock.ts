@@ -1,0 +1,69 @@
+// A button at a corner that opens a panel: a checklist, or a launcher with what it finds.
+//
+// A disclosure: the panel follows the button for keyboard and screen reader, and stands above it.
+import { buttonsOf, progressOf } from "./card";
+import { type Child, add, all, h, set } from "./dom";
+import { block, safeUrl } from "./text";
+import type { Item, View } from "./view";
+
+const list = (items: Child[]): Child => h("ul", { role: "list", class: "items" }, items);
+
+/** One task: its state in words, and what can be done about it until it is done. */
+function task({ done, title, body, buttons }: Item): Child {
+  return h("li", { class: "task", "data-done": done, part: "task" },
+    h("span", { class: "mark", role: "img", "aria-label": done ? "Done" : "To do" }),
+    h("div", { class: "body" }, h("h3", {}, title), !done && [body.map(block), buttonsOf(buttons)]));
+}
+
+function checklist({ items, progress = [0, 0], buttons, dismissible }: View): Child {
+  const [value, max] = progress;
+  const over = value === max;
+  return [
+    h("progress", { value, max, "aria-label": "Progress" }),
+    list(items.map(task)),
+    h("div", { class: "buttons" },
+      buttonsOf(buttons, true),
+      (over || dismissible !== false) && h("button", {
+        type: "button", class: over ? "primary" : "secondary", "data-press": "close",
+      }, over ? "Close" : "Dismiss")),
+  ];
+}
+
+/** One thing to open: a link where it leads to a page, else a button. */
+function entry({ title, body, url }: Item, index: number): Child {
+  const href = safeUrl(url);
+  const attributes = { class: "entry", part: "entry", "data-press": `${index}.0` };
+  const content = [h("strong", {}, title), body.map(block)];
+  return h("li", {}, href ? h("a", { href, ...attributes }, content) : h("button", { type: "button", ...attributes }, content));
+}
+
+function launcher({ items, buttons }: View): Child {
+  const found = list(items.map(entry));
+  const search = h("input", { type: "search", class: "text", "aria-label": "Search", placeholder: "Search" }) as HTMLInputElement;
+  const none = h("p", { class: "progress", role: "status" });
+  search.addEventListener("input", () => {
+    const wanted = search.value.trim().toLowerCase();
+    const entries = all(found as HTMLElement, "li");
+    for (const each of entries) each.hidden = !each.textContent?.toLowerCase().includes(wanted);
+    none.textContent = entries.every(({ hidden }) => hidden) ? "Nothing found" : "";
+  }, { passive: true });
+  return [search, none, found, buttonsOf(buttons)];
+}
+
+/** Draws the button and the panel into their outer element, in place of what was there. */
+export function dock(outer: HTMLElement, view: View): void {
+  const { surface, title, name, label, open, run, body } = view;
+  const progress = progressOf(view);
+  const id = `panel-${run}`;
+  outer.replaceChildren();
+  set(outer, { role: "region", "aria-label": title || name, "data-experience": view.experience, part: "dock" });
+  add(outer,
+    h("button", {
+      type: "button", class: "pill", part: "pill", "data-press": open ? "fold" : "open",
+      "aria-expanded": `${!!open}`, "aria-controls": id,
+    }, label || title || name, progress && [" ", h("span", { class: "count" }, progress)]),
+    h("div", { class: "card panel", id, hidden: !open, part: "card" },
+      h("h2", { part: "title" }, title || name),
+      body.length > 0 && h("div", { class: "body", part: "body" }, body.map(block)),
+      surface === "launcher" ? launcher(view) : checklist(view)));
+}

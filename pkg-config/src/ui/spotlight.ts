@@ -1,0 +1,119 @@
+// Spots on the page: dots that open a card when used, and tooltips of elements that have none.
+//
+// One set of listeners serves all of them. A dot follows its element; a bubble does only while it
+// is open. What opens by the pointer opens by the focus too, stays while the pointer is in it, and
+// goes with Escape (WCAG 1.4.13).
+import type { Edge } from "../edge";
+import { follow } from "./anchor";
+import { draw, spoken } from "./card";
+import { add, h, set } from "./dom";
+import type { Item, View } from "./view";
+
+/** How long a bubble stays when the pointer has left, so that it can reach it. */
+const GRACE = 250;
+
+interface Spot {
+  how: string;
+  place: Pick<Item, "target" | "placement">;
+  bubble: HTMLElement;
+  beacon?: HTMLElement;
+  said: string;
+}
+
+function matches(node: EventTarget, { target = [] }: Spot["place"]): boolean {
+  try {
+    return node instanceof Element && [target].flat().some((selector) => node.matches(selector));
+  } catch {
+    return false;
+  }
+}
+
+/** Draws a spot: its bubble, and the dot where it has one. */
+function make(view: View, item: Item): Spot {
+  const { target, placement, type, on, title, body, buttons } = item;
+  const plain = type === "tooltip";
+  const bubble = h("div", { class: "tooltip", hidden: true });
+  const shown: View = { ...view, surface: "tooltip", name: title, title, body, buttons, dismissible: !plain };
+  draw(bubble, shown);
+  if (plain && buttons.length === 0) set(bubble, { role: "tooltip" });
+  const beacon = plain ? undefined : h("button", {
+    type: "button", class: "beacon", part: "beacon", "aria-expanded": "false", "aria-label": title || view.name,
+  });
+  return { how: on ?? (plain ? "hover" : "click"), place: { target, placement }, bubble, beacon, said: spoken(bubble, shown) };
+}
+
+/** Shows the spots that are left until what it returns is called. */
+export function spotlight(
+  edge: Edge, outer: HTMLElement, view: View, tell: (action: string) => void, say: (text: string) => void,
+): () => void {
+  const life = new AbortController();
+  const spots = view.items.filter(({ done }) => !done).map((item) => make(view, item));
+  let current: Spot | undefined;
+  let unfollow: (() => void) | undefined;
+  let timer: number | undefined;
+
+  function open(spot: Spot): void {
+    clearTimeout(timer);
+    if (current === spot) return;
+    close();
+    current = spot;
+    const { bubble, beacon, place, said } = spot;
+    bubble.hidden = false;
+    beacon?.setAttribute("aria-expanded", "true");
+    unfollow = follow(edge, bubble, { ...place, quiet: true }, true, (action) => {
+      if (action === "seen") tell(action);
+    });
+    tell("open");
+    say(said);
+  }
+
+  function close(): void {
+    clearTimeout(timer);
+    unfollow?.();
+    unfollow = undefined;
+    if (!current) return;
+    const { bubble, beacon } = current;
+    current = undefined;
+    if (bubble.contains((bubble.getRootNode() as ShadowRoot).activeElement)) beacon?.focus();
+    bubble.hidden = true;
+    beacon?.setAttribute("aria-expanded", "false");
+    say("");
+  }
+
+  const on = edge.safe((event: Event) => {
+    const path = event.composedPath();
+    const over = (spot: Spot) => path.includes(spot.bubble);
+    const spot = spots.find((each) =>
+      over(each) || path.some((node) => (each.beacon ? node === each.beacon : matches(node, each.place))));
+    const { type } = event;
+    if (type === "keydown") {
+      if ((event as KeyboardEvent).key === "Escape") close();
+    } else if (type === "click") {
+      const shut = spot && over(spot) && path.some((node) => node instanceof Element && node.matches(".close"));
+      if (shut || (!spot && current?.how === "click")) close();
+      else if (spot?.how === "click" && !over(spot)) (current === spot ? close : open)(spot);
+    } else if (spot && (spot === current || spot.how === "hover" || (spot.how === "focus" && type === "focusin"))) {
+      open(spot);
+    } else if (current?.how === "hover" || (current?.how === "focus" && type === "focusin")) {
+      clearTimeout(timer);
+      timer = setTimeout(edge.safe(close), GRACE);
+    }
+  });
+
+  outer.replaceChildren();
+  set(outer, { "data-experience": view.experience });
+  const followed = spots.map(({ beacon, bubble, place }) => {
+    add(outer, beacon, bubble);
+    return beacon && follow(edge, beacon, { ...place, quiet: true, corner: true }, true, (action) => {
+      if (action === "seen") tell(action);
+    });
+  });
+  for (const name of ["pointerover", "focusin", "click", "keydown"]) {
+    addEventListener(name, on, { capture: true, passive: true, signal: life.signal });
+  }
+  return () => {
+    life.abort();
+    close();
+    for (const stop of followed) stop?.();
+  };
+}

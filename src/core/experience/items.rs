@@ -1,0 +1,202 @@
+//! Kinds whose parts are there at once: the tasks of a checklist, the spots of a spotlight, what
+//! a launcher opens.
+//!
+//! A task is done when its condition holds, by what happened before or at the very event, or when
+//! its button says so; once done it stays done for the run. A spot is done when one of its buttons
+//! was used. When everything is done the run is completed; a launcher never is.
+
+use super::run::Run;
+use super::view::{blocks, button, buttons, filled};
+use crate::core::guidebook::{Experience, Kind};
+use crate::core::platform::Platform;
+use crate::core::state::{State, Turn};
+use crate::core::time::whole;
+use crate::core::value::{Map, Value};
+
+/// What an item says as the guidebook does, without placeholders.
+const AS_IT_IS: [&str; 4] = ["target", "placement", "type", "on"];
+
+/// The items of an experience, as written.
+fn of(experience: &Experience) -> &[Value] {
+    experience.kind.items().map_or(&[], |key| experience.content.list(key))
+}
+
+/// What an item is called: by its id, or its number.
+fn name(item: &Value, index: usize) -> String {
+    item.text("id").map_or_else(|| whole(index as i64), Into::into)
+}
+
+/// Adds the items to a view, as the guidebook writes them, with `done` and `buttons`; and for a
+/// checklist the progress: how many are done of how many.
+pub(super) fn list(
+    view: &mut Map,
+    run: &Run,
+    experience: &Experience,
+    facts: &Value,
+    platform: &dyn Platform,
+) {
+    if experience.kind.items().is_none() {
+        return;
+    }
+    let mut items = Vec::new();
+    let mut total = 0;
+    for (index, item) in of(experience).iter().enumerate() {
+        let done = run.answers.get(&name(item, index)).is_some();
+        total += usize::from(done);
+        let mut shown = Map::new();
+        for key in AS_IT_IS {
+            shown = shown.with_some(key, item.get(key).cloned());
+        }
+        shown
+            .set("done", done)
+            .set("title", filled(item, "title", facts, platform))
+            .set("url", filled(item, "url", facts, platform))
+            .set("body", blocks(item, "body", facts, platform))
+            .set("buttons", pressed(item, index, experience.kind, facts, platform));
+        items.push(Value::Map(shown));
+    }
+    if experience.kind == Kind::Checklist {
+        view.set("progress", vec![total.into(), items.len().into()]);
+    }
+    view.set("items", items)
+        .set("open", run.open)
+        .set("label", filled(&experience.content, "label", facts, platform));
+}
+
+/// The buttons of an item, which say whose they are.
+fn pressed(
+    item: &Value,
+    index: usize,
+    kind: Kind,
+    facts: &Value,
+    platform: &dyn Platform,
+) -> Vec<Value> {
+    let mut buttons = buttons(item, facts, platform);
+    // A dot that was understood must be able to go, and a task that nothing else ends to be done.
+    let closing = match kind {
+        Kind::Spotlight if item.text("type") != Some("tooltip") => "Got it",
+        Kind::Checklist if item.get("done").is_none() => "Mark as done",
+        _ => "",
+    };
+    if buttons.is_empty() && !closing.is_empty() {
+        buttons.push(button(closing, 0_usize, kind == Kind::Spotlight));
+    }
+    for (at, button) in buttons.iter_mut().enumerate() {
+        if let Value::Map(button) = button {
+            button.set("press", [&whole(index as i64), ".", &whole(at as i64)].concat());
+        }
+    }
+    buttons
+}
+
+/// What an item of a launcher does by its own fields.
+fn deed(item: &Value) -> Value {
+    let action = match item.text("experience") {
+        Some(experience) => Map::new().with("do", "show").with("experience", experience),
+        None => Map::new()
+            .with("do", "open")
+            .with_some("url", item.get("url").cloned())
+            .with("new_tab", item.is_true("new_tab")),
+    };
+    Value::Map(action)
+}
+
+impl State {
+    /// Checks off what has been done, whether just now or before the list was there.
+    pub(super) fn check_off(&mut self, turn: &mut Turn) {
+        for run in self.runs.clone() {
+            let Some((run, experience)) = self.run(&run.id).filter(|(run, _)| !run.over) else {
+                continue;
+            };
+            let mut news = false;
+            for (index, task) in experience.tasks.iter().enumerate() {
+                if task.is_some_and(|task| self.guidebook.graph.holds(task)) {
+                    news |= self.tick(&run.id, index, turn);
+                }
+            }
+            if news {
+                self.proceed(&run.id, turn);
+            }
+        }
+    }
+
+    /// Marks an item as done; whether it was not before.
+    fn tick(&mut self, id: &str, index: usize, turn: &mut Turn) -> bool {
+        let Some((run, experience)) = self.run(id) else { return false };
+        let Some(item) = of(&experience).get(index) else { return false };
+        let item = name(item, index);
+        if run.answers.get(&item).is_some() {
+            return false;
+        }
+        if let Some(run) = self.run_mut(id) {
+            run.answers.set(&item, true);
+        }
+        self.note_state(&run, &experience, "step", Some(&item), turn);
+        true
+    }
+
+    /// Shows what is done now, or completes the run where that is everything.
+    fn proceed(&mut self, id: &str, turn: &mut Turn) {
+        let Some((run, experience)) = self.run(id) else { return };
+        let done = |(index, item): (usize, &Value)| run.answers.get(&name(item, index)).is_some();
+        if of(&experience).iter().enumerate().all(done) {
+            self.conclude(id, turn);
+        } else {
+            self.present(id, turn);
+        }
+    }
+
+    /// The list or panel was opened or folded; of a spotlight, one of its spots was opened.
+    pub(super) fn open_items(
+        &mut self,
+        run: &Run,
+        experience: &Experience,
+        open: bool,
+        turn: &mut Turn,
+    ) {
+        if open && !run.over {
+            self.engage(&run.id, turn);
+        }
+        if experience.kind != Kind::Spotlight {
+            if let Some(run) = self.run_mut(&run.id) {
+                run.open = open;
+            }
+            self.present(&run.id, turn);
+        }
+    }
+
+    /// A button of an item was used, or an item of a launcher.
+    pub(super) fn use_item(
+        &mut self,
+        run: &Run,
+        experience: &Experience,
+        item: usize,
+        index: usize,
+        turn: &mut Turn,
+    ) {
+        let Some(content) = of(experience).get(item) else { return };
+        let mut action = content.list("actions").get(index).cloned();
+        if experience.kind == Kind::Launcher {
+            action = action.or_else(|| Some(deed(content)));
+        }
+        let does = action.as_ref().and_then(|action| action.text("do")).unwrap_or("complete");
+        self.engage(&run.id, turn);
+        let of_item = matches!(does, "complete" | "next" | "submit")
+            || (does == "dismiss" && experience.kind == Kind::Spotlight);
+        let ticks = match experience.kind {
+            Kind::Launcher => false,
+            Kind::Checklist => of_item || content.get("done").is_none(),
+            _ => true,
+        };
+        // What is opened or shown is not to be covered by the list it was found in.
+        if matches!(does, "open" | "show") {
+            self.open_items(run, experience, false, turn);
+        }
+        if let Some(action) = action.as_ref().filter(|_| !of_item) {
+            self.perform(&run.id, experience, action, turn);
+        }
+        if ticks && self.tick(&run.id, item, turn) {
+            self.proceed(&run.id, turn);
+        }
+    }
+}

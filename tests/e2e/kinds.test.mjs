@@ -1,0 +1,302 @@
+// Every kind of experience and every trigger in a page: what is drawn, what the keyboard can do,
+// and what is left behind.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { open } from "./harness/browser.mjs";
+import { demo } from "./harness/demo.mjs";
+
+let server;
+let page;
+before(async () => {
+  server = await demo();
+  server.overrides.set("/kinds.html", {
+    status: 200,
+    headers: {
+      "Content-Type": "text/html",
+      "Content-Security-Policy": "script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'",
+    },
+    body: `<!doctype html><html lang="en"><title>Kinds</title><body><button id="host">Host</button>
+      <main><button id="save">Save</button> <a id="more" href="#more">More</a><div id="slot"></div></main>
+      <script src="/docent/docent.js"></script></body></html>`,
+  });
+  page = await open();
+});
+after(async () => {
+  await page?.quit();
+  await server.close();
+});
+
+/** Opens the host and starts Docent with these experiences. */
+async function show(experiences, { options = {}, guidebook = {} } = {}) {
+  await page.goto(`${server.url}/kinds.html`);
+  await page.inPage(async (experiences, options, guidebook) => {
+    window.heard = [];
+    window.docent.on("experience", ({ experience, state, step }) => {
+      window.heard.push([experience, state, step].filter(Boolean).join(" "));
+    });
+    document.querySelector("#host").focus();
+    await window.docent.init({ storage: { kind: "memory" }, guidebook: { version: 1, experiences, ...guidebook }, ...options });
+  }, experiences.map((each, at) => ({ id: `x${at}`, ...each })), options, guidebook);
+}
+
+const inRoot = (fn, ...args) =>
+  page.inPage(`(...args) => (${fn})(document.querySelector("docent-ui").shadowRoot, ...args)`, ...args);
+const heard = () => page.inPage(() => window.heard);
+const hears = (state) => page.waitFor((state) => window.heard.includes(state), state, { args: [state] });
+const focusedId = () => page.inPage(() => document.activeElement.id);
+
+const checklist = {
+  kind: "checklist", title: "Get started", body: ["Two things to do."],
+  tasks: [
+    { id: "make", title: "Make one", body: ["It takes a minute."], done: { $event: { name: "Made" } } },
+    { id: "read", title: "Read this", actions: [{ label: "I read it", do: "complete" }] },
+  ],
+};
+
+test("a checklist is a button that opens a list, counts, and is done with its last task", async () => {
+  await show([checklist]);
+  assert.equal(await page.uiText(".pill"), "Get started 0 of 2 done");
+  assert.equal(await focusedId(), "host", "it takes no focus");
+  const folded = await inRoot((root) => {
+    const pill = root.querySelector(".pill");
+    return [pill.ariaExpanded, root.getElementById(pill.getAttribute("aria-controls")).hidden];
+  });
+  assert.deepEqual(folded, ["false", true]);
+  await page.uiClick(".pill");
+  await page.ui(".panel");
+  const list = await inRoot((root) => [
+    root.querySelector(".pill").ariaExpanded,
+    root.querySelector("ul").getAttribute("role"),
+    [...root.querySelectorAll("li [role=img]")].map((mark) => mark.ariaLabel),
+  ]);
+  assert.deepEqual(list, ["true", "list", ["To do", "To do"]]);
+  await page.inPage(() => window.docent.track("Made"));
+  await page.ui("li[data-done]");
+  assert.match(await page.uiText(".pill"), /1 of 2 done/);
+  await page.uiClick("[data-press='1.0']");
+  await page.waitFor(() => window.heard.includes("x0 completed"), "the checklist to be completed");
+  assert.match(await page.uiText(".pill"), /2 of 2 done/);
+  await page.uiClick("[data-press=close]");
+  await page.uiGone(".dock");
+  assert.deepEqual(await heard(), ["x0 started", "x0 seen", "x0 engaged", "x0 step make", "x0 step read", "x0 completed"]);
+});
+
+test("Escape folds a checklist and leaves the keyboard on its button", async () => {
+  await show([checklist]);
+  await page.uiClick(".pill");
+  await page.keys("Tab");
+  assert.equal((await page.focused()).text, "I read it");
+  await page.keys("Escape");
+  await page.uiGone(".panel");
+  assert.match((await page.focused()).text, /Get started/);
+  assert.ok(await page.hasUi(".pill"));
+});
+
+test("a checklist survives a reload with what is done and open", async () => {
+  await show([checklist], { options: { storage: { kind: "auto", prefix: "kinds" } } });
+  await page.uiClick(".pill");
+  await page.uiClick("[data-press='1.0']");
+  await page.ui("li[data-done]");
+  await show([checklist], { options: { storage: { kind: "auto", prefix: "kinds" } } });
+  await page.ui(".panel li[data-done]");
+  assert.match(await page.uiText(".pill"), /1 of 2 done/);
+  await page.inPage(() => window.docent.erase());
+});
+
+test("an inline card comes with its element and goes with it, and takes no focus", async () => {
+  await show([{ kind: "inline", target: "#slot", title: "New here", body: ["Text"], actions: [{ label: "OK", do: "complete" }] }]);
+  await page.ui(".inline");
+  const placed = () => page.inPage(() => [...document.querySelectorAll("docent-ui[data-inline]")].map((host) => host.parentElement.id));
+  assert.deepEqual(await placed(), ["slot"]);
+  assert.equal(await focusedId(), "host");
+  await hears("x0 seen");
+  await page.inPage(() => {
+    window.slot = document.querySelector("#slot");
+    window.slot.remove();
+  });
+  await page.uiGone(".inline");
+  await page.inPage(() => document.querySelector("main").append(window.slot));
+  await page.ui(".inline");
+  await page.uiClick("[data-press='0']");
+  await page.uiGone(".inline");
+  await hears("x0 completed");
+  assert.deepEqual(await placed(), []);
+});
+
+test("an inline banner pushes the page down, and an overlay does not", async () => {
+  const top = () => page.inPage(() => document.querySelector("#host").getBoundingClientRect().top);
+  await show([{ kind: "banner", body: ["Over"] }]);
+  await page.ui(".banner");
+  const before = await top();
+  await show([{ kind: "banner", layout: "inline", body: ["In"] }]);
+  await page.ui(".banner");
+  assert.ok((await top()) > before + 20);
+  await show([{ kind: "banner", layout: "inline", position: "bottom", body: ["In"] }]);
+  await page.ui(".banner");
+  assert.equal(await top(), before);
+  const below = () => page.inPage(() => {
+    const banner = document.querySelector("docent-ui[data-inline]").getBoundingClientRect();
+    return banner.top >= document.querySelector("main").getBoundingClientRect().bottom;
+  });
+  assert.ok(await below());
+});
+
+const spotlight = {
+  kind: "spotlight",
+  spots: [
+    { id: "save", target: "#save", title: "Saves by itself", body: ["Always."] },
+    { id: "more", type: "tooltip", target: "#more", title: "More of it" },
+  ],
+};
+
+test("a dot sits on its element, opens by click, and goes when it was understood", async () => {
+  await show([{ kind: "spotlight", spots: [spotlight.spots[0]] }]);
+  await page.ui(".beacon");
+  const apart = await inRoot((root) => {
+    const { right, top } = document.querySelector("#save").getBoundingClientRect();
+    const { x, y, width, height } = root.querySelector(".beacon").getBoundingClientRect();
+    return [Math.abs(x + width / 2 - right), Math.abs(y + height / 2 - top), width >= 24];
+  });
+  assert.ok(apart[0] <= 1 && apart[1] <= 1 && apart[2], apart);
+  assert.equal(await focusedId(), "host");
+  await page.uiClick(".beacon");
+  await page.ui(".spotlight .tooltip:not([hidden])");
+  assert.equal(await inRoot((root) => root.querySelector(".beacon").ariaExpanded), "true");
+  await page.keys("Escape");
+  await page.uiGone(".spotlight .tooltip");
+  await page.keys("Enter");
+  await page.ui(".spotlight .tooltip");
+  await page.uiClick(".spotlight .close");
+  await page.uiGone(".spotlight .tooltip");
+  assert.ok(await page.hasUi(".beacon"), "closed is not gone");
+  await page.uiClick(".beacon");
+  await page.uiClick("[data-press='0.0']");
+  await page.uiGone(".beacon");
+  assert.deepEqual(await heard(), ["x0 started", "x0 seen", "x0 engaged", "x0 step save", "x0 completed"]);
+});
+
+test("a plain tooltip comes by the focus and the pointer, can be entered, and goes with Escape", async () => {
+  await show([spotlight]);
+  await page.ui(".beacon");
+  await page.inPage(() => document.querySelector("#more").focus());
+  const tip = await page.ui("[role=tooltip]");
+  assert.equal(await tip.getText(), "More of it");
+  assert.equal(await inRoot((root) => root.querySelector("[aria-live]").textContent), "More of it");
+  await page.keys("Escape");
+  await page.uiGone("[role=tooltip]");
+  assert.equal(await focusedId(), "more", "the focus stays");
+  const driver = await page.driver();
+  const move = async (origin) => driver.actions().move({ origin }).perform();
+  await move(await page.find("#more"));
+  await move(await page.ui("[role=tooltip]"));
+  await new Promise((done) => setTimeout(done, 400));
+  assert.ok(await page.hasUi("[role=tooltip]"), "it stays while the pointer is in it");
+  await move(await page.find("#host"));
+  await page.uiGone("[role=tooltip]");
+});
+
+test("a launcher opens a panel with a search box, and what is in it", async () => {
+  await show([
+    { kind: "launcher", title: "Help", label: "?", items: [
+      { title: "Handbook", url: "#handbook" }, { title: "The tour", body: ["Two steps"], experience: "tour" }] },
+    { id: "tour", kind: "flow", trigger: { on: "manual" }, steps: [{ id: "a", type: "modal", title: "Here we go" }] },
+  ]);
+  await page.uiClick(".pill");
+  await page.ui(".panel");
+  assert.equal((await page.focused()).name, "Search");
+  await page.keys("two");
+  const found = () => inRoot((root) => [...root.querySelectorAll("li")].filter((li) => !li.hidden).map((li) => li.innerText));
+  assert.deepEqual(await found(), ["The tour\n\nTwo steps"]);
+  await page.keys("x");
+  assert.equal(await page.uiText("[role=status]"), "Nothing found");
+  await page.keys("Escape");
+  await page.uiGone(".panel");
+  await page.keys("Enter");
+  await page.ui(".panel");
+  await page.keys("Tab", "Enter");
+  await page.waitFor(() => location.hash === "#handbook", "the handbook");
+  await page.uiGone(".panel");
+  await page.uiClick(".pill");
+  await page.uiClick("[data-press='1.0']");
+  await page.ui("dialog");
+});
+
+test("scrolling, an element and quiet start what waits for them, and nothing else is watched", async () => {
+  const inline = (trigger) => ({ kind: "inline", target: "#slot", trigger });
+  await show([
+    { ...inline({ on: "scroll", percent: 50 }), title: "Scrolled" },
+    { ...inline({ on: "element", selector: ".late", when: "appears" }), title: "Appeared" },
+    { ...inline({ on: "idle", after: "1s" }), title: "Quiet" },
+  ]);
+  await page.inPage(() => {
+    const tall = document.createElement("div");
+    tall.style.height = "4000px";
+    document.body.append(tall);
+    scrollTo(0, 500);
+  });
+  await hears("x2 started");
+  assert.deepEqual(await heard().then((all) => all.filter((state) => /started/.test(state))), ["x2 started"]);
+  await page.inPage(() => scrollTo(0, 3000));
+  await hears("x0 started");
+  await page.inPage(() => {
+    const late = document.createElement("p");
+    late.className = "late";
+    late.textContent = "Late";
+    document.body.append(late);
+  });
+  await hears("x1 started");
+});
+
+test("the pointer on its way out through the top starts what waits for it", async () => {
+  await show([{ kind: "banner", trigger: { on: "exit" }, body: ["Wait"] }]);
+  const leave = (clientY) => page.inPage((clientY) => {
+    document.documentElement.dispatchEvent(new MouseEvent("mouseout", { clientY, bubbles: true }));
+  }, clientY);
+  await leave(300);
+  assert.equal(await page.hasUi(".banner"), false);
+  await leave(-1);
+  await page.ui(".banner");
+});
+
+test("a survey thanks at the end", async () => {
+  await show([{ kind: "survey", thanks: ["Thank you!"], questions: [{ id: "q", type: "number", title: "How many?", max: 3 }] }]);
+  await page.ui("dialog .text");
+  await page.keys("7", "Enter");
+  assert.equal(await page.uiText("[role=alert]"), "Please enter at most 3.");
+  await page.keys("Backspace", "2", "Enter");
+  await page.waitFor(() => window.heard.includes("x0 completed"), "the survey to be completed");
+  assert.equal(await page.uiText("dialog .body"), "Thank you!");
+  assert.equal((await page.focused()).text, "Close");
+  await page.keys("Enter");
+  await page.uiGone("dialog");
+  assert.equal(await focusedId(), "host");
+});
+
+test("themes and languages: safe tokens alone, and right to left where it is written so", async () => {
+  const guidebook = { theme: { accent: "#006677", surface: "url(//evil.example)", line: "red;}*{display:none", radius: 3 } };
+  const experience = { kind: "banner", title: "Hello", theme: { accent: "rgb(1, 2, 3)" }, actions: [{ label: "OK", do: "complete" }], locale: { ar: { title: "مرحبا" } } };
+  await show([experience], { guidebook, options: { ui: { locale: "ar-EG" } } });
+  await page.ui(".banner");
+  const looks = await inRoot((root) => {
+    const host = getComputedStyle(root.host);
+    const banner = root.querySelector(".banner");
+    return [
+      ...["accent", "surface", "line", "radius"].map((name) => host.getPropertyValue(`--docent-${name}`)),
+      getComputedStyle(root.querySelector(".primary")).backgroundColor, banner.dir, banner.lang, banner.innerText.split("\n")[0],
+    ];
+  });
+  assert.deepEqual(looks, ["#006677", "", "", "3px", "rgb(1, 2, 3)", "rtl", "ar-EG", "مرحبا"]);
+});
+
+test("destroy takes every kind off the page", async () => {
+  await show([checklist, spotlight, { kind: "inline", target: "#slot", title: "Here" }, { kind: "banner", layout: "inline", body: ["B"] },
+    { kind: "launcher", title: "Help", items: [{ title: "A", url: "/a" }] }]);
+  for (const css of [".checklist .pill", ".launcher .pill", ".beacon", ".inline", ".banner"]) await page.ui(css);
+  assert.equal(await page.inPage(() => {
+    window.docent.destroy();
+    return document.querySelectorAll("docent-ui").length;
+  }), 0);
+  const errors = (await page.console()).filter(({ level, message }) => level === "SEVERE" && !/favicon/.test(message));
+  assert.deepEqual(errors, []);
+});
