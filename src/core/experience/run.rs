@@ -225,7 +225,7 @@ impl State {
             let Some(run) = Run::from_value(&value, &experience) else { continue };
             if run.started + experience.expires <= turn.now {
                 keep(&mut self.unfinished, |(known, _)| *known != key);
-                turn.push(Effect::Forget(key));
+                turn.forget(&key, "");
             } else if free && allowed {
                 self.claim(run, &experience, turn);
             }
@@ -379,7 +379,7 @@ impl State {
                 run.answers = Map::new();
             }
             let value = run.to_value(&experience, &self.tab);
-            turn.push(Effect::Persist(self.run_key(&run.experience), value));
+            turn.persist(&self.run_key(&run.experience), "", value);
         }
     }
 
@@ -457,9 +457,9 @@ impl State {
         }
         match safe_url(&url) {
             Some(url) => turn.push(Effect::Navigate(url.into(), action.is_true("new_tab"))),
-            None => turn.warn(
-                &["a link of \"", &experience.id, "\" was not opened, its URL is unsafe"].concat(),
-            ),
+            None => {
+                turn.warn(&["a link of \"", &experience.id, "\" was not opened, its URL is unsafe"])
+            }
         }
     }
 
@@ -587,13 +587,13 @@ impl State {
         let key = self.run_key(&run.experience);
         keep(&mut self.unfinished, |(known, _)| *known != key);
         turn.push(Effect::Hide(run.id.clone()));
-        turn.push(Effect::Forget(key));
+        turn.forget(&key, "");
     }
 
     /// Starts an experience because the page or another experience asked for it.
     pub(crate) fn show(&mut self, id: &str, turn: &mut Turn) {
         let Some(experience) = self.guidebook.experience(id).cloned() else {
-            turn.warn(&["show: the guidebook has no experience \"", id, "\""].concat());
+            turn.warn(&["show: the guidebook has no experience \"", id, "\""]);
             return;
         };
         if self.runs.iter().any(|run| run.experience == id)
@@ -603,7 +603,7 @@ impl State {
         }
         let fits = gate::shown_kind(&experience);
         if let Err(block) = fits.and_then(|()| gate::variant(self, &experience)) {
-            turn.warn(&["show: \"", id, "\": ", &block.why].concat());
+            turn.warn(&["show: \"", id, "\": ", &block.why]);
             return;
         }
         let takes_stage = experience.kind.is_modal_like();
