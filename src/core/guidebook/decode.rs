@@ -60,9 +60,13 @@ pub fn decode(
         segments: segments::read(document.list("segments"), &mut compiler),
         groups: part("groups"),
         quantiles: part("quantiles"),
-        throttle: document.get("throttle").map(throttle).unwrap_or_default(),
+        throttle: throttle(document.get("throttle").unwrap_or(&Value::Null)),
         theme: part("theme"),
-        ..Guidebook::default()
+        graph: Graph::default(),
+        features: Vec::new(),
+        experiences: Vec::new(),
+        experiments: Vec::new(),
+        goals: Vec::new(),
     };
     for list in &LISTS {
         each(document, list, &mut compiler, &mut guidebook);
@@ -229,7 +233,7 @@ fn experience(item: &Value, place: &str, compiler: &mut Compiler) -> Option<Rc<E
         trigger: trigger(item.get("trigger"), &inside("trigger"), compiler),
         frequency: frequency(item.get("frequency"), &inside("frequency"), compiler),
         priority: item.number("priority").unwrap_or(0.0),
-        schedule: item.get("schedule").map(schedule).unwrap_or_default(),
+        schedule: schedule(item.get("schedule").unwrap_or(&Value::Null)),
         expires: span(item, "expires").unwrap_or(DAY),
         essential: item.is_true("essential"),
         stops: self::stops(item.list(stops), leads_to, &inside(stops), compiler),
