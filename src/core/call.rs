@@ -46,23 +46,32 @@ impl Call {
         platform: &dyn Platform,
     ) -> Result<Call, String> {
         let args = Arguments { name, arguments, platform };
+        let (expected, object) = match name {
+            "identify" => ("a user id", 1),
+            "group" => ("a company id", 1),
+            "track" => ("the name of an event", 1),
+            "alias" => ("a user id", NONE),
+            "expose" => ("the id of an experiment", NONE),
+            "show" => ("the id of an experience", NONE),
+            "set" | "setOnce" | "add" | "append" | "remove" | "page" => ("", 0),
+            _ => ("", NONE),
+        };
+        let id = if expected.is_empty() { String::new() } else { args.id(0, expected)? };
+        let object = args.object(object)?;
         Ok(match name {
-            "identify" => Call::Identify(args.id(0, "a user id")?, args.object(1)?),
-            "group" => Call::Group(args.id(0, "a company id")?, args.object(1)?),
-            "set" => Call::Set(args.object(0)?),
-            "setOnce" => Call::SetOnce(args.object(0)?),
-            "add" => Call::Add(args.object(0)?),
-            "append" => Call::Append(args.object(0)?),
-            "remove" => Call::Remove(args.object(0)?),
-            "track" => {
-                let when = args.object(2)?.get("timestamp").and_then(instant);
-                Call::Track(args.id(0, "the name of an event")?, args.object(1)?, when)
-            }
-            "page" => Call::Page(args.object(0)?),
-            "alias" => Call::Alias(args.id(0, "a user id")?),
+            "identify" => Call::Identify(id, object),
+            "group" => Call::Group(id, object),
+            "set" => Call::Set(object),
+            "setOnce" => Call::SetOnce(object),
+            "add" => Call::Add(object),
+            "append" => Call::Append(object),
+            "remove" => Call::Remove(object),
+            "track" => Call::Track(id, object, args.object(2)?.get("timestamp").and_then(instant)),
+            "page" => Call::Page(object),
+            "alias" => Call::Alias(id),
             "reset" => Call::Reset,
-            "expose" => Call::Expose(args.id(0, "the id of an experiment")?),
-            "show" => Call::Show(args.id(0, "the id of an experience")?),
+            "expose" => Call::Expose(id),
+            "show" => Call::Show(id),
             "end" => Call::End(args.id(0, "").ok()),
             "suppress" => Call::Suppress,
             "unsuppress" => Call::Unsuppress,
@@ -73,6 +82,9 @@ impl Call {
         })
     }
 }
+
+/// The place of an argument that no call has.
+const NONE: usize = usize::MAX;
 
 struct Arguments<'a> {
     name: &'a str,

@@ -147,7 +147,8 @@ fn bind(bindgen: &Path, module: &Path, into: &Path) -> Result<()> {
 ///
 /// What counts is the size after compression. A function that is called once stays a function
 /// unless it is tiny (`-ocimfs`), because the local variables of a huge one have numbers that
-/// never repeat; and structure is made anew from a flat form: together 3 %. `-tnh` would save
+/// never repeat; and structure is made anew from a flat form: together 3 %. Nothing of ours is in
+/// the lowest KB, which is the far end of the stack (`--low-memory-unused`). `-tnh` would save
 /// more and is not for us: taking every trap for impossible, it removes the bounds checks too.
 fn optimise(project: &Project, bindings: &Path) -> Result<()> {
     let (input, output) = (bindings.join("docent_bg.wasm"), bindings.join("docent.wasm"));
@@ -166,7 +167,15 @@ fn optimise(project: &Project, bindings: &Path) -> Result<()> {
 /// Makes a module as small as what is shipped.
 pub(crate) fn shrink(project: &Project, input: &Path, output: &Path) -> Result<()> {
     let strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
-    let passes = ["--flatten", "--rereloop", "-Oz", "-Oz", "--converge", "-ocimfs=20"];
+    let passes = [
+        "--flatten",
+        "--rereloop",
+        "-Oz",
+        "-Oz",
+        "--converge",
+        "-ocimfs=20",
+        "--low-memory-unused",
+    ];
     wasm_opt(project, input, output, &[&strip[..], &passes].concat())?;
     Ok(())
 }

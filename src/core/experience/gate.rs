@@ -20,8 +20,12 @@ pub struct Block {
     pub until: Option<Millis>,
 }
 
-fn block(gate: &'static str, why: &str, until: Option<Millis>) -> Result<(), Block> {
-    Err(Block { gate, why: why.into(), until })
+/// Boxed, because it goes through many hands.
+pub(crate) type Verdict = Result<(), Box<Block>>;
+
+#[inline(never)]
+fn block(gate: &'static str, why: &str, until: Option<Millis>) -> Verdict {
+    Err(Box::new(Block { gate, why: why.into(), until }))
 }
 
 /// What just happened, for triggers that are moments and not states.
@@ -47,7 +51,7 @@ pub(crate) fn may_start(
     experience: &Experience,
     world: &World,
     cues: &[Cue],
-) -> Result<(), Block> {
+) -> Verdict {
     consent(state, experience)?;
     audience(state, experience)?;
     variant(state, experience)?;
@@ -60,7 +64,7 @@ pub(crate) fn may_start(
 }
 
 /// Nothing but what is essential is shown against the user's will.
-pub(crate) fn consent(state: &State, experience: &Experience) -> Result<(), Block> {
+pub(crate) fn consent(state: &State, experience: &Experience) -> Verdict {
     if experience.essential || state.consent.personalization == Answer::Granted {
         return Ok(());
     }
@@ -68,7 +72,7 @@ pub(crate) fn consent(state: &State, experience: &Experience) -> Result<(), Bloc
 }
 
 /// What belongs to a variant is for those who have it.
-pub(crate) fn variant(state: &State, experience: &Experience) -> Result<(), Block> {
+pub(crate) fn variant(state: &State, experience: &Experience) -> Verdict {
     let Some(of) = experience.content.get("experiment") else { return Ok(()) };
     let experiment = of.text("id").unwrap_or_default();
     let assigned = state.variants.text(experiment);
@@ -80,14 +84,14 @@ pub(crate) fn variant(state: &State, experience: &Experience) -> Result<(), Bloc
     block("experiment", &why.concat(), None)
 }
 
-fn audience(state: &State, experience: &Experience) -> Result<(), Block> {
+fn audience(state: &State, experience: &Experience) -> Verdict {
     if state.guidebook.graph.holds(experience.audience) {
         return Ok(());
     }
     block("audience", "this person is not in its audience", None)
 }
 
-fn schedule(schedule: &Schedule, world: &World) -> Result<(), Block> {
+fn schedule(schedule: &Schedule, world: &World) -> Verdict {
     let now = world.now;
     if schedule.from.is_some_and(|from| now < from) {
         return block("schedule", "its time has not come", schedule.from);
@@ -117,7 +121,7 @@ fn schedule(schedule: &Schedule, world: &World) -> Result<(), Block> {
 }
 
 /// What was put off, or runs already, does not start.
-fn finished(state: &State, experience: &Experience, world: &World) -> Result<(), Block> {
+fn finished(state: &State, experience: &Experience, world: &World) -> Verdict {
     let id = experience.id.as_str();
     let snoozed =
         state.person.snoozed.get(id).and_then(Value::as_number).map(|until| until as Millis);
@@ -137,12 +141,7 @@ fn finished(state: &State, experience: &Experience, world: &World) -> Result<(),
     Ok(())
 }
 
-fn trigger(
-    state: &State,
-    experience: &Experience,
-    world: &World,
-    cues: &[Cue],
-) -> Result<(), Block> {
+fn trigger(state: &State, experience: &Experience, world: &World, cues: &[Cue]) -> Verdict {
     let trigger = &experience.trigger;
     if let Some(page) = &trigger.page {
         let url = state.page.text("url").unwrap_or_default();
@@ -201,7 +200,7 @@ fn trigger(
 
 /// A trigger that is a state starts an experience once a page view, so that what may always be
 /// shown does not come back the moment it is closed.
-fn rearmed(state: &State, experience: &Experience) -> Result<(), Block> {
+fn rearmed(state: &State, experience: &Experience) -> Verdict {
     if experience.kind == Kind::Launcher {
         return Ok(());
     }
@@ -211,7 +210,7 @@ fn rearmed(state: &State, experience: &Experience) -> Result<(), Block> {
     if again { block("frequency", "it was shown on this page already", None) } else { Ok(()) }
 }
 
-fn frequency(state: &State, experience: &Experience, world: &World) -> Result<(), Block> {
+fn frequency(state: &State, experience: &Experience, world: &World) -> Verdict {
     let (mut seen, mut completed) = (Vec::new(), None);
     for (name, _, time) in state.person.history.of_experience(&experience.id) {
         match name {
@@ -260,7 +259,7 @@ fn said(start: &str, time: Millis) -> String {
     [start, date.get(..10).unwrap_or_default()].concat()
 }
 
-fn throttle(state: &State, experience: &Experience, world: &World) -> Result<(), Block> {
+fn throttle(state: &State, experience: &Experience, world: &World) -> Verdict {
     let throttle = &state.guidebook.throttle;
     let exempt = |id: &str| {
         let kind = state.guidebook.experience(id).map_or("", |experience| experience.kind.name());
@@ -299,7 +298,7 @@ fn throttle(state: &State, experience: &Experience, world: &World) -> Result<(),
 }
 
 /// What would have to share the stage with something else, or play to an empty house, waits.
-pub(crate) fn stage(state: &State, experience: &Experience) -> Result<(), Block> {
+pub(crate) fn stage(state: &State, experience: &Experience) -> Verdict {
     if state.hidden {
         return block("hidden", "this tab is in the background", None);
     }

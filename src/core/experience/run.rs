@@ -264,7 +264,7 @@ impl State {
             let Some(run) = Run::from_value(&value, &experience) else { continue };
             if run.started + experience.expires <= turn.now {
                 keep(&mut self.unfinished, |(known, _)| *known != key);
-                turn.push(Effect::Forget(key));
+                turn.forget(&key, "");
             } else if free && allowed {
                 self.claim(run, &experience, turn);
             }
@@ -431,7 +431,7 @@ impl State {
                 run.answers = Map::new();
             }
             let value = run.to_value(&experience, &self.tab);
-            turn.push(Effect::Persist(self.run_key(&run.experience), value));
+            turn.persist(&self.run_key(&run.experience), "", value);
         }
     }
 
@@ -518,9 +518,9 @@ impl State {
         }
         match safe_url(&url) {
             Some(url) => turn.push(Effect::Navigate(url.into(), action.is_true("new_tab"))),
-            None => turn.warn(
-                &["a link of \"", &experience.id, "\" was not opened, its URL is unsafe"].concat(),
-            ),
+            None => {
+                turn.warn(&["a link of \"", &experience.id, "\" was not opened, its URL is unsafe"])
+            }
         }
     }
 
@@ -668,13 +668,13 @@ impl State {
     fn forget_run(&mut self, run: &Run, turn: &mut Turn) {
         let key = self.run_key(&run.experience);
         keep(&mut self.unfinished, |(known, _)| *known != key);
-        turn.push(Effect::Forget(key));
+        turn.forget(&key, "");
     }
 
     /// Starts an experience because the page or another experience asked for it.
     pub(crate) fn show(&mut self, id: &str, turn: &mut Turn) {
         let Some(experience) = self.guidebook.experience(id).cloned() else {
-            turn.warn(&["show: the guidebook has no experience \"", id, "\""].concat());
+            turn.warn(&["show: the guidebook has no experience \"", id, "\""]);
             return;
         };
         if gate::consent(self, &experience).is_err() {
@@ -688,7 +688,7 @@ impl State {
             return;
         }
         if let Err(block) = gate::variant(self, &experience) {
-            turn.warn(&["show: \"", id, "\": ", &block.why].concat());
+            turn.warn(&["show: \"", id, "\": ", &block.why]);
             return;
         }
         let takes_stage = experience.kind.is_modal_like();

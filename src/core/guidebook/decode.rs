@@ -5,9 +5,10 @@
 
 use std::rc::Rc;
 
+use super::check::check;
 use super::experiment::{experiment, goal};
 use super::segments;
-use super::shape::{self, Shape};
+use super::shape;
 use super::{
     Experience, Experiment, Feature, Frequency, Guidebook, Kind, On, Problem, Schedule, Span, Stop,
     Throttle, Trigger,
@@ -49,7 +50,7 @@ pub fn decode(
         ));
     }
     let mut problems = Vec::new();
-    shape::check(document, &Shape::Object(&shape::GUIDEBOOK), "", &mut problems);
+    check(document, "{guidebook}", "", &mut problems);
     if problems.iter().any(|problem| problem.place == "version") {
         return Err(Problem::error("version", "expected 1"));
     }
@@ -59,10 +60,14 @@ pub fn decode(
         segments: segments::read(document.list("segments"), &mut compiler),
         groups: part("groups"),
         quantiles: part("quantiles"),
-        throttle: document.get("throttle").map(throttle).unwrap_or_default(),
+        throttle: throttle(document.get("throttle").unwrap_or(&Value::Null)),
         theme: part("theme"),
         locales: part("locales"),
-        ..Guidebook::default()
+        graph: Graph::default(),
+        features: Vec::new(),
+        experiences: Vec::new(),
+        experiments: Vec::new(),
+        goals: Vec::new(),
     };
     for list in &LISTS {
         each(document, list, &mut compiler, &mut guidebook);
@@ -75,7 +80,7 @@ pub fn decode(
 /// A list whose elements stand or fall alone.
 struct Listed {
     key: &'static str,
-    shape: Shape,
+    shape: &'static str,
     /// Adds an element, where it can be read at all.
     read: fn(&Value, &str, &mut Compiler, &mut Guidebook) -> Option<()>,
     /// Takes the last one out again.
@@ -85,7 +90,7 @@ struct Listed {
 static LISTS: [Listed; 4] = [
     Listed {
         key: "features",
-        shape: Shape::Object(&shape::FEATURE),
+        shape: "{feature}",
         read: |item, _, _, guidebook| {
             guidebook.features.push(feature(item));
             Some(())
@@ -94,7 +99,7 @@ static LISTS: [Listed; 4] = [
     },
     Listed {
         key: "experiences",
-        shape: Shape::Experience,
+        shape: "x",
         read: |item, place, compiler, guidebook| {
             guidebook.experiences.push(experience(item, place, compiler)?);
             Some(())
@@ -103,7 +108,7 @@ static LISTS: [Listed; 4] = [
     },
     Listed {
         key: "experiments",
-        shape: Shape::Object(&shape::EXPERIMENT),
+        shape: "{experiment}",
         read: |item, place, compiler, guidebook| {
             guidebook.experiments.push(experiment(item, place, compiler)?);
             Some(())
@@ -112,7 +117,7 @@ static LISTS: [Listed; 4] = [
     },
     Listed {
         key: "goals",
-        shape: Shape::Object(&shape::GOAL),
+        shape: "{goal}",
         read: |item, place, compiler, guidebook| {
             guidebook.goals.push(goal(item, place, compiler)?);
             Some(())
@@ -129,7 +134,7 @@ fn each(document: &Value, list: &Listed, compiler: &mut Compiler, guidebook: &mu
         let before = std::mem::take(&mut compiler.problems);
         // Read even where the shape is wrong, so that everything is said at once.
         let read = (list.read)(item, &place, compiler, guidebook).is_some();
-        let sound = is_sound(item, &list.shape, &place, before, compiler);
+        let sound = is_sound(item, list.shape, &place, before, compiler);
         let id = item.text("id").unwrap_or_default();
         let known = kept.contains(&id);
         if sound && known {
@@ -147,13 +152,13 @@ fn each(document: &Value, list: &Listed, compiler: &mut Compiler, guidebook: &mu
 /// wrong `before`; of two problems in one place, that of the shape is told.
 pub(super) fn is_sound(
     item: &Value,
-    shape: &Shape,
+    shape: &str,
     place: &str,
     before: Vec<Problem>,
     compiler: &mut Compiler,
 ) -> bool {
     let mut found = Vec::new();
-    shape::check(item, shape, place, &mut found);
+    check(item, shape, place, &mut found);
     for problem in std::mem::replace(&mut compiler.problems, before) {
         if !found.iter().any(|known| known.place == problem.place) {
             found.push(problem);
@@ -175,8 +180,7 @@ pub fn decode_experiment(
 ) -> Result<(Experiment, Graph), Vec<Problem>> {
     let mut compiler = Compiler::new(platform);
     let read = experiment(item, "experiment", &mut compiler);
-    let shape = Shape::Object(&shape::EXPERIMENT);
-    let sound = is_sound(item, &shape, "experiment", Vec::new(), &mut compiler);
+    let sound = is_sound(item, "{experiment}", "experiment", Vec::new(), &mut compiler);
     match read.filter(|_| sound) {
         Some(experiment) => Ok((experiment, compiler.graph)),
         None => Err(compiler.problems),
@@ -234,7 +238,7 @@ fn experience(item: &Value, place: &str, compiler: &mut Compiler) -> Option<Rc<E
             item => frequency(item, &inside("frequency"), compiler),
         },
         priority: item.number("priority").unwrap_or(0.0),
-        schedule: item.get("schedule").map(schedule).unwrap_or_default(),
+        schedule: schedule(item.get("schedule").unwrap_or(&Value::Null)),
         expires: span(item, "expires").unwrap_or(match kind {
             Kind::Flow | Kind::Survey | Kind::Banner => DAY,
             _ => 30 * DAY,

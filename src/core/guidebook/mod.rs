@@ -5,8 +5,10 @@
 //! JSON Schema all come from them. [`load`] reads a text, leaves out what is broken, says where
 //! and why, and keeps the rest.
 
+mod check;
 mod decode;
 mod experiment;
+mod packed;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod schema;
 mod segments;

@@ -3,7 +3,6 @@
 //! One that is broken, or takes part in a circle, is left out with what refers to it.
 
 use super::decode::{is_sound, twice};
-use super::shape::{self, Shape};
 use super::{Problem, Segment};
 use crate::core::segment::Compiler;
 use crate::core::strings::{inside, join, nth, sort_names};
@@ -144,8 +143,7 @@ impl<'a> Reader<'a, '_> {
         let before = std::mem::take(&mut self.compiler.problems);
         let condition = item.get("where").unwrap_or(&Value::Null);
         let condition = self.compiler.condition(condition, &inside(&place, "where"));
-        let shape = Shape::Object(&shape::SEGMENT);
-        if is_sound(item, &shape, &place, before, self.compiler) {
+        if is_sound(item, "{segment}", &place, before, self.compiler) {
             let node = self.compiler.graph.add(condition);
             let node = self.compiler.graph.add_segment(id, node);
             let name = item.text("name").unwrap_or(id).into();

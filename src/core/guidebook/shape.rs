@@ -1,13 +1,9 @@
 //! The shape of the document, as tables: every field once, with its type, whether it must be
 //! there, and what it means.
 //!
-//! [`check`] walks a value along a shape and reports what does not fit, with its place; the
-//! published JSON Schema is written from the same tables. Descriptions are left out of the wasm.
-
-use super::Problem;
-use crate::core::strings::{inside, join, list, nth};
-use crate::core::time::{parse_date, parse_duration};
-use crate::core::value::{Map, Value};
+//! [`check`](super::check) reports what does not fit, with its place, from one text that the
+//! compiler makes of these tables ([`packed`](super::packed)); the published JSON Schema is
+//! written from the same tables. The tables themselves, and descriptions, are not in the module.
 
 /// What a value may be.
 #[derive(Debug)]
@@ -88,6 +84,9 @@ macro_rules! fields {
 macro_rules! objects {
     ($($id:ident = $name:literal: [$($group:expr),*];)*) => {
         $(pub(crate) static $id: Object = Object { name: $name, groups: &[$($group),*] };)*
+
+        /// All of them.
+        pub(super) static OBJECTS: &[&Object] = &[$(&$id),*];
     };
 }
 
@@ -389,6 +388,7 @@ pub(crate) const KINDS: &[&str] =
     &["flow", "survey", "banner", "checklist", "inline", "spotlight", "launcher"];
 
 /// The object of a kind of experience.
+#[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn of_kind(kind: &str) -> Option<&'static Object> {
     Some(match kind {
         "flow" => &FLOW,
@@ -400,123 +400,4 @@ pub(crate) fn of_kind(kind: &str) -> Option<&'static Object> {
         "launcher" => &LAUNCHER,
         _ => return None,
     })
-}
-
-/// Reports everything in `value` that does not fit `shape`.
-pub(crate) fn check(value: &Value, shape: &Shape, place: &str, problems: &mut Vec<Problem>) {
-    if let Some(expected) = mismatch(value, shape) {
-        problems.push(Problem::error(place, &["expected ", &expected].concat()));
-        return;
-    }
-    match (shape, value) {
-        (Shape::List(item), Value::List(list)) => {
-            for (index, value) in list.iter().enumerate() {
-                check(value, item, &nth(place, index), problems);
-            }
-        }
-        (Shape::MapOf(item), Value::Map(map)) => {
-            for (key, value) in map.iter() {
-                check(value, item, &inside(place, key), problems);
-            }
-        }
-        (Shape::Object(object), Value::Map(map)) => check_fields(map, object, place, problems),
-        (Shape::Experience, Value::Map(map)) => {
-            match map.get("kind").and_then(Value::as_text).and_then(of_kind) {
-                Some(object) => check_fields(map, object, place, problems),
-                None => {
-                    let why = ["expected one of ", &list(KINDS)].concat();
-                    problems.push(Problem::error(&inside(place, "kind"), &why));
-                }
-            }
-        }
-        (Shape::Either(shapes), _) => {
-            if let Some(shape) = shapes.iter().find(|shape| mismatch(value, shape).is_none()) {
-                check(value, shape, place, problems);
-            }
-        }
-        (Shape::Inline, Value::List(list)) => {
-            for (index, value) in list.iter().enumerate() {
-                check(value, &Shape::Inline, &nth(place, index), problems);
-            }
-        }
-        (Shape::Inline, Value::Map(map)) => check_fields(map, &MARK, place, problems),
-        _ => {}
-    }
-}
-
-fn check_fields(map: &Map, object: &Object, place: &str, problems: &mut Vec<Problem>) {
-    let fields = || object.groups.iter().flat_map(|group| group.iter());
-    for (key, value) in map.iter() {
-        match fields().find(|field| field.name == key) {
-            Some(field) => check(value, &field.shape, &inside(place, key), problems),
-            None => {
-                let vowel = matches!(object.name.as_bytes(), [b'a' | b'e' | b'i' | b'o', ..]);
-                let of = if vowel { "is not a field of an " } else { "is not a field of a " };
-                let why = [of, object.name, suggestion(key, fields())].concat();
-                problems.push(Problem::error(&inside(place, key), &why));
-            }
-        }
-    }
-    for field in fields().filter(|field| field.required && map.get(field.name).is_none()) {
-        problems.push(Problem::error(&inside(place, field.name), "is missing"));
-    }
-}
-
-/// The field that was probably meant: the same letters but for case or one at either end.
-fn suggestion(key: &str, fields: impl Iterator<Item = &'static Field>) -> &'static str {
-    for field in fields {
-        let near = key.eq_ignore_ascii_case(field.name)
-            || key.strip_suffix('s') == Some(field.name)
-            || field.name.strip_suffix('s') == Some(key);
-        if near {
-            return " (another spelling of one is)";
-        }
-    }
-    ""
-}
-
-/// What was expected, where the value is not even of the right type.
-fn mismatch(value: &Value, shape: &Shape) -> Option<String> {
-    let (fits, expected): (bool, &str) = match (shape, value) {
-        (Shape::Any | Shape::Condition, _) => return None,
-        (Shape::Bool, _) => (matches!(value, Value::Bool(_)), "true or false"),
-        (Shape::Text, _) => (value.as_text().is_some(), "a text"),
-        (Shape::Id, _) => {
-            (value.as_text().is_some_and(|text| !text.is_empty()), "a text that is not empty")
-        }
-        (Shape::Number(min, max), _) => (
-            value.as_number().is_some_and(|number| (*min..=*max).contains(&number)),
-            "a number in range",
-        ),
-        (Shape::Duration, _) => {
-            (value.as_text().and_then(parse_duration).is_some(), "a duration like \"30d\"")
-        }
-        (Shape::Date, Value::Text(text)) => {
-            (parse_date(text).is_some(), "a date like \"2026-01-31\"")
-        }
-        (Shape::Date, _) => (value.as_number().is_some(), "a date like \"2026-01-31\""),
-        (Shape::Word(words), _) => {
-            if value.as_text().is_some_and(|text| words.contains(&text)) {
-                return None;
-            }
-            return Some(["one of ", &list(words)].concat());
-        }
-        (Shape::List(_) | Shape::Each(_), _) => (matches!(value, Value::List(_)), "a list"),
-        (Shape::Object(_) | Shape::MapOf(_) | Shape::Experience, _) => {
-            (value.as_map().is_some(), "an object")
-        }
-        (Shape::Either(shapes), _) => {
-            if shapes.iter().any(|shape| mismatch(value, shape).is_none()) {
-                return None;
-            }
-            let expected: Vec<String> =
-                shapes.iter().filter_map(|shape| mismatch(value, shape)).collect();
-            return Some(join(&expected, ", or "));
-        }
-        (Shape::Inline, _) => (
-            !matches!(value, Value::Null | Value::Bool(_) | Value::Number(_)),
-            "a text, or a list of texts and marks",
-        ),
-    };
-    (!fits).then(|| expected.into())
 }

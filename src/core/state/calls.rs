@@ -119,19 +119,19 @@ impl State {
 
     pub(crate) fn change_consent(&mut self, value: &Value, turn: &mut Turn) {
         let Some(consent) = self.consent.read(value) else {
-            turn.warn("consent: expected \"granted\", \"pending\" or \"denied\", or an object of analytics and personalization");
+            turn.warn(&["consent: expected \"granted\", \"pending\" or \"denied\", or an object of analytics and personalization"]);
             return;
         };
         self.consent = consent;
-        turn.push(Effect::Persist("consent".into(), consent.to_value()));
+        turn.persist("consent", "", consent.to_value());
         if consent.analytics == Answer::Denied {
             for record in std::mem::take(&mut self.records) {
                 self.outbox.remove(&record.id);
-                turn.push(Effect::Forget(["o:", &record.id].concat()));
+                turn.forget("o:", &record.id);
                 if self.may_keep(&record) {
                     self.records.push(record);
                 } else {
-                    turn.push(Effect::Forget(["e:", &record.id].concat()));
+                    turn.forget("e:", &record.id);
                 }
             }
             self.derive_person();
@@ -153,7 +153,7 @@ impl State {
         self.leave_stage(turn);
         if self.consent != self.config.consent {
             // What was decided about forgetting and remembering is not forgotten.
-            turn.push(Effect::Persist("consent".into(), self.consent.to_value()));
+            turn.persist("consent", "", self.consent.to_value());
         }
         self.records.clear();
         self.config.profile = Profile::default();

@@ -1,7 +1,6 @@
 //! Who is here: profiles are kept per user, one of them awake.
 
 use super::{Identity, State, Turn};
-use crate::core::effect::Effect;
 use crate::core::profile::Profile;
 use crate::core::record::RecordKind;
 use crate::core::value::{Map, Value};
@@ -17,7 +16,7 @@ impl State {
         let value = Map::new()
             .with("anonymous", self.identity.anonymous_id.as_str())
             .with_some("user", self.identity.user_id.as_deref());
-        turn.push(Effect::Persist("identity".into(), Value::Map(value)));
+        turn.persist("identity", "", Value::Map(value));
     }
 
     pub(super) fn identify(

@@ -2,7 +2,6 @@
 
 use super::{State, Turn};
 use crate::core::consent::Answer;
-use crate::core::effect::Effect;
 use crate::core::experience::gate::Cue;
 use crate::core::history;
 use crate::core::person::{Families, Person};
@@ -32,11 +31,11 @@ impl State {
         let id = record.id.clone();
         let kept = self.may_keep(&record);
         if kept {
-            turn.push(Effect::Persist(["e:", &id].concat(), record.to_value()));
+            turn.persist("e:", &id, record.to_value());
             // What was assigned is nobody's business before it was shown.
             let mask = if kind == RecordKind::Assignment { 0 } else { self.outbox.all() };
             if mask != 0 && self.consent.analytics == Answer::Granted {
-                turn.push(Effect::Persist(["o:", &id].concat(), Value::from(f64::from(mask))));
+                turn.persist("o:", &id, Value::from(f64::from(mask)));
                 self.outbox.add(&id, mask, turn.moment.monotonic);
             }
         }

@@ -138,8 +138,21 @@ impl Turn {
         self.effects.push(effect);
     }
 
-    pub(crate) fn warn(&mut self, message: &str) {
-        self.push(Effect::Warn(message.into()));
+    #[inline(never)]
+    pub(crate) fn warn(&mut self, message: &[&str]) {
+        self.push(Effect::Warn(message.concat()));
+    }
+
+    /// Stores a value under a family of keys (`e:`, or a whole key) and what makes it one's own.
+    #[inline(never)]
+    pub(crate) fn persist(&mut self, family: &str, id: &str, value: Value) {
+        self.push(Effect::Persist([family, id].concat(), value));
+    }
+
+    /// Deletes what [`persist`](Self::persist) stored.
+    #[inline(never)]
+    pub(crate) fn forget(&mut self, family: &str, id: &str) {
+        self.push(Effect::Forget([family, id].concat()));
     }
 
     fn notify(&mut self, name: &'static str, payload: Map) {
@@ -223,9 +236,9 @@ impl State {
         let cues = std::mem::take(&mut self.cues);
         let mut turn = Turn { now, moment, effects: Vec::new(), cues, wake: None, leaving: false };
         if set_back && self.phase != Phase::Restoring {
-            turn.warn(
+            turn.warn(&[
                 "the device's clock was set back by more than a day; times start anew from it",
-            );
+            ]);
         }
         turn
     }

@@ -162,7 +162,7 @@ impl State {
                 // What waited was withdrawn meanwhile.
                 for id in &parcel.records {
                     self.outbox.remove(id);
-                    turn.push(Effect::Forget(["o:", id].concat()));
+                    turn.forget("o:", id);
                 }
                 continue;
             }
@@ -182,16 +182,16 @@ impl State {
         };
         if let Some(status) = refused {
             let status = crate::core::time::whole(i64::from(status));
-            turn.warn(
-                &["a sink refused a batch for good (HTTP ", &status, "); its events are dropped"]
-                    .concat(),
-            );
+            turn.warn(&[
+                "a sink refused a batch for good (HTTP ",
+                &status,
+                "); its events are dropped",
+            ]);
         }
         for id in records {
-            let key = ["o:", &id].concat();
             match self.outbox.mask(&id) {
-                0 => turn.push(Effect::Forget(key)),
-                mask => turn.push(Effect::Persist(key, Value::from(f64::from(mask)))),
+                0 => turn.forget("o:", &id),
+                mask => turn.persist("o:", &id, Value::from(f64::from(mask))),
             }
         }
     }

@@ -112,12 +112,12 @@ impl State {
                 let totals = history::totals_of(&record.properties, record.time);
                 profile.edit(record.event_name(), |known| history::add_up(known, &totals, offset));
             });
-            turn.push(Effect::Forget(["e:", &record.id].concat()));
+            turn.forget("e:", &record.id);
         }
         if self.forgotten != before {
             let forgotten =
                 Map::new().with_some("until", self.forgotten).with("totals", self.totals.clone());
-            turn.push(Effect::Persist("forgotten".into(), Value::Map(forgotten)));
+            turn.persist("forgotten", "", Value::Map(forgotten));
         }
     }
 
@@ -176,7 +176,7 @@ impl State {
                         .with("url", url.as_str())
                         .with_some("etag", etag.as_deref())
                         .with("text", text.as_str());
-                    turn.push(Effect::Persist("guidebook".into(), Value::Map(copy)));
+                    turn.persist("guidebook", "", Value::Map(copy));
                 }
                 self.cached = Some((etag, text));
             }
@@ -213,7 +213,7 @@ impl State {
         if problems.len() > 20 {
             message.push_str("\n  … and more; `docent check` lists them all");
         }
-        turn.warn(&message);
+        turn.warn(&[&message]);
     }
 
     pub(super) fn be_ready(&mut self, turn: &mut Turn) {

@@ -9,16 +9,28 @@ use super::Value;
 const FEW: usize = 12;
 
 /// The members of a JSON object, unique by key and in the order of their keys.
-#[derive(Clone, Debug, Default, PartialEq)]
+///
+/// One pointer wide, and nothing where there are no members: objects are passed on everywhere,
+/// and so they travel in a register and not by way of memory (2 % of the module).
+#[derive(Clone, Debug, Default)]
+#[allow(clippy::box_collection, reason = "what is boxed is what travels")]
 pub struct Map {
-    members: Vec<(String, Value)>,
+    members: Option<Box<Vec<Member>>>,
+}
+
+type Member = (String, Value);
+
+impl PartialEq for Map {
+    fn eq(&self, other: &Self) -> bool {
+        self.members() == other.members()
+    }
 }
 
 impl Map {
     /// An object without members.
     #[must_use]
     pub const fn new() -> Self {
-        Self { members: Vec::new() }
+        Self { members: None }
     }
 
     /// Builds an object from members in any order; of two equal keys, the first is returned as
@@ -26,30 +38,31 @@ impl Map {
     ///
     /// # Errors
     /// The key that stood twice.
-    pub fn from_members(mut members: Vec<(String, Value)>) -> Result<Self, String> {
+    pub fn from_members(mut members: Vec<Member>) -> Result<Self, String> {
         members.sort_by(|a, b| a.0.cmp(&b.0));
         let twice = members.windows(2).find_map(|pair| match pair {
             [a, b] if a.0 == b.0 => Some(a.0.clone()),
             _ => None,
         });
-        twice.map_or(Ok(Self { members }), Err)
+        twice.map_or(Ok(Self { members: Some(Box::new(members)) }), Err)
     }
 
     /// Its values, to be changed.
     pub fn values_mut(&mut self) -> impl Iterator<Item = &mut Value> {
-        self.members.iter_mut().map(|member| &mut member.1)
+        self.members.as_deref_mut().into_iter().flatten().map(|member| &mut member.1)
     }
 
     /// The value of a key.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Value> {
-        self.members.get(self.seek(key)?).map(|member| &member.1)
+        self.members().get(self.seek(key)?).map(|member| &member.1)
     }
 
     fn seek(&self, key: &str) -> Option<usize> {
         // Among a few, most keys are told apart by their lengths: no text is compared.
-        if self.members.len() <= FEW {
-            self.members.iter().position(|member| member.0 == key)
+        let members = self.members();
+        if members.len() <= FEW {
+            members.iter().position(|member| member.0 == key)
         } else {
             self.find(key).ok()
         }
@@ -57,10 +70,11 @@ impl Map {
 
     /// The value of a key that was found at `hint` before, in this map or in one like it.
     pub(crate) fn near(&self, key: &str, hint: &mut usize) -> Option<&Value> {
-        if self.members.get(*hint).is_none_or(|member| member.0 != key) {
+        let members = self.members();
+        if members.get(*hint).is_none_or(|member| member.0 != key) {
             *hint = self.seek(key)?;
         }
-        self.members.get(*hint).map(|member| &member.1)
+        members.get(*hint).map(|member| &member.1)
     }
 
     /// Sets a key, replacing what it held; returns the map for chaining.
@@ -88,7 +102,7 @@ impl Map {
     /// The value of a key, to be changed in its place.
     pub fn get_mut(&mut self, key: &str) -> Option<&mut Value> {
         let at = self.seek(key)?;
-        self.members.get_mut(at).map(|member| &mut member.1)
+        self.members.as_mut()?.get_mut(at).map(|member| &mut member.1)
     }
 
     fn put(&mut self, key: &str, value: Value) {
@@ -101,14 +115,20 @@ impl Map {
 
     /// The one body of all that add a member.
     pub(super) fn put_owned(&mut self, key: String, value: Value) {
-        match self.find(&key) {
+        let place = self.find(&key);
+        let members = self.members.get_or_insert_default();
+        match place {
             Ok(at) => {
-                if let Some(member) = self.members.get_mut(at) {
+                if let Some(member) = members.get_mut(at) {
                     member.1 = value;
                 }
             }
-            Err(at) => self.members.insert(at, (key, value)),
+            Err(at) => members.insert(at, (key, value)),
         }
+    }
+
+    fn members(&self) -> &[Member] {
+        self.members.as_deref().map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Changes the object at a key, which starts empty where there is none.
@@ -124,24 +144,24 @@ impl Map {
     /// Takes a key out and returns what it held.
     pub fn remove(&mut self, key: &str) -> Option<Value> {
         let at = self.find(key).ok()?;
-        Some(self.members.remove(at).1)
+        Some(self.members.as_mut()?.remove(at).1)
     }
 
     /// The members in the order of their keys.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.members.iter().map(|(key, value)| (key.as_str(), value))
+        self.members().iter().map(|(key, value)| (key.as_str(), value))
     }
 
     /// The number of members.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.members.len()
+        self.members().len()
     }
 
     /// Whether there are no members.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.members.is_empty()
+        self.members().is_empty()
     }
 
     /// Copies every member of `other` over this one; `null` deletes.
@@ -156,6 +176,6 @@ impl Map {
     }
 
     fn find(&self, key: &str) -> Result<usize, usize> {
-        self.members.binary_search_by(|member| member.0.as_str().cmp(key))
+        self.members().binary_search_by(|member| member.0.as_str().cmp(key))
     }
 }
