@@ -57,10 +57,11 @@ export function spotlight(
     if (current === spot) return;
     close();
     current = spot;
-    const { bubble, beacon, place, said } = spot;
+    const { bubble, beacon, place, said, how } = spot;
     bubble.hidden = false;
     beacon?.setAttribute("aria-expanded", "true");
-    unfollow = follow(edge, bubble, { ...place, quiet: true }, true, (action) => {
+    // The keyboard reaches dots that are out of sight; a pointer that passes scrolls nothing.
+    unfollow = follow(edge, bubble, { ...place, quiet: how !== "click" }, true, (action) => {
       if (action === "seen") tell(action);
     });
     tell("open");

@@ -102,8 +102,8 @@ export function createStage(edge: Edge): Stage {
     const before = modal ? (document.activeElement as HTMLElement | null) : null;
     add(own?.shadowRoot ?? root, element);
     listen(element, view);
-    // What belongs to the page stays under what the page opens.
-    if (own || surface === "spotlight") return { view, element, own };
+    // What belongs to the page stays under what is opened over it.
+    if (own || surface === "spotlight" || isDock(view)) return { view, element, own };
     if (modal) (element as HTMLDialogElement).showModal();
     else if ("showPopover" in element) {
       set(element, { popover: "manual" });
