@@ -146,6 +146,7 @@ impl Page {
                         let text = |key: &str| view.text(key).unwrap().to_owned();
                         self.shown.insert(text("experience"), text("run"));
                     }
+                    Effect::Erase => self.storage.clear(),
                     Effect::Hide(run) => self.shown.retain(|_, known| *known != run),
                     Effect::Notify(name, payload) => self.notices.push((name, payload)),
                     Effect::Send { body, .. } => self.sent.push(body),
@@ -665,4 +666,31 @@ fn totals_outlive_the_log_and_what_does_not_is_called_incomplete() {
     assert!(page.is_in("over"));
     let old = Page::with(guidebook, r#"{"history": {"age": "5d"}}"#);
     assert!(!old.is_in("at-limit"));
+}
+
+#[test]
+fn totals_go_with_consent_and_with_everything_else_and_are_exported() {
+    let guidebook = r#"{"version": 1, "segments": [
+        {"id": "many", "where": {"$event": {"name": "report_created", "count": {"$gte": 15}}}}]}"#;
+    let trimmed = || {
+        let mut page = Page::with(guidebook, r#"{"history": {"bytes": 2000}}"#);
+        for _ in 0..20 {
+            page.track("report_created");
+            page.pass(DAY);
+        }
+        page.reload_with(|_| {});
+        assert!(page.is_in("many"));
+        assert!(page.storage.contains_key("forgotten"));
+        assert!(page.state.export().at("totals.report_created.count").is_some());
+        page
+    };
+    for call in [Call::Consent(json(r#"{"analytics": "denied"}"#)), Call::Erase] {
+        let mut page = trimmed();
+        page.call(call);
+        assert!(!page.is_in("many"));
+        assert_eq!(page.state.export().get("totals"), Some(&json("{}")));
+        page.reload_with(|_| {});
+        assert!(!page.is_in("many"));
+        assert!(!page.storage.contains_key("forgotten"), "{:?}", page.storage);
+    }
 }

@@ -134,6 +134,8 @@ impl State {
                     turn.forget("e:", &record.id);
                 }
             }
+            self.forget_totals();
+            turn.forget("forgotten", "");
             self.derive_person();
         }
         self.obey_consent(turn);
@@ -156,6 +158,7 @@ impl State {
             turn.persist("consent", "", self.consent.to_value());
         }
         self.records.clear();
+        self.forget_totals();
         self.config.profile = Profile::default();
         self.unfinished.clear();
         self.outbox.clear();

@@ -104,8 +104,14 @@ impl State {
         self.guidebook.graph.forget();
     }
 
+    /// Forgets what was kept of events that were dropped: it was theirs as much as the events.
+    pub(super) fn forget_totals(&mut self) {
+        self.totals = Map::new();
+        self.forgotten = None;
+    }
+
     /// How often what was dropped from the log had happened to the present profile.
-    fn dropped(&self) -> Map {
+    pub(super) fn dropped(&self) -> Map {
         let mut totals = Map::new();
         for (profile, known) in self.totals.iter() {
             if profile == self.identity.anonymous_id || self.joined(profile) {

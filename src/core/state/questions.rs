@@ -82,7 +82,8 @@ impl State {
             .with("anonymousId", self.identity.anonymous_id.as_str())
             .with_some("userId", self.identity.user_id.as_deref())
             .with("facts", self.facts())
-            .with("records", records);
+            .with("records", records)
+            .with("totals", self.dropped());
         Value::Map(map)
     }
 }

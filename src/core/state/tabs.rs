@@ -50,6 +50,7 @@ impl State {
                         records.retain(|record| self.may_keep(record));
                         self.records = records;
                         self.outbox.clear();
+                        self.forget_totals();
                         anew = true;
                     }
                     self.obey_consent(turn);
