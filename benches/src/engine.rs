@@ -16,8 +16,7 @@ const LIMITS: Limits = Limits { bytes: usize::MAX, depth: 64 };
 /// The conditions of a guidebook and one person.
 pub struct Engine {
     guidebook: Guidebook,
-    /// The facts as they are, and as they were before the last change.
-    facts: [Value; 2],
+    facts: Value,
     history: History,
     now: Millis,
     platform: Box<dyn Platform>,
@@ -42,7 +41,6 @@ impl Engine {
         if let Some(problem) = problems.into_iter().next() {
             return Err(said(problem));
         }
-        let facts = [facts.clone(), facts];
         let mut engine = Self { guidebook, facts, history: History::default(), now, platform };
         engine.settle();
         engine.guidebook.graph.take_changed();
@@ -52,7 +50,7 @@ impl Engine {
     fn settle(&mut self) {
         const NOTHING: &Value = &Value::Null;
         self.guidebook.graph.settle(&World {
-            facts: &self.facts[0],
+            facts: &self.facts,
             history: &self.history,
             now: self.now,
             utc_offset: 0,
@@ -66,17 +64,13 @@ impl Engine {
 
     /// Sets one fact of a family, and tells whether the person is in the first segment now.
     pub fn set(&mut self, family: &str, key: &str, value: impl Into<Value>) -> bool {
-        let [before, after] = &mut self.facts;
-        if let Value::Map(facts) = after
-            && let Some(Value::Map(facts)) = facts.get_mut(family)
+        if let Value::Map(facts) = &mut self.facts
+            && let Some(facts) = facts.get_mut(family)
+            && let Value::Map(known) = facts
         {
-            facts.set(key, value);
+            known.set(key, value);
+            self.guidebook.graph.changed(family, facts);
         }
-        let graph = &mut self.guidebook.graph;
-        if let (Some(before), Some(after)) = (before.get(family), after.get(family)) {
-            graph.changed(family, before, after);
-        }
-        self.facts.swap(0, 1);
         self.settle();
         self.guidebook.graph.is_member(0)
     }

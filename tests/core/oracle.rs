@@ -384,7 +384,7 @@ impl Pair {
             }
         }
         let after = Value::Map(after);
-        self.graph.changed(family, &before, &after);
+        self.graph.changed(family, &after);
         let Value::Map(facts) = &mut self.sim.facts else { unreachable!() };
         facts.set(family, after);
     }

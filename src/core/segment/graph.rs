@@ -16,8 +16,8 @@ use super::behaviour::{Source, Window};
 use super::condition::Condition;
 use super::index::Index;
 use super::memory::Memory;
-use super::test::{Outcome, Test, earliest};
-use super::topics::{About, Topics};
+use super::test::{self, Outcome, Test, earliest};
+use super::topics::{About, Topic, Topics};
 use super::world::World;
 use crate::core::experiment::hash::fnv32a;
 use crate::core::history::Occurrence;
@@ -58,6 +58,8 @@ pub(super) struct Node {
     fresh: bool,
     /// Of leaves on what happened.
     memory: Option<Box<Memory>>,
+    /// Of leaves on a fact: its topic.
+    fact: Option<usize>,
 }
 
 /// What the graph was last settled against, where leaves depend on it.
@@ -147,9 +149,9 @@ impl Graph {
             return known;
         }
         let id = self.nodes.len();
-        let mut memory = None;
+        let (mut memory, mut fact) = (None, None);
         if let What::Leaf(leaf) = &what {
-            self.topics.subscribe(leaf, id);
+            fact = self.topics.subscribe(leaf, id);
             if let Condition::Behaviour(_) | Condition::Sequence(_) = **leaf {
                 memory = Some(Box::default());
                 self.fresh.push(id);
@@ -170,6 +172,7 @@ impl Graph {
             until: None,
             queued: false,
             memory,
+            fact,
         });
         self.index.add(digest, id);
         self.enqueue(id);
@@ -197,6 +200,7 @@ impl Graph {
 
     /// Looks again at every leaf on facts, whatever changed.
     pub fn recheck(&mut self) {
+        self.topics.distrust();
         for id in 0..self.nodes.len() {
             if self.nodes.get(id).is_some_and(|node| node.memory.is_none()) {
                 self.enqueue(id);
@@ -307,8 +311,7 @@ impl Graph {
     }
 
     /// Calls `with` for the leaves of a topic.
-    fn each(&mut self, about: About, name: &str, mut with: impl FnMut(&mut Self, NodeId)) {
-        let Some(number) = self.topics.find(about, name) else { return };
+    fn each(&mut self, number: usize, mut with: impl FnMut(&mut Self, NodeId)) {
         let Some(topic) = self.topics.get_mut(number) else { return };
         // Taken out and put back, so that the leaves can be changed meanwhile.
         let leaves = std::mem::take(&mut topic.leaves);
@@ -321,7 +324,8 @@ impl Graph {
     }
 
     fn touch(&mut self, about: About) {
-        self.each(about, "", |graph, id| {
+        let Some(number) = self.topics.find(about, "") else { return };
+        self.each(number, |graph, id| {
             if let Some(memory) = graph.nodes.get_mut(id).and_then(|node| node.memory.as_mut()) {
                 memory.stale = true;
             }
@@ -329,35 +333,20 @@ impl Graph {
         });
     }
 
-    /// A family of facts, such as `user`, changed from one value to another.
-    pub fn changed(&mut self, family: &str, before: &Value, after: &Value) {
+    /// A family of facts, such as `user`, is this from now on.
+    pub fn changed(&mut self, family: &str, facts: &Value) {
         let Some(number) = self.topics.find(About::Fact, family) else { return };
         let Some(topic) = self.topics.get_mut(number) else { return };
-        // Comparing all of it costs about as much as comparing so many facts.
-        if topic.family.len() > FEW && before == after {
-            return;
-        }
         let inside = std::mem::take(&mut topic.family);
-        for path in &inside {
-            self.compare(*path, family.len(), before, after);
+        for number in &inside {
+            if let Some(topic) = self.topics.get_mut(*number)
+                && topic.tell(family.len(), facts)
+            {
+                self.each(*number, Self::enqueue);
+            }
         }
         if let Some(topic) = self.topics.get_mut(number) {
             topic.family = inside;
-        }
-    }
-
-    /// Looks at the leaves about a fact again where it has changed.
-    fn compare(&mut self, number: usize, family: usize, before: &Value, after: &Value) {
-        let Some(topic) = self.topics.get_mut(number) else { return };
-        if !topic.differs(family, before, after) {
-            return;
-        }
-        let leaves = std::mem::take(&mut topic.leaves);
-        for leaf in &leaves {
-            self.enqueue(*leaf);
-        }
-        if let Some(topic) = self.topics.get_mut(number) {
-            topic.leaves = leaves;
         }
     }
 
@@ -383,6 +372,7 @@ impl Graph {
 
     /// Looks at every node again, for another person.
     pub fn start_over(&mut self) {
+        self.topics.distrust();
         self.forget();
         for id in 0..self.nodes.len() {
             self.enqueue(id);
@@ -404,6 +394,7 @@ impl Graph {
             self.start_over();
         }
         self.now = world.now;
+        self.topics.learn(world);
         self.feed(world);
         while let Some(Reverse((at, id))) = self.alarms.peek().copied()
             && at <= world.now
@@ -458,7 +449,8 @@ impl Graph {
                 Occurrence::Event { name, .. } => (About::Event, name),
                 Occurrence::Experience { id, .. } => (About::Experience, id),
             };
-            self.each(about, name, |graph, id| {
+            let Some(number) = self.topics.find(about, name) else { continue };
+            self.each(number, |graph, id| {
                 if let Some(node) = graph.nodes.get_mut(id)
                     && let (What::Leaf(leaf), Some(memory)) = (&node.what, &mut node.memory)
                     && (node.fresh || !fresh_only)
@@ -485,7 +477,10 @@ impl Graph {
             What::All => Outcome::fixed(node.met == node.parts.len()),
             What::Any | What::Segment(..) => Outcome::fixed(node.met > 0),
             What::Not => Outcome::fixed(node.met == 0),
-            What::Leaf(leaf) => look_at(leaf, node.memory.as_deref_mut(), world),
+            What::Leaf(leaf) => {
+                let fact = node.fact.and_then(|number| self.topics.get(number));
+                look_at(leaf, fact, node.memory.as_deref_mut(), world)
+            }
         };
         if let Some(until) = outcome.until.filter(|until| node.until != Some(*until)) {
             self.alarms.push(Reverse((until, id)));
@@ -520,15 +515,23 @@ impl Graph {
 }
 
 /// Looks at a leaf now, and finds out when it will flip.
-fn look_at(leaf: &Condition, memory: Option<&mut Memory>, world: &World) -> Outcome {
+fn look_at(
+    leaf: &Condition,
+    fact: Option<&Topic>,
+    memory: Option<&mut Memory>,
+    world: &World,
+) -> Outcome {
+    if let (Condition::Fact { tests, .. }, Some(fact)) = (leaf, fact) {
+        return foresee(world, &|world| test::all(tests, &fact.value, world));
+    }
     let Some(memory) = memory else {
-        return foresee(world.now, &|now| leaf.eval(&World { now, ..*world }));
+        return foresee(world, &|world| leaf.eval(world));
     };
     if memory.stale || memory.later.is_some_and(|later| later <= world.now) {
         memory.read(leaf, world);
     }
     memory.expire(leaf, world.now);
-    let mut outcome = foresee(world.now, &|now| judge(leaf, memory, &World { now, ..*world }));
+    let mut outcome = foresee(world, &|world| judge(leaf, memory, world));
     outcome.until = earliest(outcome.until, memory.later);
     outcome
 }
@@ -541,19 +544,16 @@ fn judge(leaf: &Condition, memory: &Memory, world: &World) -> Outcome {
     }
 }
 
-/// So many facts of a family are compared one by one.
-const FEW: usize = 8;
-
 /// So many instants are tried in search of a flip; after the last, one has to look again.
 const FAR: usize = 16;
 
 /// The outcome now, changing at the instant at which time alone flips it.
-fn foresee(now: Millis, at: &dyn Fn(Millis) -> Outcome) -> Outcome {
-    let present = at(now);
+fn foresee(world: &World, at: &dyn Fn(&World) -> Outcome) -> Outcome {
+    let present = at(world);
     let mut next = present;
     for _ in 0..FAR {
         let Some(then) = next.until else { return Outcome::fixed(present.holds) };
-        next = at(then);
+        next = at(&World { now: then, ..*world });
         if next.holds != present.holds {
             return Outcome::until(present.holds, Some(then));
         }

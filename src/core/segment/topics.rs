@@ -1,10 +1,12 @@
 //! Which leaves are told of what: the paths of facts, the names of events, the ids of
-//! experiences. Each name stands once, however many leaves are about it.
+//! experiences. Each name stands once, however many leaves are about it; a fact is found and
+//! compared once, and then stands where its leaves look at it.
 
 use super::behaviour::{Source, Window};
 use super::condition::Condition;
 use super::graph::NodeId;
 use super::index::Index;
+use super::world::World;
 use crate::core::experiment::hash::fnv32a;
 use crate::core::strings::until;
 use crate::core::value::Value;
@@ -25,7 +27,9 @@ pub(super) enum About {
 pub(super) struct Topic {
     about: About,
     name: String,
-    /// Where in its family a fact was found last.
+    /// Of a fact: what it was when it was last told of.
+    pub(super) value: Value,
+    /// Where in its family it was found last.
     member: usize,
     /// Whether it lies deeper than that.
     deep: bool,
@@ -39,6 +43,8 @@ pub(super) struct Topic {
 pub(super) struct Topics {
     list: Vec<Topic>,
     index: Index,
+    /// The topics before this one know their facts.
+    told: usize,
 }
 
 impl Topics {
@@ -61,33 +67,57 @@ impl Topics {
     fn enter(&mut self, about: About, name: &str) -> usize {
         self.find(about, name).unwrap_or_else(|| {
             let number = self.list.len();
-            let (leaves, family) = (Vec::new(), Vec::new());
-            let deep = name.bytes().filter(|byte| *byte == b'.').count() > 1;
-            self.list.push(Topic { about, name: name.into(), member: 0, deep, leaves, family });
+            self.list.push(Topic {
+                about,
+                name: name.into(),
+                value: Value::Null,
+                member: 0,
+                deep: name.bytes().filter(|byte| *byte == b'.').count() > 1,
+                leaves: Vec::new(),
+                family: Vec::new(),
+            });
             self.index.add(digest(about, name), number);
             number
         })
     }
 
-    fn add(&mut self, about: About, name: &str, leaf: NodeId) {
+    fn add(&mut self, about: About, name: &str, leaf: NodeId) -> usize {
         let number = self.enter(about, name);
-        let Some(topic) = self.list.get_mut(number) else { return };
+        let Some(topic) = self.list.get_mut(number) else { return number };
         let first = topic.leaves.is_empty();
         if topic.leaves.last() != Some(&leaf) {
             topic.leaves.push(leaf);
         }
         if first && about == About::Fact {
+            self.told = self.told.min(number);
             let family = self.enter(about, until(name, b"."));
             if let Some(family) = self.list.get_mut(family) {
                 family.family.push(number);
             }
         }
+        number
     }
 
-    /// Adds a leaf to everything that changes it.
-    pub(super) fn subscribe(&mut self, leaf: &Condition, id: NodeId) {
+    /// Lets facts be looked up anew, all of them.
+    pub(super) fn distrust(&mut self) {
+        self.told = 0;
+    }
+
+    /// Looks up the facts that were not told of yet.
+    pub(super) fn learn(&mut self, world: &World) {
+        for topic in self.list.iter_mut().skip(self.told) {
+            if topic.about == About::Fact && !topic.leaves.is_empty() {
+                topic.value = world.fact(&topic.name).clone();
+            }
+        }
+        self.told = self.list.len();
+    }
+
+    /// Adds a leaf to everything that changes it. Of a leaf on a fact, the fact's topic.
+    pub(super) fn subscribe(&mut self, leaf: &Condition, id: NodeId) -> Option<usize> {
         match leaf {
-            Condition::Fact { path, .. } | Condition::Top { of: path, .. } => {
+            Condition::Fact { path, .. } => return Some(self.add(About::Fact, path, id)),
+            Condition::Top { of: path, .. } => {
                 self.add(About::Fact, path, id);
             }
             Condition::Sample { .. } => {
@@ -95,7 +125,9 @@ impl Topics {
                     self.add(About::Fact, path, id);
                 }
             }
-            Condition::Variant { .. } => self.add(About::Variants, "", id),
+            Condition::Variant { .. } => {
+                self.add(About::Variants, "", id);
+            }
             Condition::Behaviour(behaviour) => {
                 self.subscribe_source(&behaviour.source, id);
                 if behaviour.window == Window::Session {
@@ -112,6 +144,7 @@ impl Topics {
             }
             _ => {}
         }
+        None
     }
 
     fn subscribe_source(&mut self, source: &Source, leaf: NodeId) {
@@ -121,21 +154,29 @@ impl Topics {
                     self.add(About::Event, name, leaf);
                 }
             }
-            Source::Experience { id, .. } => self.add(About::Experience, id, leaf),
+            Source::Experience { id, .. } => {
+                self.add(About::Experience, id, leaf);
+            }
         }
     }
 }
 
 impl Topic {
-    /// Whether a fact differs between two values of its family, whose name has so many bytes.
-    pub(super) fn differs(&mut self, family: usize, before: &Value, after: &Value) -> bool {
-        let Some(rest) = self.name.get(family + 1..) else { return before != after };
-        match (before, after) {
-            (Value::Map(before), Value::Map(after)) if !self.deep => {
-                before.near(rest, &mut self.member) != after.near(rest, &mut self.member)
-            }
-            _ => before.at(rest) != after.at(rest),
+    /// Tells a fact of the family it is in, whose name has so many bytes: whether it differs from
+    /// what it was.
+    pub(super) fn tell(&mut self, family: usize, facts: &Value) -> bool {
+        const MISSING: &Value = &Value::Null;
+        let value = match (self.name.get(family + 1..), facts) {
+            (None, _) => Some(facts),
+            (Some(rest), Value::Map(facts)) if !self.deep => facts.near(rest, &mut self.member),
+            (Some(rest), _) => facts.at(rest),
+        };
+        let value = value.unwrap_or(MISSING);
+        let differs = self.value != *value;
+        if differs {
+            self.value = value.clone();
         }
+        differs
     }
 }
 

@@ -41,7 +41,7 @@ impl State {
         let mut facts = std::mem::take(&mut self.facts);
         let mut know = |family: &str, new: Map| {
             let new = Value::Map(new);
-            graph.changed(family, facts.get(family).unwrap_or(&Value::Null), &new);
+            graph.changed(family, &new);
             if let Value::Map(known) = &mut facts {
                 known.set(family, new);
             }
