@@ -2,7 +2,7 @@
 
 use crate::person::{Person, object, time};
 use crate::{Ending, Failure, check, help, lines};
-use docent::core::guidebook::{Guidebook, load};
+use docent::core::guidebook::{Guidebook, Place, load};
 use docent::core::segment::explain::explain;
 use docent::core::segment::{Compiler, Graph, NodeId, World};
 use docent::core::time::Millis;
@@ -115,7 +115,7 @@ fn conditions(options: &Options) -> Result<Ending, Failure> {
         }
         let mut compiler = Compiler::new(&Native);
         // What the compiler reports is false by itself, as in the published cases.
-        let condition = compiler.node(condition, "condition");
+        let condition = compiler.node(condition, &Place::top("condition"));
         let person = Person::read(line, options.now)?;
         let (groups, quantiles) = (object(line, "groups")?, object(line, "quantiles")?);
         let world = person.world(&groups, &quantiles);

@@ -18,7 +18,7 @@ fuzz_target!(|texts: (&str, &str)| {
         history.add(Occurrence::Event { time, name: name.into(), properties });
     }
     let mut compiler = Compiler::new(&Native);
-    let root = compiler.node(&condition, "where");
+    let root = compiler.node(&condition, &Place::top("where"));
     let mut graph = compiler.graph;
     let world = |now| World {
         facts: &facts,

@@ -61,16 +61,6 @@ pub(crate) fn digits(text: &str) -> Option<i64> {
     Some(number)
 }
 
-/// The place of a member below another place in a document.
-pub(crate) fn inside(place: &str, key: &str) -> String {
-    if place.is_empty() { key.into() } else { [place, ".", key].concat() }
-}
-
-/// The place of an element below another place in a document.
-pub(crate) fn nth(place: &str, index: usize) -> String {
-    [place, "[", &super::time::whole(index as i64), "]"].concat()
-}
-
 /// Sorts names, and equal names by their numbers. One body: every sort is a kilobyte.
 #[inline(never)]
 pub(crate) fn sort_names(names: &mut [(String, usize)]) {

@@ -9,6 +9,7 @@
     reason = "a test may fail by panicking"
 )]
 
+use docent::core::guidebook::Place;
 use docent::core::history::{History, Occurrence};
 use docent::core::segment::{Compiler, Outcome, World, explain::explain};
 use docent::core::time::{MINUTE, Millis, parse_date, parse_duration, to_iso};
@@ -71,7 +72,8 @@ fn session_start(history: &History, now: Millis) -> Millis {
 
 fn evaluate(case: &Value, facts: &Value) -> Outcome {
     let mut compiler = Compiler::new(&Native);
-    let condition = compiler.node(case.get("condition").expect("a condition"), "where");
+    let condition =
+        compiler.node(case.get("condition").expect("a condition"), &Place::top("where"));
     let part = |key: &str| case.get(key).cloned().unwrap_or_default();
     let (groups, quantiles, variants) = (part("groups"), part("quantiles"), part("variants"));
     let history = history(case);
@@ -155,7 +157,7 @@ fn what_is_wrong_in_a_condition_is_said_with_its_place() {
     let mut failures = Vec::new();
     for case in own("conditions.json").list("wrong") {
         let mut compiler = Compiler::new(&Native);
-        let _ = compiler.node(case.get("condition").unwrap(), "where");
+        let _ = compiler.node(case.get("condition").unwrap(), &Place::top("where"));
         let said: Vec<(&str, &str)> =
             compiler.problems.iter().map(|problem| (&*problem.place, &*problem.why)).collect();
         let expected = vec![(case.text("place").unwrap(), case.text("why").unwrap())];
@@ -174,7 +176,7 @@ fn none_of_our_cases_is_refused_by_accident() {
     for file in ["conditions.json", "behaviour.json"] {
         for case in own(file).list("cases") {
             let mut compiler = Compiler::new(&Native);
-            let _ = compiler.node(case.get("condition").unwrap(), "where");
+            let _ = compiler.node(case.get("condition").unwrap(), &Place::top("where"));
             let refused = !compiler.problems.is_empty();
             let meant = deliberate(name(case)) || groups(name(case));
             assert_eq!(refused, meant, "{}: {:?}", name(case), compiler.problems);
@@ -238,7 +240,7 @@ fn explaining_says_which_leaves_decide_and_what_it_takes_to_flip() {
             platform: &Native,
         };
         let mut compiler = Compiler::new(&Native);
-        let node = compiler.node(case.get("condition").unwrap(), "where");
+        let node = compiler.node(case.get("condition").unwrap(), &Place::top("where"));
         let mut graph = compiler.graph;
         graph.settle(&world);
         let explained = explain(&graph, node, &world);

@@ -8,7 +8,7 @@
     reason = "a test may fail by panicking"
 )]
 
-use docent::core::guidebook::{Problem, load};
+use docent::core::guidebook::{Place, Problem, load};
 use docent::core::history::{History, Occurrence};
 use docent::core::segment::{Compiler, Graph, NodeId, World};
 use docent::core::value::{Limits, Map, Value, parse};
@@ -20,7 +20,7 @@ fn json(text: &str) -> Value {
 
 fn compile(condition: &Value) -> (Graph, NodeId, Vec<Problem>) {
     let mut compiler = Compiler::new(&Native);
-    let node = compiler.node(condition, "where");
+    let node = compiler.node(condition, &Place::top("where"));
     (compiler.graph, node, compiler.problems)
 }
 
@@ -185,7 +185,7 @@ fn many_equal_rules_are_one_and_an_event_looks_at_no_others() {
     for index in 0..2_000 {
         let name = format!("event {}", index % 1_000);
         let rule = format!(r#"{{"$event": {{"name": "{name}", "count": {{"$gte": 2}}}}}}"#);
-        let node = compiler.node(&json(&rule), "where");
+        let node = compiler.node(&json(&rule), &Place::top("where"));
         compiler.graph.add_segment(&format!("s{index}"), node);
     }
     let mut graph = compiler.graph;

@@ -14,6 +14,7 @@
 #[path = "oracle/naive.rs"]
 mod naive;
 
+use docent::core::guidebook::Place;
 use docent::core::history::{History, Occurrence};
 use docent::core::segment::{Compiler, Graph, NodeId, World};
 use docent::core::time::{DAY, HOUR, MINUTE, Millis, SECOND};
@@ -446,10 +447,11 @@ impl Pair {
 fn compile(rules: &[Value], sim: &Sim, count: usize) -> (Graph, Vec<NodeId>) {
     let mut compiler = Compiler::new(&Native);
     for (id, condition) in &sim.segments {
-        let node = compiler.node(condition, id);
+        let node = compiler.node(condition, &Place::top(id));
         compiler.graph.add_segment(id, node);
     }
-    let roots = rules.iter().take(count).map(|rule| compiler.node(rule, "rule")).collect();
+    let roots =
+        rules.iter().take(count).map(|rule| compiler.node(rule, &Place::top("rule"))).collect();
     assert!(compiler.problems.is_empty(), "{:?}", compiler.problems);
     (compiler.graph, roots)
 }

@@ -1,10 +1,13 @@
 //! Holds a document against the tables of [`shape`](super::shape), as [`packed`](super::packed)
 //! has them.
 
+use std::rc::Rc;
+
 use super::Problem;
 use super::packed::{RANGES, TABLE};
+use super::place::Place;
 use super::shape::KINDS;
-use crate::core::strings::{inside, join, list, nth, split, until};
+use crate::core::strings::{join, list, split, until};
 use crate::core::time::{parse_date, parse_duration};
 use crate::core::value::{Map, Value};
 
@@ -55,43 +58,6 @@ fn words(text: &str) -> Vec<&str> {
     words
 }
 
-/// Reports everything in `value` that does not fit `shape`, such as `{segment}`.
-pub(crate) fn check(value: &Value, shape: &str, place: &str, problems: &mut Vec<Problem>) {
-    if let Some(expected) = mismatch(value, shape) {
-        problems.push(Problem::error(place, &["expected ", &expected].concat()));
-        return;
-    }
-    let (kind, inner) = head(shape);
-    match (kind, value) {
-        (b'[' | b'~', Value::List(list)) => {
-            let item = if kind == b'[' { inner } else { shape };
-            for (index, value) in list.iter().enumerate() {
-                check(value, item, &nth(place, index), problems);
-            }
-        }
-        (b':', Value::Map(map)) => {
-            for (key, value) in map.iter() {
-                check(value, inner, &inside(place, key), problems);
-            }
-        }
-        (b'{', Value::Map(map)) => check_fields(map, until(inner, b"}"), place, problems),
-        (b'~', Value::Map(map)) => check_fields(map, "mark", place, problems),
-        (b'x', Value::Map(map)) => match map.get("kind").and_then(Value::as_text) {
-            Some(kind) if KINDS.contains(&kind) => check_fields(map, kind, place, problems),
-            _ => {
-                let why = ["expected one of ", &list(KINDS)].concat();
-                problems.push(Problem::error(&inside(place, "kind"), &why));
-            }
-        },
-        (b'(', _) => {
-            if let Some(shape) = fitting(value, inner) {
-                check(value, shape, place, problems);
-            }
-        }
-        _ => {}
-    }
-}
-
 /// A field of an object.
 struct Field {
     name: &'static str,
@@ -99,24 +65,11 @@ struct Field {
     shape: &'static str,
 }
 
-/// What the table says of an object. Gone through by lines: searching all of its text, for each
-/// of a list of ten thousand objects, took half a second.
-fn line_of(object: &str) -> &'static str {
-    let mut rest = TABLE;
-    while !rest.is_empty() {
-        let line = until(rest, b"\n");
-        let fields = line.strip_prefix(object).and_then(|fields| fields.strip_prefix(','));
-        if let Some(fields) = fields {
-            return fields;
-        }
-        rest = rest.get(line.len() + 1..).unwrap_or_default();
-    }
-    ""
-}
-
+/// What the table says of an object.
 fn fields(object: &str) -> Vec<Field> {
     let mut fields = Vec::new();
-    let mut rest = line_of(object);
+    let line = ["\n", object, ","].concat();
+    let mut rest = split(TABLE, &line).map_or("", |(_, fields)| until(fields, b"\n"));
     while let Some((field, behind)) = split(rest, ",") {
         let name = until(field, b"=!");
         let (mark, shape) = head(field.get(name.len()..).unwrap_or_default());
@@ -126,23 +79,85 @@ fn fields(object: &str) -> Vec<Field> {
     fields
 }
 
-fn check_fields(map: &Map, object: &str, place: &str, problems: &mut Vec<Problem>) {
-    let fields = fields(object);
-    for (key, value) in map.iter() {
-        match fields.iter().find(|field| field.name == key) {
-            Some(field) => check(value, field.shape, &inside(place, key), problems),
-            None => {
-                let vowel = matches!(object.as_bytes(), [b'a' | b'e' | b'i' | b'o', ..]);
-                let of = if vowel { "is not a field of an " } else { "is not a field of a " };
-                let why = [of, object, suggestion(key, &fields)].concat();
-                problems.push(Problem::error(&inside(place, key), &why));
+/// Holds values against shapes, and collects what does not fit.
+#[derive(Default)]
+pub(crate) struct Checker {
+    /// What was found wrong so far.
+    pub(crate) problems: Vec<Problem>,
+    /// Objects whose fields were looked up: there may be ten thousand of one kind.
+    known: Vec<(&'static str, Rc<Vec<Field>>)>,
+}
+
+impl Checker {
+    /// Reports everything in `value` that does not fit `shape`, such as `{segment}`.
+    pub(crate) fn check(&mut self, value: &Value, shape: &'static str, place: &Place) {
+        if let Some(expected) = mismatch(value, shape) {
+            self.problems.push(place.expected(&expected));
+            return;
+        }
+        let (kind, inner) = head(shape);
+        match (kind, value) {
+            (b'[' | b'~', Value::List(list)) => {
+                let item = if kind == b'[' { inner } else { shape };
+                for (index, value) in list.iter().enumerate() {
+                    self.check(value, item, &place.item(index));
+                }
+            }
+            (b':', Value::Map(map)) => {
+                for (key, value) in map.iter() {
+                    self.check(value, inner, &place.key(key));
+                }
+            }
+            (b'{', Value::Map(map)) => self.check_fields(map, until(inner, b"}"), place),
+            (b'~', Value::Map(map)) => self.check_fields(map, "mark", place),
+            (b'x', Value::Map(map)) => {
+                let kind = map.get("kind").and_then(Value::as_text);
+                match KINDS.iter().find(|known| Some(**known) == kind) {
+                    Some(kind) => self.check_fields(map, kind, place),
+                    None => {
+                        let expected = ["one of ", &list(KINDS)].concat();
+                        self.problems.push(place.key("kind").expected(&expected));
+                    }
+                }
+            }
+            (b'(', _) => {
+                if let Some(shape) = fitting(value, inner) {
+                    self.check(value, shape, place);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn check_fields(&mut self, map: &Map, object: &'static str, place: &Place) {
+        let fields = self.fields(object);
+        for (key, value) in map.iter() {
+            match fields.iter().find(|field| field.name == key) {
+                Some(field) => self.check(value, field.shape, &place.key(key)),
+                None => {
+                    let vowel = matches!(object.as_bytes(), [b'a' | b'e' | b'i' | b'o', ..]);
+                    let of = if vowel { "is not a field of an " } else { "is not a field of a " };
+                    let why = [of, object, suggestion(key, &fields)].concat();
+                    self.problems.push(place.key(key).error(&why));
+                }
+            }
+        }
+        for field in fields.iter() {
+            if field.required && map.get(field.name).is_none() {
+                self.problems.push(place.key(field.name).error("is missing"));
             }
         }
     }
-    for field in &fields {
-        if field.required && map.get(field.name).is_none() {
-            problems.push(Problem::error(&inside(place, field.name), "is missing"));
+
+    fn fields(&mut self, object: &'static str) -> Rc<Vec<Field>> {
+        for (known, fields) in &self.known {
+            if *known == object {
+                return fields.clone();
+            }
         }
+        let fields = Rc::new(fields(object));
+        self.known.push((object, fields.clone()));
+        fields
     }
 }
 

@@ -5,8 +5,8 @@
 
 use std::rc::Rc;
 
-use super::check::check;
 use super::experiment::{experiment, goal};
+use super::place::Place;
 use super::segments;
 use super::shape;
 use super::{
@@ -15,7 +15,7 @@ use super::{
 };
 use crate::core::platform::Platform;
 use crate::core::segment::{Compiler, Graph, NodeId, instant};
-use crate::core::strings::{digits, inside, nth, split};
+use crate::core::strings::{digits, split};
 use crate::core::time::{DAY, HOUR, Millis, parse_duration};
 use crate::core::value::{Limits, Map, Value, parse};
 
@@ -27,7 +27,7 @@ use crate::core::value::{Limits, Map, Value, parse};
 pub fn load(text: &str, platform: &dyn Platform) -> Result<(Guidebook, Vec<Problem>), Problem> {
     let document = parse(text, Limits::GUIDEBOOK, platform).map_err(|malformed| Problem {
         position: Some((malformed.line, malformed.column)),
-        ..Problem::error("", &malformed.why)
+        ..Place::DOCUMENT.error(&malformed.why)
     })?;
     decode(&document, platform)
 }
@@ -41,21 +41,19 @@ pub fn decode(
     platform: &dyn Platform,
 ) -> Result<(Guidebook, Vec<Problem>), Problem> {
     if document.as_map().is_none() {
-        return Err(Problem::error("", "expected an object with \"version\": 1"));
+        return Err(Place::DOCUMENT.expected("an object with \"version\": 1"));
     }
+    let version = Place::DOCUMENT.key("version");
     if document.number("version").is_some_and(|version| version > 1.0) {
-        return Err(Problem::error(
-            "version",
-            "is newer than this Docent reads (1); update Docent",
-        ));
+        return Err(version.error("is newer than this Docent reads (1); update Docent"));
     }
-    let mut problems = Vec::new();
-    check(document, "{guidebook}", "", &mut problems);
+    let mut compiler = Compiler::new(platform);
+    compiler.checker.check(document, "{guidebook}", &Place::DOCUMENT);
+    let mut problems = std::mem::take(&mut compiler.checker.problems);
     if problems.iter().any(|problem| problem.place == "version") {
-        return Err(Problem::error("version", "expected 1"));
+        return Err(version.expected("1"));
     }
     let part = |key: &str| document.get(key).cloned().unwrap_or_default();
-    let mut compiler = Compiler::new(platform);
     let mut guidebook = Guidebook {
         segments: segments::read(document.list("segments"), &mut compiler),
         groups: part("groups"),
@@ -82,7 +80,7 @@ struct Listed {
     key: &'static str,
     shape: &'static str,
     /// Adds an element, where it can be read at all.
-    read: fn(&Value, &str, &mut Compiler, &mut Guidebook) -> Option<()>,
+    read: fn(&Value, &Place, &mut Compiler, &mut Guidebook) -> Option<()>,
     /// Takes the last one out again.
     take_back: fn(&mut Guidebook),
 }
@@ -129,8 +127,9 @@ static LISTS: [Listed; 4] = [
 /// Reads every element of a list that fits its shape and compiles without errors.
 fn each(document: &Value, list: &Listed, compiler: &mut Compiler, guidebook: &mut Guidebook) {
     let mut kept: Vec<&str> = Vec::new();
+    let listed = Place::DOCUMENT.key(list.key);
     for (index, item) in document.list(list.key).iter().enumerate() {
-        let place = nth(list.key, index);
+        let place = listed.item(index);
         let before = std::mem::take(&mut compiler.problems);
         // Read even where the shape is wrong, so that everything is said at once.
         let read = (list.read)(item, &place, compiler, guidebook).is_some();
@@ -138,7 +137,7 @@ fn each(document: &Value, list: &Listed, compiler: &mut Compiler, guidebook: &mu
         let id = item.text("id").unwrap_or_default();
         let known = kept.contains(&id);
         if sound && known {
-            compiler.problems.push(twice(list.key, id));
+            compiler.problems.push(twice(&listed, id));
         }
         if read && (known || !sound) {
             (list.take_back)(guidebook);
@@ -152,13 +151,13 @@ fn each(document: &Value, list: &Listed, compiler: &mut Compiler, guidebook: &mu
 /// wrong `before`; of two problems in one place, that of the shape is told.
 pub(super) fn is_sound(
     item: &Value,
-    shape: &str,
-    place: &str,
+    shape: &'static str,
+    place: &Place,
     before: Vec<Problem>,
     compiler: &mut Compiler,
 ) -> bool {
-    let mut found = Vec::new();
-    check(item, shape, place, &mut found);
+    compiler.checker.check(item, shape, place);
+    let mut found = std::mem::take(&mut compiler.checker.problems);
     for problem in std::mem::replace(&mut compiler.problems, before) {
         if !found.iter().any(|known| known.place == problem.place) {
             found.push(problem);
@@ -179,16 +178,17 @@ pub fn decode_experiment(
     platform: &dyn Platform,
 ) -> Result<(Experiment, Graph), Vec<Problem>> {
     let mut compiler = Compiler::new(platform);
-    let read = experiment(item, "experiment", &mut compiler);
-    let sound = is_sound(item, "{experiment}", "experiment", Vec::new(), &mut compiler);
+    let place = Place::top("experiment");
+    let read = experiment(item, &place, &mut compiler);
+    let sound = is_sound(item, "{experiment}", &place, Vec::new(), &mut compiler);
     match read.filter(|_| sound) {
         Some(experiment) => Ok((experiment, compiler.graph)),
         None => Err(compiler.problems),
     }
 }
 
-pub(super) fn twice(place: &str, id: &str) -> Problem {
-    Problem::error(place, &["the id \"", id, "\" stands twice; the first is used"].concat())
+pub(super) fn twice(place: &Place, id: &str) -> Problem {
+    place.error(&["the id \"", id, "\" stands twice; the first is used"].concat())
 }
 
 fn errors(problems: &[Problem]) -> usize {
@@ -210,19 +210,18 @@ fn feature(item: &Value) -> Feature {
 /// Parts of the format that are checked and have no effect yet: said, so that nobody wonders.
 const UNUSED: [&str; 1] = ["schedule.timezone"];
 
-fn experience(item: &Value, place: &str, compiler: &mut Compiler) -> Option<Rc<Experience>> {
-    let inside = |key: &str| inside(place, key);
+fn experience(item: &Value, place: &Place, compiler: &mut Compiler) -> Option<Rc<Experience>> {
     let kind = kind(item.text("kind")?)?;
     let id = owned(item.text("id"));
     for key in UNUSED {
         if item.at(key).is_some() {
             let why = "is not used by this version of Docent yet";
-            compiler.problems.push(Problem::warning(&inside(key), why));
+            compiler.problems.push(place.key(key).warning(why));
         }
     }
     let everyone = Value::Map(Map::new());
     let audience = item.get("audience").unwrap_or(&everyone);
-    let audience = compiler.node(audience, &inside("audience"));
+    let audience = compiler.node(audience, &place.key("audience"));
     let (stops, leads_to) = match kind {
         Kind::Flow => ("steps", "step"),
         _ => ("questions", "question"),
@@ -231,11 +230,11 @@ fn experience(item: &Value, place: &str, compiler: &mut Compiler) -> Option<Rc<E
         name: item.text("name").unwrap_or(&id).into(),
         kind,
         audience,
-        trigger: trigger(item.get("trigger"), &inside("trigger"), compiler),
+        trigger: trigger(item.get("trigger"), &place.key("trigger"), compiler),
         frequency: match item.get("frequency") {
             // What is there to be found again comes back with every page.
             None if kind == Kind::Launcher => Frequency::Always,
-            item => frequency(item, &inside("frequency"), compiler),
+            item => frequency(item, &place.key("frequency"), compiler),
         },
         priority: item.number("priority").unwrap_or(0.0),
         schedule: schedule(item.get("schedule").unwrap_or(&Value::Null)),
@@ -244,8 +243,8 @@ fn experience(item: &Value, place: &str, compiler: &mut Compiler) -> Option<Rc<E
             _ => 30 * DAY,
         }),
         essential: item.is_true("essential"),
-        stops: self::stops(item.list(stops), leads_to, &inside(stops), compiler),
-        tasks: tasks(item.list("tasks"), &inside("tasks"), compiler),
+        stops: self::stops(item.list(stops), leads_to, &place.key(stops), compiler),
+        tasks: tasks(item.list("tasks"), &place.key("tasks"), compiler),
         content: item.clone(),
         id,
     }))
@@ -258,11 +257,11 @@ fn kind(name: &str) -> Option<Kind> {
         .find(|kind| kind.name() == name)
 }
 
-fn tasks(list: &[Value], place: &str, compiler: &mut Compiler) -> Vec<Option<NodeId>> {
+fn tasks(list: &[Value], place: &Place, compiler: &mut Compiler) -> Vec<Option<NodeId>> {
     let mut nodes = Vec::new();
     for (index, task) in list.iter().enumerate() {
-        let place = inside(&nth(place, index), "done");
-        nodes.push(task.get("done").map(|done| compiler.node(done, &place)));
+        let place = place.item(index);
+        nodes.push(task.get("done").map(|done| compiler.node(done, &place.key("done"))));
     }
     nodes
 }
@@ -271,7 +270,7 @@ fn span(item: &Value, key: &str) -> Option<Millis> {
     item.text(key).and_then(parse_duration)
 }
 
-fn trigger(item: Option<&Value>, place: &str, compiler: &mut Compiler) -> Trigger {
+fn trigger(item: Option<&Value>, place: &Place, compiler: &mut Compiler) -> Trigger {
     let Some(item) = item else { return Trigger { on: On::Page, page: None } };
     let on = match item.text("on") {
         Some("page") => On::Page,
@@ -279,7 +278,7 @@ fn trigger(item: Option<&Value>, place: &str, compiler: &mut Compiler) -> Trigge
         Some("manual") => On::Manual,
         Some("event") => {
             let filter = item.get("where");
-            let filter = filter.map(|filter| compiler.filter(filter, &inside(place, "where")));
+            let filter = filter.map(|filter| compiler.filter(filter, &place.key("where")));
             On::Event(needed(item, "event", place, compiler), filter)
         }
         Some("delay") => On::Delay(needed_span(item, place, compiler)),
@@ -297,22 +296,22 @@ fn trigger(item: Option<&Value>, place: &str, compiler: &mut Compiler) -> Trigge
     Trigger { on, page: item.text("page").map(Into::into) }
 }
 
-fn needed_span(item: &Value, place: &str, compiler: &mut Compiler) -> Millis {
+fn needed_span(item: &Value, place: &Place, compiler: &mut Compiler) -> Millis {
     let after = span(item, "after");
     if after.is_none() {
-        compiler.report(&inside(place, "after"), "is missing");
+        compiler.report(&place.key("after"), "is missing");
     }
     after.unwrap_or_default()
 }
 
-fn needed(item: &Value, key: &str, place: &str, compiler: &mut Compiler) -> String {
+fn needed(item: &Value, key: &str, place: &Place, compiler: &mut Compiler) -> String {
     if item.text(key).is_none() {
-        compiler.report(&inside(place, key), "is missing");
+        compiler.report(&place.key(key), "is missing");
     }
     owned(item.text(key))
 }
 
-fn frequency(item: Option<&Value>, place: &str, compiler: &mut Compiler) -> Frequency {
+fn frequency(item: Option<&Value>, place: &Place, compiler: &mut Compiler) -> Frequency {
     let Some(item) = item else { return Frequency::Once };
     match item.as_text() {
         Some("session") => Frequency::Session,
@@ -369,18 +368,19 @@ fn throttle(item: &Value) -> Throttle {
     Throttle { max, gap: span(item, "gap").unwrap_or_default(), exempt: item.texts("exempt") }
 }
 
-fn stops(list: &[Value], leads_to: &str, place: &str, compiler: &mut Compiler) -> Vec<Stop> {
+fn stops(list: &[Value], leads_to: &str, place: &Place, compiler: &mut Compiler) -> Vec<Stop> {
     let mut out = Vec::new();
     for (index, item) in list.iter().enumerate() {
-        let place = inside(&nth(place, index), "next");
+        let place = place.item(index);
+        let place = place.key("next");
         let mut next = Vec::new();
         for (index, branch) in item.list("next").iter().enumerate() {
-            let place = nth(&place, index);
-            let when = branch.get("when").map(|when| compiler.node(when, &inside(&place, "when")));
+            let place = place.item(index);
+            let when = branch.get("when").map(|when| compiler.node(when, &place.key("when")));
             let to = owned(branch.text(leads_to));
             if to != "end" && list.iter().all(|item| item.text("id") != Some(&to)) {
                 compiler.report(
-                    &inside(&place, leads_to),
+                    &place.key(leads_to),
                     &["leads to \"", &to, "\", which does not exist"].concat(),
                 );
             }

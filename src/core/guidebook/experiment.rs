@@ -1,8 +1,8 @@
 //! Experiments and goals as the guidebook has them, and their decoding.
 
 use super::Range;
+use super::place::Place;
 use crate::core::segment::{Compiler, NodeId};
-use crate::core::strings::{inside, nth};
 use crate::core::time::{Millis, parse_duration};
 use crate::core::value::{Map, Value};
 
@@ -57,9 +57,13 @@ pub struct Goal {
     pub within: Option<Millis>,
 }
 
-pub(super) fn experiment(item: &Value, place: &str, compiler: &mut Compiler) -> Option<Experiment> {
+pub(super) fn experiment(
+    item: &Value,
+    place: &Place,
+    compiler: &mut Compiler,
+) -> Option<Experiment> {
     let mut variants = Vec::new();
-    let all = inside(place, "variants");
+    let all = place.key("variants");
     for variant in item.list("variants") {
         let id = variant.as_text().or_else(|| variant.text("id"))?;
         if variants.iter().any(|known| known == id) {
@@ -71,7 +75,7 @@ pub(super) fn experiment(item: &Value, place: &str, compiler: &mut Compiler) -> 
         compiler.expected(&all, "at least two variants");
     }
     let everyone = Value::Map(Map::new());
-    let asked = inside(place, "audience");
+    let asked = place.key("audience");
     let audience = compiler.node(item.get("audience").unwrap_or(&everyone), &asked);
     if compiler.graph.asks_variant(audience) {
         // Variants are assigned all at once, before the segments that ask for them.
@@ -79,29 +83,29 @@ pub(super) fn experiment(item: &Value, place: &str, compiler: &mut Compiler) -> 
     }
     let namespace = item.get("namespace").map(Value::as_list);
     if !matches!(namespace, None | Some([Value::Text(_), Value::Number(_), Value::Number(_)])) {
-        compiler.expected(&inside(place, "namespace"), "a name and two numbers");
+        compiler.expected(&place.key("namespace"), "a name and two numbers");
     }
     pairs(item, place, compiler);
     for (index, filter) in item.list("filters").iter().enumerate() {
-        pairs(filter, &nth(&inside(place, "filters"), index), compiler);
+        pairs(filter, &place.key("filters").item(index), compiler);
     }
     #[cfg(not(target_arch = "wasm32"))]
     doubts(item, variants.len(), place, compiler);
     Some(Experiment { id: item.text("id")?.into(), variants, audience, content: item.clone() })
 }
 
-fn pairs(item: &Value, place: &str, compiler: &mut Compiler) {
+fn pairs(item: &Value, place: &Place, compiler: &mut Compiler) {
     for (index, range) in item.list("ranges").iter().enumerate() {
         if range.as_list().len() != 2 {
-            compiler.expected(&nth(&inside(place, "ranges"), index), "two numbers");
+            compiler.expected(&place.key("ranges").item(index), "two numbers");
         }
     }
 }
 
-pub(super) fn goal(item: &Value, place: &str, compiler: &mut Compiler) -> Option<Goal> {
+pub(super) fn goal(item: &Value, place: &Place, compiler: &mut Compiler) -> Option<Goal> {
     Some(Goal {
         id: item.text("id")?.into(),
-        when: compiler.node(item.get("when")?, &inside(place, "when")),
+        when: compiler.node(item.get("when")?, &place.key("when")),
         within: item.text("within").and_then(parse_duration),
     })
 }
@@ -109,9 +113,9 @@ pub(super) fn goal(item: &Value, place: &str, compiler: &mut Compiler) -> Option
 /// What works as published, but likely not as meant. For whoever checks a guidebook: the page
 /// has nobody to tell.
 #[cfg(not(target_arch = "wasm32"))]
-fn doubts(item: &Value, count: usize, place: &str, compiler: &mut Compiler) {
+fn doubts(item: &Value, count: usize, place: &Place, compiler: &mut Compiler) {
     let mut doubt = |key: &str, why: &str| {
-        compiler.problems.push(super::Problem::warning(&inside(place, key), why));
+        compiler.problems.push(place.key(key).warning(why));
     };
     if count == 1 {
         doubt("variants", "with one variant nobody takes part");

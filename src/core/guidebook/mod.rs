@@ -9,13 +9,16 @@ mod check;
 mod decode;
 mod experiment;
 mod packed;
+mod place;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod schema;
 mod segments;
 pub(crate) mod shape;
 
+pub(crate) use check::Checker;
 pub use decode::{decode, decode_experiment, load};
 pub use experiment::{Experiment, Goal, bucket_ranges};
+pub use place::Place;
 
 use std::rc::Rc;
 

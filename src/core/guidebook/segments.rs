@@ -2,11 +2,14 @@
 //!
 //! One that is broken, or takes part in a circle, is left out with what refers to it.
 
+use super::Segment;
 use super::decode::{is_sound, twice};
-use super::{Problem, Segment};
+use super::place::Place;
 use crate::core::segment::Compiler;
-use crate::core::strings::{inside, join, nth, sort_names};
+use crate::core::strings::{join, sort_names};
 use crate::core::value::Value;
+
+static SEGMENTS: Place = Place::top("segments");
 
 /// How far a segment has come.
 #[derive(Clone, Copy, PartialEq)]
@@ -123,7 +126,7 @@ impl<'a> Reader<'a, '_> {
         }
         names.push(self.name(to));
         let why = ["refers to itself: ", &join(&names, " → ")].concat();
-        self.compiler.problems.push(Problem::error(&inside(&nth("segments", to), "where"), &why));
+        self.compiler.problems.push(SEGMENTS.item(to).key("where").error(&why));
     }
 
     fn name(&self, index: usize) -> String {
@@ -134,7 +137,7 @@ impl<'a> Reader<'a, '_> {
         let circular = self.stage(index) == Stage::Circular;
         self.set(index, Stage::Closed);
         let Some(item) = self.list.get(index).filter(|_| !circular) else { return };
-        let place = nth("segments", index);
+        let place = SEGMENTS.item(index);
         let id = item.text("id").unwrap_or_default();
         if !id.is_empty() && self.find(id) != Some(index) {
             self.compiler.problems.push(twice(&place, id));
@@ -142,7 +145,7 @@ impl<'a> Reader<'a, '_> {
         }
         let before = std::mem::take(&mut self.compiler.problems);
         let condition = item.get("where").unwrap_or(&Value::Null);
-        let condition = self.compiler.condition(condition, &inside(&place, "where"));
+        let condition = self.compiler.condition(condition, &place.key("where"));
         if is_sound(item, "{segment}", &place, before, self.compiler) {
             let node = self.compiler.graph.add(condition);
             let node = self.compiler.graph.add_segment(id, node);

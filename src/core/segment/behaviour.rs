@@ -9,8 +9,8 @@ use super::condition::{Compiler, Condition};
 use super::memory::Memory;
 use super::test::{self, Outcome, Test, instant};
 use super::world::World;
+use crate::core::guidebook::Place;
 use crate::core::history::{Occurrence, Totals};
-use crate::core::strings::{inside, nth};
 use crate::core::time::{Millis, parse_duration};
 use crate::core::value::{Map, Value};
 
@@ -68,37 +68,37 @@ pub struct Sequence {
     pub within: Option<Millis>,
 }
 
-pub(crate) fn event(map: &Map, place: &str, compiler: &mut Compiler) -> Option<Behaviour> {
+pub(crate) fn event(map: &Map, place: &Place, compiler: &mut Compiler) -> Option<Behaviour> {
     let known = ["name", "where", "within", "count", "days", "sum", "first", "last"];
     compiler.known_keys(map, &known, place);
     let source = events(map, place, compiler)?;
     measure(source, map, place, compiler)
 }
 
-pub(crate) fn experience(map: &Map, place: &str, compiler: &mut Compiler) -> Option<Behaviour> {
+pub(crate) fn experience(map: &Map, place: &Place, compiler: &mut Compiler) -> Option<Behaviour> {
     let known = ["id", "state", "step", "within", "count", "first", "last"];
     compiler.known_keys(map, &known, place);
     let id = compiler.required_text(map, "id", place)?;
     let state = compiler.required_text(map, "state", place)?;
     if !crate::core::experience::STATES.contains(&state.as_str()) {
-        compiler.expected(&inside(place, "state"), "a state like \"seen\" or \"completed\"");
+        compiler.expected(&place.key("state"), "a state like \"seen\" or \"completed\"");
         return None;
     }
     let step = map.get("step").and_then(Value::as_text).map(Into::into);
     measure(Source::Experience { id, state, step }, map, place, compiler)
 }
 
-pub(crate) fn sequence(map: &Map, place: &str, compiler: &mut Compiler) -> Option<Sequence> {
+pub(crate) fn sequence(map: &Map, place: &Place, compiler: &mut Compiler) -> Option<Sequence> {
     compiler.known_keys(map, &["steps", "within"], place);
     let list = map.get("steps").map(Value::as_list).unwrap_or_default();
-    let place_of_steps = [place, ".steps"].concat();
+    let place_of_steps = place.key("steps");
     if list.is_empty() {
         compiler.expected(&place_of_steps, "a list of steps");
         return None;
     }
     let mut steps = Vec::new();
     for (index, step) in list.iter().enumerate() {
-        let place = nth(&place_of_steps, index);
+        let place = place_of_steps.item(index);
         steps.push(match step {
             Value::Text(name) => Source::Events(vec![name.clone()], None),
             Value::Map(step) => {
@@ -113,12 +113,12 @@ pub(crate) fn sequence(map: &Map, place: &str, compiler: &mut Compiler) -> Optio
     }
     let within = match map.get("within") {
         None => None,
-        Some(span) => Some(duration(span, &inside(place, "within"), compiler)?),
+        Some(span) => Some(duration(span, &place.key("within"), compiler)?),
     };
     Some(Sequence { steps, within })
 }
 
-fn duration(value: &Value, place: &str, compiler: &mut Compiler) -> Option<Millis> {
+fn duration(value: &Value, place: &Place, compiler: &mut Compiler) -> Option<Millis> {
     let span = value.as_text().and_then(parse_duration);
     if span.is_none() {
         compiler.expected(place, "a duration like \"30d\"");
@@ -126,7 +126,7 @@ fn duration(value: &Value, place: &str, compiler: &mut Compiler) -> Option<Milli
     span
 }
 
-fn events(map: &Map, place: &str, compiler: &mut Compiler) -> Option<Source> {
+fn events(map: &Map, place: &Place, compiler: &mut Compiler) -> Option<Source> {
     let (names, good) = match map.get("name") {
         Some(Value::Text(name)) => (vec![name.clone()], true),
         Some(Value::List(list)) => {
@@ -137,20 +137,20 @@ fn events(map: &Map, place: &str, compiler: &mut Compiler) -> Option<Source> {
         _ => (Vec::new(), false),
     };
     if !good {
-        compiler.expected(&inside(place, "name"), "the name of an event, or a list of names");
+        compiler.expected(&place.key("name"), "the name of an event, or a list of names");
     }
     let filter = map.get("where");
-    let filter = filter.map(|filter| compiler.filter(filter, &inside(place, "where")));
+    let filter = filter.map(|filter| compiler.filter(filter, &place.key("where")));
     good.then_some(Source::Events(names, filter))
 }
 
-fn measure(source: Source, map: &Map, place: &str, compiler: &mut Compiler) -> Option<Behaviour> {
-    let window = window(map.get("within"), &inside(place, "within"), compiler)?;
+fn measure(source: Source, map: &Map, place: &Place, compiler: &mut Compiler) -> Option<Behaviour> {
+    let window = window(map.get("within"), &place.key("within"), compiler)?;
     let mut of = None;
     let mut tests: [Vec<Test>; 5] = Default::default();
     for (key, tests) in ["count", "days", "sum", "first", "last"].into_iter().zip(&mut tests) {
         let Some(operand) = map.get(key) else { continue };
-        let place = inside(place, key);
+        let place = place.key(key);
         if key == "sum" {
             of = Some(sum_of(operand, &place, compiler, tests)?);
             continue;
@@ -184,7 +184,7 @@ fn most_of(tests: &[Test]) -> Option<usize> {
 /// Reads the tests of a sum, and of which property it is.
 fn sum_of(
     sum: &Value,
-    place: &str,
+    place: &Place,
     compiler: &mut Compiler,
     tests: &mut Vec<Test>,
 ) -> Option<String> {
@@ -199,7 +199,7 @@ fn sum_of(
     Some(of)
 }
 
-fn window(value: Option<&Value>, place: &str, compiler: &mut Compiler) -> Option<Window> {
+fn window(value: Option<&Value>, place: &Place, compiler: &mut Compiler) -> Option<Window> {
     match value {
         None => Some(Window::Ever),
         Some(Value::Text(text)) if text == "session" => Some(Window::Session),
@@ -210,7 +210,7 @@ fn window(value: Option<&Value>, place: &str, compiler: &mut Compiler) -> Option
                 Some(date) => match instant(date) {
                     Some(date) => Some(Some(date)),
                     None => {
-                        compiler.expected(&inside(place, key), "a date like \"2026-01-31\"");
+                        compiler.expected(&place.key(key), "a date like \"2026-01-31\"");
                         None
                     }
                 },

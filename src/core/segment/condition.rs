@@ -5,9 +5,8 @@ use super::graph::{Graph, NodeId};
 use super::test::{self, Outcome, Test};
 use super::world::World;
 use crate::core::experiment::hash::sample;
-use crate::core::guidebook::Problem;
+use crate::core::guidebook::{Checker, Place, Problem};
 use crate::core::platform::Platform;
-use crate::core::strings::{inside, nth};
 use crate::core::value::{Map, Value};
 
 /// A compiled condition.
@@ -93,6 +92,8 @@ pub struct Compiler<'a> {
     pub graph: Graph,
     /// What was found wrong so far.
     pub problems: Vec<Problem>,
+    /// Holds parts of a guidebook against their shapes.
+    pub(crate) checker: Checker,
     /// Whether what is compiled is asked of an event or an element, and not of the person.
     filtering: bool,
 }
@@ -101,40 +102,46 @@ impl<'a> Compiler<'a> {
     /// A compiler that knows no segments yet.
     #[must_use]
     pub fn new(platform: &'a dyn Platform) -> Self {
-        Self { platform, graph: Graph::default(), problems: Vec::new(), filtering: false }
+        Self {
+            platform,
+            graph: Graph::default(),
+            problems: Vec::new(),
+            checker: Checker::default(),
+            filtering: false,
+        }
     }
 
     /// Compiles a condition on the person into a node of the graph.
-    pub fn node(&mut self, value: &Value, place: &str) -> NodeId {
+    pub fn node(&mut self, value: &Value, place: &Place) -> NodeId {
         let condition = self.condition(value, place);
         self.graph.add(condition)
     }
 
     /// Compiles a condition on the properties of an event or the fields of an element.
-    pub fn filter(&mut self, value: &Value, place: &str) -> Condition {
+    pub fn filter(&mut self, value: &Value, place: &Place) -> Condition {
         let outside = std::mem::replace(&mut self.filtering, true);
         let condition = self.condition(value, place);
         self.filtering = outside;
         condition
     }
 
-    pub(crate) fn report(&mut self, place: &str, why: &str) {
-        self.problems.push(Problem::error(place, why));
+    pub(crate) fn report(&mut self, place: &Place, why: &str) {
+        self.problems.push(place.error(why));
     }
 
-    pub(crate) fn expected(&mut self, place: &str, expected: &str) {
-        self.report(place, &["expected ", expected].concat());
+    pub(crate) fn expected(&mut self, place: &Place, expected: &str) {
+        self.problems.push(place.expected(expected));
     }
 
     /// Compiles one condition. What cannot be understood never holds, and is reported.
-    pub(crate) fn condition(&mut self, value: &Value, place: &str) -> Condition {
+    pub(crate) fn condition(&mut self, value: &Value, place: &Place) -> Condition {
         let Some(map) = value.as_map() else {
             self.expected(place, "a condition in { }");
             return Condition::Constant(false);
         };
         let mut parts = Vec::new();
         for (key, operand) in map.iter() {
-            parts.push(self.part(key, operand, &inside(place, key)));
+            parts.push(self.part(key, operand, &place.key(key)));
         }
         match parts.pop() {
             Some(only) if parts.is_empty() => only,
@@ -146,7 +153,7 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn part(&mut self, key: &str, operand: &Value, place: &str) -> Condition {
+    fn part(&mut self, key: &str, operand: &Value, place: &Place) -> Condition {
         if self.filtering && PERSONAL.contains(&key) {
             self.report(place, "asks about the person, and stands where properties are asked for");
             return Condition::Constant(false);
@@ -171,27 +178,27 @@ impl<'a> Compiler<'a> {
 
     /// A key that is no operator is a path; one that looks like an operator is a path too, as
     /// published, and reported.
-    fn fact(&mut self, key: &str, operand: &Value, place: &str) -> Condition {
+    fn fact(&mut self, key: &str, operand: &Value, place: &Place) -> Condition {
         if key.starts_with('$') {
             self.report(place, "is not an operator Docent knows");
         }
         Condition::Fact { path: key.into(), tests: test::compile(operand, place, self) }
     }
 
-    fn conditions(&mut self, operand: &Value, place: &str) -> Vec<Condition> {
+    fn conditions(&mut self, operand: &Value, place: &Place) -> Vec<Condition> {
         let Value::List(list) = operand else {
             self.expected(place, "a list of conditions");
             return vec![Condition::Constant(false)];
         };
         let mut parts = Vec::new();
         for (index, item) in list.iter().enumerate() {
-            parts.push(self.condition(item, &nth(place, index)));
+            parts.push(self.condition(item, &place.item(index)));
         }
         parts
     }
 
     /// `$or` of nothing holds, as published.
-    fn any(&mut self, operand: &Value, place: &str) -> Condition {
+    fn any(&mut self, operand: &Value, place: &Place) -> Condition {
         if is_empty_list(operand) {
             return Condition::Constant(true);
         }
@@ -201,8 +208,8 @@ impl<'a> Compiler<'a> {
     fn object(
         &mut self,
         operand: &Value,
-        place: &str,
-        read: fn(&mut Self, &Map, &str) -> Option<Condition>,
+        place: &Place,
+        read: fn(&mut Self, &Map, &Place) -> Option<Condition>,
     ) -> Condition {
         let condition = match operand {
             Value::Map(map) => read(self, map, place),
@@ -214,19 +221,19 @@ impl<'a> Compiler<'a> {
         condition.unwrap_or(Condition::Constant(false))
     }
 
-    fn event(&mut self, map: &Map, place: &str) -> Option<Condition> {
+    fn event(&mut self, map: &Map, place: &Place) -> Option<Condition> {
         behaviour::event(map, place, self).map(|event| Condition::Behaviour(Box::new(event)))
     }
 
-    fn experience(&mut self, map: &Map, place: &str) -> Option<Condition> {
+    fn experience(&mut self, map: &Map, place: &Place) -> Option<Condition> {
         behaviour::experience(map, place, self).map(|state| Condition::Behaviour(Box::new(state)))
     }
 
-    fn sequence(&mut self, map: &Map, place: &str) -> Option<Condition> {
+    fn sequence(&mut self, map: &Map, place: &Place) -> Option<Condition> {
         behaviour::sequence(map, place, self).map(|steps| Condition::Sequence(Box::new(steps)))
     }
 
-    fn answer(&mut self, map: &Map, place: &str) -> Option<Condition> {
+    fn answer(&mut self, map: &Map, place: &Place) -> Option<Condition> {
         let survey = self.required_text(map, "survey", place)?;
         let question = self.required_text(map, "question", place)?;
         let mut tests = map.clone();
@@ -241,35 +248,35 @@ impl<'a> Compiler<'a> {
         Some(Condition::Fact { path, tests })
     }
 
-    fn variant(&mut self, map: &Map, place: &str) -> Option<Condition> {
+    fn variant(&mut self, map: &Map, place: &Place) -> Option<Condition> {
         self.known_keys(map, &["experiment", "is"], place);
         let experiment = self.required_text(map, "experiment", place)?;
         let is = self.required_text(map, "is", place)?;
         Some(Condition::Variant { experiment, is })
     }
 
-    fn share(&mut self, map: &Map, place: &str) -> Option<Condition> {
+    fn share(&mut self, map: &Map, place: &Place) -> Option<Condition> {
         self.known_keys(map, &["percent", "seed"], place);
         let seed = map.get("seed").and_then(Value::as_text).unwrap_or_default().into();
         Some(Condition::Sample { percent: self.percent(map, place)?, seed })
     }
 
-    fn top(&mut self, map: &Map, place: &str) -> Option<Condition> {
+    fn top(&mut self, map: &Map, place: &Place) -> Option<Condition> {
         self.known_keys(map, &["of", "percent"], place);
         let of = self.required_text(map, "of", place)?;
         Some(Condition::Top { of, percent: self.percent(map, place)? })
     }
 
-    fn percent(&mut self, map: &Map, place: &str) -> Option<f64> {
+    fn percent(&mut self, map: &Map, place: &Place) -> Option<f64> {
         let percent = map.get("percent").and_then(Value::as_number);
         let percent = percent.filter(|percent| (0.0..=100.0).contains(percent));
         if percent.is_none() {
-            self.expected(&inside(place, "percent"), "a number from 0 to 100");
+            self.expected(&place.key("percent"), "a number from 0 to 100");
         }
         percent
     }
 
-    fn segment(&mut self, operand: &Value, place: &str) -> Condition {
+    fn segment(&mut self, operand: &Value, place: &Place) -> Condition {
         let id = operand.as_text().unwrap_or_default();
         match self.graph.segment(id) {
             Some(index) => Condition::Segment(index),
@@ -280,18 +287,18 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    pub(crate) fn required_text(&mut self, map: &Map, key: &str, place: &str) -> Option<String> {
+    pub(crate) fn required_text(&mut self, map: &Map, key: &str, place: &Place) -> Option<String> {
         let text = map.get(key).and_then(Value::as_text);
         if text.is_none() {
-            self.expected(&inside(place, key), "a text");
+            self.expected(&place.key(key), "a text");
         }
         text.map(Into::into)
     }
 
-    pub(crate) fn known_keys(&mut self, map: &Map, known: &[&str], place: &str) {
+    pub(crate) fn known_keys(&mut self, map: &Map, known: &[&str], place: &Place) {
         for (key, _) in map.iter() {
             if !known.contains(&key) {
-                self.report(&inside(place, key), "is not a field Docent knows");
+                self.report(&place.key(key), "is not a field Docent knows");
             }
         }
     }

@@ -10,8 +10,9 @@ use super::compare::{compare, compare_texts, is_truthy, padded_version, to_numbe
 use super::condition::{Compiler, Condition, starts_condition};
 use super::pattern::{can_explode, longest_subject, url_matches};
 use super::world::World;
+use crate::core::guidebook::Place;
 use crate::core::platform::Platform;
-use crate::core::strings::{find, inside, nth};
+use crate::core::strings::find;
 use crate::core::time::{Millis, parse_date, parse_duration};
 use crate::core::value::{Map, Value};
 
@@ -209,7 +210,7 @@ pub(crate) fn is_operators(value: &Value) -> bool {
 }
 
 /// Compiles what a fact is compared with: an object of operators, or a literal.
-pub(crate) fn compile(value: &Value, place: &str, compiler: &mut Compiler) -> Vec<Test> {
+pub(crate) fn compile(value: &Value, place: &Place, compiler: &mut Compiler) -> Vec<Test> {
     match value {
         Value::Map(map) if is_operators(value) => operators(map, place, compiler),
         _ => vec![Test::new(&LITERAL, value.clone())],
@@ -217,16 +218,16 @@ pub(crate) fn compile(value: &Value, place: &str, compiler: &mut Compiler) -> Ve
 }
 
 /// Compiles tests by operators; everything else is a mistake there.
-pub(crate) fn operators(map: &Map, place: &str, compiler: &mut Compiler) -> Vec<Test> {
+pub(crate) fn operators(map: &Map, place: &Place, compiler: &mut Compiler) -> Vec<Test> {
     let mut tests = Vec::new();
     for (key, operand) in map.iter() {
-        let test = test(key, operand, &inside(place, key), compiler);
+        let test = test(key, operand, &place.key(key), compiler);
         tests.push(test.unwrap_or(Test::new(&BROKEN, Value::Null)));
     }
     tests
 }
 
-fn test(key: &str, operand: &Value, place: &str, compiler: &mut Compiler) -> Option<Test> {
+fn test(key: &str, operand: &Value, place: &Place, compiler: &mut Compiler) -> Option<Test> {
     let Some((operator, fold)) = operator(key) else {
         compiler.report(place, "is not an operator Docent knows");
         return None;
@@ -260,7 +261,7 @@ fn test(key: &str, operand: &Value, place: &str, compiler: &mut Compiler) -> Opt
         }
         Does::All => {
             for (index, item) in operand.as_list().iter().enumerate() {
-                let mut tests = compile(item, &nth(place, index), compiler);
+                let mut tests = compile(item, &place.item(index), compiler);
                 for test in &mut tests {
                     test.fold |= fold && test.operator.does == Does::Literal;
                 }
