@@ -526,8 +526,16 @@ fn reached(stops: &[Value], leads_to: &str) -> Vec<bool> {
     reached
 }
 
-/// Why a selector will likely not survive the next release of the page.
+/// Why a selector will likely not survive the next release of the page. What goes by the words or
+/// the roles that people meet (`text=Save`, `role=button[name=Save]`) does.
 fn brittle(selector: &str) -> Option<&'static str> {
+    selector.split(">>>").map(str::trim).find_map(brittle_part)
+}
+
+fn brittle_part(selector: &str) -> Option<&'static str> {
+    if selector.starts_with("text=") || selector.starts_with("role=") {
+        return None;
+    }
     let lower = selector.to_ascii_lowercase();
     if lower.contains(":nth-") {
         return Some("it counts elements");

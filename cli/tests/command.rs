@@ -477,6 +477,7 @@ fn selectors_that_will_not_last_are_doubted() {
         ".Button_root__a1B2c3",
         "main div div section ul li a",
         "//div[2]",
+        "my-card >>> .css-1x2y3z",
     ] {
         assert!(check(&of(brittle)).err.contains("is brittle"), "{brittle}");
     }
@@ -490,6 +491,8 @@ fn selectors_that_will_not_last_are_doubted() {
         "form[name=signup] button",
         ".mt-4 .text-2xl",
         "nav .invoices-2026",
+        "text=Send it to all of the team",
+        "my-card >>> role=button[name=Send]",
     ] {
         assert_eq!(check(&of(lasting)).err, "", "{lasting}");
     }

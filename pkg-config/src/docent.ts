@@ -4,7 +4,7 @@
 // page is left before, on disk. Nothing in here decides anything: names and arguments are passed
 // on, notices are handed out, and nothing ever throws into the page.
 import { type Core, type Host, type Settings, connect } from "./edge";
-import { type CaptureOptions, type Gesture, describe } from "./gestures";
+import { type CaptureOptions, type Gesture, describe, within } from "./gestures";
 import { type Glue, type Source, load } from "./module";
 import { type PageFacts, here, pageFacts } from "./page";
 import { watchRoutes } from "./routes";
@@ -158,13 +158,7 @@ export function create(module: URL) {
   /** The selectors of the guidebook that match an element or one around it. */
   function matching(element?: Element): string[] {
     const selectors = element && (question("selectors") as string[] | undefined);
-    return (selectors ?? []).filter((selector) => {
-      try {
-        return element?.closest(selector);
-      } catch {
-        return false;
-      }
-    });
+    return (selectors ?? []).filter((selector) => element && within(element, [selector]));
   }
 
   function call(name: string, args: unknown[], time = now(), place = here()): Promise<unknown> {

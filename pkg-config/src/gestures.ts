@@ -3,11 +3,11 @@
 // Described here and not in the module, because they must be kept even when the page is left
 // before the module is there. What people type is never read; text only where it was asked for.
 
+import { HOST, matches, parentOf } from "./find";
+
 const TEST_ATTRIBUTES = ["data-test", "data-testid", "data-test-id", "data-qa", "data-cy"];
 /** Fields whose very use is nobody's business. */
 const SECRET = "input[type=password],input[type=hidden],[autocomplete^=cc-],[data-docent-ignore]";
-/** Our own user interface is not part of the page. */
-const OWN = "docent-ui";
 const DEPTH = 6;
 
 export interface CaptureOptions {
@@ -27,19 +27,16 @@ const list = (selectors?: string | string[]): string[] =>
 /** Whether an element stands in our own user interface, however many shadow roots away. */
 function isOwn(element: Element): boolean {
   for (let at: Element | null = element; at; at = parentOf(at)) {
-    if (at.localName === OWN) return true;
+    if (at.localName === HOST) return true;
   }
   return false;
 }
 
-function within(element: Element, selectors: string[]): boolean {
+/** Whether an element, or one around it, is one of those that are named. */
+export function within(element: Element, selectors: string[]): boolean {
   return selectors.some((selector) => {
-    try {
-      for (let at: Element | null = element; at; at = parentOf(at)) {
-        if (at.matches(selector)) return true;
-      }
-    } catch {
-      // Not a selector: it matches nothing.
+    for (let at: Element | null = element; at; at = parentOf(at)) {
+      if (matches(at, selector)) return true;
     }
     return false;
   });
@@ -62,11 +59,6 @@ export function describe(event: Event, target: unknown, options: CaptureOptions)
 /** A click on an icon inside a button is a click on the button. */
 function interactive(target: Element): Element {
   return target.closest("a,button,[role=button],input,select,textarea,label,summary") ?? target;
-}
-
-function parentOf(element: Element): Element | null {
-  const root = element.getRootNode();
-  return element.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
 }
 
 function descriptionOf(element: Element, own: boolean, text: boolean): object {

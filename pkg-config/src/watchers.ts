@@ -1,7 +1,7 @@
 // What experiences wait for in the page: how far it was scrolled, quiet, the pointer on its way
 // out, an element. Only what the core asks for is watched, and nothing is asked again and again.
 import type { Edge } from "./edge";
-import { all, isVisible } from "./ui/dom";
+import { type Root, find, isVisible } from "./find";
 
 /** `scroll` and percent, `idle` and milliseconds, `exit`, or `element` and its selector. */
 type Watcher = [kind: string, of?: number | string];
@@ -59,12 +59,13 @@ const WATCHERS: Record<string, Watch> = {
     let frame = 0;
     const look = safe(() => {
       frame = 0;
-      const visible = all(document, selector).some(isVisible);
+      const visible = !!find(selector, isVisible, observe);
       if (visible && !there) tell();
       there = visible;
     });
     const around = new MutationObserver(() => (frame ||= requestAnimationFrame(look)));
-    around.observe(document, { childList: true, subtree: true, attributes: true });
+    const observe = (root: Root) => around.observe(root, { childList: true, subtree: true, attributes: true });
+    observe(document);
     signal.addEventListener("abort", () => {
       around.disconnect();
       cancelAnimationFrame(frame);

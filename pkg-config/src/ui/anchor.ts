@@ -3,7 +3,7 @@
 // Observers and events say that something may have moved; then, and only then, a frame loop runs
 // until the element has stood still for a few frames.
 import type { Edge } from "../edge";
-import { all, isVisible } from "./dom";
+import { type Root, boxOf, find, isVisible, parentOf } from "../find";
 import { type Rect, place, sideOf } from "./placement";
 import type { View } from "./view";
 
@@ -27,11 +27,31 @@ function viewport(): Rect {
   return { x: 0, y: 0, width: clientWidth, height: clientHeight };
 }
 
-/** Scrolls an element to the middle where any of it is out of sight. */
-function bringIntoView(element: Element): void {
-  const { left, top, right, bottom } = element.getBoundingClientRect();
+/** Whether any of a rectangle lies in every box. */
+const isInSight = ({ left, top, right, bottom }: DOMRect, boxes: Element[]): boolean =>
+  boxes.map(boxOf).every((box) => left < box.right && right > box.left && top < box.bottom && bottom > box.top);
+
+/** Scrolls an element to the middle where any of it is out of the window, or all of it out of a box. */
+function bringIntoView(element: Element, boxes: Element[]): void {
+  const rect = boxOf(element);
   const { width, height } = viewport();
-  if (left < 0 || top < 0 || right > width || bottom > height) element.scrollIntoView({ block: "center" });
+  if (rect.left < 0 || rect.top < 0 || rect.right > width || rect.bottom > height || !isInSight(rect, boxes)) {
+    element.scrollIntoView({ block: "center" });
+  }
+}
+
+/** The boxes around an element that cut off what does not fit, up to the page or what is fixed in it. */
+function boxesOf(element: Element): Element[] {
+  const boxes: Element[] = [];
+  const { body, documentElement } = element.ownerDocument;
+  for (let at: Element | null = element; at && getComputedStyle(at).position !== "fixed"; ) {
+    at = parentOf(at);
+    if (!at || at === body || at === documentElement) break;
+    const { overflow, display } = getComputedStyle(at);
+    if (!/visible/.test(overflow) && !/^(inline|contents)$/.test(display)) boxes.push(at);
+  }
+  const frame = element.ownerDocument.defaultView?.frameElement;
+  return frame ? [...boxes, frame, ...boxesOf(frame)] : boxes;
 }
 
 /**
@@ -44,6 +64,7 @@ export function follow(
   const life = new AbortController();
   const { signal } = life;
   let target: Element | undefined;
+  let boxes: Element[] = [];
   let onTarget = new AbortController();
   let movement: IntersectionObserver | undefined;
   let last: string | undefined;
@@ -67,9 +88,10 @@ export function follow(
   /** One look: find the element, move the tooltip, go on while something moves. */
   const look = safe(() => {
     frame = 0;
-    const found = find();
+    const found = find(view.target, isVisible, observe);
     if (found !== target) attach(found);
-    const rect = found?.getBoundingClientRect();
+    const box = found && boxOf(found);
+    const rect = box && isInSight(box, boxes) ? box : undefined;
     const at = rect && [rect.x, rect.y, rect.width, rect.height].join();
     const moved = at !== last;
     last = at;
@@ -85,19 +107,17 @@ export function follow(
     else if (found && rect) watchMovement(found, rect);
   });
 
-  /** The first visible element of the first selector that has one. */
-  function find(): Element | undefined {
-    for (const selector of [view.target ?? []].flat()) {
-      const found = all(document, selector).find(isVisible);
-      if (found) return found;
-    }
-    return undefined;
+  /** Hears of what changes in a root; once more is as good as once. */
+  function observe(root: Root): void {
+    around.observe(root, { childList: true, subtree: true, attributes: true });
+    for (const name of ["scroll", "load"]) root.addEventListener(name, stir, { capture: true, passive: true, signal });
   }
 
   function attach(element?: Element): void {
     onTarget.abort();
     onTarget = new AbortController();
     target = element;
+    boxes = element ? boxesOf(element) : [];
     if (!element) return;
     const sizes = new ResizeObserver(stir);
     for (const each of [element, tooltip, document.body]) each && sizes.observe(each);
@@ -105,7 +125,7 @@ export function follow(
       sizes.disconnect();
       movement?.disconnect();
     });
-    if (!seen && !view.quiet) bringIntoView(element);
+    if (!seen && !view.quiet) bringIntoView(element, boxes);
     // A driven step moves on when its element is used.
     if (view.driven) element.addEventListener("click", safe(() => tell("driven")), { passive: true, signal: onTarget.signal });
   }
@@ -146,8 +166,8 @@ export function follow(
   // One that was visible stays so, for the focus in it, until the first look says otherwise.
   if (fresh) show(false);
   const around = new MutationObserver(stir);
-  around.observe(document, { childList: true, subtree: true, attributes: true });
-  for (const name of ["scroll", "resize", "transitionrun", "animationstart", "toggle", "load"]) {
+  observe(document);
+  for (const name of ["scroll", "resize", "transitionrun", "animationstart", "toggle"]) {
     addEventListener(name, stir, { capture: true, passive: true, signal });
   }
   const patience = view.wait === undefined

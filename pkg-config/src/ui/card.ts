@@ -1,5 +1,6 @@
 // A card: heading, text, question, buttons. The same for every surface.
-import { type Child, all, h, set, add } from "./dom";
+import { all } from "../find";
+import { type Child, h, set, add } from "./dom";
 import { ask } from "./question";
 import { block } from "./text";
 import type { Button, View } from "./view";

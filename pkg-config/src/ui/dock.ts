@@ -2,7 +2,8 @@
 //
 // A disclosure: the panel follows the button for keyboard and screen reader, and stands above it.
 import { buttonsOf, progressOf } from "./card";
-import { type Child, add, all, h, set } from "./dom";
+import { all } from "../find";
+import { type Child, add, h, set } from "./dom";
 import { block, safeUrl } from "./text";
 import type { Item, View } from "./view";
 

@@ -1,6 +1,7 @@
 // Elements from plain values: the one way in which anything is drawn.
 //
 // Texts become text nodes and attributes attributes; nothing is ever read as HTML.
+import { all } from "../find";
 
 /** Attributes by name; one that is missing or false is left out, and `true` has no value. */
 export type Attributes = Record<string, string | number | boolean | undefined | null>;
@@ -28,19 +29,5 @@ export function h(tag: string, attributes?: Attributes, ...children: Child[]): H
   return element;
 }
 
-/** All elements that match; none where that is no selector this browser knows. */
-export function all(within: ParentNode, selector: string): HTMLElement[] {
-  try {
-    return [...within.querySelectorAll<HTMLElement>(selector)];
-  } catch {
-    return [];
-  }
-}
-
-/** Whether an element takes up space and nothing above it hides it. */
-export function isVisible(element: Element & { checkVisibility?(): boolean }): boolean {
-  const { width, height } = element.getBoundingClientRect();
-  return width > 0 && height > 0 && (element.checkVisibility?.() ?? true);
-}
-
+/** The first element that matches. */
 export const first = (within: ParentNode, selector: string): HTMLElement | undefined => all(within, selector)[0];

@@ -1,5 +1,6 @@
 // Where the keyboard is: into a card, and round in a modal one.
-import { all, first } from "./dom";
+import { all } from "../find";
+import { first } from "./dom";
 import type { View } from "./view";
 
 /** In a modal card, Tab goes round and never out of it. */

@@ -1,6 +1,6 @@
 // What stands in the page itself: put into its element when that comes, gone when it goes.
 import type { Edge } from "../edge";
-import { all } from "./dom";
+import { type Root, find } from "../find";
 import type { View } from "./view";
 
 /** Whether a view is part of the page's own flow. */
@@ -11,12 +11,10 @@ export function settle(
   { safe }: Edge, host: HTMLElement, { surface, target, position }: View, tell: (action: string) => void,
 ): () => void {
   let frame = 0;
-  const find = (): Element | undefined =>
-    surface === "inline" ? [target ?? []].flat().flatMap((selector) => all(document, selector))[0] : document.body;
 
   const look = safe(() => {
     frame = 0;
-    const parent = find();
+    const parent = surface === "inline" ? find(target, () => true, observe) : document.body;
     if (parent === (host.parentElement ?? undefined)) return;
     if (!parent) host.remove();
     else if (surface !== "inline" && position !== "bottom") parent.prepend(host);
@@ -25,7 +23,8 @@ export function settle(
 
   // In a frame and not at once: a page that takes it out again and again is not held up.
   const around = new MutationObserver(() => (frame ||= requestAnimationFrame(look)));
-  around.observe(document, { childList: true, subtree: true, attributes: true });
+  const observe = (root: Root) => around.observe(root, { childList: true, subtree: true, attributes: true });
+  observe(document);
   const sight = new IntersectionObserver(safe((entries: IntersectionObserverEntry[]) => {
     if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
     sight.disconnect();

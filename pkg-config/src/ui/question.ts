@@ -3,7 +3,8 @@
 //
 // Every type of question has a widget: it draws the controls into a field. Reading the answer off
 // them is one function, by what controls there are.
-import { type Child, all, first, h, set } from "./dom";
+import { all } from "../find";
+import { type Child, first, h, set } from "./dom";
 import type { Question } from "./view";
 
 type Field = HTMLInputElement;

@@ -4,6 +4,7 @@
 // is open. What opens by the pointer opens by the focus too, stays while the pointer is in it, and
 // goes with Escape (WCAG 1.4.13).
 import type { Edge } from "../edge";
+import { matches } from "../find";
 import { follow } from "./anchor";
 import { draw, spoken } from "./card";
 import { add, h, set } from "./dom";
@@ -20,13 +21,8 @@ interface Spot {
   said: string;
 }
 
-function matches(node: EventTarget, { target = [] }: Spot["place"]): boolean {
-  try {
-    return node instanceof Element && [target].flat().some((selector) => node.matches(selector));
-  } catch {
-    return false;
-  }
-}
+const isSpot = (node: EventTarget, { target = [] }: Spot["place"]): boolean =>
+  node instanceof Element && [target].flat().some((name) => matches(node, name));
 
 /** Draws a spot: its bubble, and the dot where it has one. */
 function make(view: View, item: Item): Spot {
@@ -85,7 +81,7 @@ export function spotlight(
     const path = event.composedPath();
     const over = (spot: Spot) => path.includes(spot.bubble);
     const spot = spots.find((each) =>
-      over(each) || path.some((node) => (each.beacon ? node === each.beacon : matches(node, each.place))));
+      over(each) || path.some((node) => (each.beacon ? node === each.beacon : isSpot(node, each.place))));
     const { type } = event;
     if (type === "keydown") {
       if ((event as KeyboardEvent).key === "Escape") close();

@@ -8,7 +8,8 @@ import type { Edge } from "../edge";
 import { prefersDark } from "../probe";
 import { follow } from "./anchor";
 import { draw, spoken } from "./card";
-import { add, all, first, h, set } from "./dom";
+import { HOST, all } from "../find";
+import { add, first, h, set } from "./dom";
 import { focusFirst, refocus, wrapFocus } from "./focus";
 import { answer } from "./question";
 import { dock } from "./dock";
@@ -18,8 +19,6 @@ import css from "./style.css";
 import { dress, sheetOf } from "./theme";
 import type { View } from "./view";
 
-/** The tag of the host element; nothing of the page is called so. */
-const HOST = "docent-ui";
 /** The page's shortcuts do not fire while someone types here. */
 const OURS = ["keydown", "keyup", "keypress", "beforeinput", "input", "change", "submit"];
 

@@ -188,7 +188,7 @@ objects! {
         "layout": Word(&["inline", "overlay"]), "Whether it pushes the page down.";
     }];
     INLINE = "inline": [COMMON, CARD, fields! {
-        "target" (required): TEXTS, "The element it is put into.";
+        "target" (required): TEXTS, "The element it is put into: a CSS selector, text=… or role=…[name=…].";
     }];
     CHECKLIST = "checklist": [COMMON, CARD, DOCK, fields! {
         "open": Bool, "Whether the list is open at first.";
@@ -202,7 +202,7 @@ objects! {
     }];
     SPOT = "spot": [fields! {
         "id": Id, "What events call it; its number where missing.";
-        "target" (required): TEXTS, "CSS selectors of the element, in order of preference.";
+        "target" (required): TEXTS, "The element: a CSS selector, text=… or role=…[name=…]; a list in order of preference.";
         "type": Word(&["hotspot", "tooltip"]), "A dot on the element, or nothing until it is used; a dot where missing.";
         "on": Word(&["hover", "focus", "click"]), "What opens it; click for a dot, hover for a tooltip where missing.";
         "placement": Word(PLACEMENTS), "On which side of the element.";
@@ -229,7 +229,7 @@ objects! {
     STEP = "step": [fields! {
         "id" (required): Id, "What events and branches call it.";
         "type" (required): Word(&["tooltip", "modal", "slideout", "driven", "hidden"]), "How it is shown.";
-        "target": TEXTS, "CSS selectors of the element, in order of preference.";
+        "target": TEXTS, "The element: a CSS selector, text=… or role=…[name=…]; a list in order of preference.";
         "placement": Word(PLACEMENTS), "On which side of the element.";
         "page": Text, "The pages the step belongs to.";
         "wait": Duration, "How long to wait for the element.";
@@ -323,7 +323,7 @@ objects! {
         "page": Text, "On which pages, e.g. /invoices/*.";
         "event": Id, "event: its name.";
         "where": Condition, "event: a condition on its properties.";
-        "selector": Id, "element: a CSS selector.";
+        "selector": Id, "element: a CSS selector, text=… or role=…[name=…].";
         "when": Word(&["appears", "clicked"]), "element: what happens to it.";
         "after": Duration, "delay, idle: how long.";
         "percent": Number(0.0, 100.0), "scroll: how deep; 50 where missing.";

@@ -1,0 +1,151 @@
+// How elements of the page are named in a guidebook, and where they are looked for.
+//
+// A name is a CSS selector, `text=Save` (the innermost element that says so) or
+// `role=button[name=Save]`. It is looked for in the document, in every open shadow root and in every
+// frame of the same origin; `my-card >>> button` goes into the root or frame of what it names first.
+
+/** A document or an open shadow root. */
+export type Root = Document | ShadowRoot;
+
+/** Our own user interface is not part of the page. */
+export const HOST = "docent-ui";
+
+/** Elements that have a role without saying so. */
+const IMPLICIT: Record<string, string> = {
+  button: "button,summary,input[type=button],input[type=submit],input[type=reset]",
+  checkbox: "input[type=checkbox]",
+  combobox: "select",
+  dialog: "dialog",
+  heading: "h1,h2,h3,h4,h5,h6",
+  img: "img",
+  link: "a[href]",
+  list: "ul,ol",
+  listitem: "li",
+  main: "main",
+  navigation: "nav",
+  radio: "input[type=radio]",
+  table: "table",
+  textbox: "textarea,input:not([type]),input[type=text],input[type=email],input[type=tel],input[type=url]",
+};
+
+/** What a shadow host or a frame has inside, where it lets others look. */
+const inside = (element: Element): Root | null =>
+  element.localName === HOST ? null : element.shadowRoot ?? (element as HTMLIFrameElement).contentDocument;
+
+/** The document, then the roots and frames in it; those are looked for only when they are asked for. */
+function* roots(): Generator<Root> {
+  const found: Root[] = [document];
+  // What is found on the way is searched too: the list grows while it is walked.
+  for (const root of found) {
+    yield root;
+    for (const element of all(root, "*")) {
+      const inner = inside(element);
+      if (inner) found.push(inner);
+    }
+  }
+}
+
+/** All elements that match a selector; none where that is none this browser knows. */
+export function all(within: ParentNode, selector: string): HTMLElement[] {
+  try {
+    return [...within.querySelectorAll<HTMLElement>(selector)];
+  } catch {
+    return [];
+  }
+}
+
+const plain = (text?: string | null): string => (text ?? "").replace(/\s+/g, " ").trim().toLowerCase();
+
+/** The innermost elements that say these words and nothing else. */
+function saying(root: Root, words: string): Element[] {
+  const wanted = plain(words);
+  const found = new Set<Element>();
+  const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const own = plain(texts.currentNode.nodeValue);
+    let at = own && wanted.includes(own) ? texts.currentNode.parentElement : null;
+    while (at && plain(at.textContent) !== wanted) at = at.parentElement;
+    if (at) found.add(at);
+  }
+  return [...found];
+}
+
+/** What an element is called: the part of the accessible name's rules that pages live by. */
+function nameOf(element: Element): string {
+  const get = (name: string) => element.getAttribute(name);
+  const { labels, value } = element as HTMLInputElement;
+  const root = element.getRootNode() as Root;
+  const by = get("aria-labelledby")?.split(/\s+/).map((id) => root.getElementById(id)?.textContent).join(" ");
+  const pressed = element.matches("input[type=button],input[type=submit],input[type=reset]") && value;
+  return plain(by || get("aria-label") || labels?.[0]?.textContent || pressed || get("alt") || element.textContent || get("title"));
+}
+
+function withRole(root: Root, role: string, name?: string): Element[] {
+  return all(root, [`[role="${role}"]`, IMPLICIT[role] ?? []].flat().join()).filter((element) =>
+    (element.getAttribute("role") ?? role) === role && (name === undefined || nameOf(element) === plain(name)));
+}
+
+/** Everything in one root that has this name, in the roots it goes into too. */
+function named(root: Root, name: string): Element[] {
+  const [first = "", ...rest] = name.split(">>>");
+  const [, how, what = "", called] = /^(text|role)=(.*?)(?:\[name=["']?(.*?)["']?\])?$/s.exec(first.trim()) ?? [];
+  const found = how === "text" ? saying(root, what) : how ? withRole(root, what, called) : all(root, first);
+  if (rest.length === 0) return found;
+  return found.flatMap((element) => {
+    const inner = inside(element);
+    return inner ? named(inner, rest.join(">>>")) : [];
+  });
+}
+
+/** Whether an element is what is named so. */
+export function matches(element: Element, name: string): boolean {
+  try {
+    if (!/^(text|role)=|>>>/.test(name)) return element.matches(name);
+  } catch {
+    return false;
+  }
+  for (const root of name.includes(">>>") ? roots() : [element.getRootNode() as Root]) {
+    if (named(root, name).includes(element)) return true;
+  }
+  return false;
+}
+
+/** What an element stands in, the host of a shadow root included. */
+export function parentOf(element: Element): Element | null {
+  const root = element.getRootNode();
+  return element.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
+}
+
+/**
+ * The first element of the first name that has one which fits. `searched` hears of every root but
+ * the document that was looked into on the way.
+ */
+export function find(
+  names: string | string[] | undefined, fits: (element: Element) => boolean, searched?: (root: Root) => void,
+): Element | undefined {
+  for (const name of [names ?? []].flat()) {
+    for (const root of roots()) {
+      if (root !== document) searched?.(root);
+      const found = named(root, name).find(fits);
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
+
+/** Where an element is in the window, whatever frames are around it. */
+export function boxOf(element: Element): DOMRect {
+  const box = element.getBoundingClientRect();
+  const frame = element.ownerDocument.defaultView?.frameElement;
+  if (!frame) return box;
+  const { x, y } = boxOf(frame);
+  return new DOMRect(box.x + x + frame.clientLeft, box.y + y + frame.clientTop, box.width, box.height);
+}
+
+/** Whether an element takes up space, and neither it nor anything around it hides it. */
+export function isVisible(element: Element): boolean {
+  const { width, height } = element.getBoundingClientRect();
+  const frame = element.ownerDocument.defaultView?.frameElement;
+  const asked = { checkVisibilityCSS: true, visibilityProperty: true, opacityProperty: true };
+  return width > 0 && height > 0 && (element.checkVisibility?.(asked) ?? true) && (!frame || isVisible(frame));
+}

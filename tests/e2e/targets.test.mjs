@@ -1,0 +1,138 @@
+// How steps find their elements: by CSS, by words, by role; in open shadow roots and in frames;
+// when they come late, hide, move or go.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { open } from "./harness/browser.mjs";
+import { demo } from "./harness/demo.mjs";
+
+let server;
+let page;
+const html = (body) => ({ status: 200, headers: { "Content-Type": "text/html" }, body: `<!doctype html><html lang="en">${body}</html>` });
+
+before(async () => {
+  server = await demo();
+  server.overrides.set("/frame.html", html(`<body style="margin:0;height:2000px"><div style="height:900px"></div><button>In the frame</button>`));
+  server.overrides.set("/targets.html", html(`<title>Targets</title><body style="margin:0">
+    <h1>Invoices</h1><button aria-label="Save it">💾</button> <button>Save <b>draft</b></button> <a href="#s">Save</a>
+    <span role="button">Made up</span> <label>Name <input></label>
+    <my-card></my-card>
+    <div id="box" style="height:120px;overflow:auto;border:1px solid"><p style="height:600px">Long</p><button id="deep">Deep</button></div>
+    <iframe src="/frame.html" title="Inside" style="width:400px;height:200px;margin-left:300px;border:5px solid"></iframe>
+    <script>
+      customElements.define("my-card", class extends HTMLElement {
+        constructor() { super(); this.attachShadow({ mode: "open" }).innerHTML = "<button class=inner>In the card</button>"; }
+      });
+    </script><script src="/docent/docent.js"></script></body>`));
+  page = await open();
+});
+after(async () => {
+  await page?.quit();
+  await server.close();
+});
+
+/** Shows a tooltip at a target; later steps are never reached. */
+async function point(target, step = {}) {
+  await page.goto(`${server.url}/targets.html`);
+  await page.inPage(async (step) => {
+    window.heard = [];
+    window.docent.on("experience", ({ state }) => window.heard.push(state));
+    const flow = { id: "f", kind: "flow", steps: [{ id: "s", type: "tooltip", title: "Here", placement: "bottom", ...step }] };
+    await window.docent.init({ storage: { kind: "memory" }, guidebook: { version: 1, experiences: [flow] } });
+  }, { target, ...step });
+}
+
+/** The box of what a function finds in the page, in the window's own coordinates. */
+const boxOf = (fn) => page.inPage(`() => {
+  const element = (${fn})();
+  const { x, y, width, height } = element.getBoundingClientRect();
+  const frame = element.ownerDocument.defaultView.frameElement;
+  const at = frame ? frame.getBoundingClientRect() : { x: 0, y: 0 };
+  return { x: x + at.x + (frame?.clientLeft ?? 0), y: y + at.y + (frame?.clientTop ?? 0), width, height };
+}`);
+
+/** Waits until the tooltip stands beside what a function finds. */
+async function beside(fn) {
+  await page.ui(".tooltip .card");
+  const of = (rect) => rect.x + rect.width / 2;
+  let last;
+  await page.waitFor(() => !document.querySelector("docent-ui").shadowRoot.querySelector(".tooltip").hasAttribute("data-waiting"), "the tooltip to be shown");
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const target = await boxOf(fn);
+    const tooltip = await page.inPage(() => document.querySelector("docent-ui").shadowRoot.querySelector(".tooltip").getBoundingClientRect().toJSON());
+    last = { target, tooltip };
+    const gap = Math.min(Math.abs(tooltip.y - target.y - target.height), Math.abs(target.y - tooltip.y - tooltip.height));
+    const inside = of(target) >= tooltip.x && of(target) <= tooltip.x + tooltip.width;
+    if (gap <= 14 && inside) return;
+  }
+  assert.fail(`the tooltip is not beside its element: ${JSON.stringify(last)}`);
+}
+
+for (const [target, what, fn] of [
+  ["text=save draft", "words that go over several elements, whatever their case", () => document.querySelectorAll("button")[1]],
+  ["text=Save", "all the words of an element and not a part of them", () => document.querySelector("a")],
+  ["role=button[name='Save it']", "a role and the name that is read aloud", () => document.querySelector("button")],
+  ["role=button[name=Made up]", "a role that was given", () => document.querySelector("[role=button]")],
+  ["role=textbox[name=Name]", "a field by its label", () => document.querySelector("input")],
+  ["role=heading", "a role alone", () => document.querySelector("h1")],
+  [".inner", "a selector, in an open shadow root", () => document.querySelector("my-card").shadowRoot.querySelector("button")],
+  ["my-card >>> text=In the card", "a way into one shadow root", () => document.querySelector("my-card").shadowRoot.querySelector("button")],
+  ["text=In the frame", "words, in a frame that has to be scrolled", () => document.querySelector("iframe").contentDocument.querySelector("button")],
+  ["#deep", "a selector, in a box that has to be scrolled", () => document.querySelector("#deep")],
+  [[".not-there", "text=Nowhere", "h1"], "the first of several that there is", () => document.querySelector("h1")],
+]) {
+  test(`a target is ${what}`, async () => {
+    await point(target);
+    await beside(fn);
+  });
+}
+
+test("what nobody sees is no target: it is waited for until it is shown", async () => {
+  await page.goto(`${server.url}/targets.html`);
+  await point("#late");
+  await page.inPage(() => {
+    document.body.insertAdjacentHTML("afterbegin", `<button id="late" style="visibility:hidden">Late</button>`);
+  });
+  // After two frames, a look that is wrong would have been taken.
+  await page.inPage(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true)))));
+  assert.equal(await page.hasUi(".tooltip:not([data-waiting])"), false);
+  await page.inPage(() => (document.querySelector("#late").style.visibility = "visible"));
+  await beside(() => document.querySelector("#late"));
+});
+
+test("what comes late into a shadow root or a frame is found", async () => {
+  await point("text=Fresh");
+  await page.inPage(() => {
+    const button = Object.assign(document.createElement("button"), { textContent: "Fresh" });
+    document.querySelector("my-card").shadowRoot.append(button);
+  });
+  await beside(() => document.querySelector("my-card").shadowRoot.querySelectorAll("button")[1]);
+  await page.inPage(() => {
+    const { contentDocument } = document.querySelector("iframe");
+    document.querySelector("my-card").shadowRoot.querySelectorAll("button")[1].remove();
+    contentDocument.body.prepend(Object.assign(contentDocument.createElement("button"), { textContent: "Fresh" }));
+  });
+  await beside(() => document.querySelector("iframe").contentDocument.querySelector("button"));
+});
+
+test("a tooltip hides while its element is scrolled out of its box, and comes back with it", async () => {
+  await point("#deep");
+  await beside(() => document.querySelector("#deep"));
+  await page.inPage(() => void (document.querySelector("#box").scrollTop = 0));
+  await page.waitFor(() => document.querySelector("docent-ui").shadowRoot.querySelector(".tooltip").hasAttribute("data-waiting"), "the tooltip to hide");
+  await page.inPage(() => void (document.querySelector("#box").scrollTop = 1e6));
+  await beside(() => document.querySelector("#deep"));
+});
+
+test("a click is recognised by words and roles too", async () => {
+  await page.goto(`${server.url}/targets.html`);
+  await page.inPage(async () => {
+    window.names = [];
+    window.docent.on("event", ({ name }) => window.names.push(name));
+    const features = [{ event: "Drafted", selector: "text=Save draft" }, { event: "Carded", selector: "my-card >>> role=button" }];
+    await window.docent.init({ storage: { kind: "memory" }, guidebook: { version: 1, features } });
+    document.querySelector("b").click();
+    document.querySelector("my-card").shadowRoot.querySelector("button").click();
+  });
+  await page.waitFor(() => window.names.includes("Drafted") && window.names.includes("Carded"), "both features");
+});
