@@ -1,8 +1,10 @@
 //! The host functions of a laptop: what the command line, tests and benchmarks give the core.
 
 use crate::core::platform::Platform;
+use crate::core::time::Millis;
 
-/// [`Platform`] on the standard library and an ECMAScript regular expression engine.
+/// [`Platform`] on the standard library and an ECMAScript regular expression engine,
+/// and a database of time zones.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Native;
 
@@ -47,6 +49,12 @@ impl Platform for Native {
         let flags = if ignore_case { "i" } else { "" };
         let regex = regress::Regex::with_flags(pattern, flags).ok()?;
         Some(regex.find(subject).is_some())
+    }
+
+    fn utc_offset(&self, zone: &str, at: Millis) -> Option<i32> {
+        let zone = jiff::tz::TimeZone::get(zone).ok()?;
+        let at = jiff::Timestamp::from_millisecond(at).ok()?;
+        Some(zone.to_offset(at).seconds() / 60)
     }
 }
 

@@ -4,6 +4,8 @@
 //! and `toLowerCase`, which cost no bytes; a native host answers with an ECMAScript engine
 //! ([`crate::native`]). Every function is pure: the same arguments give the same answer.
 
+use super::time::Millis;
+
 /// Pure functions on text and numbers, lent to the core by its host.
 pub trait Platform {
     /// What JavaScript's `Number(text)` makes of a text (ECMA-262, 7.1.4.1): the closest double,
@@ -19,4 +21,8 @@ pub trait Platform {
     /// Whether an ECMAScript regular expression finds a match anywhere in `subject`; `None`
     /// where the pattern is not a valid one.
     fn matches(&self, pattern: &str, ignore_case: bool, subject: &str) -> Option<bool>;
+
+    /// Minutes to add to UTC in a time zone, by its name in the IANA database, at an instant;
+    /// `None` where there is no such zone.
+    fn utc_offset(&self, zone: &str, at: Millis) -> Option<i32>;
 }

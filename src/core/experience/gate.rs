@@ -2,11 +2,12 @@
 //!
 //! The same gates decide and explain, so that `explain` never says anything but the reason.
 
+use super::schedule;
 use crate::core::consent::Answer;
-use crate::core::guidebook::{Experience, Frequency, Kind, On, Schedule, Span};
+use crate::core::guidebook::{Experience, Frequency, Kind, On, Span};
 use crate::core::segment::{NodeId, World, url_matches};
 use crate::core::state::State;
-use crate::core::time::{DAY, MINUTE, Millis, in_words, local_day, to_iso};
+use crate::core::time::{Millis, in_words, to_iso};
 use crate::core::value::Value;
 
 /// Why an experience does not start.
@@ -55,7 +56,9 @@ pub(crate) fn may_start(
     consent(state, experience)?;
     audience(state, experience)?;
     variant(state, experience)?;
-    schedule(&experience.schedule, world)?;
+    if let Some((why, until)) = schedule::closed(&experience.schedule, world) {
+        return block("schedule", why, until);
+    }
     finished(state, experience, world)?;
     frequency(state, experience, world)?;
     trigger(state, experience, world, cues)?;
@@ -89,35 +92,6 @@ fn audience(state: &State, experience: &Experience) -> Verdict {
         return Ok(());
     }
     block("audience", "this person is not in its audience", None)
-}
-
-fn schedule(schedule: &Schedule, world: &World) -> Verdict {
-    let now = world.now;
-    if schedule.from.is_some_and(|from| now < from) {
-        return block("schedule", "its time has not come", schedule.from);
-    }
-    if schedule.until.is_some_and(|until| now >= until) {
-        return block("schedule", "its time is over", None);
-    }
-    let local = now + Millis::from(world.utc_offset) * MINUTE;
-    let day = local_day(now, world.utc_offset);
-    // 1970-01-01 was a Thursday.
-    let weekday = u8::try_from((day + 4).rem_euclid(7)).unwrap_or_default();
-    let next_day = (day + 1) * DAY - Millis::from(world.utc_offset) * MINUTE;
-    if !schedule.days.is_empty() && !schedule.days.contains(&weekday) {
-        return block("schedule", "it is not shown on this day of the week", Some(next_day));
-    }
-    if let Some((from, to)) = schedule.hours {
-        let minute = local.rem_euclid(DAY) / MINUTE;
-        if minute < Millis::from(from) {
-            let opens = now - local.rem_euclid(DAY) + Millis::from(from) * MINUTE;
-            return block("schedule", "it is not shown at this hour", Some(opens));
-        }
-        if minute >= Millis::from(to) {
-            return block("schedule", "it is not shown at this hour", Some(next_day));
-        }
-    }
-    Ok(())
 }
 
 /// What was put off, or runs already, does not start.

@@ -1,4 +1,4 @@
-//! What is shown: who may see it and when ([`gate`]), how a run of it proceeds ([`run`], and
+//! What is shown: who may see it and when ([`gate`], `schedule`), how a run of it proceeds ([`run`], and
 //! [`items`] for what has its parts there at once), and what of it is on the screen ([`view`]), in
 //! which language ([`locale`]).
 
@@ -6,6 +6,7 @@ pub mod gate;
 pub mod items;
 pub mod locale;
 pub mod run;
+mod schedule;
 pub mod view;
 
 /// The states of an experience that conditions can ask for.

@@ -207,18 +207,9 @@ fn feature(item: &Value) -> Feature {
     }
 }
 
-/// Parts of the format that are checked and have no effect yet: said, so that nobody wonders.
-const UNUSED: [&str; 1] = ["schedule.timezone"];
-
 fn experience(item: &Value, place: &Place, compiler: &mut Compiler) -> Option<Rc<Experience>> {
     let kind = kind(item.text("kind")?)?;
     let id = owned(item.text("id"));
-    for key in UNUSED {
-        if item.at(key).is_some() {
-            let why = "is not used by this version of Docent yet";
-            compiler.problems.push(place.key(key).warning(why));
-        }
-    }
     let everyone = Value::Map(Map::new());
     let audience = item.get("audience").unwrap_or(&everyone);
     let audience = compiler.node(audience, &place.key("audience"));
@@ -237,7 +228,11 @@ fn experience(item: &Value, place: &Place, compiler: &mut Compiler) -> Option<Rc
             item => frequency(item, &place.key("frequency"), compiler),
         },
         priority: item.number("priority").unwrap_or(0.0),
-        schedule: schedule(item.get("schedule").unwrap_or(&Value::Null)),
+        schedule: schedule(
+            item.get("schedule").unwrap_or(&Value::Null),
+            &place.key("schedule"),
+            compiler,
+        ),
         expires: span(item, "expires").unwrap_or(match kind {
             Kind::Flow | Kind::Survey | Kind::Banner => DAY,
             _ => 30 * DAY,
@@ -329,7 +324,11 @@ fn frequency(item: Option<&Value>, place: &Place, compiler: &mut Compiler) -> Fr
     }
 }
 
-fn schedule(item: &Value) -> Schedule {
+fn schedule(item: &Value, place: &Place, compiler: &mut Compiler) -> Schedule {
+    let zone = item.text("timezone");
+    if zone.is_some_and(|zone| compiler.platform.utc_offset(zone, 0).is_none()) {
+        compiler.expected(&place.key("timezone"), "a time zone like \"Europe/Berlin\"");
+    }
     let minutes = |text: &Value| {
         let (hours, minutes) = split(text.as_text()?, ":")?;
         u16::try_from(digits(hours)? * 60 + digits(minutes)?).ok()
@@ -349,6 +348,7 @@ fn schedule(item: &Value) -> Schedule {
         until: item.get("until").and_then(instant),
         days,
         hours,
+        zone: zone.map(Into::into),
     }
 }
 

@@ -198,7 +198,10 @@ pub struct Schedule {
     /// Days of the week, Sunday 0; every day where empty.
     pub days: Vec<u8>,
     /// Minutes of the local day, from (included) to (excluded).
+    /// Over midnight where the second is the smaller.
     pub hours: Option<(u16, u16)>,
+    /// Whose days and hours: the name of a time zone, else the user's.
+    pub zone: Option<String>,
 }
 
 /// Where a step or a question leads: the first whose condition holds.
