@@ -5,6 +5,7 @@
 //! benches/mix.mjs ─► target/bench/*.json        the guidebooks both halves read
 //! docent-bench, profile `release` ─► native figures
 //! docent-bench, profile `sdk` + bindgen + wasm-opt ─► benches/web in Chromium ─► the others
+//! dist/ ─► benches/web/steps.mjs in Chromium, slowed down ─► what a step of a flow costs
 //! ```
 
 use std::fs;
@@ -78,7 +79,13 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     stage("Measuring: in the browser");
     let mut node = project.node();
     browser.tell(node.arg("benches/web/run.mjs").arg(&directory));
-    let page = figures(&mut node)?;
+    let mut page = figures(&mut node)?;
+
+    stage("Measuring: a step of a flow, on a processor slowed down four times");
+    build::package(&project)?;
+    let mut node = project.node();
+    browser.tell(node.arg("benches/web/steps.mjs"));
+    page.extend(figures(&mut node)?);
 
     let figures = merge(native, page);
     report(&figures, &project.path("target/bench.json"), options.check)
@@ -208,6 +215,8 @@ fn lines(figures: &Value) -> Result<Vec<Line>> {
     }
     add("load 10,000 segments, wasm", number("/load_10k_ms")?, "ms", Some(AtMost(150.0)));
     add("memory of a segment, wasm", number("/bytes_per_segment")?, "bytes", None);
+    let step = number("/step_ms_slowed")?;
+    add("a step of a flow, four times slower", step, "ms", Some(AtMost(16.0)));
     for (case, taken) in figures.get("hostile_ms").and_then(Value::as_object).into_iter().flatten()
     {
         let taken = taken.as_f64().unwrap_or(f64::INFINITY);
