@@ -23,7 +23,7 @@ docent.init({
 });
 docent.show(entry.show);
 for (const deed of entry.deeds) await perform(deed);
-await drawn("*");
+await drawn("[part]");
 document.querySelector("docent-ui[data-inline]")?.scrollIntoView({ block: "nearest" });
 root.dataset.ready = entry.id;
 
