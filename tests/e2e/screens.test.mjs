@@ -8,8 +8,8 @@
 //
 // Letters and form controls look different on another system or with another Chromium, and none
 // of that is a fault. So the first picture is of letters and controls alone, without Docent: where
-// that differs, the others are skipped. Elsewhere a picture may differ in MOST pixels by more than
-// a shade; edges that are drawn a little smoother do not count.
+// that differs, the others are skipped. Elsewhere at most MOST pixels of a picture may differ by more
+// than a shade, which is a tenth in pixelmatch's measure.
 
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
