@@ -52,6 +52,7 @@ export function mountShell(root) {
       "footer",
       { class: "foot" },
       h("p", null, "Pennywort is make-believe: a product for Docent to be at home in."),
+      h("a", { href: "/gallery" }, "Everything Docent can show"),
       h("a", { href: "/collector" }, "What the collector received"),
     ),
   );

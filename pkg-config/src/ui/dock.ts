@@ -7,7 +7,7 @@ import { type Child, add, h, set } from "./dom";
 import { block, safeUrl } from "./text";
 import type { Item, View } from "./view";
 
-const list = (items: Child[]): Child => h("ul", { role: "list", class: "items" }, items);
+const list = (items: Child[]): HTMLElement => h("ul", { role: "list", class: "items" }, items);
 
 /** One task: its state in words, and what can be done about it until it is done. */
 function task({ done, title, body, buttons }: Item): Child {
@@ -44,9 +44,11 @@ function launcher({ items, buttons }: View): Child {
   const none = h("p", { class: "progress", role: "status" });
   search.addEventListener("input", () => {
     const wanted = search.value.trim().toLowerCase();
-    const entries = all(found as HTMLElement, "li");
+    const entries = all(found, "li");
     for (const each of entries) each.hidden = !each.textContent?.toLowerCase().includes(wanted);
-    none.textContent = entries.every(({ hidden }) => hidden) ? "Nothing found" : "";
+    // A list without an item is none.
+    found.hidden = entries.every(({ hidden }) => hidden);
+    none.textContent = found.hidden ? "Nothing found" : "";
   }, { passive: true });
   return [search, none, found, buttonsOf(buttons)];
 }

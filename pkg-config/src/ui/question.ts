@@ -80,7 +80,7 @@ export function ask(question: Question): Child {
   const field = first(group, "input,textarea");
   if (field) set(field, { "data-focus": true });
   if (error) {
-    const marked = first(group, "textarea,input:not([type=radio]):not([type=checkbox])") ?? group;
+    const marked = first(group, ".text") ?? group;
     set(marked, { "aria-invalid": "true", "aria-describedby": "error" });
   }
   return [group, h("p", { class: "error", id: "error", role: "alert", part: "error" }, error)];

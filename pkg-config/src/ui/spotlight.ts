@@ -98,7 +98,7 @@ export function spotlight(
   });
 
   outer.replaceChildren();
-  set(outer, { "data-experience": view.experience });
+  set(outer, { role: "region", "aria-label": view.name, "data-experience": view.experience });
   const followed = spots.map(({ beacon, bubble, place }) => {
     add(outer, beacon, bubble);
     return beacon && follow(edge, beacon, { ...place, quiet: true, corner: true }, true, (action) => {
