@@ -30,6 +30,12 @@ export const chromiumPath = () => findProgram("CHROMIUM", CHROMIUMS);
 
 export const chromedriverPath = () => findProgram("CHROMEDRIVER", ["chromedriver"]);
 
+export const firefoxPath = () => findProgram("FIREFOX", ["firefox", "firefox-esr"]);
+export const geckodriverPath = () => findProgram("GECKODRIVER", ["geckodriver"]);
+
+export const minibrowserPath = () => findProgram("MINIBROWSER", ["MiniBrowser"]);
+export const webkitdriverPath = () => findProgram("WEBKITDRIVER", ["WebKitWebDriver"]);
+
 /**
  * How Chromium is started: without a window, as root too, without calling home, and without
  * QUIC or updates that would make one run differ from the next.
