@@ -141,8 +141,9 @@ export function createStage(edge: Edge): Stage {
         return;
       }
       if (type === "keydown") {
-        const { key } = event as KeyboardEvent;
-        if (key === "Tab") wrapFocus(card, event as KeyboardEvent);
+        // By its code: to WebKit on Linux, the key of Shift+Tab is "Unidentified".
+        const { key, keyCode } = event as KeyboardEvent;
+        if (keyCode === 9) wrapFocus(card, event as KeyboardEvent);
         if (key !== "Escape" || !way) return;
       }
       event.preventDefault();

@@ -20,8 +20,14 @@ export async function start({ dark, reducedMotion, profileDir, userAgent, args }
     `gtk-enable-animations=${Number(!reducedMotion)}`,
   ].join("\n"));
   const homes = ["XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"].map((name) => [name, directory]);
-  // The page's language is that of the system: English, wherever the tests run.
-  const environment = { ...process.env, ...Object.fromEntries(homes), LC_ALL: "C" };
+  const environment = {
+    ...process.env,
+    ...Object.fromEntries(homes),
+    // The page's language is that of the system: English, wherever the tests run.
+    LC_ALL: "C",
+    // Where there is no graphics card, the first frame with layers takes ten seconds.
+    WEBKIT_DISABLE_COMPOSITING_MODE: "1",
+  };
   const service = new DriverService.Builder(webkitdriverPath()).setLoopback(true).setEnvironment(environment).build();
   const flags = ["--automation", ...(userAgent ? [`--user-agent=${userAgent}`] : []), ...args];
   const capabilities = new Capabilities({
