@@ -222,6 +222,16 @@ test("a launcher opens a panel with a search box, and what is in it", async () =
   await page.ui("dialog");
 });
 
+test("a panel takes the keyboard too where a click gives a button no focus, as in Safari", async () => {
+  await show([{ kind: "launcher", title: "Help", items: [{ title: "Handbook", url: "#handbook" }] }]);
+  await page.ui(".pill");
+  await inRoot((root) => root.querySelector(".pill").click());
+  await page.ui(".panel");
+  assert.equal((await page.focused()).name, "Search");
+  await page.keys("Escape");
+  await page.uiGone(".panel");
+});
+
 test("scrolling, an element and quiet start what waits for them, and nothing else is watched", async () => {
   const inline = (trigger) => ({ kind: "inline", target: "#slot", trigger });
   await show([

@@ -137,6 +137,8 @@ export function createStage(edge: Edge): Stage {
           if (ctrlKey || metaKey || shiftKey) return;
           event.preventDefault();
         }
+        // A click gives a button the focus, but not in Safari; what comes next goes by it.
+        pressed.focus();
         act(run, press);
         return;
       }
