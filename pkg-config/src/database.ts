@@ -21,13 +21,32 @@ export async function openDatabase(name: string) {
   // A newer release, or whoever deletes the database, is not kept waiting.
   database.onversionchange = () => database.close();
   const begin = (mode: IDBTransactionMode = "readwrite") => database.transaction(STORE, mode).objectStore(STORE);
+  /** Transactions that wait for their own answers, and the same begun. */
+  const held = new Set<IDBTransaction>();
+  const hold = (mode?: IDBTransactionMode) => {
+    const store = begin(mode);
+    const { transaction } = store;
+    held.add(transaction);
+    transaction.oncomplete = () => held.delete(transaction);
+    return store;
+  };
   return {
-    close: () => database.close(),
+    /** WebKit puts a page aside in the middle of a transaction, for which all others would wait. */
+    close() {
+      for (const transaction of held) {
+        try {
+          transaction.abort();
+        } catch {
+          // It is over just now.
+        }
+      }
+      database.close();
+    },
     clear: () => void begin().clear(),
 
     /** Every key and its value. */
     async read(): Promise<Change[]> {
-      const store = begin("readonly");
+      const store = hold("readonly");
       const [keys, values] = await Promise.all([done(store.getAllKeys()), done(store.getAll())]);
       return keys.map((key, index) => [`${key as string}`, values[index]]);
     },
@@ -47,7 +66,7 @@ export async function openDatabase(name: string) {
      * it did, and what stood there.
      */
     async claim(key: string, value: unknown, tab: string, living: string[]): Promise<[boolean, unknown]> {
-      const store = begin();
+      const store = hold();
       const stored = await done(store.get(key) as IDBRequest<{ tab?: string } | undefined>);
       const holder = stored?.tab ?? tab;
       if (holder !== tab && living.includes(holder)) return [false, stored];

@@ -52,11 +52,14 @@ export async function openStorage(edge: Edge, prefix: string, memory: boolean, t
   let channel: BroadcastChannel | undefined;
   let database: Database | undefined;
   let stored: Change[] = [];
+  signal.addEventListener("abort", close);
   if (!memory) {
     database = await openDatabase(prefix).catch(() => undefined);
     stored = database ? await database.read().catch(() => []) : below(ours);
-    takeJournals();
-    join();
+    if (!signal.aborted) {
+      takeJournals();
+      join();
+    }
   }
   let useLocal = !memory && !database && !!local();
 
@@ -149,7 +152,6 @@ export async function openStorage(edge: Edge, prefix: string, memory: boolean, t
     channel?.postMessage(null);
   }
 
-  signal.addEventListener("abort", close);
   // Left before it was open: nothing may stay open behind.
   if (signal.aborted) close();
   return { stored, write, claim, erase, journal };

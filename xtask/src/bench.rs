@@ -16,6 +16,7 @@ use anyhow::{Context, Result, bail};
 use lexopt::prelude::*;
 use serde_json::{Map, Value};
 
+use crate::browser::Engine;
 use crate::project::Project;
 use crate::shell::{self, note, stage};
 use crate::{Request, build, setup};
@@ -59,7 +60,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     setup::std_source()?;
     setup::node_tools(&project)?;
     let bindgen = setup::bindgen(&project)?;
-    let browser = setup::browser()?;
+    let browser = Engine::Chromium.browser(&project)?;
     shell::run(project.node().arg("benches/mix.mjs").arg(&directory))?;
 
     stage("Compiling: for this machine, and as the SDK is compiled");

@@ -6,6 +6,7 @@
 //! things are.
 
 mod bench;
+mod browser;
 mod build;
 mod check;
 mod demo;
@@ -33,6 +34,7 @@ Commands:
   size    Build, weigh, hold to the budget    cargo xtask size
   check   Formatting, lints and types         cargo xtask check
   test    Run every test                      cargo xtask test --native --filter segment
+          ... in three browsers               cargo xtask test --e2e --all-engines
   bench   Run the benchmarks                  cargo xtask bench --check
   mutants Break the engine, see tests notice  cargo xtask mutants
   fuzz    Feed it random and hostile input    cargo xtask fuzz --seconds 60

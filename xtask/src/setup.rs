@@ -112,82 +112,21 @@ pub(crate) fn bindgen(project: &Project) -> Result<PathBuf> {
     Ok(project.cargo_target()?.join(name))
 }
 
-/// A Chromium and the program that drives it.
-pub(crate) struct Browser {
-    pub(crate) chromium: PathBuf,
-    pub(crate) driver: PathBuf,
-}
-
-impl Browser {
-    /// Hands the paths to a program that is started: end-to-end tests and the test runner read
-    /// them from the environment.
-    pub(crate) fn tell(&self, command: &mut Command) {
-        command.env("CHROMIUM", &self.chromium).env("CHROMEDRIVER", &self.driver);
-    }
-}
-
-/// Finds a browser to test in, or installs one where that is safe to do.
-pub(crate) fn browser() -> Result<Browser> {
-    if let Some(browser) = find_browser() {
-        return Ok(browser);
-    }
-    if may_use_apt() {
-        install_browser()?;
-        if let Some(browser) = find_browser() {
-            return Ok(browser);
-        }
-    }
-    bail!(
-        "no Chromium with its chromedriver was found. Install both, in versions that belong \
-         together, for example\n\
-         \x20   Debian, Ubuntu:  sudo apt-get install chromium chromium-driver\n\
-         \x20   Fedora:          sudo dnf install chromium chromedriver\n\
-         \x20   macOS:           brew install --cask google-chrome && brew install chromedriver\n\
-         or name them: CHROMIUM=/path/to/chromium CHROMEDRIVER=/path/to/chromedriver"
-    )
-}
-
-fn find_browser() -> Option<Browser> {
-    let chromium = named_by("CHROMIUM")
-        .or_else(|| {
-            shell::find_program(&[
-                "chromium",
-                "chromium-browser",
-                "google-chrome",
-                "google-chrome-stable",
-                "chrome",
-            ])
-        })
-        .or_else(|| {
-            let applications = [
-                "/Applications/Chromium.app/Contents/MacOS/Chromium",
-                "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-            ];
-            applications.iter().map(PathBuf::from).find(|path| path.is_file())
-        })?;
-    let driver = named_by("CHROMEDRIVER").or_else(|| shell::find_program(&["chromedriver"]))?;
-    Some(Browser { chromium, driver })
-}
-
-fn named_by(variable: &str) -> Option<PathBuf> {
-    env::var_os(variable).map(PathBuf::from).filter(|path| path.is_file())
-}
-
 /// On Debian as root, as in most containers, installing a package surprises nobody. Anywhere else
 /// it would need a password or the wrong package manager.
-fn may_use_apt() -> bool {
+pub(crate) fn may_use_apt() -> bool {
     let root = shell::output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
     root && Path::new("/etc/debian_version").is_file()
         && shell::find_program(&["apt-get"]).is_some()
 }
 
-fn install_browser() -> Result<()> {
-    note("apt-get install chromium chromium-driver");
+pub(crate) fn apt_install(packages: &[&str]) -> Result<()> {
+    note(format_args!("apt-get install {}", packages.join(" ")));
     let apt = |arguments: &[&str]| {
         let mut command = Command::new("apt-get");
         command.args(["-qq", "-o", "Acquire::Retries=3"]).args(arguments);
         shell::run(command.env("DEBIAN_FRONTEND", "noninteractive"))
     };
     apt(&["update"])?;
-    apt(&["install", "--yes", "--no-install-recommends", "chromium", "chromium-driver"])
+    apt(&[&["install", "--yes", "--no-install-recommends"], packages].concat())
 }

@@ -4,6 +4,7 @@
 //! A stage that fails does not stop those that do not build on it; the summary at the end tells.
 
 use std::fs;
+use std::ops::AddAssign;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -12,8 +13,9 @@ use anyhow::{Context, Result, bail};
 use lexopt::prelude::*;
 use serde_json::{Value, json};
 
+use crate::browser::{Browser, Engine};
 use crate::project::{Project, WASM};
-use crate::setup::{self, Browser};
+use crate::setup;
 use crate::shell::{self, note, stage};
 use crate::{Request, build, size};
 
@@ -21,22 +23,31 @@ const HELP: &str = "\
 Runs the tests: native, in a headless browser, and end to end against the built package, whose
 size is held to the budget too.
 
-Usage: cargo xtask test [--native] [--web] [--e2e] [--filter <text>]
+Usage: cargo xtask test [--native] [--web] [--e2e] [--all-engines | --engine <name>]
+                        [--filter <text>]
 
   --native          Only the native tests
-  --web             Only the tests that run inside a browser (wasm-bindgen-test)
+  --web             Only the tests that run inside a browser (wasm-bindgen-test, in Chromium)
   --e2e             Only the package: build, size, end-to-end tests
+  --all-engines     The end-to-end tests in Chromium, Firefox and WebKit, one after the other
+  --engine <name>   The end-to-end tests in chromium (where nothing else is asked for), firefox
+                    or webkit; may be given more than once
   --filter <text>   Only tests whose name contains the text
+
+Firefox and WebKit are set up only when they are asked for: found, or installed by apt on Debian;
+Firefox's driver is built from crates.io. WebKit is WebKitGTK's MiniBrowser, on Linux.
 
 Suites of shared cases are read from DOCENT_SUITES, or from ../shared/suites where that exists.
 
-Example: cargo xtask test --native --filter segment";
+Examples: cargo xtask test --native --filter segment
+          cargo xtask test --e2e --engine firefox --filter keyboard";
 
 #[derive(Default)]
 pub(crate) struct Options {
     native: bool,
     web: bool,
     e2e: bool,
+    engines: Vec<Engine>,
     filter: Option<String>,
 }
 
@@ -49,6 +60,10 @@ impl Options {
                 Long("native") => options.native = true,
                 Long("web") => options.web = true,
                 Long("e2e") => options.e2e = true,
+                Long("all-engines") => options.engines = Engine::ALL.to_vec(),
+                Long("engine") => {
+                    options.engines.push(arguments.value()?.parse_with(Engine::named)?);
+                }
                 Long("filter") => options.filter = Some(arguments.value()?.string()?),
                 other => return Err(other.unexpected()),
             }
@@ -56,20 +71,32 @@ impl Options {
         if !(options.native || options.web || options.e2e) {
             (options.native, options.web, options.e2e) = (true, true, true);
         }
+        if options.engines.is_empty() {
+            options.engines.push(Engine::Chromium);
+        }
         Ok(Request::Test(options))
     }
 }
 
-/// How many tests passed and failed, as the test programs themselves say.
-#[derive(Clone, Copy, Default)]
+/// How many tests passed, failed and were skipped, as the test programs themselves say.
+#[derive(Clone, Copy, Default, PartialEq, Debug)]
 struct Tally {
     passed: u64,
     failed: u64,
+    skipped: u64,
+}
+
+impl AddAssign for Tally {
+    fn add_assign(&mut self, more: Self) {
+        self.passed += more.passed;
+        self.failed += more.failed;
+        self.skipped += more.skipped;
+    }
 }
 
 /// What became of one stage.
 struct Outcome {
-    name: &'static str,
+    name: String,
     took: Duration,
     tally: Result<Tally>,
 }
@@ -92,19 +119,22 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         outcomes.push(package);
         if built {
             outcomes.push(timed("size", || size::check(&project).map(|()| Tally::default())));
-            outcomes.push(timed("end to end", || end_to_end(&project, filter)));
+            for &engine in &options.engines {
+                let name = format!("end to end, {}", engine.name());
+                outcomes.push(timed(&name, || end_to_end(&project, engine, filter)));
+            }
         }
     }
     summarise(&outcomes)
 }
 
-fn timed(name: &'static str, stage: impl FnOnce() -> Result<Tally>) -> Outcome {
+fn timed(name: &str, stage: impl FnOnce() -> Result<Tally>) -> Outcome {
     let start = Instant::now();
     let tally = stage();
     if let Err(error) = &tally {
         eprintln!("\nerror: {error:#}");
     }
-    Outcome { name, took: start.elapsed(), tally }
+    Outcome { name: name.to_owned(), took: start.elapsed(), tally }
 }
 
 fn summarise(outcomes: &[Outcome]) -> Result<()> {
@@ -114,20 +144,20 @@ fn summarise(outcomes: &[Outcome]) -> Result<()> {
     for Outcome { name, took, tally } in outcomes {
         let seconds = took.as_secs_f64();
         match tally {
-            Ok(Tally { passed, failed }) => {
-                sum.passed += passed;
-                sum.failed += failed;
+            Ok(tally) => {
+                sum += *tally;
+                let Tally { passed, failed, skipped } = tally;
                 note(format_args!(
-                    "{name:<20}{passed:>6} passed{failed:>6} failed{seconds:>9.1} s"
+                    "{name:<24}{passed:>6} passed{failed:>6} failed{skipped:>6} skipped{seconds:>9.1} s"
                 ));
             }
             Err(_) => {
                 broken += 1;
-                note(format_args!("{name:<20}{:>26}{seconds:>9.1} s", "did not run to its end"));
+                note(format_args!("{name:<24}{:>40}{seconds:>9.1} s", "did not run to its end"));
             }
         }
     }
-    println!("\n{} passed, {} failed", sum.passed, sum.failed);
+    println!("\n{} passed, {} failed, {} skipped", sum.passed, sum.failed, sum.skipped);
     match (sum.failed, broken) {
         (0, 0) => Ok(()),
         (failed, 0) => bail!("failed tests: {failed}"),
@@ -156,7 +186,7 @@ fn web(project: &Project, filter: Option<&str>) -> Result<Tally> {
         return Ok(Tally::default());
     }
     setup::wasm_target()?;
-    let browser = setup::browser()?;
+    let browser = Engine::Chromium.browser(project)?;
     let bindgen = setup::bindgen(project)?;
     let mut cargo = project.cargo();
     cargo.args(["test", "--package", "docent", "--target", WASM, "--no-fail-fast"]);
@@ -177,7 +207,7 @@ fn capabilities(project: &Project, browser: &Browser) -> Result<PathBuf> {
     let mut capabilities: Value = serde_json::from_str(&text).context("webdriver.json")?;
     if let Some(options) = capabilities.get_mut("goog:chromeOptions").and_then(Value::as_object_mut)
     {
-        options.insert("binary".into(), json!(shell::text(&browser.chromium)?));
+        options.insert("binary".into(), json!(shell::text(&browser.program)?));
     }
     let file = project.path("target/webdriver.json");
     fs::create_dir_all(project.path("target"))?;
@@ -187,16 +217,16 @@ fn capabilities(project: &Project, browser: &Browser) -> Result<PathBuf> {
 
 /// Each file of `tests/e2e/` is a suite; one after the other, for they share the machine's one
 /// clock and its few cores with a whole browser.
-fn end_to_end(project: &Project, filter: Option<&str>) -> Result<Tally> {
-    stage("Tests: end to end");
+fn end_to_end(project: &Project, engine: Engine, filter: Option<&str>) -> Result<Tally> {
+    stage(&format!("Tests: end to end, {}", engine.name()));
     let files = end_to_end_files(&project.path("tests/e2e"))?;
     if files.is_empty() {
         note("there are none in tests/e2e yet");
         return Ok(Tally::default());
     }
     setup::node_tools(project)?;
-    let browser = setup::browser()?;
-    let mut node = project.node();
+    let browser = engine.browser(project)?;
+    let mut node = browser.node(project);
     node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]);
     if let Some(filter) = filter {
         node.arg(format!("--test-name-pattern=/{}/i", escaped(filter)));
@@ -234,11 +264,7 @@ fn escaped(text: &str) -> String {
 /// failed test (it did not compile, a browser did not start) is an error.
 fn counted(command: &mut Command) -> Result<Tally> {
     let mut tally = Tally::default();
-    let succeeded = shell::follow(command, |line| {
-        let (passed, failed) = counts(line);
-        tally.passed += passed;
-        tally.failed += failed;
-    })?;
+    let succeeded = shell::follow(command, |line| tally += counts(line))?;
     if !succeeded && tally.failed == 0 {
         bail!("the test program stopped before it was done, see above");
     }
@@ -246,23 +272,29 @@ fn counted(command: &mut Command) -> Result<Tally> {
 }
 
 /// Reads `test result: ok. 12 passed; 0 failed; …` of Rust's test programs, and `ℹ pass 12` and
-/// `ℹ fail 0` of Node's.
-fn counts(line: &str) -> (u64, u64) {
+/// the like of Node's.
+fn counts(line: &str) -> Tally {
     let plain = without_colours(line);
     if let Some((_, result)) = plain.split_once("test result: ") {
-        return (number_before(result, " passed"), number_before(result, " failed"));
+        return Tally {
+            passed: number_before(result, " passed"),
+            failed: number_before(result, " failed"),
+            skipped: number_before(result, " ignored"),
+        };
     }
+    let none = Tally::default();
     let mut words = plain.split_whitespace();
     let (Some("ℹ"), Some(word), Some(number), None) =
         (words.next(), words.next(), words.next(), words.next())
     else {
-        return (0, 0);
+        return none;
     };
     let number = number.parse().unwrap_or(0);
     match word {
-        "pass" => (number, 0),
-        "fail" | "cancelled" => (0, number),
-        _ => (0, 0),
+        "pass" => Tally { passed: number, ..none },
+        "fail" | "cancelled" => Tally { failed: number, ..none },
+        "skipped" => Tally { skipped: number, ..none },
+        _ => none,
     }
 }
 
@@ -284,12 +316,14 @@ mod tests {
 
     #[test]
     fn results_of_both_test_programs_are_counted() {
-        let rust = "test result: \u{1b}[32mok\u{1b}[m. 12 passed; 1 failed; 0 ignored";
-        assert_eq!(counts(rust), (12, 1));
-        assert_eq!(counts("\u{1b}[34mℹ pass 7\u{1b}[39m"), (7, 0));
-        assert_eq!(counts("ℹ fail 2"), (0, 2));
-        assert_eq!(counts("ℹ tests 9"), (0, 0));
-        assert_eq!(counts("anything else"), (0, 0));
+        let tally = |passed, failed, skipped| Tally { passed, failed, skipped };
+        let rust = "test result: \u{1b}[32mok\u{1b}[m. 12 passed; 1 failed; 3 ignored; 0 measured";
+        assert_eq!(counts(rust), tally(12, 1, 3));
+        assert_eq!(counts("\u{1b}[34mℹ pass 7\u{1b}[39m"), tally(7, 0, 0));
+        assert_eq!(counts("ℹ fail 2"), tally(0, 2, 0));
+        assert_eq!(counts("ℹ skipped 4"), tally(0, 0, 4));
+        assert_eq!(counts("ℹ tests 9"), tally(0, 0, 0));
+        assert_eq!(counts("anything else"), tally(0, 0, 0));
     }
 
     #[test]

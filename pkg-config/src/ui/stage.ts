@@ -136,12 +136,15 @@ export function createStage(edge: Edge): Stage {
           if (ctrlKey || metaKey || shiftKey) return;
           event.preventDefault();
         }
+        // A click gives a button the focus, but not in Safari; what comes next goes by it.
+        pressed.focus();
         act(run, press);
         return;
       }
       if (type === "keydown") {
-        const { key } = event as KeyboardEvent;
-        if (key === "Tab") wrapFocus(card, event as KeyboardEvent);
+        // By its code: to WebKit on Linux, the key of Shift+Tab is "Unidentified".
+        const { key, keyCode } = event as KeyboardEvent;
+        if (keyCode === 9) wrapFocus(card, event as KeyboardEvent);
         if (key !== "Escape" || !way) return;
       }
       event.preventDefault();

@@ -9,15 +9,16 @@
 //
 // What only Chromium can do (throttling, killing the process, network faults) is in chromium.mjs.
 
-import { readlinkSync } from "node:fs";
-import { readdir, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { Browser, Capabilities, Key, error as errors, logging } from "selenium-webdriver";
-import chrome from "selenium-webdriver/chrome.js";
-import { chromedriverPath, chromiumFlags, chromiumPath, profile } from "./machine.mjs";
+import { writeFile } from "node:fs/promises";
+import { Key, error as errors } from "selenium-webdriver";
+import { ENGINE } from "./engine.mjs";
+import * as chromium from "./engines/chromium.mjs";
+import * as firefox from "./engines/firefox.mjs";
+import * as webkit from "./engines/webkit.mjs";
+import { profile } from "./machine.mjs";
 
-/** How each engine is started. Returns a WebDriver session. */
-const ENGINES = { chromium: startChromium };
+/** How each engine is started (`start` gives a WebDriver session) and asked what only it can tell. */
+const ENGINES = { chromium, firefox, webkit };
 
 const DEFAULT_TIMEOUT = 10_000;
 
@@ -25,7 +26,6 @@ const DEFAULT_TIMEOUT = 10_000;
  * Opens a browser with one tab.
  *
  * @param {object} [options]
- * @param {"chromium"} [options.engine]
  * @param {string} [options.profileDir] kept after `quit`, to be opened again; else a fresh one
  * @param {number} [options.width] of the viewport, in CSS pixels
  * @param {number} [options.height]
@@ -37,32 +37,17 @@ const DEFAULT_TIMEOUT = 10_000;
  * @returns {Promise<Tab>}
  */
 export async function open(options = {}) {
-  const { engine = process.env.DOCENT_ENGINE ?? "chromium", width = 1280, height = 800 } = options;
-  const start = ENGINES[engine];
-  if (!start) throw new Error(`there is no engine "${engine}"; known: ${Object.keys(ENGINES)}`);
+  const { width = 1280, height = 800 } = options;
+  const engine = ENGINES[ENGINE];
+  if (!engine) throw new Error(`there is no engine "${ENGINE}"; known: ${Object.keys(ENGINES)}`);
   const home = profile(options.profileDir);
-  const driver = await start(options, home.directory);
+  const asked = { dark: false, reducedMotion: true, language: "en-GB", args: [], ...options };
+  const driver = await engine.start(asked, home.directory);
   await driver.manage().setTimeouts({ script: 30_000, pageLoad: 30_000, implicit: 0 });
   const handle = await driver.getWindowHandle();
   const tab = new Tab({ driver, home, engine, current: handle, log: [] }, handle);
   await tab.resize(width, height);
   return tab;
-}
-
-async function startChromium({ userAgent, args = [], ...options }, directory) {
-  // Both paths are given, so Selenium never looks for (or downloads) anything by itself.
-  const settings = new chrome.Options();
-  settings.setBinaryPath(chromiumPath());
-  settings.addArguments(...chromiumFlags(options), `--user-data-dir=${directory}`, ...args);
-  if (userAgent) settings.addArguments(`--user-agent=${userAgent}`);
-  const preferences = new logging.Preferences();
-  preferences.setLevel(logging.Type.BROWSER, logging.Level.ALL);
-  settings.setLoggingPrefs(preferences);
-  const capabilities = new Capabilities(settings).setBrowserName(Browser.CHROME);
-  const service = new chrome.ServiceBuilder(chromedriverPath()).build();
-  const driver = chrome.Driver.createSession(capabilities, service);
-  await driver.getSession();
-  return driver;
 }
 
 /** One tab. Every method may be called at any time: the session turns to this tab first. */
@@ -88,14 +73,17 @@ class Tab {
   // -- Where it is --
 
   async goto(url) {
+    await this.#listen();
     await (await this.driver()).get(url);
   }
 
   async reload() {
+    await this.#listen();
     await (await this.driver()).navigate().refresh();
   }
 
   async back() {
+    await this.#listen();
     await (await this.driver()).navigate().back();
   }
 
@@ -190,22 +178,19 @@ class Tab {
     const [innerWidth, innerHeight] = await this.inPage(() => [innerWidth, innerHeight]);
     if (innerWidth === width && innerHeight === height) return;
     await window.setRect({ width: 2 * width - innerWidth, height: 2 * height - innerHeight });
+    // A window manager, or none, takes its time.
+    const fits = (width, height) => innerWidth === width && innerHeight === height;
+    await this.waitFor(fits, `a viewport of ${width} by ${height}`, { args: [width, height] });
   }
 
   async screenshot(file) {
     await writeFile(file, await (await this.driver()).takeScreenshot(), "base64");
   }
 
-  /** All console lines so far of all tabs, oldest first: `{level, message, time}`. */
+  /** All console lines so far, oldest first: `{level, message, time}`. */
   async console() {
-    const { log, engine } = this.#session;
-    if (engine === "chromium") {
-      const entries = await (await this.driver()).manage().logs().get(logging.Type.BROWSER);
-      for (const { level, message, timestamp } of entries) {
-        log.push({ level: level.name, message, time: timestamp });
-      }
-    }
-    return [...log];
+    await this.#listen();
+    return [...this.#session.log];
   }
 
   /** Cuts this tab off from the network, the server included, or connects it again. Chromium. */
@@ -241,16 +226,19 @@ class Tab {
     await this.#session.home.remove();
   }
 
-  /** Ends the browser as a crash would: nothing is asked, nothing is flushed. Chromium, Unix. */
+  /** Ends the browser as a crash would: nothing is asked, nothing is flushed. Not in WebKit, Unix. */
   async kill() {
-    const { driver, home } = this.#session;
-    const lock = readlinkSync(join(home.directory, "SingletonLock"));
-    process.kill(Number(lock.slice(lock.lastIndexOf("-") + 1)), "SIGKILL");
+    const { driver, home, engine } = this.#session;
+    process.kill(await engine.processId(driver, home.directory), "SIGKILL");
     await driver.quit().catch(() => {});
-    for (const name of await readdir(home.directory)) {
-      if (name.startsWith("Singleton")) await rm(join(home.directory, name), { force: true });
-    }
+    await engine.unlock?.(home.directory);
     await home.remove();
+  }
+
+  /** Takes over what the console has heard, before the page that keeps it may be gone. */
+  async #listen() {
+    const { log, engine } = this.#session;
+    log.push(...(await engine.lines(await this.driver())));
   }
 
   async #visible(finder, css, where, timeout) {

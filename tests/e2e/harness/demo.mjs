@@ -1,11 +1,13 @@
 // The demo, served for a test: the packed package, the collector in memory, and requests that
 // can be held back.
 
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { serve } from "../../../www/server.mjs";
+import { ENGINE } from "./engine.mjs";
+import { RECORDER } from "./recorder.mjs";
 
 const root = resolve(import.meta.dirname ?? new URL(".", import.meta.url).pathname, "../../..");
 
@@ -16,6 +18,12 @@ export async function demo(options = {}) {
   const www = options.www ?? join(root, "www");
   const server = await serve({ www, dist, collectorFile: join(kept, "collector.jsonl"), ...options });
   const close = server.close.bind(server);
+  // Chromium's driver tells what the console has heard.
+  if (ENGINE !== "chromium") {
+    const headers = { "Content-Type": "text/javascript" };
+    const body = RECORDER + readFileSync(join(dist, "docent.js"), "utf8");
+    server.overrides.set("/docent/docent.js", { status: 200, headers, body });
+  }
   return Object.assign(server, {
     hold(path) {
       let release;

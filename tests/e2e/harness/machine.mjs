@@ -1,6 +1,6 @@
 // What a machine has to offer for a browser test: programs, flags, directories.
 
-import { accessSync, constants, mkdtempSync } from "node:fs";
+import { accessSync, constants, mkdirSync, mkdtempSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
@@ -30,6 +30,12 @@ export const chromiumPath = () => findProgram("CHROMIUM", CHROMIUMS);
 
 export const chromedriverPath = () => findProgram("CHROMEDRIVER", ["chromedriver"]);
 
+export const firefoxPath = () => findProgram("FIREFOX", ["firefox", "firefox-esr"]);
+export const geckodriverPath = () => findProgram("GECKODRIVER", ["geckodriver"]);
+
+export const minibrowserPath = () => findProgram("MINIBROWSER", ["MiniBrowser"]);
+export const webkitdriverPath = () => findProgram("WEBKITDRIVER", ["WebKitWebDriver"]);
+
 /**
  * How Chromium is started: without a window, as root too, without calling home, and without
  * QUIC or updates that would make one run differ from the next.
@@ -56,7 +62,10 @@ export function chromiumFlags({ dark = false, reducedMotion = true, language = "
 
 /** A profile directory that is the caller's (and stays), or a fresh one that `remove` deletes. */
 export function profile(kept) {
-  if (kept) return { directory: kept, remove: async () => {} };
+  if (kept) {
+    mkdirSync(kept, { recursive: true });
+    return { directory: kept, remove: async () => {} };
+  }
   const directory = mkdtempSync(join(tmpdir(), "docent-profile-"));
   // The browser may still be writing its last files while it goes.
   const patiently = { recursive: true, force: true, maxRetries: 5, retryDelay: 200 };
