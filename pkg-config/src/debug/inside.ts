@@ -42,8 +42,8 @@ export const askOf = ({ glue }: Inside, name: string, argument?: unknown, time =
   glue?.ask(JSON.stringify([name, argument, time]), of);
 
 /** The guidebook in force, as an object. */
-export function guidebookOf(inside: Inside): Record<string, unknown> | null {
-  const document = askOf(inside, "guidebook");
+export function guidebookOf(inside: Inside, of?: number): Record<string, unknown> | null {
+  const document = askOf(inside, "guidebook", undefined, 0, of);
   try {
     return (typeof document === "string" ? JSON.parse(document) : document) as Record<string, unknown>;
   } catch {

@@ -57,7 +57,7 @@ type Effects = [name: string, ...parts: never[]][];
 type Listener = (payload: never, name: string) => void;
 
 /** Where the module keeps a preview's state (src/api.rs). */
-const OF = 1;
+export const OF = 1;
 /** What belongs to the person, and is told again when the clock is set back. */
 const DEEDS = ["identify", "group", "set", "setOnce", "add", "append", "remove", "track", "page", "alias", "reset"];
 /** What belongs to the screen. */
@@ -66,8 +66,11 @@ const ORDERS = ["show", "end", "suppress", "unsuppress"];
 const PERSONAL = ["user", "company", "session", "page", "nps", "answers"];
 
 /** The one preview there can be, and what keeps the real Docent quiet meanwhile. */
-let present: AbortController | undefined;
+let present: Preview | undefined;
 let quiet: AbortController | undefined;
+
+/** The preview that is on. */
+export const current = (): Preview | undefined => present;
 
 /** Starts a preview as soon as Docent is ready; null where it will not be. */
 export async function preview(inside: () => Inside, options: PreviewOptions = {}): Promise<Preview | null> {
@@ -130,10 +133,9 @@ function begin(inside: Inside, glue: Glue, options: PreviewOptions): Preview {
   // The preview before ends, and what keeps the real one quiet is handed on.
   const handed = quiet;
   quiet = undefined;
-  present?.abort();
+  present?.destroy();
   const life = new AbortController();
   const { signal } = life;
-  present = life;
   quiet = handed ?? new AbortController();
   if (!handed) hush(inside, quiet.signal);
 
@@ -306,12 +308,13 @@ function begin(inside: Inside, glue: Glue, options: PreviewOptions): Preview {
     off();
     screen.abort();
     glue.stop(OF);
-    if (present === life) present = undefined;
+    if (present === person) present = undefined;
     quiet?.abort();
     quiet = undefined;
     emit("end", {});
   });
   build(timeOf(options.now, began));
+  present = person;
   return person;
 }
 
