@@ -11,12 +11,12 @@ import { factsTab } from "./facts";
 import { type Inside, docentOf, guidebookOf } from "./inside";
 import { experiencesTab, segmentsTab } from "./memberships";
 import { personTab } from "./person";
-import { OF, current, preview } from "./preview";
+import { OF, type Preview, current, onChange, preview } from "./preview";
 import css from "./style.css";
 
 /** The tag of the host element. */
 const HOST = "docent-debug";
-/** The page's shortcuts do not fire while someone types here, and a dialog around does not close. */
+/** The page's shortcuts do not fire while someone types here, and a dialog around hears of nothing. */
 const OURS = ["click", "keydown", "keyup", "keypress", "beforeinput", "input", "change", "submit", "cancel", "toggle"];
 
 let open: AbortController | undefined;
@@ -44,7 +44,13 @@ function createHost(signal: AbortSignal): [host: HTMLElement, layer: HTMLElement
   sheet.replaceSync(css);
   const root = host.attachShadow({ mode: "open" });
   root.adoptedStyleSheets = [sheet];
-  for (const name of OURS) host.addEventListener(name, (event) => event.stopPropagation(), { signal });
+  for (const name of OURS) {
+    host.addEventListener(name, (event) => {
+      event.stopPropagation();
+      // The browser would close the dialog around.
+      if ((event as KeyboardEvent).key === "Escape") event.preventDefault();
+    }, { signal });
+  }
   const layer = h("div", { class: "layer" });
   if ("popover" in layer) set(layer, { popover: "manual" });
   root.append(layer);
@@ -91,9 +97,7 @@ function overlay(inside: () => Inside, life: AbortController): void {
     preview: current,
     subject: () => current() ?? docent,
     guidebook: () => guidebookOf(inside(), current() ? OF : 0) ?? {},
-    async begin(options) {
-      listen(await preview(inside, options));
-    },
+    begin: (options) => preview(inside, options).then(() => {}),
     stir() {
       frame ||= requestAnimationFrame(careful(update));
     },
@@ -123,8 +127,8 @@ function overlay(inside: () => Inside, life: AbortController): void {
 
   /** Hears what happens to a sample person; each of them once, whoever began the preview. */
   let heard: unknown;
-  function listen(person: ReturnType<typeof current> | null): void {
-    if (!person || person === heard) return;
+  function listen(person: Preview): void {
+    if (person === heard) return;
     heard = person;
     const off = person.on("*", careful((payload: never, name: string) => {
       events.hear(name, payload, true);
@@ -144,7 +148,11 @@ function overlay(inside: () => Inside, life: AbortController): void {
     events.hear(name, payload, false);
     desk.stir();
   })));
-  signal.addEventListener("abort", () => cancelAnimationFrame(frame));
+  onChange.add(desk.stir);
+  signal.addEventListener("abort", () => {
+    onChange.delete(desk.stir);
+    cancelAnimationFrame(frame);
+  });
   inside().signal.addEventListener("abort", () => life.abort(), { signal });
   stay(host, layer, signal, desk.stir);
   desk.stir();

@@ -101,8 +101,7 @@ export function personTab(desk: Desk): Tab {
         button("Now", () => move(() => Date.now()), { "data-key": "now" })),
       h("div", { class: "row" },
         h("button", { type: "submit", class: "primary", "data-key": "start" }, preview ? "Start anew" : "Start the preview"),
-        preview && button("Stop", () => preview.destroy(), { "data-key": "stop" })),
-      preview && h("p", { class: "caption" }, `For them it is ${new Date(preview.now).toLocaleString()}.`),
+        preview && h("p", { class: "caption" }, `For them it is ${new Date(preview.now).toLocaleString()}.`)),
     ]);
   }
 

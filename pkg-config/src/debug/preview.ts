@@ -71,6 +71,8 @@ let quiet: AbortController | undefined;
 
 /** The preview that is on. */
 export const current = (): Preview | undefined => present;
+/** Called when a preview begins or ends, whoever asked for it. */
+export const onChange = new Set<() => void>();
 
 /** Starts a preview as soon as Docent is ready; null where it will not be. */
 export async function preview(inside: () => Inside, options: PreviewOptions = {}): Promise<Preview | null> {
@@ -312,9 +314,11 @@ function begin(inside: Inside, glue: Glue, options: PreviewOptions): Preview {
     quiet?.abort();
     quiet = undefined;
     emit("end", {});
+    onChange.forEach((changed) => changed());
   });
   build(timeOf(options.now, began));
   present = person;
+  onChange.forEach((changed) => changed());
   return person;
 }
 
