@@ -36,6 +36,13 @@ before(async () => {
     body: `<!doctype html><html lang="en"><title>Host</title><body><h1>Host</h1><button id="host">Host</button>
       <script src="/docent/docent.js"></script></body></html>`,
   });
+  server.overrides.set("/snippet.html", {
+    status: 200,
+    headers: { "Content-Type": "text/html" },
+    body: `<!doctype html><html lang="en"><title>Host</title><body><script src="/docent/snippet.js"></script>
+      <script>docent.debug(); docent.preview({ traits: { plan: "pro" } }).then((sam) => (window.early = sam));
+      docent.init({ guidebook: "/guidebook.json" });</script><script async src="/docent/docent.js"></script></body></html>`,
+  });
   page = await open();
 });
 after(async () => {
@@ -234,6 +241,30 @@ test("a draft of a guidebook can be tried out, and what is wrong in it is said",
   assert.deepEqual(await segments(), ["draft"]);
   const lines = (await page.console()).map(({ message }) => message);
   assert.ok(lines.some((line) => /Docent: preview: .*segments\[1\]\.where\.\$nope/s.test(line)), lines.at(-1));
+});
+
+test("a preview is told of a call that was made wrongly, and nothing is thrown", async () => {
+  await sample({ traits: 7, now: "no time" });
+  await page.inPage(() => {
+    const cycle = {};
+    cycle.cycle = cycle;
+    window.sam.track(5);
+    window.sam.track("Invoice sent", cycle);
+    window.sam.setTime("never");
+    window.sam.show("nobody");
+  });
+  assert.equal(await page.inPage(async () => window.docent.preview({ events: 7 })), null);
+  const lines = (await page.console()).map(({ message }) => message).join("\n");
+  for (const part of [/preview: docent\.set was called wrongly/, /docent\.track was called wrongly/, /setTime\(never\): expected/, /no experience .*nobody/, /tools for developers failed/]) {
+    assert.match(lines, part);
+  }
+});
+
+test("the snippet keeps a preview and the overlay that are asked for before the script has arrived", async () => {
+  await page.goto(`${server.url}/snippet.html`);
+  await page.waitFor(() => window.early, "the preview asked for early");
+  assert.deepEqual(await page.inPage(() => window.early.segments()), ["pro"]);
+  await page.ui(".panel");
 });
 
 test("a preview asked for before the module is there waits for it; one that cannot be is null", async () => {

@@ -27,6 +27,8 @@ export interface Tab {
   name: string;
   label: string;
   view: HTMLElement;
+  /** Whether it shows something of the page, and not only what Docent tells of. */
+  ofPage?: boolean;
   /** Draws what there is now. */
   update(): void;
 }

@@ -55,6 +55,7 @@ export function elementsTab(desk: Desk, own: Element, shown: (visible: boolean) 
     pointed = element;
     element?.scrollIntoView({ block: "center" });
     outline(box, element, name);
+    desk.stir();
   }
 
   addEventListener("scroll", careful(() => outline(box, pointed, box.dataset["name"])), { capture: true, passive: true, signal: desk.signal });
@@ -68,7 +69,7 @@ export function elementsTab(desk: Desk, own: Element, shown: (visible: boolean) 
         h("p", { class: "caption" }, page ? `${says} (it belongs on ${page})` : says),
         selectors.map((selector) => h("code", {}, selector))),
       element && button("Point to it", () => point(pointed === element ? undefined : element, where), {
-        "data-key": where, "aria-label": `Point to ${where}`,
+        "data-key": where, "aria-label": `Point to ${where}`, "aria-pressed": `${pointed === element}`,
       }));
   }
 
@@ -77,11 +78,11 @@ export function elementsTab(desk: Desk, own: Element, shown: (visible: boolean) 
     const health = needs.map(healthOf);
     if (pointed && !pointed.isConnected) point();
     const good = health.filter(({ state }) => state === "found").length;
-    redraw(checks, [needs, health.map(({ says }) => says), location.href], () => [
+    redraw(checks, [needs, health.map(({ says, element }) => [says, !!pointed && element === pointed])], () => [
       h("h3", {}, needs.length > 0 ? `Selectors of the guidebook: ${good} of ${needs.length} found once on this page` : "The guidebook has no selectors."),
       ...needs.map((need, at) => line(need, health[at] as Health)),
     ]);
   }
 
-  return { name: "elements", label: "Elements", view: h("div", {}, h("div", { class: "row" }, pick), result, checks), update };
+  return { name: "elements", label: "Elements", view: h("div", {}, h("div", { class: "row" }, pick), result, checks), update, ofPage: true };
 }

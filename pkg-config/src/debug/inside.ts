@@ -41,12 +41,13 @@ export const docentOf = (inside: () => Inside): Docent => inside().docent as Doc
 export const askOf = ({ glue }: Inside, name: string, argument?: unknown, time = Date.now(), of?: number): unknown =>
   glue?.ask(JSON.stringify([name, argument, time]), of);
 
+/** The text that was parsed last, and what it says. */
+let parsed: [text: string, guidebook: Record<string, unknown> | null] = ["", null];
+
 /** The guidebook in force, as an object. */
 export function guidebookOf(inside: Inside, of?: number): Record<string, unknown> | null {
   const document = askOf(inside, "guidebook", undefined, 0, of);
-  try {
-    return (typeof document === "string" ? JSON.parse(document) : document) as Record<string, unknown>;
-  } catch {
-    return null;
-  }
+  if (typeof document !== "string") return (document ?? null) as Record<string, unknown> | null;
+  if (parsed[0] !== document) parsed = [document, JSON.parse(document)];
+  return parsed[1];
 }

@@ -70,5 +70,5 @@ export function experiencesTab(desk: Desk): Tab {
       ? experiences.map((experience, at) => line(experience, state[at] ?? null))
       : [none("experiences")]);
   }
-  return { name: "experiences", label: "Experiences", view, update };
+  return { name: "experiences", label: "Experiences", view, update, ofPage: true };
 }

@@ -154,7 +154,7 @@ function overlay(inside: () => Inside, life: AbortController): void {
     cancelAnimationFrame(frame);
   });
   inside().signal.addEventListener("abort", () => life.abort(), { signal });
-  stay(host, layer, signal, desk.stir);
+  stay(host, layer, signal, () => shown.ofPage && desk.stir());
   desk.stir();
 }
 
