@@ -214,7 +214,7 @@ export function create(module: URL, tools: () => Promise<Tools>) {
   const inside = (): Inside => ({ docent, glue, options, signal: life.signal, safe, warn, createStage });
   const tool = (name: keyof Tools) => (given?: unknown) =>
     tools().then((part): unknown => part[name](inside, given as never)).catch((error: unknown) => {
-      warn(`the tools for developers failed. ${error}`);
+      warn(`docent.${name}: ${error}`);
       return null;
     });
   const debug = tool("debug");

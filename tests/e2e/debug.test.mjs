@@ -95,6 +95,19 @@ test("what is not asked for is not loaded", async () => {
   assert.equal(loaded(), true);
 });
 
+test("where the tools cannot be loaded, the developer is told and the page goes on", async (t) => {
+  server.overrides.set("/docent/docent-debug.mjs", { status: 404, body: "no" });
+  t.after(() => server.overrides.delete("/docent/docent-debug.mjs"));
+  await page.goto(`${server.url}/host.html`);
+  const answers = await page.inPage(async () => {
+    const status = await window.docent.init({ guidebook: "/guidebook.json", storage: { kind: "memory" } });
+    return [status, await window.docent.debug(), await window.docent.preview()];
+  });
+  assert.deepEqual(answers, ["ready", null, null]);
+  const lines = (await page.console()).map(({ message }) => message);
+  assert.ok(lines.some((line) => /Docent: docent\.debug: .*docent-debug\.mjs/.test(line)), lines.at(-1));
+});
+
 test("events appear as they are captured, and what is done in the overlay is none", async () => {
   await overlay();
   await page.click("#save");
