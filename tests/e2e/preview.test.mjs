@@ -103,8 +103,8 @@ test("the clock moves on and back, and what depends on time follows", async () =
   }, time);
   assert.deepEqual(await at("2030-03-15T12:00:00Z"), [["active"], "2030-03-15"]);
   assert.deepEqual(await at("2030-03-17T12:00:00Z"), [[], "2030-03-17"]);
-  assert.deepEqual(await at("2030-03-21T12:00:00Z"), [["waiting"], "2030-03-21"]);
-  assert.deepEqual(await at("2030-03-20T11:00:00Z"), [[], "2030-03-20"], "an hour before it");
+  assert.deepEqual(await at("2030-03-20T13:00:00Z"), [["waiting"], "2030-03-20"]);
+  assert.deepEqual(await at("2030-03-20T11:00:00Z"), [[], "2030-03-20"], "two hours back, before it");
   assert.deepEqual(await at("2030-03-10T13:00:00Z"), [["active"], "2030-03-10"]);
   assert.deepEqual(await at("2030-03-08T12:00:00Z"), [[], "2030-03-08"], "before anything");
   assert.deepEqual(await at("2030-03-10T13:00:00Z"), [["active"], "2030-03-10"], "and there again");
