@@ -250,11 +250,14 @@ test("a preview is told of a call that was made wrongly, and nothing is thrown",
     const cycle = {};
     cycle.cycle = cycle;
     window.sam.track(5);
-    window.sam.track("Invoice sent", cycle);
+    window.sam.track("Invoice sent", { fine: 1 });
+    window.sam.track("Lost", cycle);
     window.sam.setTime("never");
     window.sam.show("nobody");
   });
   assert.equal(await page.inPage(async () => window.docent.preview({ events: 7 })), null);
+  assert.deepEqual(await segments(), ["waiting"], "the one that is on goes on");
+  assert.notEqual(await page.inPage(() => (window.sam.destroy(), window.docent.explain("real").gate)), "suppressed");
   const lines = (await page.console()).map(({ message }) => message).join("\n");
   for (const part of [/preview: docent\.set was called wrongly/, /docent\.track was called wrongly/, /setTime\(never\): expected/, /no experience .*nobody/, /docent\.preview: TypeError/]) {
     assert.match(lines, part);

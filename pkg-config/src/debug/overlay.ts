@@ -4,6 +4,7 @@
 // one signal, which ends with the overlay or with Docent. It lies in the top layer where the
 // browser has one, and inside the topmost open dialog, because all else is inert then.
 import { type Child, add, all, h, set } from "../ui/dom";
+import { OF } from "./beside";
 import { type Desk, type Tab, button, careful } from "./desk";
 import { elementsTab } from "./elements";
 import { eventsTab } from "./events";
@@ -11,7 +12,7 @@ import { factsTab } from "./facts";
 import { type Inside, docentOf, guidebookOf } from "./inside";
 import { experiencesTab, segmentsTab } from "./memberships";
 import { personTab } from "./person";
-import { OF, type Preview, current, onChange, preview } from "./preview";
+import { type Preview, current, onChange, preview } from "./preview";
 import css from "./style.css";
 
 /** The tag of the host element. */

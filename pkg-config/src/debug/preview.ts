@@ -3,15 +3,12 @@
 //
 // A preview is a script and a clock. The script is what the person did, in the order of its times;
 // what lies after the clock has not happened yet. Moving the clock on tells the core what came due
-// on the way; moving it back starts anew and tells the script up to there. Effects that would store
-// or send something are not performed: there is nothing here that could.
-import type { Edge } from "../edge";
+// on the way; moving it back starts anew and tells the script up to there.
 import type { Glue } from "../module";
 import { here, pageFacts } from "../page";
-import type { Stage } from "../ui/stage";
-import type { View } from "../ui/view";
-import { createWatchers } from "../watchers";
-import { type Inside, askOf, docentOf, guidebookOf } from "./inside";
+import { type Beside, createBeside } from "./beside";
+import { type Inside, docentOf, guidebookOf } from "./inside";
+import { endQuiet, keepQuiet } from "./quiet";
 
 export type Properties = Record<string, unknown>;
 export type Time = string | number | Date;
@@ -53,11 +50,8 @@ interface Call {
   args: unknown[];
 }
 
-type Effects = [name: string, ...parts: never[]][];
 type Listener = (payload: never, name: string) => void;
 
-/** Where the module keeps a preview's state (src/api.rs). */
-export const OF = 1;
 /** What belongs to the person, and is told again when the clock is set back. */
 const DEEDS = ["identify", "group", "set", "setOnce", "add", "append", "remove", "track", "page", "alias", "reset"];
 /** What belongs to the screen. */
@@ -65,9 +59,8 @@ const ORDERS = ["show", "end", "suppress", "unsuppress"];
 /** Families of facts that the person of the preview has of their own. */
 const PERSONAL = ["user", "company", "session", "page", "nps", "answers"];
 
-/** The one preview there can be, and what keeps the real Docent quiet meanwhile. */
+/** The one preview there can be. */
 let present: Preview | undefined;
-let quiet: AbortController | undefined;
 
 /** The preview that is on. */
 export const current = (): Preview | undefined => present;
@@ -75,7 +68,7 @@ export const current = (): Preview | undefined => present;
 export const onChange = new Set<() => void>();
 
 /** Starts a preview as soon as Docent is ready; null where it will not be. */
-export async function preview(inside: () => Inside, options: PreviewOptions = {}): Promise<Preview | null> {
+export async function preview(inside: () => Inside, options?: PreviewOptions): Promise<Preview | null> {
   await ready(inside);
   const { glue, signal } = inside();
   return glue && !signal.aborted ? begin(inside(), glue, options ?? {}) : null;
@@ -96,25 +89,17 @@ function ready(inside: () => Inside): Promise<void> {
   });
 }
 
-/** Keeps the real Docent off the screen until the signal; one the page had silenced stays silent. */
-function hush(inside: Inside, signal: AbortSignal): void {
-  const docent = docentOf(() => inside);
-  const before = askOf(inside, "suppressed");
-  void docent.suppress();
-  // The page may still show something by hand: no notice tells of it, but it comes into the document.
-  const arrivals = new MutationObserver(() => {
-    if ((askOf(inside, "showing") as string[] | undefined)?.length) void docent.suppress();
-  });
-  arrivals.observe(document, { childList: true, subtree: true });
-  signal.addEventListener("abort", () => {
-    arrivals.disconnect();
-    if (!before) void docent.unsuppress();
-  });
+/** Milliseconds since 1970; of what is no time, the other. */
+function timeOf(time: Time | undefined, otherwise: number): number {
+  const at = new Date(time as Time).getTime();
+  return Number.isNaN(at) ? otherwise : at;
 }
 
-function timeOf(time: Time | undefined, otherwise: number): number {
-  const at = time === undefined ? otherwise : new Date(time).getTime();
-  return Number.isNaN(at) ? otherwise : at;
+/** What the options say the person did; what has no time that can be read happens now. */
+function scriptOf({ events = [] }: PreviewOptions, now: number): Call[] {
+  return events
+    .map(({ name, time, properties }) => ({ time: timeOf(time, now), name: "track", args: [name, properties] }))
+    .sort((one, other) => one.time - other.time);
 }
 
 /** The options of `init` for a sample person: the facts of this device, and what is known of them. */
@@ -130,196 +115,178 @@ function settingsOf(inside: Inside, { guidebook, facts, profile, variants }: Pre
   };
 }
 
-function begin(inside: Inside, glue: Glue, options: PreviewOptions): Preview {
-  const settings = settingsOf(inside, options);
-  // The preview before ends, and what keeps the real one quiet is handed on.
-  const handed = quiet;
-  quiet = undefined;
-  present?.destroy();
-  const life = new AbortController();
-  const { signal } = life;
-  quiet = handed ?? new AbortController();
-  if (!handed) hush(inside, quiet.signal);
-
-  const { safe, warn } = inside;
-  const began = Date.now();
-  const script: Call[] = (options.events ?? [])
-    .map(({ name, time, properties }) => ({ time: timeOf(time, began), name: "track", args: [name, properties] }))
-    .sort((one, other) => one.time - other.time);
+/** The listeners of a preview. */
+function createVoice() {
   const listeners = new Map<string, Set<Listener>>();
-  const queue: string[] = [];
-  let busy = false;
-  /** While the person's past is told, nobody is told of it. */
-  let building = false;
-  /** How much of the script has happened. */
-  let told = 0;
-  /** The preview's time less that of the page's own clock, which runs evenly. */
-  let ahead = 0;
-  let screen = new AbortController();
-  let stage: Stage;
-  let watchers: ReturnType<typeof createWatchers>;
-  let page = "";
-
-  const now = () => Math.round(ahead + performance.now());
-  const hear: Edge["hear"] = (name, ...parts) => tell(now(), name, ...parts);
-
-  function emit(name: string, payload: unknown): void {
-    if (building) return;
-    for (const key of [name, "*"]) {
-      for (const listener of [...(listeners.get(key) ?? [])]) {
+  return {
+    on(name: string, listener: Listener): () => void {
+      const set = listeners.get(name) ?? new Set();
+      listeners.set(name, set.add(listener));
+      return () => void set.delete(listener);
+    },
+    emit(name: string, payload: unknown): void {
+      for (const listener of [name, "*"].flatMap((key) => [...(listeners.get(key) ?? [])])) {
         try {
           listener(payload as never, name);
         } catch (error) {
           reportError(error);
         }
       }
-    }
-  }
-
-  const performers: Record<string, (...parts: never[]) => void> = {
-    claim: (run: string) => hear("claimed", run, true),
-    await: (opened: number, wanted: never[]) => watchers(opened, wanted),
-    show: (view: View) => stage.show(view),
-    hide: (run: string) => stage.hide(run),
-    emit,
-    // What would leave the preview is only said.
-    navigate: (url: string) => emit("navigate", { url }),
-    call: (name: string, args: unknown[]) => emit("call", { name, args }),
-    warn(message: string) {
-      emit("error", { message });
-      // What is wrong with the guidebook in force has been said.
-      if (options.guidebook || !message.startsWith("the guidebook")) warn(`preview: ${message}`);
     },
   };
+}
 
-  const run = safe(() => {
-    busy = true;
-    for (let input; (input = queue.shift());) perform(glue.input(input, OF));
-    busy = false;
-  });
+/** The person's life: their script, and a clock that moves along it. */
+function createLife(options: PreviewOptions, script: Call[], settings: object, beside: () => Beside) {
+  /** How much of the script has happened. */
+  let told = 0;
+  /** Their time less that of the page's own clock, which runs evenly. */
+  let ahead = 0;
+  let page = "";
 
-  function perform(effects: unknown): void {
-    for (const [name, ...parts] of effects as Effects) performers[name]?.(...parts);
-  }
-
-  function tell(time: number, name: string, ...parts: unknown[]): void {
-    if (signal.aborted) return;
-    queue.push(JSON.stringify([time, name, ...parts]));
-    if (!busy) run();
-  }
-
-  const call = (name: string, args: unknown[], time = now()) => tell(time, "called", 0, name, args);
+  const now = () => Math.round(ahead + performance.now());
+  const call = (name: string, args: unknown[], time = now()) => beside().tell(time, "called", 0, name, args);
 
   /** Tells which page is on the screen, where that has changed. */
   function route(): void {
     if (location.href === page) return;
     page = location.href;
-    hear("routed", pageFacts(here()));
+    beside().tell(now(), "routed", pageFacts(here()));
   }
 
-  function set(time: number): void {
-    ahead = time - performance.now();
+  /** Goes on to a time, and lets happen what is due on the way. */
+  function goOn(until: number): void {
+    ahead = until - performance.now();
+    for (let next; (next = script[told]) && next.time <= until; told += 1) call(next.name, next.args, next.time);
+    beside().tell(until, "woke");
   }
 
-  /** Puts the person into the world as they were before the script, and lets it happen. */
-  const build = safe((time: number) => {
+  /** Begins before the script, and goes on to a time; meanwhile nothing is shown. */
+  function begin(time: number): void {
     const { user, traits = {}, company } = options;
     const born = Math.min(time, script[0]?.time ?? time);
-    screen.abort();
-    screen = new AbortController();
-    const edge: Edge = { signal: screen.signal, safe, hear, warn };
-    [stage, watchers] = [inside.createStage(edge), createWatchers(edge)];
-    [building, told, page] = [true, 0, ""];
-    queue.length = 0;
-    set(time);
-    // In a microtask, so that the module is not entered again from its own timer.
-    perform(glue.start(JSON.stringify([settings, "preview", false]), () => queueMicrotask(() => hear("woke")), OF));
-    tell(born, "restored", []);
+    [told, page, ahead] = [0, "", born - performance.now()];
+    beside().start(settings);
+    beside().tell(born, "restored", []);
     call("suppress", [], born);
     if (user) call("identify", [user, traits], born);
     else call("set", [traits], born);
     if (company) call("group", [company.id ?? "preview", company], born);
-    catchUp(time);
+    goOn(time);
     route();
-    building = false;
     if (options.live) call("unsuppress", []);
-  });
-
-  /** Lets happen what is due. */
-  function catchUp(until: number): void {
-    for (let next; (next = script[told]) && next.time <= until; told += 1) call(next.name, next.args, next.time);
-    tell(until, "woke");
   }
 
-  const ask = (name: string, argument?: unknown) => askOf(inside, name, argument, now(), OF);
+  /** The person does something now, which belongs to their script from here on. */
+  function act(name: string, args: unknown[]): void {
+    script.splice(told, 0, { time: now(), name, args });
+    told += 1;
+    call(name, args);
+  }
+
+  return { now, call, route, goOn, begin, act };
+}
+
+function begin(inside: Inside, glue: Glue, options: PreviewOptions): Preview {
+  const start = Date.now();
+  const [settings, script] = [settingsOf(inside, options), scriptOf(options, start)];
+  const docent = docentOf(() => inside);
+  const voice = createVoice();
+  const end = new AbortController();
+  /** While the person's past is told anew, nobody hears of it. */
+  let past = false;
+
+  const life = createLife(options, script, settings, () => beside);
+  const beside = createBeside(inside, glue, {
+    now: life.now,
+    emit: (name, payload) => !past && voice.emit(name, payload),
+    warn(message) {
+      voice.emit("error", { message });
+      // What is wrong with the guidebook in force has been said.
+      if (options.guidebook || !message.startsWith("the guidebook")) inside.warn(`preview: ${message}`);
+    },
+  });
+
+  function relive(time: number): void {
+    past = true;
+    life.begin(time);
+    past = false;
+  }
 
   const person: Preview = {
     get now() {
-      return now();
+      return life.now();
     },
     setTime(time) {
       const at = timeOf(time, NaN);
-      if (Number.isNaN(at)) return warn(`preview.setTime(${time}): expected a date or milliseconds since 1970`);
-      if (at < now()) build(at);
-      else {
-        set(at);
-        catchUp(at);
-      }
-      emit("time", { now: at });
+      if (Number.isNaN(at)) return inside.warn(`preview.setTime(${time}): expected a date or milliseconds since 1970`);
+      if (end.signal.aborted) return;
+      if (at < life.now()) relive(at);
+      else life.goOn(at);
+      voice.emit("time", { now: at });
     },
+    ...answers(beside),
+    ...orders(life),
+    on: voice.on,
+    destroy: () => end.abort(),
+  };
+
+  // What is done on the page meanwhile, the person does too.
+  const off = docent.on("*", inside.safe((notice: { type?: string; name: string; properties: Properties }, kind: string) => {
+    life.route();
+    if (kind === "event" && notice.type === "track") life.act("track", [notice.name, notice.properties]);
+  }));
+  inside.signal.addEventListener("abort", person.destroy, { signal: end.signal });
+  end.signal.addEventListener("abort", () => {
+    off();
+    beside.stop();
+    if (present === person) {
+      present = undefined;
+      endQuiet();
+    }
+    voice.emit("end", {});
+    onChange.forEach((changed) => changed());
+  });
+  // The preview before ends, and the quiet is handed on.
+  const before = present;
+  present = person;
+  before?.destroy();
+  keepQuiet(inside);
+  relive(timeOf(options.now, start));
+  onChange.forEach((changed) => changed());
+  return person;
+}
+
+/** What a preview can be asked. */
+function answers({ ask }: Beside) {
+  return {
     segments: () => (ask("segments") ?? []) as string[],
     isIn: (segment: string) => ask("isIn", `${segment}`) ?? false,
     variant: (experiment: string) => ask("variant", `${experiment}`) ?? undefined,
     facts: () => (ask("facts") ?? {}) as Properties,
-    explain(id) {
-      const explained = ask("explain", id) as Properties | null;
+    explain(id?: string) {
+      const explained = (ask("explain", id) ?? null) as Properties | null;
       if (id !== undefined || !explained) return unhushed(explained);
       return Object.fromEntries(Object.entries(explained).map(([each, why]) => [each, unhushed(why as Properties)]));
     },
-    show() {},
-    end() {},
-    on(name, listener) {
-      const set = listeners.get(name) ?? new Set();
-      listeners.set(name, set.add(listener));
-      return () => void set.delete(listener);
-    },
-    destroy: () => life.abort(),
   };
-  for (const name of [...DEEDS, ...ORDERS]) {
-    person[name] = (...args: unknown[]): void => {
-      try {
-        JSON.stringify(args);
-      } catch {
-        args = [];
-      }
-      if (DEEDS.includes(name)) {
-        script.splice(told, 0, { time: now(), name, args });
-        told += 1;
-      }
-      call(name, args);
-    };
-  }
+}
 
-  // What is done on the page meanwhile, the person does too.
-  const off = docentOf(() => inside).on("*", safe((payload: { type?: string; name: string; properties: Properties }, name: string) => {
-    route();
-    if (name === "event" && payload.type === "track") (person["track"] as Listener)(payload.name as never, payload.properties as never);
-  }));
-  inside.signal.addEventListener("abort", () => life.abort(), { signal });
-  signal.addEventListener("abort", () => {
-    off();
-    screen.abort();
-    glue.stop(OF);
-    if (present === person) present = undefined;
-    quiet?.abort();
-    quiet = undefined;
-    emit("end", {});
-    onChange.forEach((changed) => changed());
+/** What a preview can be told to do; what has no JSON form was no way to call, and the core says so. */
+function orders({ act, call }: ReturnType<typeof createLife>): Pick<Preview, "show" | "end"> {
+  const plain = (args: unknown[]) => {
+    try {
+      JSON.stringify(args);
+      return args;
+    } catch {
+      return [];
+    }
+  };
+  const methods = [...DEEDS, ...ORDERS].map((name) => {
+    const perform = DEEDS.includes(name) ? act : call;
+    return [name, (...args: unknown[]): void => perform(name, plain(args))];
   });
-  build(timeOf(options.now, began));
-  present = person;
-  onChange.forEach((changed) => changed());
-  return person;
+  return Object.fromEntries(methods);
 }
 
 /** An explanation in which the quiet of the preview, which is its own doing, is no reason. */
