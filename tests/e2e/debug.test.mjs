@@ -206,6 +206,10 @@ test("the picker yields the selector that capture uses, and the page hears nothi
   assert.deepEqual(JSON.parse(json[1]).target, "#save");
   assert.deepEqual(JSON.parse(json[2]), { event: "Save it clicked", selector: "#save", page: "/host.html" });
   assert.deepEqual(await page.inPage(() => [window.clicks, window.heard.filter(([name]) => name === "Element clicked")]), [0, []]);
+  await page.inPage(() => (navigator.clipboard.writeText = async (text) => void (window.copied = text)));
+  await page.uiClick("[aria-label='Copy Tagged feature']");
+  await text(".voice", "Tagged feature copied");
+  assert.equal(await page.inPage(() => window.copied), json[2]);
   await page.click("#save");
   assert.deepEqual(await page.inPage(() => window.heard.at(-1)), ["Element clicked", "#save"], "capture says the same");
 });
@@ -252,6 +256,11 @@ test("a preview is begun, moved in time and stopped from the overlay", async () 
   await text("#view-events .badge", "preview");
   await page.uiClick(".band button");
   await page.uiGone(".band");
+  await page.inPage(() => window.docent.identify("u-1", { plan: "free" }));
+  await page.uiClick("#tab-preview");
+  await page.uiClick("#view-preview .row button");
+  const copied = await inOverlay((root) => ["user", "traits"].map((id) => root.getElementById(id).value));
+  assert.deepEqual([copied[0], JSON.parse(copied[1])], ["u-1", { plan: "free" }]);
   await page.uiClick("#tab-segments");
   await page.waitFor(() => {
     const badges = [...document.querySelector("docent-debug").shadowRoot.querySelectorAll("#view-segments .badge")];

@@ -103,7 +103,7 @@ export function copyable(label: string, text: string, say: Desk["say"]): HTMLEle
       say("Selected: copy it with the keyboard");
     });
   }, { "aria-label": `Copy ${label}` });
-  return h("div", { class: "copyable" }, h("p", { class: "caption" }, label), field, copy);
+  return h("div", { class: "copyable" }, h("div", { class: "row" }, h("p", { class: "caption" }, label), copy), field);
 }
 
 /** A thin outline over an element of the page, with a name at its corner; without one, none. */

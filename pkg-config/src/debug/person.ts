@@ -59,11 +59,13 @@ export function personTab(desk: Desk): Tab {
     return right ? options : undefined;
   }
 
-  /** Begins with the person who is really here. */
+  /** Begins with the person who is really here, less what follows from what they did. */
   function copyReal(): void {
-    const facts = docentOf(desk.inside).facts();
+    const facts = docentOf(desk.inside).facts() as Record<string, Record<string, unknown>>;
+    const { id, anonymous_id: _, first_seen: __, last_seen: ___, ...traits } = facts["user"] ?? {};
+    user.value = id ? `${id}` : "";
     for (const { name, field } of fields) {
-      const known = { traits: facts["user"], company: facts["company"] }[name as string];
+      const known = { traits, company: facts["company"] }[name as string];
       if (known && Object.keys(known).length > 0) field.value = JSON.stringify(known, null, 2);
     }
   }
