@@ -17,6 +17,7 @@ const ENTRIES = [
   { source: "script.ts", file: "docent.js", format: "iife" },
   { source: "index.ts", file: "docent.mjs", format: "esm" },
   { source: "snippet.ts", file: "snippet.js", format: "iife" },
+  { source: "debug/index.ts", file: "docent-debug.mjs", format: "esm" },
 ];
 
 /** The browser floor (README). esbuild refuses what it cannot translate down to it. */
@@ -112,6 +113,8 @@ async function bundle({ source, file, format }, version) {
     outfile: join(options.out, file),
     bundle: true,
     charset: "utf8",
+    // Loaded when it is asked for, by whoever imports the package.
+    external: ["./docent-debug.mjs"],
     define: { __DOCENT_VERSION__: JSON.stringify(version) },
     format,
     legalComments: "none",

@@ -117,6 +117,90 @@ export interface Explanation {
   audience?: Json;
 }
 
+/** A sample person, and when it is for them. Times are ISO dates, milliseconds since 1970, or Dates. */
+export interface PreviewOptions {
+  /** Their user id; anonymous where missing. */
+  user?: string;
+  /** Their traits, e.g. { plan: "pro", created_at: "2026-06-01" }: what conditions know as `user.*`. */
+  traits?: Properties;
+  /** Their company and its traits: `company.*`. Its `id` is "preview" where missing. */
+  company?: Properties & { id?: string };
+  /** Facts by family, over those of this device, e.g. { geo: { country: "DE" }, device: { type: "mobile" } }. */
+  facts?: Properties;
+  /** What they did and when (now, where missing). What lies after `now` has not happened yet. */
+  events?: { name: string; time?: string | number | Date; properties?: Properties }[];
+  /** As in `init`: totals of events, states of experiences, an NPS answer. */
+  profile?: Profile;
+  /** Variants by experiment, given whatever the guidebook says. */
+  variants?: { [experiment: string]: string };
+  /** A guidebook to try out. Default: the one in force. */
+  guidebook?: object;
+  /** What time it is for them. Default: the real time. */
+  now?: string | number | Date;
+  /** Whether experiences start by themselves, as they would for this person. Default: only by `show`. */
+  live?: boolean;
+}
+
+export interface PreviewEvents extends Omit<Events, "ready"> {
+  /** An action would have called a function of the page; in a preview it is not called. */
+  call: { name: string; args: Json[] };
+  /** The clock was set. When it is set back, listeners hear nothing of what is told anew. */
+  time: { now: number };
+  /** The preview is over. */
+  end: object;
+}
+
+/**
+ * A throw-away person, decided by the same core as the real one: nothing of them is stored or
+ * sent, `navigate` goes nowhere, and functions of the page are not called. Answers are there at
+ * once. What is done on the page meanwhile (`docent.track`, clicks, other routes) is recorded for
+ * the real person as ever, and happens to this one too.
+ *
+ * While a preview is on, the real Docent shows nothing. There is one preview at a time: another
+ * one ends it, and so do `destroy()` and the next page.
+ */
+export interface Preview {
+  /** Their time, in milliseconds since 1970. It goes on at the pace of the real one. */
+  readonly now: number;
+  /**
+   * Sets the clock. What came due on the way on happens, and conditions on time flip; set back,
+   * everything later is undone, and what was on the screen is taken off it. What is no time is
+   * said in the console and changes nothing.
+   */
+  setTime(time: string | number | Date): void;
+  segments(): string[];
+  isIn(segment: string): boolean;
+  /** The variant they have; no exposure. */
+  variant(experiment: string): string | undefined;
+  explain(id: string): Explanation | null;
+  explain(): { [id: string]: Explanation } | null;
+  facts(): Properties;
+  /** What they do, as of their time. */
+  track(event: string, properties?: Properties): void;
+  page(properties?: Properties): void;
+  identify(userId: string | number, traits?: Properties): void;
+  group(companyId: string | number, traits?: Properties): void;
+  set(traits: Properties): void;
+  setOnce(traits: Properties): void;
+  add(traits: { [key: string]: number }): void;
+  append(traits: Properties): void;
+  remove(traits: Properties): void;
+  alias(userId: string | number): void;
+  reset(): void;
+  /** Draws an experience on this page as this person would see it, whoever it is for. */
+  show(id: string): void;
+  /** Takes an experience, or all of them, off the screen. */
+  end(id?: string): void;
+  /** Experiences start by `show` alone, or also by themselves. */
+  suppress(): void;
+  unsuppress(): void;
+  /** Listens; "*" hears everything. Returns a function that stops listening. */
+  on<K extends keyof PreviewEvents>(name: K, listener: (payload: PreviewEvents[K], name: K) => void): () => void;
+  on(name: "*", listener: (payload: unknown, name: keyof PreviewEvents) => void): () => void;
+  /** Ends the preview and takes it off the page; the real Docent goes on. */
+  destroy(): void;
+}
+
 export interface Docent {
   readonly version: string;
   readonly status: Status;
@@ -177,6 +261,26 @@ export interface Docent {
   erase(): Promise<void>;
   consent(): Consent | null;
   consent(state: ConsentAnswer | Partial<Consent>): Consent | null;
+  /**
+   * Starts a preview: a sample person, a clock that can be set, nothing stored or sent. Waits until
+   * Docent is ready; null where it never will be (failed, destroyed, on a server).
+   *
+   *     const sam = await docent.preview({ traits: { plan: "trial" }, events: [{ name: "Signed up" }] });
+   *     sam.isIn("on-trial");                            // true
+   *     sam.setTime(sam.now + 15 * 24 * 3600 * 1000);    // a fortnight later
+   *     sam.explain("on-trial").sentence;                // why not any more
+   *     sam.show("upgrade");                             // as Sam would see it
+   *     sam.destroy();
+   */
+  preview(options?: PreviewOptions): Promise<Preview | null>;
+  /**
+   * Opens the overlay for developers (or, with false, takes it away): events as they are captured,
+   * facts, why this person is in a segment or sees an experience, whether the selectors of the
+   * guidebook find their elements on this page, an element picker, and a preview. `?docent_debug`
+   * in the page's URL opens it too. Loads `docent-debug.mjs` from beside the script; fulfilled when
+   * it is there.
+   */
+  debug(on?: boolean): Promise<unknown>;
   /** Sends what waits. */
   flush(): Promise<void>;
   /** Leaves the page as it was found; what is stored stays. */

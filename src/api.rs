@@ -17,22 +17,42 @@ use wasm_bindgen::prelude::*;
 use crate::browser::App;
 pub use crate::browser::PagePlatform;
 use crate::browser::value::{from_text, to_js};
+use crate::core::State;
+use crate::core::time::Millis;
 use crate::core::value::Value;
 
 thread_local! {
-    static APP: RefCell<Option<App>> = const { RefCell::new(None) };
+    /// The page's own state, and beside it a preview's; every function is told which it is `of`.
+    static APPS: RefCell<[Option<App>; 2]> = const { RefCell::new([None, None]) };
+}
+
+/// Does something with one of the two states, where it is there.
+fn with(of: usize, act: impl FnOnce(&mut App) -> JsValue) -> JsValue {
+    APPS.with_borrow_mut(|apps| match apps.get_mut(of) {
+        Some(Some(app)) => act(app),
+        _ => JsValue::UNDEFINED,
+    })
+}
+
+/// Puts a state in the place of the one there was, or takes that away.
+fn put(of: usize, app: Option<App>) {
+    APPS.with_borrow_mut(|apps| {
+        if let Some(slot) = apps.get_mut(of) {
+            *slot = app;
+        }
+    });
 }
 
 /// Starts Docent: `[options of init, id of the tab, private]` as JSON, private where the browser
-/// signals Global Privacy Control. `wake` is called when time alone has changed something, and
+/// signals Global Privacy Control; `of` is 0 for the page's own state, 1 for a preview's. `wake` is called when time alone has changed something, and
 /// asks for the input `woke`. Returns effects, as [`input`] does.
 #[wasm_bindgen]
-pub fn start(given: &str, wake: Function) -> JsValue {
+pub fn start(given: &str, wake: Function, of: usize) -> JsValue {
     let given = from_text(given);
     let [options, tab, private] = given.as_list() else { return JsValue::UNDEFINED };
     let (mut app, effects) = App::new(options, wake, tab, private);
     let effects = app.hand_over(effects);
-    APP.with_borrow_mut(|slot| *slot = Some(app));
+    put(of, Some(app));
     effects
 }
 
@@ -41,34 +61,35 @@ pub fn start(given: &str, wake: Function) -> JsValue {
 /// is to be done, in order: `[[name, …], …]`
 /// ([`Effect::into_value`](crate::core::Effect::into_value)).
 #[wasm_bindgen]
-pub fn input(told: &str) -> JsValue {
+pub fn input(told: &str, of: usize) -> JsValue {
     let told = from_text(told);
-    APP.with_borrow_mut(|app| {
-        let Some(app) = app else { return JsValue::UNDEFINED };
+    with(of, |app| {
         let effects = app.take(told);
         app.hand_over(effects)
     })
 }
 
-/// A question, `[name, argument]` as JSON: `segments`, `isIn`, `variant`, `explain`, `facts`, `export`,
-/// `consent`, `showing`, `selectors`.
+/// A question, `[name, argument, time]` as JSON: `segments`, `isIn`, `variant`, `explain`, `facts`,
+/// `export`, `consent`, `showing`, `suppressed`, `guidebook`, `selector` (of a gesture), `selectors`.
 #[wasm_bindgen]
-pub fn ask(question: &str) -> JsValue {
+pub fn ask(question: &str, of: usize) -> JsValue {
     let question = from_text(question);
-    let [name, argument] = question.as_list() else { return JsValue::UNDEFINED };
-    let argument = argument.as_text();
+    let [name, argument, now] = question.as_list() else { return JsValue::UNDEFINED };
+    let text = argument.as_text();
     let texts = |list: Vec<&str>| Value::List(list.into_iter().map(Value::from).collect());
-    APP.with_borrow(|app| {
-        let Some(App { state, .. }) = app else { return JsValue::UNDEFINED };
+    with(of, |App { state, .. }| {
         let value = match name.as_text().unwrap_or_default() {
             "segments" => texts(state.memberships()),
-            "isIn" => state.memberships().contains(&argument.unwrap_or_default()).into(),
-            "variant" => state.variant(argument.unwrap_or_default()).into(),
-            "explain" => state.explain(argument, js_sys::Date::now() as i64),
+            "isIn" => state.memberships().contains(&text.unwrap_or_default()).into(),
+            "variant" => state.variant(text.unwrap_or_default()).into(),
+            "explain" => state.explain(text, now.as_number().unwrap_or_default() as Millis),
             "facts" => state.facts(),
             "export" => state.export(),
             "consent" => state.consent().to_value(),
             "showing" => texts(state.showing()),
+            "suppressed" => state.suppressed.into(),
+            "guidebook" => state.document(),
+            "selector" => State::selector(argument),
             _ => texts(state.selectors()),
         };
         to_js(&value)
@@ -77,6 +98,6 @@ pub fn ask(question: &str) -> JsValue {
 
 /// Forgets everything, the timer included.
 #[wasm_bindgen]
-pub fn stop() {
-    APP.with_borrow_mut(|slot| *slot = None);
+pub fn stop(of: usize) {
+    put(of, None);
 }

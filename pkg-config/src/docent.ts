@@ -4,11 +4,13 @@
 // page is left before, on disk. Nothing in here decides anything: names and arguments are passed
 // on, notices are handed out, and nothing ever throws into the page.
 import { type Core, type Host, type Settings, connect } from "./edge";
+import type { Inside, Tools } from "./debug/inside";
 import { type CaptureOptions, type Gesture, describe, within } from "./gestures";
 import { type Glue, type Source, load } from "./module";
 import { type PageFacts, here, pageFacts } from "./page";
 import { watchRoutes } from "./routes";
 import type { Place, Stub } from "./stub";
+import { createStage } from "./ui/stage";
 
 type Listener = (payload: unknown, name: string) => void;
 type Status = "idle" | "loading" | "ready" | "blocked" | "failed" | "destroyed";
@@ -34,8 +36,8 @@ const { now } = Date;
 /** Nobody waits for more than this many gestures. */
 const MOST_WAITING = 500;
 
-/** `module` is where the module is unless `init` says otherwise. */
-export function create(module: URL) {
+/** `module` is where the module is unless `init` says otherwise; `tools` loads those for developers. */
+export function create(module: URL, tools: () => Promise<Tools>) {
   let status: Status = "idle";
   let options: Options = {};
   let glue: Glue | undefined;
@@ -127,7 +129,7 @@ export function create(module: URL) {
     },
   };
 
-  const question = (name: string, argument?: string) => glue?.ask(JSON.stringify([name, argument]));
+  const question = (name: string, argument?: string) => glue?.ask(JSON.stringify([name, argument, now()]));
 
   function ready(): void {
     const consent = question("consent") as { analytics: string; personalization: string } | undefined;
@@ -202,6 +204,15 @@ export function create(module: URL) {
     if (event.persisted) stop();
   }
 
+  /** What the tools may use of the inside, as it is now. */
+  const inside = (): Inside => ({ docent, glue, options, signal: life.signal, safe, warn, createStage });
+  const tool = (name: keyof Tools) => (given?: unknown) =>
+    tools().then((part): unknown => part[name](inside, given as never)).catch((error: unknown) => {
+      warn(`docent.${name}: ${error}`);
+      return null;
+    });
+  const debug = tool("debug");
+
   // --- before the module ---------------------------------------------------------------------
 
   const queueKey = () => `${prefix()}.queue`;
@@ -263,6 +274,7 @@ export function create(module: URL) {
     options = { ...given };
     status = "loading";
     started = new Promise((finish) => (finishStart = finish));
+    if (/[?&]docent_debug\b/.test(location.search)) void debug();
     load(options.wasm ?? module, failed).then((loaded) => {
       if (status !== "loading") return;
       glue = loaded;
@@ -329,6 +341,8 @@ export function create(module: URL) {
     },
     explain: (id?: string) => ask<unknown>("explain", null, id),
     facts: () => ask("facts", {}),
+    debug,
+    preview: tool("preview"),
     export: () => ask<unknown>("export", null),
     consent(state?: unknown) {
       if (state !== undefined) void call("consent", [state]);

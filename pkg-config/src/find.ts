@@ -116,6 +116,11 @@ export function parentOf(element: Element): Element | null {
   return element.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
 }
 
+/** Everything that has a name, wherever it is. */
+export function findAll(name: string): Element[] {
+  return [...roots()].flatMap((root) => named(root, name));
+}
+
 /**
  * The first element of the first name that has one which fits. `searched` hears of every root but
  * the document that was looked into on the way.

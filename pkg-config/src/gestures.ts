@@ -25,7 +25,7 @@ const list = (selectors?: string | string[]): string[] =>
   selectors === undefined ? [] : [selectors].flat();
 
 /** Whether an element stands in our own user interface, however many shadow roots away. */
-function isOwn(element: Element): boolean {
+export function isOwn(element: Element): boolean {
   for (let at: Element | null = element; at; at = parentOf(at)) {
     if (at.localName === HOST) return true;
   }
@@ -49,15 +49,20 @@ export function describe(event: Event, target: unknown, options: CaptureOptions)
   const kind = event.type;
   const element = kind === "click" ? interactive(target) : target;
   const text = kind === "click" && options.text === true && !within(element, list(options.mask));
+  return { kind, path: pathOf(element, text) };
+}
+
+/** An element and those around it, as plain data. */
+export function pathOf(element: Element, text: boolean): object[] {
   const path: object[] = [];
   for (let at: Element | null = element; at && path.length < DEPTH; at = parentOf(at)) {
     path.push(descriptionOf(at, path.length === 0, text));
   }
-  return { kind, path };
+  return path;
 }
 
 /** A click on an icon inside a button is a click on the button. */
-function interactive(target: Element): Element {
+export function interactive(target: Element): Element {
   return target.closest("a,button,[role=button],input,select,textarea,label,summary") ?? target;
 }
 

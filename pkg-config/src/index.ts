@@ -10,8 +10,8 @@ function inert(): Record<string, unknown> {
 }
 
 function live(): Record<string, unknown> {
-  // Written out like this, bundlers see the module and take it along.
-  const { docent, listen } = create(new URL("./docent.wasm", import.meta.url));
+  // Written out like this, bundlers see both and take them along.
+  const { docent, listen } = create(new URL("./docent.wasm", import.meta.url), () => import("./docent-debug.mjs"));
   const init = docent["init"] as (options: object) => unknown;
   let listening = false;
   // Importing has no effects: listening begins with the first use.

@@ -14,7 +14,8 @@ const before = page.docent;
 
 // A second tag, or a tag beside an import, changes nothing.
 if (!before || isStub(before)) {
-  const { docent, adopt, listen } = create(new URL("docent.wasm", script?.src ?? location.href));
+  const beside = (file: string) => new URL(file, script?.src ?? location.href);
+  const { docent, adopt, listen } = create(beside("docent.wasm"), () => import(beside("docent-debug.mjs").href));
   listen();
   if (isStub(before)) adopt(before);
   // The snippet's object becomes the real one in place: whoever kept a reference has it too.

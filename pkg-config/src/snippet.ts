@@ -14,7 +14,7 @@ if (!page.docent) {
   } as unknown as Stub;
   const names =
     "init identify group set setOnce add append remove track page alias reset show end suppress " +
-    "unsuppress off register consent erase flush destroy on once";
+    "unsuppress off register consent erase flush destroy on once debug preview";
   for (const name of names.split(" ")) {
     stub[name] = (...args: unknown[]) => {
       const done = new Promise((settle) => queue.push([name, args, Date.now(), here(), settle]));

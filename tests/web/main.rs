@@ -3,7 +3,7 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use docent::api::{ask, input, start, stop};
+use docent::api;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::*;
@@ -22,6 +22,26 @@ export function rung(bell) { return bell.rung; }
 extern "C" {
     fn bell() -> js_sys::Function;
     fn rung(bell: &js_sys::Function) -> js_sys::Promise;
+}
+
+/// The page's own state, and a preview's.
+const PAGE: usize = 0;
+const PREVIEW: usize = 1;
+
+fn start(given: &str, wake: js_sys::Function) -> JsValue {
+    api::start(given, wake, PAGE)
+}
+
+fn input(told: &str) -> JsValue {
+    api::input(told, PAGE)
+}
+
+fn ask(name: &str, argument: &str) -> JsValue {
+    api::ask(&format!("[\"{name}\",{argument},0]"), PAGE)
+}
+
+fn stop() {
+    api::stop(PAGE);
 }
 
 fn text(value: &JsValue) -> String {
@@ -68,7 +88,7 @@ fn what_cannot_be_read_does_nothing() {
     }
     stop();
     assert!(input(r#"[null,"shown"]"#).is_undefined(), "after the end");
-    assert!(ask(r#"["facts",null]"#).is_undefined());
+    assert!(ask("facts", "null").is_undefined());
 }
 
 #[wasm_bindgen_test]
@@ -83,8 +103,8 @@ fn patterns_and_cases_are_the_pages_own() {
       ]}
     }"#,
     );
-    assert_eq!(text(&ask(r#"["segments",null]"#)), r#"["lower","pattern","number"]"#);
-    assert_eq!(ask(r#"["isIn","lower"]"#), JsValue::TRUE);
+    assert_eq!(text(&ask("segments", "null")), r#"["lower","pattern","number"]"#);
+    assert_eq!(ask("isIn", r#""lower""#), JsValue::TRUE);
     stop();
 }
 
@@ -115,10 +135,42 @@ async fn the_timer_rings_when_time_alone_changes_something() {
     tell(r#""restored",[]"#);
     let before = js_sys::Date::now();
     tell(r#""called",1,"track",["Poked"]"#);
-    assert_eq!(ask(r#"["isIn","now"]"#), JsValue::TRUE);
+    assert_eq!(ask("isIn", r#""now""#), JsValue::TRUE);
     JsFuture::from(rung(&ringing)).await.unwrap();
     assert!(js_sys::Date::now() - before >= 99.0, "not before its time");
     tell(r#""woke""#);
-    assert_eq!(ask(r#"["isIn","now"]"#), JsValue::FALSE);
+    assert_eq!(ask("isIn", r#""now""#), JsValue::FALSE);
+    stop();
+}
+
+#[wasm_bindgen_test]
+fn a_preview_is_a_state_of_its_own_and_the_page_knows_nothing_of_it() {
+    let book = r#"{"guidebook": {"version": 1, "segments": [
+      {"id": "fresh", "where": {"$event": {"name": "Poked", "within": "7d"}}}]}}"#;
+    ready(book);
+    api::start(&format!(r#"[{book},"preview",false]"#), bell(), PREVIEW);
+    let preview = |told: &str| text(&api::input(told, PREVIEW));
+    let segments = |of| text(&api::ask(r#"["segments",null,0]"#, of));
+    preview(r#"[1000,"restored",[]]"#);
+    preview(r#"[1000,"called",1,"track",["Poked"]]"#);
+    assert_eq!(segments(PAGE), "[]");
+    assert_eq!(segments(PREVIEW), r#"["fresh"]"#);
+    preview(r#"[604801000,"woke"]"#);
+    assert_eq!(segments(PREVIEW), "[]", "a week later by its own clock");
+    api::stop(PREVIEW);
+    assert!(api::ask(r#"["segments",null,0]"#, PREVIEW).is_undefined());
+    assert_eq!(segments(PAGE), "[]", "the page's own goes on");
+    stop();
+}
+
+#[wasm_bindgen_test]
+fn tools_learn_what_guidebook_is_in_force_and_what_capture_calls_an_element() {
+    ready(r#"{"guidebook": {"version": 1, "segments": []}}"#);
+    assert_eq!(text(&ask("guidebook", "null")), r#"{"segments":[],"version":1}"#);
+    assert_eq!(ask("suppressed", "null"), JsValue::FALSE);
+    let path = r#"[{"tag": "button", "nth": 2}, {"tag": "form", "test": ["data-test", "pay"]}]"#;
+    let selector = ask("selector", &format!(r#"{{"kind": "click", "path": {path}}}"#));
+    assert_eq!(selector, r#"[data-test="pay"] > button:nth-of-type(2)"#);
+    assert_eq!(ask("selector", "null"), JsValue::NULL);
     stop();
 }

@@ -1,6 +1,8 @@
 //! Questions of the host and of tools: they change nothing.
 
 use super::{Identity, Phase, State};
+use crate::core::capture::{Gesture, selector};
+use crate::core::config::Source;
 use crate::core::consent::Consent;
 use crate::core::guidebook::Problem;
 use crate::core::platform::Platform;
@@ -54,6 +56,22 @@ impl State {
     #[must_use]
     pub fn problems(&self) -> &[Problem] {
         &self.problems
+    }
+
+    /// The guidebook in force as it came: an object, or a text; null where there is none.
+    #[must_use]
+    pub fn document(&self) -> Value {
+        match (&self.config.guidebook, &self.cached) {
+            (Source::Given(document), _) => document.clone(),
+            (_, Some((_, text))) => text.as_str().into(),
+            _ => Value::Null,
+        }
+    }
+
+    /// The selector that capture gives to what a gesture was made on.
+    #[must_use]
+    pub fn selector(gesture: &Value) -> Value {
+        Gesture::from_value(gesture).map(|gesture| selector(&gesture.path)).into()
     }
 
     /// The texts functions of the host.

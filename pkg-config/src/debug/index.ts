@@ -1,0 +1,3 @@
+// The tools for developers: `docent.debug` and `docent.preview`.
+export { debug } from "./overlay";
+export { preview } from "./preview";

@@ -1,0 +1,27 @@
+// Keeping the real Docent off the screen while a preview is on.
+import { type Inside, askOf, docentOf } from "./inside";
+
+/** Ends the quiet; there where there is one. It is handed on from one preview to the next. */
+let end: (() => void) | undefined;
+
+export function keepQuiet(inside: Inside): void {
+  if (end) return;
+  const docent = docentOf(() => inside);
+  const asked = askOf(inside, "suppressed");
+  void docent.suppress();
+  // The page may still show something by hand: no notice tells of it, but it comes into the document.
+  const arrivals = new MutationObserver(() => {
+    if ((askOf(inside, "showing") as string[] | undefined)?.length) void docent.suppress();
+  });
+  arrivals.observe(document, { childList: true, subtree: true });
+  end = () => {
+    arrivals.disconnect();
+    // Where the page itself had asked for quiet, it stays so.
+    if (!asked) void docent.unsuppress();
+  };
+}
+
+export function endQuiet(): void {
+  end?.();
+  end = undefined;
+}
