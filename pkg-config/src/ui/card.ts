@@ -3,14 +3,16 @@ import { all } from "../find";
 import { type Child, h, set, add } from "./dom";
 import { ask } from "./question";
 import { block } from "./text";
+import { say } from "./words";
 import type { Button, View } from "./view";
 
-export function progressOf({ progress, question, surface }: View): string | undefined {
+export function progressOf(view: View): string | undefined {
+  const { progress, question, surface } = view;
   const of = progress?.join(" of ");
-  return of && (surface === "checklist" ? `${of} done` : `${question ? "Question" : "Step"} ${of}`);
+  return of && say(view, surface === "checklist" ? `${of} done` : `${question ? "Question" : "Step"} ${of}`);
 }
 
-function button({ label, press, primary }: Button, inForm: boolean): HTMLElement {
+function button(view: View, { label, press, primary }: Button, inForm: boolean): HTMLElement {
   const part = primary ? "primary" : "secondary";
   const submit = press === "submit";
   return h("button", {
@@ -18,12 +20,12 @@ function button({ label, press, primary }: Button, inForm: boolean): HTMLElement
     class: part,
     part,
     "data-press": submit ? !inForm && "next" : press,
-  }, label);
+  }, say(view, label));
 }
 
 /** The row of buttons; what they stand in has one already where they are bare. */
-export function buttonsOf(buttons: Button[], bare?: boolean, inForm?: boolean): Child {
-  const all = buttons.map((each) => button(each, !!inForm));
+export function buttonsOf(view: View, buttons: Button[], bare?: boolean, inForm?: boolean): Child {
+  const all = buttons.map((each) => button(view, each, !!inForm));
   return bare ? all : all.length > 0 && h("div", { class: "buttons" }, all);
 }
 
@@ -43,10 +45,10 @@ export function draw(outer: HTMLElement, view: View): void {
       progress && h("p", { class: "progress", part: "progress" }, progress),
       title && h("h2", { tabindex: "-1", part: "title" }, title),
       body.length > 0 && h("div", { class: "body", part: "body" }, ...body.map(block)),
-      question && ask(question),
-      buttonsOf(buttons, false, !!question)),
+      question && ask(question, (text) => say(view, text)),
+      buttonsOf(view, buttons, false, !!question)),
     view.dismissible !== false &&
-      h("button", { type: "button", class: "close", "data-press": "close", "aria-label": "Close", part: "close" }),
+      h("button", { type: "button", class: "close", "data-press": "close", "aria-label": say(view, "Close"), part: "close" }),
     surface === "tooltip" && h("div", { class: "arrow", part: "arrow" }));
 }
 

@@ -6,27 +6,29 @@ import { all } from "../find";
 import { type Child, add, h, set } from "./dom";
 import { block, safeUrl } from "./text";
 import type { Item, View } from "./view";
+import { say } from "./words";
 
 const list = (items: Child[]): HTMLElement => h("ul", { role: "list", class: "items" }, items);
 
 /** One task: its state in words, and what can be done about it until it is done. */
-function task({ done, title, body, buttons }: Item): Child {
+function task(view: View, { done, title, body, buttons }: Item): Child {
   return h("li", { class: "task", "data-done": done, part: "task" },
-    h("span", { class: "mark", role: "img", "aria-label": done ? "Done" : "To do" }),
-    h("div", { class: "body" }, h("h3", {}, title), !done && [body.map(block), buttonsOf(buttons)]));
+    h("span", { class: "mark", role: "img", "aria-label": say(view, done ? "Done" : "To do") }),
+    h("div", { class: "body" }, h("h3", {}, title), !done && [body.map(block), buttonsOf(view, buttons)]));
 }
 
-function checklist({ items, progress = [0, 0], buttons, dismissible }: View): Child {
+function checklist(view: View): Child {
+  const { items, progress = [0, 0], buttons, dismissible } = view;
   const [value, max] = progress;
   const over = value === max;
   return [
-    h("progress", { value, max, "aria-label": "Progress" }),
-    list(items.map(task)),
+    h("progress", { value, max, "aria-label": say(view, "Progress") }),
+    list(items.map((each) => task(view, each))),
     h("div", { class: "buttons" },
-      buttonsOf(buttons, true),
+      buttonsOf(view, buttons, true),
       (over || dismissible !== false) && h("button", {
         type: "button", class: over ? "primary" : "secondary", "data-press": "close",
-      }, over ? "Close" : "Dismiss")),
+      }, say(view, over ? "Close" : "Dismiss"))),
   ];
 }
 
@@ -38,9 +40,11 @@ function entry({ title, body, url }: Item, index: number): Child {
   return h("li", {}, href ? h("a", { href, ...attributes }, content) : h("button", { type: "button", ...attributes }, content));
 }
 
-function launcher({ items, buttons }: View): Child {
+function launcher(view: View): Child {
+  const { items, buttons } = view;
+  const name = say(view, "Search");
   const found = list(items.map(entry));
-  const search = h("input", { type: "search", class: "text", "aria-label": "Search", placeholder: "Search" }) as HTMLInputElement;
+  const search = h("input", { type: "search", class: "text", "aria-label": name, placeholder: name }) as HTMLInputElement;
   const none = h("p", { class: "progress", role: "status" });
   search.addEventListener("input", () => {
     const wanted = search.value.trim().toLowerCase();
@@ -48,9 +52,9 @@ function launcher({ items, buttons }: View): Child {
     for (const each of entries) each.hidden = !each.textContent?.toLowerCase().includes(wanted);
     // A list without an item is none.
     found.hidden = entries.every(({ hidden }) => hidden);
-    none.textContent = found.hidden ? "Nothing found" : "";
+    none.textContent = found.hidden ? say(view, "Nothing found") : "";
   }, { passive: true });
-  return [search, none, found, buttonsOf(buttons)];
+  return [search, none, found, buttonsOf(view, buttons)];
 }
 
 /** Draws the button and the panel into their outer element, in place of what was there. */

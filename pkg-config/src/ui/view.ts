@@ -68,6 +68,8 @@ export interface View {
   theme?: Theme;
   /** The language of the texts, where the guidebook has them in it. */
   lang?: string;
+  /** Translations into it, by what is said; by plural category where they go by a number. */
+  words?: Record<string, string | Record<string, string>>;
 }
 
 /** Tells the core what was done in a run: an action by its word, and what belongs to it. */

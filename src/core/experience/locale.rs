@@ -4,7 +4,8 @@
 //! what differs: `{"de": {"title": "…", "steps": {"create": {"title": "…"}}}}`. A list is an object
 //! by the ids (or values) of its elements, or a list in the same order. What the exact locale does
 //! not say the language says, and what that does not say stays as it was written. The guidebook's
-//! `locales` translate labels, by what they say: `{"de": {"Next": "Weiter"}}`.
+//! `locales` translate what Docent itself says, and labels, by what they say: `{"de": {"Next":
+//! "Weiter", "Step {n} of {n}": "Schritt {n} von {n}"}}`. Whoever draws looks the words up.
 
 use crate::core::guidebook::Experience;
 use crate::core::state::State;
@@ -66,7 +67,7 @@ impl State {
         told.or(self.facts.at("device.language").and_then(Value::as_text)).unwrap_or_default()
     }
 
-    /// Adds to a view what its looks depend on, and translates its labels.
+    /// Adds to a view what its looks depend on, its language and the words in it.
     pub(super) fn dress(&self, view: &mut Map, experience: &Experience, locale: &str) {
         let theme = experience.content.get("theme").cloned();
         if let Some(theme) = theme {
@@ -75,37 +76,18 @@ impl State {
         if !self.guidebook.theme.is_null() {
             view.set("base", self.guidebook.theme.clone());
         }
-        let mut spoken = None;
+        let texts = experience.content.get("locale").unwrap_or(&Value::Null);
+        let mut words = Map::new();
+        let mut spoken = false;
         for name in chain(locale) {
-            let words = self.guidebook.locales.get(name);
-            if words
-                .or(experience.content.get("locale").and_then(|texts| texts.get(name)))
-                .is_some()
-            {
-                spoken = Some(locale);
-            }
-            if let Some(words) = words {
-                relabel(view, words);
+            let known = self.guidebook.locales.get(name).and_then(Value::as_map);
+            spoken |= known.is_some() || texts.get(name).is_some();
+            if let Some(known) = known {
+                words.merge(known);
             }
         }
-        if let Some(spoken) = spoken {
-            view.set("lang", spoken);
+        if spoken {
+            view.set("lang", locale).set("words", words);
         }
-    }
-}
-
-/// Translates the labels of the buttons of a view and of its items.
-fn relabel(view: &mut Map, words: &Value) {
-    for key in ["buttons", "items"] {
-        let Some(Value::List(mut list)) = view.remove(key) else { continue };
-        for item in &mut list {
-            let Value::Map(item) = item else { continue };
-            let label = item.get("label").and_then(Value::as_text);
-            if let Some(word) = label.and_then(|label| words.get(label)).cloned() {
-                item.set("label", word);
-            }
-            relabel(item, words);
-        }
-        view.set(key, list);
     }
 }
