@@ -445,15 +445,16 @@ fn texts_come_in_the_exact_locale_then_the_language_then_as_written() {
             body,
             label(0),
             label(1),
-            view.get("lang").cloned(),
+            (view.get("lang").cloned(), view.at("words.Next").cloned()),
         )
     };
-    let of = |title: &str, body, next: &str, no: &str, lang: Option<Value>| {
-        (title.to_owned(), body, next.to_owned(), no.to_owned(), lang)
+    let of = |title: &str, body, no: &str, lang: Option<&str>| {
+        let words = lang.map(|_| "Weiter".into());
+        (title.to_owned(), body, "Next".to_owned(), no.to_owned(), (lang.map(Value::from), words))
     };
-    assert_eq!(texts("fr"), of("Hello", 2, "Next", "No", None));
-    assert_eq!(texts("de"), of("Hallo", 1, "Weiter", "Nein", Some("de".into())));
-    assert_eq!(texts("de-AT"), of("Servus", 1, "Weiter", "Nein", Some("de-AT".into())));
+    assert_eq!(texts("fr"), of("Hello", 2, "No", None));
+    assert_eq!(texts("de"), of("Hallo", 1, "Nein", Some("de")));
+    assert_eq!(texts("de-AT"), of("Servus", 1, "Nein", Some("de-AT")));
 }
 
 #[test]

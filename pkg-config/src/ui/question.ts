@@ -4,11 +4,15 @@
 // Every type of question has a widget: it draws the controls into a field. Reading the answer off
 // them is one function, by what controls there are.
 import { all } from "../find";
-import { type Child, first, h, set } from "./dom";
+import { type Child, add, first, h, set } from "./dom";
 import type { Question } from "./view";
 
 type Field = HTMLInputElement;
-type Widget = (question: Question) => Child;
+/** Says a word of ours in the language of the view. */
+type Say = (text: string) => string;
+type Widget = (question: Question, say: Say) => Child;
+
+const FACES = ["😞", "🙁", "😐", "🙂", "😀"];
 
 function chosen({ answer }: Question, value: string): boolean {
   return Array.isArray(answer) ? answer.includes(value) : answer === true || answer === value;
@@ -20,29 +24,45 @@ const option = (question: Question, type: string, value: string, label: string):
     h("span", {}, label));
 
 /** One of the options, or with check boxes several; the last may be an answer of one's own. */
-const choice = (type: string): Widget => (question) => {
+const choice = (type: string): Widget => (question, say) => {
   const { options, other } = question;
-  const own = other === true ? "Something else" : other;
+  const own = other === true ? say("Something else") : other;
   return [
     options.map(({ value, label }) => option(question, type, value, label ?? value)),
     own && [option(question, type, "", own), h("input", { type: "text", class: "other", "aria-label": own })],
   ];
 };
 
+/** What stands for the number at a place of so many: a face, the outline of a star, or the number. */
+function face(type: string, value: number, at: number, of: number): string {
+  return type === "stars" ? "☆" : type === "smileys" ? FACES[Math.round(((at + 0.5) / of) * 5 - 0.5)] ?? "" : `${value}`;
+}
+
 /** A number on a scale from `least` to `most`, where the question does not say otherwise. */
-const scale = (least: number, most: number): Widget => ({ answer, low, high, ...question }) => {
+const scale = (least: number, most: number): Widget => ({ answer, low, high, type, ...question }) => {
   const min = Math.trunc(question.min ?? least);
   const max = Math.min(Math.max(Math.trunc(question.max ?? most), min), min + 100);
   const numbers = Array.from({ length: max - min + 1 }, (_, index) => min + index);
   const name = (value: number, end: string) => (end ? `${value}, ${end}` : value);
+  const row = h("div", { class: `scale ${type}` });
+  // Up to the chosen one, stars are full: in shape and not by colour alone.
+  const light = () => {
+    if (type !== "stars") return;
+    const marks = all(row, "span");
+    const chosen = all(row, "input").findIndex((each) => (each as Field).checked);
+    marks.forEach((mark, at) => (mark.textContent = at <= chosen ? "★" : "☆"));
+  };
+  row.addEventListener("change", light, { passive: true });
+  add(row, numbers.map((value, at) =>
+    h("label", {},
+      h("input", {
+        type: "radio", name: "answer", value, checked: answer === value,
+        "aria-label": name(value, value === min ? low : value === max ? high : ""),
+      }),
+      h("span", { "aria-hidden": "true" }, face(type, value, at, numbers.length)))));
+  light();
   return [
-    h("div", { class: "scale" }, numbers.map((value) =>
-      h("label", {},
-        h("input", {
-          type: "radio", name: "answer", value, checked: answer === value,
-          "aria-label": name(value, value === min ? low : value === max ? high : ""),
-        }),
-        h("span", { "aria-hidden": "true" }, `${value}`)))),
+    row,
     (low || high) && h("div", { class: "ends", "aria-hidden": "true" }, h("span", {}, low), h("span", {}, high)),
   ];
 };
@@ -56,12 +76,36 @@ const typed = (type?: string): Widget => ({ title, placeholder, required, answer
   return field;
 };
 
+/** Putting options in order, by buttons that move one up or down; where it went is said. */
+const ranking: Widget = ({ options, answer }, say) => {
+  const given = Array.isArray(answer) ? answer : [];
+  const rank = ({ value }: { value: string }) => (given.includes(value) ? given.indexOf(value) : given.length);
+  const moved = h("p", { class: "voice", role: "status" });
+  const mover = (way: string, sign: string, label: string) =>
+    h("button", { type: "button", class: "secondary", "data-move": way, "aria-label": `${say(way)}: ${label}` }, sign);
+  const list = h("ol", { class: "ranking" }, [...options].sort((a, b) => rank(a) - rank(b)).map(({ value, label = value }) =>
+    h("li", { class: "option", part: "option", "data-value": value },
+      h("span", {}, label), mover("Move up", "↑", label), mover("Move down", "↓", label))));
+  list.addEventListener("click", ({ target }) => {
+    const button = (target as Element).closest<HTMLElement>("[data-move]");
+    const item = button?.closest("li");
+    if (!button || !item) return;
+    const up = button.dataset["move"] === "Move up";
+    if (up) item.previousElementSibling?.before(item);
+    else item.nextElementSibling?.after(item);
+    button.focus();
+    const items = all(list, "li");
+    moved.textContent = `${first(item, "span")?.textContent}: ${say(`${items.indexOf(item) + 1} of ${items.length}`)}`;
+  }, { passive: true });
+  return [list, moved];
+};
+
 const tick: Widget = (question) => option(question, "checkbox", "yes", question.title);
 
 const WIDGETS: Record<string, [widget: Widget, role?: string]> = {
   single: [choice("radio"), "radiogroup"],
   multiple: [choice("checkbox"), "group"],
-  ranking: [choice("checkbox"), "group"],
+  ranking: [ranking, "group"],
   nps: [scale(0, 10), "radiogroup"],
   "long-text": [typed()],
   number: [typed("number")],
@@ -73,23 +117,25 @@ const WIDGETS: Record<string, [widget: Widget, role?: string]> = {
 for (const type of ["scale", "stars", "smileys", "csat"]) WIDGETS[type] = [scale(1, 5), "radiogroup"];
 
 /** The controls of a question, and what is wrong with its answer. */
-export function ask(question: Question): Child {
+export function ask(question: Question, say: Say): Child {
   const { error, title, type } = question;
   const [widget, role] = WIDGETS[type] ?? [typed("text")];
-  const group = h("div", { class: "field", role, "aria-label": role && title }, widget(question));
-  const field = first(group, "input,textarea");
+  const group = h("div", { class: "field", role, "aria-label": role && title }, widget(question, say));
+  const field = first(group, "input,textarea,button");
   if (field) set(field, { "data-focus": true });
   if (error) {
     const marked = first(group, ".text") ?? group;
     set(marked, { "aria-invalid": "true", "aria-describedby": "error" });
   }
-  return [group, h("p", { class: "error", id: "error", role: "alert", part: "error" }, error)];
+  return [group, h("p", { class: "error", id: "error", role: "alert", part: "error" }, error && say(error))];
 }
 
 const text = (value?: string): string | null => (value?.trim() ? value : null);
 
 /** The answer: a text, a number, a list of texts, `true`, or `null` where nothing was answered. */
 export function answer(card: HTMLElement): unknown {
+  const ranked = all(card, ".ranking li").map(({ dataset }) => dataset["value"]);
+  if (ranked.length > 0) return ranked;
   const field = first(card, ".text") as Field | undefined;
   if (field) {
     const number = field.type === "number" ? field.valueAsNumber : NaN;
