@@ -31,7 +31,7 @@ const DEFAULT_TIMEOUT = 10_000;
  * @param {number} [options.height]
  * @param {boolean} [options.dark] what the page sees as `prefers-color-scheme`
  * @param {boolean} [options.reducedMotion] on unless a test is about motion
- * @param {string} [options.language] "en-GB"
+ * @param {string} [options.language] "en-GB"; WebKit always speaks "en-US"
  * @param {string} [options.userAgent]
  * @param {string[]} [options.args] more flags for the browser
  * @returns {Promise<Tab>}

@@ -12,19 +12,17 @@ import { recorded } from "../recorder.mjs";
 export async function start({ dark, reducedMotion, profileDir, userAgent, args }, directory) {
   if (profileDir) throw new Error("WebKit's driver keeps no profile: skip the test with notIn");
   if (!process.env.DISPLAY) throw new Error("WebKit needs a display: use xvfb-run or `cargo xtask test`");
-  // What the page is told of colours and motion are settings of the toolkit.
+  // What the page is told of motion, and below of colours, are settings of the toolkit.
   await mkdir(join(directory, "gtk-3.0"), { recursive: true });
-  await writeFile(join(directory, "gtk-3.0/settings.ini"), [
-    "[Settings]",
-    `gtk-application-prefer-dark-theme=${Number(dark)}`,
-    `gtk-enable-animations=${Number(!reducedMotion)}`,
-  ].join("\n"));
+  const motion = `gtk-enable-animations=${Number(!reducedMotion)}`;
+  await writeFile(join(directory, "gtk-3.0/settings.ini"), `[Settings]\n${motion}\n`);
   const homes = ["XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"].map((name) => [name, directory]);
   const environment = {
     ...process.env,
     ...Object.fromEntries(homes),
     // The page's language is that of the system: English, wherever the tests run.
     LC_ALL: "C",
+    GTK_THEME: dark ? "Adwaita:dark" : "Adwaita",
     // Where there is no graphics card, the first frame with layers takes ten seconds.
     WEBKIT_DISABLE_COMPOSITING_MODE: "1",
   };
