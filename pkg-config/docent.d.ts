@@ -63,8 +63,21 @@ export interface Options {
   history?: { bytes?: number; age?: string };
   /** Variants by experiment, for trying them out: given whatever the guidebook says, and no exposures. */
   variants?: { [experiment: string]: string };
-  /** The language people are spoken to in, where the guidebook has it. Default: the browser's. */
-  ui?: { locale?: string };
+  /** Looks and language of what is shown. */
+  ui?: {
+    /** The language people are spoken to in, where the guidebook has it. Default: the browser's. */
+    locale?: string;
+    /** Default: that of the language, else the page's. */
+    dir?: "ltr" | "rtl";
+    /** Default: dark where the page's `color-scheme` is dark now. */
+    theme?: "light" | "dark";
+    /** For what is not in the browser's top layer. Default: 2147483000. */
+    zIndex?: number;
+    /** A selector of the element that everything is put into. Default: the body. */
+    container?: string;
+    /** Not needed: no element with a style is ever made. Taken so that settings can be shared. */
+    nonce?: string;
+  };
   /** How a single-page application goes to a path. Default: location. */
   navigate?: (url: string) => void;
   /** Where the module is. Default: beside the script. */

@@ -10,7 +10,7 @@ import type { Glue } from "./module";
 import { probe } from "./probe";
 import { type Storage, openStorage } from "./storage";
 import { type Sink, fetchGuidebook, send } from "./transport";
-import { createStage } from "./ui/stage";
+import { type Ui, createStage } from "./ui/stage";
 import type { View } from "./ui/view";
 import { createWatchers } from "./watchers";
 
@@ -42,6 +42,7 @@ export interface Host {
 export interface Settings {
   sinks?: Sink[];
   storage?: { kind?: string; prefix?: string };
+  ui?: Ui;
   [name: string]: unknown;
 }
 
@@ -74,7 +75,7 @@ export function connect(
   }
   const hear: Edge["hear"] = (name, ...parts) => tell(undefined, name, ...parts);
   const edge: Edge = { signal, safe, hear, warn };
-  const stage = createStage(edge);
+  const stage = createStage(edge, settings.ui);
 
   const run = safe(() => {
     busy = true;

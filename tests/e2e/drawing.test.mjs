@@ -120,6 +120,29 @@ test("several are check boxes", async () => {
   assert.deepEqual(await answered(), [["a", "c"]]);
 });
 
+test("stars are full up to the chosen one, and smileys go from sad to glad", async () => {
+  await survey({ type: "stars" });
+  await page.uiClick("input[value='4']");
+  const faces = () => inRoot((root) => [...root.querySelectorAll(".scale span")].map(({ textContent }) => textContent).join(""));
+  assert.equal(await faces(), "★★★★☆");
+  assert.deepEqual(await answered(), [4]);
+  await survey({ type: "smileys", max: 3 });
+  await page.ui("dialog");
+  assert.equal(await faces(), "😞😐😀");
+  await page.uiClick("input[value='1']");
+  assert.deepEqual(await answered(), [1]);
+});
+
+test("a ranking is put in order by the keyboard, says where things went, and keeps the focus", async () => {
+  await survey({ type: "ranking", options: [{ value: "a", label: "Speed" }, { value: "b", label: "Price" }, { value: "c", label: "Looks" }] });
+  await page.ui("dialog");
+  await page.uiClick("[aria-label='Move up: Looks']");
+  assert.equal(await inRoot((root) => root.querySelector(".ranking + [role=status]").textContent), "Looks: 2 of 3");
+  await page.keys("Enter");
+  assert.equal((await page.focused()).name, "Move up: Looks");
+  assert.deepEqual(await answered(), [["c", "a", "b"]]);
+});
+
 test("a scale has its numbers with names for the ends, and gives a number", async () => {
   await survey({ type: "nps", low: "No", high: "Yes" });
   await page.ui("dialog");

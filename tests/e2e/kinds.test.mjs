@@ -299,6 +299,35 @@ test("themes and languages: safe tokens alone, and right to left where it is wri
   assert.deepEqual(looks, ["#006677", "", "", "3px", "rgb(1, 2, 3)", "rtl", "ar-EG", "مرحبا"]);
 });
 
+test("what Docent itself says is in the words of the guidebook, numbers and plurals too", async () => {
+  const words = {
+    Close: "Schließen", "Step {n} of {n}": "Schritt {n} von {n}", "Please choose an answer.": "Bitte wählen Sie.",
+    "Please enter at least {n}.": "Bitte mindestens {n}.", Done: "Fertig", "To do": "Offen",
+    "{n} of {n} done": { one: "Eine von {n} erledigt", other: "{n} von {n} erledigt" },
+  };
+  const german = { guidebook: { locales: { de: words } }, options: { ui: { locale: "de-AT" } } };
+  const steps = ["a", "b"].map((id) => ({ id, type: "slideout", title: id }));
+  await show([{ kind: "flow", steps }], german);
+  assert.equal(await page.uiText(".progress"), "Schritt 1 von 2");
+  assert.equal(await inRoot((root) => root.querySelector(".close").ariaLabel), "Schließen");
+  await show([{ kind: "survey", questions: [{ id: "q", type: "number", title: "How many?", min: 12345.5 }] }], german);
+  await (await page.ui("input")).sendKeys("3");
+  await page.uiClick("[type=submit]");
+  assert.equal(await page.uiText(".error:not(:empty)"), "Bitte mindestens 12 345,5.");
+  await show([checklist], german);
+  assert.equal(await page.uiText(".count"), "0 von 2 erledigt");
+});
+
+test("the host says into what, in which direction, how dark and how high", async () => {
+  await show([{ kind: "banner", body: ["B"] }], { options: { ui: { container: "#slot", dir: "rtl", theme: "dark", zIndex: 7 } } });
+  await page.ui(".banner");
+  const looks = await inRoot((root) => {
+    const { colorScheme, zIndex } = getComputedStyle(root.host);
+    return [root.host.parentElement.id, root.querySelector(".banner").dir, colorScheme, zIndex];
+  });
+  assert.deepEqual(looks, ["slot", "rtl", "dark", "7"]);
+});
+
 test("destroy takes every kind off the page", async () => {
   await show([checklist, spotlight, { kind: "inline", target: "#slot", title: "Here" }, { kind: "banner", layout: "inline", body: ["B"] },
     { kind: "launcher", title: "Help", items: [{ title: "A", url: "/a" }] }]);

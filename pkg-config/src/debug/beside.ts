@@ -74,7 +74,7 @@ export function createBeside(inside: Inside, glue: Glue, { now, emit, warn }: Wo
       screen.abort();
       screen = new AbortController();
       const edge: Edge = { signal: screen.signal, safe, hear, warn };
-      stage = inside.createStage(edge);
+      stage = inside.createStage(edge, inside.options.ui);
       watchers = createWatchers(edge);
       queue.length = 0;
       perform(glue.start(JSON.stringify([settings, "preview", false]), wake, OF));

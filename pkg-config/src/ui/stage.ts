@@ -46,7 +46,18 @@ export interface Stage {
   hide(run: string): void;
 }
 
-export function createStage(edge: Edge): Stage {
+/** What `init({ui})` says of the looks. */
+export interface Ui {
+  /** Where the page's own colour scheme says nothing of it, or something else. */
+  theme?: "light" | "dark";
+  dir?: "ltr" | "rtl";
+  /** Below what the page wants to stand above it, in browsers without a top layer for all. */
+  zIndex?: number;
+  /** A selector of what everything is put into; else the body. */
+  container?: string;
+}
+
+export function createStage(edge: Edge, ui: Ui = {}): Stage {
   let host: HTMLElement | undefined;
   let root: ShadowRoot;
   let voice: HTMLElement;
@@ -62,7 +73,7 @@ export function createStage(edge: Edge): Stage {
     if (host?.isConnected) return;
     clear();
     host = create();
-    add(all(document, "dialog:modal").pop() ?? document.body ?? document.documentElement, host);
+    add(all(document, "dialog:modal").pop() ?? first(document, ui.container ?? "body") ?? document.body ?? document.documentElement, host);
     root = host.shadowRoot as ShadowRoot;
     // Where changes are said to screen readers without moving the focus.
     voice = h("div", { class: "voice", "aria-live": "polite" });
@@ -73,7 +84,7 @@ export function createStage(edge: Edge): Stage {
   function create(inline?: boolean): HTMLElement {
     const created = h(HOST, { "data-inline": inline });
     created.attachShadow({ mode: "open" }).adoptedStyleSheets = [...sheets];
-    dark = blendIn(created);
+    dark = blendIn(created, ui);
     const { signal } = edge;
     for (const name of OURS) created.addEventListener(name, (event) => event.stopPropagation(), { passive: true, signal });
     return created;
@@ -170,7 +181,7 @@ export function createStage(edge: Edge): Stage {
     const active = (element.getRootNode() as ShadowRoot).activeElement as HTMLElement | null;
     const focused = element.contains(active);
     card.view = view;
-    dress(element, view, dark);
+    dress(element, view, dark, ui.dir);
     card.unfollow?.();
     // What is told here is a step of its own: it waits until the present one is done.
     card.unfollow = paint(card, fresh, (action) => act(run, action));
@@ -208,10 +219,11 @@ export function createStage(edge: Edge): Stage {
  * Takes the page's font and colour scheme: dark where the page itself is dark now, whether by its
  * own switch or because it follows the system.
  */
-function blendIn(host: HTMLElement): boolean {
-  const scheme = getComputedStyle(document.documentElement).colorScheme ?? "";
+function blendIn(host: HTMLElement, { theme, zIndex }: Ui): boolean {
+  const scheme = theme ?? getComputedStyle(document.documentElement).colorScheme;
   const dark = scheme.includes("dark") && (!scheme.includes("light") || prefersDark());
   set(host, { "data-scheme": dark && "dark" });
+  if (zIndex !== undefined) host.style.setProperty("--docent-z-index", `${zIndex}`);
   if (document.body) host.style.setProperty("--docent-page-font", getComputedStyle(document.body).fontFamily);
   return dark;
 }

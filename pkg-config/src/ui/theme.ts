@@ -22,7 +22,7 @@ export function sheetOf(theme: Theme | undefined, dark: boolean): string {
 }
 
 /** The theme and the language of one experience, on the outer element of its card. */
-export function dress(outer: HTMLElement, { theme, lang }: View, dark: boolean): void {
+export function dress(outer: HTMLElement, { theme, lang }: View, dark: boolean, dir?: string): void {
   for (const [name, value] of tokens(theme, dark)) outer.style.setProperty(name, value);
-  set(outer, { lang, dir: lang && (RIGHT_TO_LEFT.test(lang) ? "rtl" : "ltr") });
+  set(outer, { lang, dir: dir ?? (lang && (RIGHT_TO_LEFT.test(lang) ? "rtl" : "ltr")) });
 }
