@@ -56,18 +56,29 @@ export function createStage(edge: Edge): Stage {
   const sheets = [new CSSStyleSheet(), new CSSStyleSheet()] as const;
   sheets[0].replaceSync(css);
 
+  let frame = 0;
+  // Libraries that fetch pages replace what is in the body. In a frame and not at once: a page that
+  // takes it out again and again is not held up.
+  const around = new MutationObserver(() => {
+    if (!host?.isConnected) frame ||= requestAnimationFrame(edge.safe(mount));
+  });
+
   const act = (run: string, action: string, value?: unknown) => edge.hear("acted", run, action, value);
 
-  /** Puts the host element into the page, on top of what is open there. */
+  /** Puts the host element into the page, on top of what is open there; also after the page took it out. */
   function mount(): void {
+    frame = 0;
     if (host?.isConnected) return;
-    clear();
-    host = create();
+    if (!host) {
+      host = create();
+      root = host.shadowRoot as ShadowRoot;
+      // Where changes are said to screen readers without moving the focus.
+      voice = h("div", { class: "voice", "aria-live": "polite" });
+      add(root, voice);
+      around.observe(document, { childList: true, subtree: true });
+    }
     add(all(document, "dialog:modal").pop() ?? document.body ?? document.documentElement, host);
-    root = host.shadowRoot as ShadowRoot;
-    // Where changes are said to screen readers without moving the focus.
-    voice = h("div", { class: "voice", "aria-live": "polite" });
-    add(root, voice);
+    cards.forEach(raise);
   }
 
   /** A host element with its shadow root. */
@@ -89,11 +100,13 @@ export function createStage(edge: Edge): Stage {
   function clear(): void {
     for (const card of cards) close(card);
     cards = [];
+    around.disconnect();
+    cancelAnimationFrame(frame);
     host?.remove();
     host = undefined;
   }
 
-  /** Creates the outer element of a card and puts it above everything on the page. */
+  /** Creates the outer element of a card. */
   function open(view: View): Card {
     const { surface, position } = view;
     const modal = surface === "modal";
@@ -102,14 +115,24 @@ export function createStage(edge: Edge): Stage {
     const before = modal ? (document.activeElement as HTMLElement | null) : null;
     add(own?.shadowRoot ?? root, element);
     listen(element, view);
-    // What belongs to the page stays under what is opened over it.
-    if (own || surface === "spotlight" || isDock(view)) return { view, element, own };
-    if (modal) (element as HTMLDialogElement).showModal();
-    else if ("showPopover" in element) {
+    const card = { view, element, before, own };
+    raise(card);
+    return card;
+  }
+
+  /** Puts a card above everything; what belongs to the page stays under what is opened over it. */
+  function raise({ view, element, own }: Card): void {
+    const { surface } = view;
+    if (own || surface === "spotlight" || isDock(view)) return;
+    if (surface === "modal") {
+      // One that was taken out of the page says that it is open, and is not.
+      element.removeAttribute("open");
+      (element as HTMLDialogElement).showModal();
+      focusFirst(element, false);
+    } else if ("showPopover" in element) {
       set(element, { popover: "manual" });
       element.showPopover();
     }
-    return { view, element, before };
   }
 
   function close({ element, view, unfollow, own }: Card): void {
