@@ -10,7 +10,8 @@ function become(stub: object, docent: object): object {
 
 const script = document.currentScript as HTMLScriptElement | null;
 const page = window as unknown as { docent?: unknown };
-const before = page.docent;
+// An element with this name or id is found there too, and is nobody's.
+const before = page.docent instanceof Node ? undefined : page.docent;
 
 // A second tag, or a tag beside an import, changes nothing.
 if (!before || isStub(before)) {

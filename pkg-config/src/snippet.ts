@@ -4,7 +4,8 @@
 import type { Stub } from "./stub";
 
 const page = window as { docent?: unknown };
-if (!page.docent) {
+// An element with this name or id is found there too.
+if (!page.docent || page.docent instanceof Node) {
   const queue: Stub["queue"] = [];
   const stop = new AbortController();
   const here = () => [location.href, document.title, document.referrer] as const;

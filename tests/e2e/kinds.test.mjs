@@ -328,6 +328,25 @@ test("the host says into what, in which direction, how dark and how high", async
   assert.deepEqual(looks, ["slot", "rtl", "dark", "7"]);
 });
 
+test("what is open goes into a dialog that the page opens over it, and out again, with what was typed", async () => {
+  await show([{ kind: "survey", present: "slideout", questions: [{ id: "q", type: "text", title: "Why?" }] }]);
+  await (await page.ui("input")).sendKeys("Because");
+  await page.inPage(() => {
+    const dialog = document.body.appendChild(document.createElement("dialog"));
+    dialog.id = "theirs";
+    dialog.showModal();
+  });
+  const parent = () => page.inPage(() => document.querySelector("docent-ui").parentElement.id);
+  await page.waitFor(() => document.querySelector("#theirs docent-ui"), "it to be in the dialog");
+  await page.uiClick("input");
+  await page.keys(" it");
+  await page.inPage(() => document.querySelector("#theirs").close());
+  await page.waitFor(() => !document.querySelector("#theirs docent-ui"), "it to be out of the dialog");
+  assert.equal(await parent(), "");
+  assert.equal(await (await page.ui("input")).getAttribute("value"), "Because it");
+  assert.equal(await inRoot((root) => root.querySelector(".slideout").matches(":popover-open")), true);
+});
+
 test("destroy takes every kind off the page", async () => {
   await show([checklist, spotlight, { kind: "inline", target: "#slot", title: "Here" }, { kind: "banner", layout: "inline", body: ["B"] },
     { kind: "launcher", title: "Help", items: [{ title: "A", url: "/a" }] }]);

@@ -66,18 +66,35 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
   const sheets = [new CSSStyleSheet(), new CSSStyleSheet()] as const;
   sheets[0].replaceSync(css);
 
+  let frame = 0;
+  // Libraries that fetch pages replace what is in the body, and pages open dialogs. In a frame and
+  // not at once: a page that takes it out again and again is not held up.
+  const around = new MutationObserver((records) => {
+    const opened = records.some(({ type }) => type === "attributes");
+    if (opened || !host?.isConnected) frame ||= requestAnimationFrame(edge.safe(mount));
+  });
+
   const act = (run: string, action: string, value?: unknown) => edge.hear("acted", run, action, value);
 
-  /** Puts the host element into the page, on top of what is open there. */
+  /** What everything stands in: a modal dialog of the page where one is open, since all else is inert then. */
+  const home = (): Element =>
+    all(document, "dialog:modal").pop() ?? first(document, ui.container ?? "body") ?? document.body ?? document.documentElement;
+
+  /** Puts the host element where it belongs now, on top of what is open there. */
   function mount(): void {
-    if (host?.isConnected) return;
-    clear();
-    host = create();
-    add(all(document, "dialog:modal").pop() ?? first(document, ui.container ?? "body") ?? document.body ?? document.documentElement, host);
-    root = host.shadowRoot as ShadowRoot;
-    // Where changes are said to screen readers without moving the focus.
-    voice = h("div", { class: "voice", "aria-live": "polite" });
-    add(root, voice);
+    frame = 0;
+    const into = home();
+    if (host?.parentNode === into) return;
+    if (!host) {
+      host = create();
+      root = host.shadowRoot as ShadowRoot;
+      // Where changes are said to screen readers without moving the focus.
+      voice = h("div", { class: "voice", "aria-live": "polite" });
+      add(root, voice);
+      around.observe(document, { childList: true, subtree: true, attributeFilter: ["open"] });
+    }
+    add(into, host);
+    cards.forEach(raise);
   }
 
   /** A host element with its shadow root. */
@@ -99,11 +116,13 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
   function clear(): void {
     for (const card of cards) close(card);
     cards = [];
+    around.disconnect();
+    cancelAnimationFrame(frame);
     host?.remove();
     host = undefined;
   }
 
-  /** Creates the outer element of a card and puts it above everything on the page. */
+  /** Creates the outer element of a card. */
   function open(view: View): Card {
     const { surface, position } = view;
     const modal = surface === "modal";
@@ -112,14 +131,24 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
     const before = modal ? (document.activeElement as HTMLElement | null) : null;
     add(own?.shadowRoot ?? root, element);
     listen(element, view);
-    // What belongs to the page stays under what is opened over it.
-    if (own || surface === "spotlight" || isDock(view)) return { view, element, own };
-    if (modal) (element as HTMLDialogElement).showModal();
-    else if ("showPopover" in element) {
+    const card = { view, element, before, own };
+    raise(card);
+    return card;
+  }
+
+  /** Puts a card above everything; what belongs to the page stays under what is opened over it. */
+  function raise({ view, element, own }: Card): void {
+    const { surface } = view;
+    if (own || surface === "spotlight" || isDock(view)) return;
+    if (surface === "modal") {
+      // One that was taken out of the page says that it is open, and is not.
+      element.removeAttribute("open");
+      (element as HTMLDialogElement).showModal();
+      focusFirst(element, false);
+    } else if ("showPopover" in element) {
       set(element, { popover: "manual" });
       element.showPopover();
     }
-    return { view, element, before };
   }
 
   function close({ element, view, unfollow, own }: Card): void {
