@@ -312,14 +312,12 @@ impl Graph {
 
     /// Calls `with` for the leaves of a topic.
     fn each(&mut self, number: usize, mut with: impl FnMut(&mut Self, NodeId)) {
-        let Some(topic) = self.topics.get_mut(number) else { return };
-        // Taken out and put back, so that the leaves can be changed meanwhile.
-        let leaves = std::mem::take(&mut topic.leaves);
-        for leaf in &leaves {
-            with(self, *leaf);
-        }
-        if let Some(topic) = self.topics.get_mut(number) {
-            topic.leaves = leaves;
+        let mut at = 0;
+        // Asked for one by one, so that the leaves can be changed meanwhile.
+        while let Some(leaf) = self.topics.get(number).and_then(|topic| topic.leaves.get(at)) {
+            let leaf = *leaf;
+            with(self, leaf);
+            at += 1;
         }
     }
 
@@ -335,18 +333,12 @@ impl Graph {
 
     /// A family of facts, such as `user`, is this from now on.
     pub fn changed(&mut self, family: &str, facts: &Value) {
-        let Some(number) = self.topics.find(About::Fact, family) else { return };
-        let Some(topic) = self.topics.get_mut(number) else { return };
-        let inside = std::mem::take(&mut topic.family);
-        for number in &inside {
-            if let Some(topic) = self.topics.get_mut(*number)
-                && topic.tell(family.len(), facts)
-            {
-                self.each(*number, Self::enqueue);
+        let mut at = 0;
+        while let Some(number) = self.topics.of_family(family, at) {
+            at += 1;
+            if self.topics.get_mut(number).is_some_and(|topic| topic.tell(family.len(), facts)) {
+                self.each(number, Self::enqueue);
             }
-        }
-        if let Some(topic) = self.topics.get_mut(number) {
-            topic.family = inside;
         }
     }
 
@@ -497,19 +489,18 @@ impl Graph {
         if let What::Segment(index, _) = &node.what {
             self.changed.push(*index);
         }
-        let parents = std::mem::take(&mut node.parents);
-        for parent in &parents {
-            if let Some(parent) = self.nodes.get_mut(*parent) {
+        let mut at = 0;
+        while let Some(parent) = self.nodes.get(id).and_then(|node| node.parents.get(at)) {
+            let parent = *parent;
+            at += 1;
+            if let Some(parent) = self.nodes.get_mut(parent) {
                 if outcome.holds {
                     parent.met += 1;
                 } else {
                     parent.met -= 1;
                 }
             }
-            self.enqueue(*parent);
-        }
-        if let Some(node) = self.nodes.get_mut(id) {
-            node.parents = parents;
+            self.enqueue(parent);
         }
     }
 }

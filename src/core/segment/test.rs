@@ -146,7 +146,7 @@ impl Operator {
     }
 
     fn negates(&self) -> bool {
-        self.name.starts_with("$n")
+        self.name.as_bytes().get(1) == Some(&b'n')
     }
 }
 

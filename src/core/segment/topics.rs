@@ -35,14 +35,21 @@ pub(super) struct Topic {
     deep: bool,
     /// The leaves that it changes.
     pub(super) leaves: Vec<NodeId>,
-    /// Of a family of facts: the topics of the family that leaves are about.
-    pub(super) family: Vec<usize>,
+}
+
+/// The facts before whose first dot the same stands, such as `user`.
+#[derive(Clone, Debug)]
+struct Family {
+    name: String,
+    /// The topics of those that leaves are about.
+    topics: Vec<usize>,
 }
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Topics {
     list: Vec<Topic>,
     index: Index,
+    families: Vec<Family>,
     /// The topics before this one know their facts.
     told: usize,
 }
@@ -74,7 +81,6 @@ impl Topics {
                 member: 0,
                 deep: name.bytes().filter(|byte| *byte == b'.').count() > 1,
                 leaves: Vec::new(),
-                family: Vec::new(),
             });
             self.index.add(digest(about, name), number);
             number
@@ -90,12 +96,18 @@ impl Topics {
         }
         if first && about == About::Fact {
             self.told = self.told.min(number);
-            let family = self.enter(about, until(name, b"."));
-            if let Some(family) = self.list.get_mut(family) {
-                family.family.push(number);
+            let family = until(name, b".");
+            match self.families.iter_mut().find(|known| known.name == family) {
+                Some(known) => known.topics.push(number),
+                None => self.families.push(Family { name: family.into(), topics: vec![number] }),
             }
         }
         number
+    }
+
+    /// The topic at a place among those of a family of facts.
+    pub(super) fn of_family(&self, name: &str, at: usize) -> Option<usize> {
+        self.families.iter().find(|family| family.name == name)?.topics.get(at).copied()
     }
 
     /// Lets facts be looked up anew, all of them.
