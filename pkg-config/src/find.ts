@@ -138,10 +138,15 @@ export function find(
   return undefined;
 }
 
+/** The frame that an element stands in; none where it stands in our own window, whatever that is in. */
+export function frameOf({ ownerDocument: { defaultView } }: Element): Element | null {
+  return defaultView && defaultView !== window ? defaultView.frameElement : null;
+}
+
 /** Where an element is in the window, whatever frames are around it. */
 export function boxOf(element: Element): DOMRect {
   const box = element.getBoundingClientRect();
-  const frame = element.ownerDocument.defaultView?.frameElement;
+  const frame = frameOf(element);
   if (!frame) return box;
   const { x, y } = boxOf(frame);
   return new DOMRect(box.x + x + frame.clientLeft, box.y + y + frame.clientTop, box.width, box.height);
@@ -150,7 +155,7 @@ export function boxOf(element: Element): DOMRect {
 /** Whether an element takes up space, and neither it nor anything around it hides it. */
 export function isVisible(element: Element): boolean {
   const { width, height } = element.getBoundingClientRect();
-  const frame = element.ownerDocument.defaultView?.frameElement;
+  const frame = frameOf(element);
   const asked = { checkVisibilityCSS: true, visibilityProperty: true, opacityProperty: true };
   return width > 0 && height > 0 && (element.checkVisibility?.(asked) ?? true) && (!frame || isVisible(frame));
 }

@@ -136,3 +136,24 @@ test("a click is recognised by words and roles too", async () => {
   });
   await page.waitFor(() => window.names.includes("Drafted") && window.names.includes("Carded"), "both features");
 });
+
+test("Docent in a frame is at home there: its own frame is not added to where things are", async () => {
+  await page.goto(`${server.url}/frame.html`);
+  await page.inPage(() => {
+    const frame = Object.assign(document.createElement("iframe"), { src: "/targets.html", width: 700, height: 500 });
+    frame.style.marginTop = "150px";
+    document.body.replaceChildren(frame);
+  });
+  await page.waitFor(() => document.querySelector("iframe").contentWindow.docent?.init, "Docent in the frame");
+  await page.inPage(() => {
+    const steps = [{ id: "s", type: "tooltip", title: "Here", target: "h1", placement: "bottom" }];
+    const experiences = [{ id: "f", kind: "flow", steps }];
+    return document.querySelector("iframe").contentWindow.docent.init({ storage: { kind: "memory" }, guidebook: { version: 1, experiences } });
+  });
+  const gap = await page.waitFor(() => {
+    const { contentDocument } = document.querySelector("iframe");
+    const tooltip = contentDocument.querySelector("docent-ui")?.shadowRoot.querySelector(".tooltip:not([data-waiting])");
+    return tooltip && tooltip.getBoundingClientRect().top - contentDocument.querySelector("h1").getBoundingClientRect().bottom;
+  }, "the tooltip in the frame");
+  assert.ok(gap > 0 && gap < 20, `${gap} pixels below its element`);
+});

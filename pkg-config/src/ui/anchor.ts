@@ -3,7 +3,7 @@
 // Observers and events say that something may have moved; then, and only then, a frame loop runs
 // until the element has stood still for a few frames.
 import type { Edge } from "../edge";
-import { type Root, boxOf, find, isVisible, parentOf } from "../find";
+import { type Root, boxOf, find, frameOf, isVisible, parentOf } from "../find";
 import { type Rect, place, sideOf } from "./placement";
 import type { View } from "./view";
 
@@ -50,7 +50,7 @@ function boxesOf(element: Element): Element[] {
     const { overflow, display } = getComputedStyle(at);
     if (!/visible/.test(overflow) && !/^(inline|contents)$/.test(display)) boxes.push(at);
   }
-  const frame = element.ownerDocument.defaultView?.frameElement;
+  const frame = frameOf(element);
   return frame ? [...boxes, frame, ...boxesOf(frame)] : boxes;
 }
 

@@ -12,7 +12,7 @@ type Field = HTMLInputElement;
 type Say = (text: string) => string;
 type Widget = (question: Question, say: Say) => Child;
 
-const FACES = ["😞", "🙁", "😐", "🙂", "😀"];
+const SVG = "http://www.w3.org/2000/svg";
 
 function chosen({ answer }: Question, value: string): boolean {
   return Array.isArray(answer) ? answer.includes(value) : answer === true || answer === value;
@@ -33,9 +33,16 @@ const choice = (type: string): Widget => (question, say) => {
   ];
 };
 
-/** What stands for the number at a place of so many: a face, the outline of a star, or the number. */
-function face(type: string, value: number, at: number, of: number): string {
-  return type === "stars" ? "☆" : type === "smileys" ? FACES[Math.round(((at + 0.5) / of) * 5 - 0.5)] ?? "" : `${value}`;
+/** A face in one stroke, from sad (-1) to glad (1). Not every machine has characters for them. */
+function smiley(mood: number): Node {
+  const drawing = document.createElementNS(SVG, "svg");
+  const line = document.createElementNS(SVG, "path");
+  const [corner, middle] = [15.5 - 1.5 * mood, 15.5 + 4 * mood];
+  const d = `M12 2a10 10 0 1 0 0 20a10 10 0 1 0 0-20M9 8v2M15 8v2M8 ${corner}Q12 ${middle} 16 ${corner}`;
+  set(line, { d });
+  set(drawing, { viewBox: "0 0 24 24" });
+  add(drawing, line);
+  return drawing;
 }
 
 /** A number on a scale from `least` to `most`, where the question does not say otherwise. */
@@ -59,7 +66,8 @@ const scale = (least: number, most: number): Widget => ({ answer, low, high, typ
         type: "radio", name: "answer", value, checked: answer === value,
         "aria-label": name(value, value === min ? low : value === max ? high : ""),
       }),
-      h("span", { "aria-hidden": "true" }, face(type, value, at, numbers.length)))));
+      h("span", { "aria-hidden": "true" },
+        type === "smileys" ? smiley((2 * at + 1) / numbers.length - 1) : type !== "stars" && `${value}`))));
   light();
   return [
     row,
