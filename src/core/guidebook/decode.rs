@@ -220,13 +220,20 @@ fn experience(item: &Value, place: &str, compiler: &mut Compiler) -> Option<Rc<E
             compiler.problems.push(Problem::warning(&inside(key), why));
         }
     }
-    let everyone = Value::Map(Map::new());
-    let audience = item.get("audience").unwrap_or(&everyone);
-    let audience = compiler.node(audience, &inside("audience"));
     let (stops, leads_to) = match kind {
         Kind::Flow => ("steps", "step"),
         _ => ("questions", "question"),
     };
+    let parts = if matches!(kind, Kind::Flow | Kind::Survey) { Some(stops) } else { kind.items() };
+    if let Some(parts) = parts.filter(|parts| item.list(parts).is_empty()) {
+        compiler
+            .problems
+            .push(Problem::error(&inside(parts), "is empty: there is nothing to show"));
+        return None;
+    }
+    let everyone = Value::Map(Map::new());
+    let audience = item.get("audience").unwrap_or(&everyone);
+    let audience = compiler.node(audience, &inside("audience"));
     Some(Rc::new(Experience {
         name: item.text("name").unwrap_or(&id).into(),
         kind,
