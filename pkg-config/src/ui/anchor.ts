@@ -70,7 +70,8 @@ export function follow(
     const found = find();
     if (found !== target) attach(found);
     const rect = found?.getBoundingClientRect();
-    const at = rect && [rect.x, rect.y, rect.width, rect.height].join();
+    // Its own size counts too: an image that arrives, or wider spacing of text.
+    const at = rect && [rect.x, rect.y, rect.width, rect.height, tooltip.offsetWidth, tooltip.offsetHeight].join();
     const moved = at !== last;
     last = at;
     if (rect && (moved || !seen)) put(rect);
