@@ -92,7 +92,8 @@ export function follow(
     if (found !== target) attach(found);
     const box = found && boxOf(found);
     const rect = box && isInSight(box, boxes) ? box : undefined;
-    const at = rect && [rect.x, rect.y, rect.width, rect.height].join();
+    // Its own size counts too: an image that arrives, or wider spacing of text.
+    const at = rect && [rect.x, rect.y, rect.width, rect.height, tooltip.offsetWidth, tooltip.offsetHeight].join();
     const moved = at !== last;
     last = at;
     if (rect && (moved || !seen)) put(rect);

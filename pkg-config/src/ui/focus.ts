@@ -19,7 +19,7 @@ export function wrapFocus(card: HTMLElement, key: KeyboardEvent): void {
 
 /** Focuses the field that was refused, or the first field of a question; else the heading. */
 export function focusFirst(card: HTMLElement, refused: boolean): void {
-  const wanted = refused ? "[aria-invalid] input,[aria-invalid]" : "[data-focus]";
+  const wanted = refused ? "[aria-invalid] input,.text[aria-invalid]" : "[data-focus]";
   (first(card, wanted) ?? first(card, "h2") ?? first(card, "button"))?.focus();
 }
 

@@ -8,7 +8,7 @@ import type { Edge } from "../edge";
 import { prefersDark } from "../probe";
 import { follow } from "./anchor";
 import { draw, spoken } from "./card";
-import { HOST, all } from "../find";
+import { HOST, all, isVisible } from "../find";
 import { add, first, h, set } from "./dom";
 import { focusFirst, refocus, wrapFocus } from "./focus";
 import { answer } from "./question";
@@ -39,6 +39,12 @@ interface Card {
   own?: HTMLElement;
 }
 
+/** What has the focus in a card. */
+const focusIn = ({ element }: Card): HTMLElement | null => {
+  const { activeElement } = element.getRootNode() as ShadowRoot;
+  return element.contains(activeElement) ? (activeElement as HTMLElement) : null;
+};
+
 export interface Stage {
   /** Shows a view, in place of what the same run showed before. */
   show(view: View): void;
@@ -66,6 +72,8 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
   const sheets = [new CSSStyleSheet(), new CSSStyleSheet()] as const;
   sheets[0].replaceSync(css);
 
+  /** What had the focus when the keyboard left the page for what lies over it. */
+  let left: HTMLElement | undefined;
   let frame = 0;
   // Libraries that fetch pages replace what is in the body, and pages open dialogs. In a frame and
   // not at once: a page that takes it out again and again is not held up.
@@ -207,8 +215,7 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
     if (fresh) card.before = known?.before ?? card.before;
     cards.push(card);
     const { element } = card;
-    const active = (element.getRootNode() as ShadowRoot).activeElement as HTMLElement | null;
-    const focused = element.contains(active);
+    const focused = focusIn(card);
     card.view = view;
     dress(element, view, dark, ui.dir);
     card.unfollow?.();
@@ -216,7 +223,7 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
     card.unfollow = paint(card, fresh, (action) => act(run, action));
     if (SPOKEN.includes(surface)) say(spoken(element, view));
     // Drawing anew takes the focus away from whoever had it; nobody else is given it unasked.
-    if (focused && isDock(view)) refocus(element, view, active?.dataset["press"]);
+    if (focused && isDock(view)) refocus(element, view, focused.dataset["press"]);
     else if (focused || surface === "modal") focusFirst(element, !!question?.error);
   }
 
@@ -234,12 +241,24 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
   function hide(run: string): void {
     const card = cards.find(({ view }) => view.run === run);
     if (!card) return;
+    const back = card.before ?? (focusIn(card) ? left : undefined);
     cards.splice(cards.indexOf(card), 1);
     close(card);
-    if (card.before?.isConnected) card.before.focus();
+    back?.focus();
     if (cards.length === 0) clear();
   }
 
+  /** F6 walks through what lies over the page, and back into the page: nothing takes the focus unasked. */
+  function walk(event: KeyboardEvent): void {
+    if (event.key !== "F6" || cards.length === 0) return;
+    event.preventDefault();
+    const at = cards.findIndex(focusIn);
+    if (at < 0) left = document.activeElement as HTMLElement;
+    const next = cards[at + 1];
+    (next ? all(next.element, "h2,button").find(isVisible) : left)?.focus();
+  }
+
+  addEventListener("keydown", edge.safe(walk), { capture: true, signal: edge.signal });
   edge.signal.addEventListener("abort", clear);
   return { show, hide };
 }

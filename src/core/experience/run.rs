@@ -630,8 +630,11 @@ impl State {
             }
             let next = self.next_stop(&run, &experience);
             let (Some(at), true) = (next, passed <= experience.stops.len()) else {
-                let state = if next.is_some() { "dismissed" } else { "completed" };
-                return self.finish(id, state, turn);
+                if next.is_none() {
+                    return self.finish(id, "completed", turn);
+                }
+                turn.warn(&["the hidden steps of \"", &experience.id, "\" lead round in a circle"]);
+                return self.finish(id, "dismissed", turn);
             };
             passed += 1;
             if let Some(run) = self.run_mut(id) {

@@ -210,13 +210,18 @@ fn feature(item: &Value) -> Feature {
 fn experience(item: &Value, place: &Place, compiler: &mut Compiler) -> Option<Rc<Experience>> {
     let kind = kind(item.text("kind")?)?;
     let id = owned(item.text("id"));
-    let everyone = Value::Map(Map::new());
-    let audience = item.get("audience").unwrap_or(&everyone);
-    let audience = compiler.node(audience, &place.key("audience"));
     let (stops, leads_to) = match kind {
         Kind::Flow => ("steps", "step"),
         _ => ("questions", "question"),
     };
+    let parts = if matches!(kind, Kind::Flow | Kind::Survey) { Some(stops) } else { kind.items() };
+    if let Some(parts) = parts.filter(|parts| item.list(parts).is_empty()) {
+        compiler.report(&place.key(parts), "is empty: there is nothing to show");
+        return None;
+    }
+    let everyone = Value::Map(Map::new());
+    let audience = item.get("audience").unwrap_or(&everyone);
+    let audience = compiler.node(audience, &place.key("audience"));
     Some(Rc::new(Experience {
         name: item.text("name").unwrap_or(&id).into(),
         kind,
