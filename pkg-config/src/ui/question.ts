@@ -33,16 +33,23 @@ const choice = (type: string): Widget => (question, say) => {
   ];
 };
 
-/** A face in one stroke, from sad (-1) to glad (1). Not every machine has characters for them. */
-function smiley(mood: number): Node {
+/** A drawing of one line, 24 by 24: not every machine has characters for these. */
+function drawn(d: string): Node {
   const drawing = document.createElementNS(SVG, "svg");
   const line = document.createElementNS(SVG, "path");
-  const [corner, middle] = [15.5 - 1.5 * mood, 15.5 + 4 * mood];
-  const d = `M12 2a10 10 0 1 0 0 20a10 10 0 1 0 0-20M9 8v2M15 8v2M8 ${corner}Q12 ${middle} 16 ${corner}`;
   set(line, { d });
   set(drawing, { viewBox: "0 0 24 24" });
   add(drawing, line);
   return drawing;
+}
+
+const STAR = "M12 2.8l2.8 5.9 6.4.9-4.7 4.5 1.2 6.4L12 17.4l-5.7 3.1 1.2-6.4L2.8 9.6l6.4-.9z";
+
+/** What stands for a number: a star, a face from sad (-1) to glad (1), or the number. */
+function faceOf(type: string, value: number, mood: number): Child {
+  const [corner, middle] = [15.5 - 1.5 * mood, 15.5 + 4 * mood];
+  if (type === "smileys") return drawn(`M12 2a10 10 0 1 0 0 20a10 10 0 1 0 0-20M9 8v2M15 8v2M8 ${corner}Q12 ${middle} 16 ${corner}`);
+  return type === "stars" ? drawn(STAR) : `${value}`;
 }
 
 /** A number on a scale from `least` to `most`, where the question does not say otherwise. */
@@ -55,9 +62,9 @@ const scale = (least: number, most: number): Widget => ({ answer, low, high, typ
   // Up to the chosen one, stars are full: in shape and not by colour alone.
   const light = () => {
     if (type !== "stars") return;
-    const marks = all(row, "span");
-    const chosen = all(row, "input").findIndex((each) => (each as Field).checked);
-    marks.forEach((mark, at) => (mark.textContent = at <= chosen ? "★" : "☆"));
+    const fields = all(row, "input") as Field[];
+    const chosen = fields.findIndex(({ checked }) => checked);
+    fields.forEach((field, at) => field.toggleAttribute("data-lit", at <= chosen));
   };
   row.addEventListener("change", light, { passive: true });
   add(row, numbers.map((value, at) =>
@@ -67,7 +74,7 @@ const scale = (least: number, most: number): Widget => ({ answer, low, high, typ
         "aria-label": name(value, value === min ? low : value === max ? high : ""),
       }),
       h("span", { "aria-hidden": "true" },
-        type === "smileys" ? smiley((2 * at + 1) / numbers.length - 1) : type !== "stars" && `${value}`))));
+        faceOf(type, value, (2 * at + 1) / numbers.length - 1)))));
   light();
   return [
     row,
