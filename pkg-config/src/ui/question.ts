@@ -96,11 +96,11 @@ const ranking: Widget = ({ options, answer }, say) => {
   const given = Array.isArray(answer) ? answer : [];
   const rank = ({ value }: { value: string }) => (given.includes(value) ? given.indexOf(value) : given.length);
   const moved = h("p", { class: "voice", role: "status" });
-  const mover = (way: string, sign: string, label: string) =>
-    h("button", { type: "button", class: "secondary", "data-move": way, "aria-label": `${say(way)}: ${label}` }, sign);
+  const mover = (way: string, line: string, label: string) =>
+    h("button", { type: "button", class: "secondary", "data-move": way, "aria-label": `${say(way)}: ${label}` }, drawn(line));
   const list = h("ol", { class: "ranking" }, [...options].sort((a, b) => rank(a) - rank(b)).map(({ value, label = value }) =>
     h("li", { class: "option", part: "option", "data-value": value },
-      h("span", {}, label), mover("Move up", "↑", label), mover("Move down", "↓", label))));
+      h("span", {}, label), mover("Move up", "M6 15l6-6 6 6", label), mover("Move down", "M6 9l6 6 6-6", label))));
   list.addEventListener("click", ({ target }) => {
     const button = (target as Element).closest<HTMLElement>("[data-move]");
     const item = button?.closest("li");
