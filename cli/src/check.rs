@@ -20,7 +20,9 @@ Says on standard error, one line each:
 An error is what the page would leave out, or a button that would do nothing. A warning works, but
 likely not as meant: $exists missing where a missing number counts as 0, a reference to something
 that is not there, a condition that never or always holds, a step that can never be reached, a date
-that has passed, an event that nothing captures, a selector that will not survive the next release. A line of summary for each file goes to standard output.
+that has passed, an event that nothing captures, a selector that will not survive the next release,
+colours of a theme that can hardly be read on one another. A line of summary for each file goes to
+standard output.
 - reads the guidebook from standard input.
 
 Options:

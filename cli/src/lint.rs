@@ -5,7 +5,7 @@
 //! byte.
 
 use crate::constant::constant;
-use crate::events;
+use crate::{contrast, events};
 use docent::core::guidebook::Problem;
 use docent::core::text::safe_url;
 use docent::core::time::{Millis, parse_date};
@@ -28,7 +28,8 @@ pub(crate) struct Circumstances {
 /// Everything doubtful in a document whose fields fit.
 pub(crate) fn lint(document: &Value, circumstances: &Circumstances) -> Vec<Problem> {
     let mut lint = Lint { document, now: circumstances.now, problems: Vec::new() };
-    for (place, why) in events::doubts(document, circumstances.tracked.as_deref()) {
+    let asked = events::doubts(document, circumstances.tracked.as_deref());
+    for (place, why) in asked.into_iter().chain(contrast::doubts(document)) {
         lint.doubt(&place, &why);
     }
     for (place, segment) in items(document, "segments", "") {

@@ -7,6 +7,7 @@
 mod assign;
 mod check;
 mod constant;
+mod contrast;
 mod eval;
 mod events;
 mod growthbook;
@@ -24,7 +25,7 @@ docent: tools for guidebooks, the documents that decide who sees what in an appl
 Usage: docent <command> [options]
 
 Commands:
-  check            Checks guidebooks: fields, references, conditions, selectors, patterns
+  check            Checks guidebooks: fields, references, conditions, selectors, colours
   eval             Evaluates conditions or the segments of a guidebook for people
   assign           Assigns variants of experiments to people
   technographics   Recognises browsers, systems and devices by their user agents

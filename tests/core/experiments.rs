@@ -1,5 +1,4 @@
-//! Experiments, goals and the server's profile in the running core: one person, one tab after another on one storage,
-//! with a clock that the test moves.
+//! Experiments, goals and the server's profile in the running core: one person at one page.
 
 #![allow(
     clippy::unwrap_used,
@@ -9,17 +8,20 @@
     reason = "a test may fail by panicking"
 )]
 
+mod host;
+
+use docent::core::Input;
 use docent::core::call::Call;
 use docent::core::config::Config;
 use docent::core::experience::run::Action;
 use docent::core::input::Fetched;
 use docent::core::person::Person;
 use docent::core::record::{Record, RecordKind};
-use docent::core::time::{DAY, HOUR, Millis, parse_date};
-use docent::core::value::{Limits, Map, Value, parse};
-use docent::core::{Effect, Input, Moment, State, step};
+use docent::core::time::{DAY, HOUR, Millis};
+use docent::core::value::{Map, Value, to_json};
 use docent::native::Native;
-use std::collections::{BTreeMap, VecDeque};
+use host::page::Page;
+use host::{json, map};
 
 const GUIDEBOOK: &str = r#"{
   "version": 1,
@@ -51,129 +53,37 @@ const GUIDEBOOK: &str = r#"{
 const LONG: &str = "u1";
 const SHORT: &str = "u2";
 
-fn json(text: &str) -> Value {
-    parse(text, Limits { bytes: usize::MAX, depth: 64 }, &Native).expect("the test's JSON is JSON")
-}
-
-fn map(text: &str) -> Map {
-    json(text).as_map().cloned().expect("an object")
-}
-
-/// One person at one page, reloaded as often as a test likes.
-struct Page {
-    storage: BTreeMap<String, Value>,
-    state: State,
-    config: Value,
-    now: Millis,
-    entropy: u64,
-    wakes: Option<Millis>,
-    shown: BTreeMap<String, String>,
-    notices: Vec<(&'static str, Value)>,
-    sent: Vec<Value>,
-    warnings: Vec<String>,
-}
-
 impl Page {
     fn new() -> Page {
         Page::with(GUIDEBOOK, "{}")
     }
 
     fn with(guidebook: &str, more: &str) -> Page {
-        let config = map(more).with("guidebook", json(guidebook));
-        let mut page = Page {
-            storage: BTreeMap::new(),
-            state: State::new(Box::new(Native), Config::default(), "none".into()),
-            config: Value::Map(config),
-            now: parse_date("2026-07-01T09:00:00Z").unwrap(),
-            entropy: 7,
-            wakes: None,
-            shown: BTreeMap::new(),
-            notices: Vec::new(),
-            sent: Vec::new(),
-            warnings: Vec::new(),
-        };
-        page.reload();
-        page
+        let options = map(more).with("guidebook", json(guidebook));
+        Page::given(&to_json(&Value::Map(options), &Native))
     }
 
     fn reload(&mut self) {
         self.reload_with(|_| {});
     }
 
-    /// Leaves the page and opens it again; `before` happens while the module is still loading.
     fn reload_with(&mut self, before: impl FnOnce(&mut Page)) {
-        let (config, wrong) = Config::decode(&self.config, false);
-        assert_eq!(wrong, Vec::<String>::new());
-        self.state = State::new(Box::new(Native), config, "tab".into());
-        self.shown.clear();
-        self.now += 1000;
-        self.wakes = None;
-        before(self);
-        let stored = self.storage.iter().map(|(key, value)| (key.clone(), value.clone())).collect();
-        self.input(Input::Restored(stored));
-        let page = map(r#"{"url": "https://app.example/", "path": "/"}"#);
-        self.input(Input::Routed(Value::Map(page)));
+        self.load("tab0", before);
     }
 
     fn guidebook(&mut self, guidebook: &str) {
-        let mut config = self.config.as_map().unwrap().clone();
-        config.set("guidebook", json(guidebook));
-        self.config = Value::Map(config);
+        let options = self.options.as_map().unwrap().clone();
+        self.options = Value::Map(options.with("guidebook", json(guidebook)));
         self.reload();
-    }
-
-    fn input(&mut self, input: Input) {
-        let mut queue = VecDeque::from([input]);
-        while let Some(input) = queue.pop_front() {
-            // A reload starts the ids anew: only chance keeps them apart.
-            self.entropy += 1;
-            let moment = Moment {
-                wall: self.now,
-                monotonic: self.now,
-                utc_offset: 0,
-                entropy: self.entropy,
-            };
-            for effect in step(&mut self.state, input, moment) {
-                match effect {
-                    Effect::Persist(key, value) => drop(self.storage.insert(key, value)),
-                    Effect::Forget(key) => drop(self.storage.remove(&key)),
-                    Effect::Claim { run, key, value } => {
-                        let stored = self.storage.get(&key).cloned();
-                        self.storage.insert(key, stored.clone().unwrap_or(value));
-                        queue.push_back(Input::Claimed { run, granted: true, stored });
-                    }
-                    Effect::Show(view) => {
-                        let text = |key: &str| view.text(key).unwrap().to_owned();
-                        self.shown.insert(text("experience"), text("run"));
-                    }
-                    Effect::Erase => self.storage.clear(),
-                    Effect::Hide(run) => self.shown.retain(|_, known| *known != run),
-                    Effect::Notify(name, payload) => self.notices.push((name, payload)),
-                    Effect::Send { body, .. } => self.sent.push(body),
-                    Effect::Sleep(delay) => self.wakes = delay.map(|delay| self.now + delay),
-                    Effect::Warn(message) => self.warnings.push(message),
-                    _ => {}
-                }
-            }
-        }
-    }
-
-    fn call(&mut self, call: Call) {
-        self.input(Input::Called { call, page: None, ticket: 1 });
     }
 
     fn identify(&mut self, user: &str, traits: &str) {
         self.call(Call::Identify(user.into(), map(traits)));
     }
 
-    fn track(&mut self, name: &str) {
-        self.now += 1000;
-        self.call(Call::Track(name.into(), Map::new(), None));
-    }
-
     /// Asks for a variant as the page does.
     fn variant(&mut self, experiment: &str) -> Option<String> {
-        let variant = self.state.variant(experiment)?.to_owned();
+        let variant = self.peek(experiment)?.to_owned();
         self.call(Call::Expose(experiment.into()));
         Some(variant)
     }
@@ -183,12 +93,8 @@ impl Page {
     }
 
     fn act(&mut self, experience: &str, action: Action) {
-        let run = self.shown.get(experience).unwrap_or_else(|| panic!("{experience} is shown"));
-        self.input(Input::Acted(run.clone(), action));
-    }
-
-    fn showing(&self) -> Vec<&str> {
-        self.shown.keys().map(String::as_str).collect()
+        let acted = self.acted(experience, action);
+        self.input(acted);
     }
 
     /// The payloads of one kind of notice, without time and message id.
@@ -201,20 +107,6 @@ impl Page {
             Value::Map(map)
         })
         .collect()
-    }
-
-    fn is_in(&self, segment: &str) -> bool {
-        self.state.memberships().contains(&segment)
-    }
-
-    /// Lets time pass up to when the core asked to be woken, and on.
-    fn pass(&mut self, span: Millis) {
-        let end = self.now + span;
-        while let Some(at) = self.wakes.filter(|at| *at <= end) {
-            (self.now, self.wakes) = (at, None);
-            self.input(Input::Woke);
-        }
-        self.now = end;
     }
 }
 
@@ -273,9 +165,9 @@ fn asking_is_an_exposure_and_peeking_is_not() {
 fn a_variant_is_unknown_before_the_guidebook_is_there() {
     let mut page = Page::with(GUIDEBOOK, "{}");
     page.identify(SHORT, TRIAL);
-    let mut map = page.config.as_map().unwrap().clone();
+    let mut map = page.options.as_map().unwrap().clone();
     map.set("guidebook", "/guidebook.json");
-    page.config = Value::Map(map);
+    page.options = Value::Map(map);
     page.reload();
     assert_eq!(page.peek("tour"), None);
     page.call(Call::Show("short-tour-flow".into()));
@@ -363,7 +255,7 @@ fn a_variant_given_by_hand_is_no_exposure_and_is_not_kept() {
     page.identify(SHORT, TRIAL);
     assert_eq!(page.variant("tour").as_deref(), Some("long"));
     assert_eq!(page.heard("exposure"), []);
-    page.config = Value::Map(Map::new().with("guidebook", json(&sticky)));
+    page.options = Value::Map(Map::new().with("guidebook", json(&sticky)));
     page.reload();
     assert_eq!(page.variant("tour").as_deref(), Some("short"));
 }
@@ -442,7 +334,7 @@ fn a_sticky_variant_that_is_gone_is_replaced_for_good() {
 fn batch(page: &mut Page) -> Vec<Value> {
     page.input(Input::Leads(true));
     page.call(Call::Flush);
-    page.sent.iter().flat_map(|body| body.list("batch").to_vec()).collect()
+    page.sent.iter().flat_map(|(_, body)| body.list("batch").to_vec()).collect()
 }
 
 #[test]

@@ -1,5 +1,4 @@
-//! The journey of a person through the core, without a browser: a small host performs the effects
-//! of several tabs on one storage, with a clock that the test moves.
+//! The journey of a person through the core, in several tabs.
 
 #![allow(
     clippy::unwrap_used,
@@ -9,16 +8,18 @@
     reason = "a test may fail by panicking"
 )]
 
+mod host;
+
 use docent::core::call::Call;
 use docent::core::capture::{Element, Gesture, GestureKind};
 use docent::core::config::{Config, Source};
 use docent::core::experience::run::Action;
 use docent::core::input::{Fetched, Response};
 use docent::core::time::{DAY, HOUR, MINUTE, Millis, SECOND, parse_date};
-use docent::core::value::{Limits, Map, Value, parse, to_json};
+use docent::core::value::{Map, Value, to_json};
 use docent::core::{Effect, Input, Moment, State, step};
 use docent::native::Native;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use host::{At, Browser, Tab, json, map};
 
 const GUIDEBOOK: &str = r#"{
   "version": 1,
@@ -61,203 +62,9 @@ const GUIDEBOOK: &str = r#"{
   ]
 }"#;
 
-fn json(text: &str) -> Value {
-    parse(text, Limits { bytes: usize::MAX, depth: 64 }, &Native).expect("the test's JSON is JSON")
-}
-
-fn map(text: &str) -> Map {
-    json(text).as_map().cloned().expect("an object")
-}
-
-/// One browser tab: a state, and what its page would show.
-struct Tab {
-    name: String,
-    state: State,
-    asleep_until: Option<Millis>,
-    shown: BTreeMap<String, Value>,
-    shown_ever: Vec<String>,
-    notices: Vec<(&'static str, Value)>,
-    warnings: Vec<String>,
-    sent: Vec<(String, Value)>,
-    fetched: Vec<(String, Option<String>)>,
-    opened: Vec<String>,
-    acknowledged: Vec<(u32, Option<String>)>,
-}
-
-/// The browser: tabs, one storage, one clock.
-struct Browser {
-    storage: BTreeMap<String, Value>,
-    living: BTreeSet<String>,
-    tabs: Vec<Tab>,
-    now: Millis,
-    monotonic: Millis,
-    entropy: u64,
-    config: Value,
-}
-
-/// A tab by its place among the tabs.
-type At = usize;
-
 impl Browser {
     fn new() -> Browser {
         Browser::with(&format!(r#"{{"guidebook": {GUIDEBOOK}}}"#))
-    }
-
-    fn with(config: &str) -> Browser {
-        Browser {
-            storage: BTreeMap::new(),
-            living: BTreeSet::new(),
-            tabs: Vec::new(),
-            now: parse_date("2026-07-01T09:00:00Z").unwrap(),
-            monotonic: 0,
-            entropy: 7,
-            config: json(config),
-        }
-    }
-
-    /// Opens a tab on the dashboard and reads what was stored.
-    fn open(&mut self) -> At {
-        let at = self.open_unread();
-        self.read(at);
-        self.route(at, "/dashboard");
-        at
-    }
-
-    fn open_unread(&mut self) -> At {
-        let name = format!("tab{}", self.tabs.len());
-        let (config, wrong) = Config::decode(&self.config, false);
-        assert_eq!(wrong, Vec::<String>::new());
-        self.living.insert(name.clone());
-        self.tabs.push(Tab {
-            state: State::new(Box::new(Native), config, name.clone()),
-            name,
-            asleep_until: None,
-            shown: BTreeMap::new(),
-            shown_ever: Vec::new(),
-            notices: Vec::new(),
-            warnings: Vec::new(),
-            sent: Vec::new(),
-            fetched: Vec::new(),
-            opened: Vec::new(),
-            acknowledged: Vec::new(),
-        });
-        self.tabs.len() - 1
-    }
-
-    fn read(&mut self, at: At) {
-        let stored = self.storage.iter().map(|(key, value)| (key.clone(), value.clone())).collect();
-        self.input(at, Input::Restored(stored));
-    }
-
-    /// Ends a tab; the others that watch it are told.
-    fn close(&mut self, at: At) {
-        let name = self.tabs[at].name.clone();
-        self.living.remove(&name);
-        for other in self.living_tabs() {
-            self.input(other, Input::TabGone(name.clone()));
-        }
-    }
-
-    fn living_tabs(&self) -> Vec<At> {
-        (0..self.tabs.len()).filter(|at| self.living.contains(&self.tabs[*at].name)).collect()
-    }
-
-    fn input(&mut self, at: At, input: Input) {
-        let mut queue = VecDeque::from([(at, input)]);
-        while let Some((at, input)) = queue.pop_front() {
-            self.entropy = self.entropy.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            let moment = Moment {
-                wall: self.now,
-                monotonic: self.monotonic,
-                utc_offset: 0,
-                entropy: self.entropy,
-            };
-            for effect in step(&mut self.tabs[at].state, input, moment) {
-                self.perform(at, effect, &mut queue);
-            }
-        }
-    }
-
-    fn tell_others(
-        &self,
-        at: At,
-        change: (String, Option<Value>),
-        queue: &mut VecDeque<(At, Input)>,
-    ) {
-        for other in self.living_tabs().into_iter().filter(|other| *other != at) {
-            queue.push_back((other, Input::Foreign(vec![change.clone()])));
-        }
-    }
-
-    fn perform(&mut self, at: At, effect: Effect, queue: &mut VecDeque<(At, Input)>) {
-        match effect {
-            Effect::Persist(key, value) => {
-                self.storage.insert(key.clone(), value.clone());
-                self.tell_others(at, (key, Some(value)), queue);
-            }
-            Effect::Forget(key) => {
-                self.storage.remove(&key);
-                self.tell_others(at, (key, None), queue);
-            }
-            Effect::Erase => {
-                self.storage.clear();
-                for other in self.living_tabs().into_iter().filter(|other| *other != at) {
-                    queue.push_back((other, Input::Erased));
-                }
-            }
-            Effect::Claim { run, key, value } => {
-                let stored = self.storage.get(&key).cloned();
-                let holder =
-                    stored.as_ref().and_then(|stored| stored.text("tab")).map(str::to_owned);
-                let me = self.tabs[at].name.clone();
-                let granted =
-                    holder.is_none_or(|holder| holder == me || !self.living.contains(&holder));
-                if granted {
-                    let mine = match &stored {
-                        Some(Value::Map(map)) => Value::Map(map.clone().with("tab", me)),
-                        _ => value,
-                    };
-                    self.storage.insert(key.clone(), mine.clone());
-                    self.tell_others(at, (key, Some(mine)), queue);
-                }
-                queue.push_back((at, Input::Claimed { run, granted, stored }));
-            }
-            Effect::Watch(tab) if !self.living.contains(&tab) => {
-                queue.push_back((at, Input::TabGone(tab)));
-            }
-            Effect::Watch(_) | Effect::CallHost(..) => {}
-            effect => self.tabs[at].perform(effect, self.monotonic),
-        }
-    }
-
-    /// Lets time pass; every tab wakes when it asked to, and at no other time.
-    fn pass(&mut self, span: Millis) {
-        let end = self.monotonic + span;
-        loop {
-            let due = |at: &At| self.tabs[*at].asleep_until.filter(|due| *due <= end);
-            let next = self.living_tabs().into_iter().filter_map(|at| Some((due(&at)?, at))).min();
-            let Some((due, at)) = next else { break };
-            let due = due.max(self.monotonic);
-            self.now += due - self.monotonic;
-            self.monotonic = due;
-            self.tabs[at].asleep_until = None;
-            self.input(at, Input::Woke);
-        }
-        self.now += end - self.monotonic;
-        self.monotonic = end;
-    }
-
-    fn call(&mut self, at: At, call: Call) {
-        self.input(at, Input::Called { call, page: None, ticket: 1 });
-    }
-
-    fn track(&mut self, at: At, name: &str) {
-        self.call(at, Call::Track(name.into(), Map::new(), None));
-    }
-
-    fn route(&mut self, at: At, path: &str) {
-        let page = Map::new().with("url", format!("https://app.example{path}")).with("path", path);
-        self.input(at, Input::Routed(Value::Map(page)));
     }
 
     /// Somebody new signs up.
@@ -268,16 +75,9 @@ impl Browser {
 
     /// What a tab shows of an experience, seen by the user.
     fn look(&mut self, at: At, experience: &str) -> Value {
-        let view =
-            self.tabs[at].view(experience).unwrap_or_else(|| panic!("{experience} is shown"));
-        self.input(at, Input::Acted(view.text("run").unwrap().into(), Action::Seen));
-        view
-    }
-
-    fn act(&mut self, at: At, experience: &str, action: Action) {
-        let view =
-            self.tabs[at].view(experience).unwrap_or_else(|| panic!("{experience} is shown"));
-        self.input(at, Input::Acted(view.text("run").unwrap().into(), action));
+        let view = self.tabs[at].view(experience);
+        self.act(at, experience, Action::Seen);
+        view.unwrap()
     }
 
     /// As far as the flow of a new freelancer.
@@ -292,47 +92,9 @@ impl Browser {
 }
 
 impl Tab {
-    fn perform(&mut self, effect: Effect, monotonic: Millis) {
-        match effect {
-            Effect::Show(view) => {
-                let run = view.text("run").unwrap().to_owned();
-                if !self.shown.contains_key(&run) {
-                    self.shown_ever.push(view.text("experience").unwrap().into());
-                }
-                self.shown.insert(run, view);
-            }
-            Effect::Hide(run) => drop(self.shown.remove(&run)),
-            Effect::Send { batch, body, .. } => self.sent.push((batch, body)),
-            Effect::Sleep(delay) => self.asleep_until = delay.map(|delay| monotonic + delay),
-            Effect::Notify(name, payload) => self.notices.push((name, payload)),
-            Effect::Navigate(url, _) => self.opened.push(url),
-            Effect::Warn(message) => self.warnings.push(message),
-            Effect::Acknowledge(ticket, id) => self.acknowledged.push((ticket, id)),
-            Effect::Fetch(url, etag) => self.fetched.push((url, etag)),
-            _ => {}
-        }
-    }
-
-    fn view(&self, experience: &str) -> Option<Value> {
-        self.shown.values().find(|view| view.text("experience") == Some(experience)).cloned()
-    }
-
-    fn showing(&self) -> Vec<&str> {
-        self.shown.values().map(|view| view.text("experience").unwrap()).collect()
-    }
-
-    fn is_in(&self, segment: &str) -> bool {
-        self.state.memberships().contains(&segment)
-    }
-
+    /// What became of an experience, whichever step it was at.
     fn states_of(&self, experience: &str) -> Vec<String> {
-        let of = |payload: &&Value| payload.text("experience") == Some(experience);
-        let notices = self.notices.iter().filter(|(name, _)| *name == "experience");
-        notices
-            .map(|(_, payload)| payload)
-            .filter(of)
-            .map(|it| it.text("state").unwrap().into())
-            .collect()
+        self.said(experience).iter().map(|said| said.split(' ').next().unwrap().into()).collect()
     }
 
     fn sentence(&self, id: &str, now: Millis) -> String {

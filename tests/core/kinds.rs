@@ -1,4 +1,4 @@
-//! Every kind of experience and every trigger, through the core: one tab, its storage, a clock.
+//! Every kind of experience and every trigger, through the core.
 
 #![allow(
     clippy::unwrap_used,
@@ -8,33 +8,14 @@
     reason = "a test may fail by panicking"
 )]
 
+mod host;
+
+use docent::core::Input;
 use docent::core::call::Call;
-use docent::core::config::Config;
 use docent::core::experience::run::Action;
-use docent::core::time::{Millis, parse_date};
-use docent::core::value::{Limits, Map, Value, parse};
-use docent::core::{Effect, Input, Moment, State, step};
-use docent::native::Native;
-use std::collections::{BTreeMap, VecDeque};
-
-fn json(text: &str) -> Value {
-    parse(text, Limits { bytes: usize::MAX, depth: 64 }, &Native).expect("the test's JSON is JSON")
-}
-
-/// A tab, and what its page shows, is told and watches.
-struct Page {
-    state: State,
-    tab: String,
-    options: Value,
-    storage: BTreeMap<String, Value>,
-    shown: BTreeMap<String, Value>,
-    states: Vec<String>,
-    awaited: Vec<Value>,
-    opened: Vec<String>,
-    warnings: Vec<String>,
-    now: Millis,
-    steps: u64,
-}
+use docent::core::value::{Map, Value};
+use host::page::Page;
+use host::{Tab, json};
 
 impl Page {
     /// Opens a page with these experiences.
@@ -42,100 +23,16 @@ impl Page {
         Page::given(&format!(r#"{{"guidebook": {{"version": 1, "experiences": {experiences}}}}}"#))
     }
 
-    fn given(options: &str) -> Page {
-        let options = json(options);
-        let mut page = Page {
-            state: state(&options, "tab0"),
-            tab: "tab0".into(),
-            options,
-            storage: BTreeMap::new(),
-            shown: BTreeMap::new(),
-            states: Vec::new(),
-            awaited: Vec::new(),
-            opened: Vec::new(),
-            warnings: Vec::new(),
-            now: parse_date("2026-07-01T09:00:00Z").unwrap(),
-            steps: 0,
-        };
-        page.begin();
-        page
-    }
-
-    fn begin(&mut self) {
-        let stored = self.storage.clone().into_iter().collect();
-        self.input(Input::Restored(stored));
-        self.route("/");
-    }
-
-    /// The page is loaded anew, in this tab or another one when this is gone.
     fn reload(&mut self, tab: &str) {
-        self.tab = tab.into();
-        self.state = state(&self.options, tab);
-        self.shown.clear();
-        self.awaited.clear();
-        self.begin();
-    }
-
-    fn route(&mut self, path: &str) {
-        let page = Map::new().with("url", format!("https://app.example{path}")).with("path", path);
-        self.input(Input::Routed(Value::Map(page)));
-    }
-
-    fn input(&mut self, input: Input) {
-        let mut queue = VecDeque::from([input]);
-        while let Some(input) = queue.pop_front() {
-            self.steps += 1;
-            self.now += 1;
-            let moment = Moment {
-                wall: self.now,
-                monotonic: self.now,
-                utc_offset: 0,
-                entropy: self.steps.wrapping_mul(0x9e37_79b9_7f4a_7c15),
-            };
-            for effect in step(&mut self.state, input, moment) {
-                self.perform(effect, &mut queue);
-            }
-        }
-    }
-
-    fn perform(&mut self, effect: Effect, queue: &mut VecDeque<Input>) {
-        match effect {
-            Effect::Persist(key, value) => drop(self.storage.insert(key, value)),
-            Effect::Forget(key) => drop(self.storage.remove(&key)),
-            Effect::Claim { run, key, value } => {
-                let stored = self.storage.get(&key).cloned();
-                self.storage.entry(key).or_insert(value);
-                queue.push_back(Input::Claimed { run, granted: true, stored });
-            }
-            Effect::Watch(tab) => queue.push_back(Input::TabGone(tab)),
-            Effect::Show(view) => {
-                drop(self.shown.insert(view.text("run").unwrap().into(), view));
-            }
-            Effect::Hide(run) => drop(self.shown.remove(&run)),
-            Effect::Notify("experience", said) => {
-                let step = said.text("step").map(|step| format!(" {step}")).unwrap_or_default();
-                let (experience, state) = (said.text("experience"), said.text("state"));
-                self.states.push(format!("{} {}{step}", experience.unwrap(), state.unwrap()));
-            }
-            Effect::Await(_, wanted) => self.awaited = wanted,
-            Effect::Navigate(url, _) => self.opened.push(url),
-            Effect::Warn(warning) => self.warnings.push(warning),
-            _ => {}
-        }
-    }
-
-    fn track(&mut self, name: &str) {
-        let call = Call::Track(name.into(), Map::new(), None);
-        self.input(Input::Called { call, page: None, ticket: 1 });
+        self.load(tab, |_| {});
     }
 
     fn view(&self, id: &str) -> Value {
-        let view = self.shown.values().find(|view| view.text("experience") == Some(id));
-        view.unwrap_or_else(|| panic!("{id} is shown")).clone()
+        Tab::view(self, id).unwrap_or_else(|| panic!("{id} is shown"))
     }
 
     fn shows(&self, id: &str) -> bool {
-        self.shown.values().any(|view| view.text("experience") == Some(id))
+        self.showing().contains(&id)
     }
 
     fn act(&mut self, id: &str, word: &str) {
@@ -143,26 +40,15 @@ impl Page {
     }
 
     fn say(&mut self, id: &str, word: &str, value: Value) {
-        let run = self.view(id).text("run").unwrap().to_owned();
         let action = Action::decode(word, value).expect("a word for an action");
-        self.input(Input::Acted(run, action));
+        let acted = self.acted(id, action);
+        self.input(acted);
     }
 
     /// Which items of an experience are done.
     fn done(&self, id: &str) -> Vec<bool> {
         self.view(id).list("items").iter().map(|item| item.is_true("done")).collect()
     }
-
-    fn said(&self, of: &str) -> Vec<&str> {
-        let of = format!("{of} ");
-        self.states.iter().filter_map(|state| state.strip_prefix(&of)).collect()
-    }
-}
-
-fn state(options: &Value, tab: &str) -> State {
-    let (config, wrong) = Config::decode(options, false);
-    assert_eq!(wrong, Vec::<String>::new());
-    State::new(Box::new(Native), config, tab.into())
 }
 
 // --- checklist ---------------------------------------------------------------------------------
