@@ -173,15 +173,22 @@ fn trigger(state: &State, experience: &Experience, world: &World, cues: &[Cue]) 
 }
 
 /// A trigger that is a state starts an experience once a page view, so that what may always be
-/// shown does not come back the moment it is closed.
+/// shown does not come back the moment it is closed, nor what has no element the moment it is
+/// given up.
 fn rearmed(state: &State, experience: &Experience) -> Verdict {
     if experience.kind == Kind::Launcher {
         return Ok(());
     }
     let since = state.page_opened;
-    let mut states = state.person.history.of_experience(&experience.id);
-    let again = states.any(|(name, _, time)| name == "seen" && time >= since);
-    if again { block("frequency", "it was shown on this page already", None) } else { Ok(()) }
+    for (name, _, time) in state.person.history.of_experience(&experience.id) {
+        match name {
+            _ if time < since => {}
+            "seen" => return block("frequency", "it was shown on this page already", None),
+            "missing" => return block("missing", "its element was not on this page", None),
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 fn frequency(state: &State, experience: &Experience, world: &World) -> Verdict {
