@@ -90,7 +90,7 @@ export interface Events {
   segment: { segment: string; entered: boolean };
   experience: {
     experience: string; kind: string; run: string; time: number; step?: string;
-    state: "started" | "seen" | "engaged" | "step" | "completed" | "dismissed" | "snoozed";
+    state: "started" | "seen" | "engaged" | "step" | "completed" | "dismissed" | "snoozed" | "missing";
   };
   answer: { experience: string; question: string; type: string; answer: Json; run: string; time: number };
   exposure: { experiment: string; variant: string; time: number; messageId?: string };

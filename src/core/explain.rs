@@ -1,6 +1,7 @@
 //! Why: the answer to `docent.explain(id)`, as data for tools and as sentences for people.
 
 use super::experience::gate;
+use super::experience::view::stop_content;
 use super::guidebook::{Experience, Segment};
 use super::segment::explain as tree;
 use super::state::State;
@@ -64,9 +65,17 @@ impl State {
         let graph = &self.guidebook.graph;
         let root = tree::explain(graph, experience.audience, &world);
         let name = ["\"", &experience.name, "\" "].concat();
-        let showing = self.runs.iter().any(|run| run.experience == experience.id && run.granted);
+        let run = self.runs.iter().find(|run| run.experience == experience.id && run.granted);
+        let showing = run.is_some();
+        // Nothing says "seen" of a step whose element is not there.
+        let waiting = run.is_some_and(|run| {
+            run.shown != Some(run.at) && stop_content(run, experience).get("target").is_some()
+        });
         let verdict = gate::may_start(self, experience, &world, &[]);
         let (eligible, gate, until, sentence) = match verdict {
+            _ if waiting => {
+                (true, None, None, [&name, "waits for its element to be on the page."].concat())
+            }
             _ if showing => (true, None, None, [&name, "is being shown now."].concat()),
             Ok(()) => {
                 (true, None, None, [&name, "may be shown: every condition for it is met."].concat())

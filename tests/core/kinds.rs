@@ -12,10 +12,13 @@ mod host;
 
 use docent::core::Input;
 use docent::core::call::Call;
+use docent::core::capture::{Element, Gesture, GestureKind};
 use docent::core::experience::run::Action;
+use docent::core::time::{DAY, HOUR, MINUTE, Millis, SECOND};
 use docent::core::value::{Map, Value};
 use host::page::Page;
 use host::{Tab, json};
+use std::collections::BTreeMap;
 
 impl Page {
     /// Opens a page with these experiences.
@@ -25,6 +28,31 @@ impl Page {
 
     fn reload(&mut self, tab: &str) {
         self.load(tab, |_| {});
+    }
+
+    /// Goes to another page.
+    fn turn(&mut self) {
+        self.route(&format!("/{}", self.now));
+    }
+
+    /// The events the page or an action asked for.
+    fn tracked(&self) -> Vec<&Value> {
+        let is = |name: &str, event: &Value| name == "event" && event.text("type") == Some("track");
+        self.notices
+            .iter()
+            .filter(|(name, event)| is(name, event))
+            .map(|(_, event)| event)
+            .collect()
+    }
+
+    /// Somebody sees an experience and closes it.
+    fn see(&mut self, id: &str) {
+        self.act(id, "seen");
+        self.act(id, "close");
+    }
+
+    fn sentence(&self, id: &str) -> String {
+        self.state.explain(Some(id), self.now).text("sentence").unwrap().into()
     }
 
     fn view(&self, id: &str) -> Value {
@@ -353,4 +381,415 @@ fn a_view_carries_the_tokens_of_the_guidebook_and_its_own() {
     assert_eq!(view.at("base.accent"), Some(&"#067".into()));
     assert_eq!(view.at("theme.radius"), Some(&"4px".into()));
     assert_eq!(page.warnings, [""; 0]);
+}
+
+// --- actions -------------------------------------------------------------------------------------
+
+/// A flow of three steps; the first has this action.
+fn flow_that(action: &str) -> Page {
+    Page::with(&format!(
+        r#"[{{"id": "f", "kind": "flow", "frequency": "always", "steps": [
+          {{"id": "a", "type": "modal", "title": "A", "actions": [{action}]}},
+          {{"id": "b", "type": "modal", "title": "B"}}, {{"id": "c", "type": "modal", "title": "C"}}]}}]"#
+    ))
+}
+
+fn title(page: &Page) -> String {
+    page.view("f").text("title").unwrap().to_owned()
+}
+
+#[test]
+fn next_and_submit_go_on_goto_goes_where_it_says_and_back_goes_where_one_came_from() {
+    for (action, then) in [
+        (r#"{"do": "next"}"#, "B"),
+        (r#"{"do": "submit"}"#, "B"),
+        (r#"{"do": "goto", "step": "c"}"#, "C"),
+    ] {
+        let mut page = flow_that(action);
+        page.act("f", "0");
+        assert_eq!(title(&page), then, "{action}");
+        page.act("f", "back");
+        assert_eq!(title(&page), "A", "{action}");
+    }
+}
+
+#[test]
+fn complete_and_dismiss_end_a_run_in_their_own_states() {
+    for (does, states) in [
+        ("complete", vec!["started", "seen", "step a", "engaged", "completed"]),
+        ("dismiss", vec!["started", "seen", "step a", "dismissed a"]),
+    ] {
+        let mut page = flow_that(&format!(r#"{{"do": "{does}"}}"#));
+        page.act("f", "seen");
+        page.act("f", "0");
+        assert!(!page.shows("f"));
+        assert_eq!(page.said("f"), states);
+    }
+}
+
+#[test]
+fn what_was_put_off_comes_back_when_its_time_is_over_and_explain_says_when() {
+    let mut page = flow_that(r#"{"do": "snooze", "for": "2h"}"#);
+    page.act("f", "0");
+    page.route("/again");
+    assert!(!page.shows("f"));
+    assert!(page.sentence("f").contains("the user put it off"), "{}", page.sentence("f"));
+    page.pass(2 * HOUR - MINUTE);
+    assert!(!page.shows("f"));
+    page.pass(MINUTE);
+    assert!(page.shows("f"));
+}
+
+#[test]
+fn track_set_and_call_do_their_work_and_leave_the_card_open() {
+    let mut page = flow_that(r#"{"do": "track", "event": "Tried", "properties": {"how": "tour"}}"#);
+    page.act("f", "0");
+    assert_eq!(page.tracked()[0].text("name"), Some("Tried"));
+    assert_eq!(page.tracked()[0].at("properties.how"), Some(&"tour".into()));
+    assert_eq!(title(&page), "A");
+
+    let mut page = flow_that(r#"{"do": "set", "traits": {"plan": "pro"}}"#);
+    page.act("f", "0");
+    assert_eq!(page.state.facts().at("user.plan"), Some(&"pro".into()));
+    assert_eq!(title(&page), "A");
+
+    let mut page = flow_that(r#"{"do": "call", "function": "celebrate", "arguments": [1, "x"]}"#);
+    page.act("f", "0");
+    assert_eq!(page.called, [("celebrate".to_owned(), json(r#"[1, "x"]"#))]);
+    assert_eq!(title(&page), "A");
+}
+
+#[test]
+fn open_moves_a_flow_on_and_show_takes_its_place() {
+    let mut page = flow_that(r#"{"do": "open", "url": "/b"}"#);
+    page.act("f", "0");
+    assert_eq!((page.opened.as_slice(), title(&page).as_str()), (&["/b".to_owned()][..], "B"));
+
+    let mut page = Page::with(
+        r#"[{"id": "f", "kind": "flow", "steps": [
+            {"id": "a", "type": "modal", "title": "A", "actions": [{"do": "show", "experience": "g"}]}]},
+          {"id": "g", "kind": "flow", "trigger": {"on": "manual"}, "steps": [{"id": "a", "type": "modal", "title": "G"}]}]"#,
+    );
+    page.act("f", "0");
+    assert!(page.shows("g") && !page.shows("f"));
+}
+
+#[test]
+fn a_banner_asks_for_consent_before_anything_else_is_shown() {
+    let mut page = Page::given(
+        r#"{"consent": "denied", "guidebook": {"version": 1, "experiences": [
+          {"id": "ask", "kind": "banner", "essential": true, "body": "May we?", "actions": [
+            {"label": "Yes", "do": "consent", "set": "granted"}]},
+          {"id": "f", "kind": "flow", "steps": [{"id": "a", "type": "modal", "title": "A"}]}]}}"#,
+    );
+    assert!(page.shows("ask") && !page.shows("f"));
+    page.act("ask", "0");
+    assert!(!page.shows("ask") && page.shows("f"));
+}
+
+// --- triggers, frequency, caps -------------------------------------------------------------------
+
+/// A banner with these fields, which are JSON and end with a comma.
+fn banner(id: &str, fields: &str) -> String {
+    format!(r#"{{"id": "{id}", "kind": "banner", {fields} "body": "B"}}"#)
+}
+
+fn one(fields: &str) -> Page {
+    Page::with(&format!("[{}]", banner("b", fields)))
+}
+
+#[test]
+fn a_delay_starts_when_the_page_has_been_open_for_so_long() {
+    let mut page = one(r#""trigger": {"on": "delay", "after": "10s"},"#);
+    page.pass(9 * SECOND);
+    assert!(!page.shows("b"));
+    assert!(page.sentence("b").contains("has not been open long enough"));
+    page.pass(SECOND);
+    assert!(page.shows("b"));
+}
+
+#[test]
+fn a_page_trigger_waits_for_its_page() {
+    let mut page = one(r#""trigger": {"on": "page", "page": "/reports/*"},"#);
+    assert!(!page.shows("b"));
+    page.route("/reports/7");
+    assert!(page.shows("b"));
+}
+
+#[test]
+fn an_event_starts_what_waits_for_it_when_its_properties_fit() {
+    let mut page =
+        one(r#""trigger": {"on": "event", "event": "Exported", "where": {"format": "pdf"}},"#);
+    for (format, shown) in [("csv", false), ("pdf", true)] {
+        page.call(Call::Track("Exported".into(), Map::new().with("format", format), None));
+        assert_eq!(page.shows("b"), shown, "{format}");
+    }
+}
+
+#[test]
+fn a_click_on_an_element_starts_what_waits_for_it() {
+    let mut page =
+        one(r##""trigger": {"on": "element", "selector": "#save", "when": "clicked"},"##);
+    let click = |selector: &str| {
+        let element = Element { tag: "button".into(), nth: 1, ..Element::default() };
+        let matches = vec![selector.to_owned()];
+        let gesture = Gesture { kind: GestureKind::Click, path: vec![element], matches };
+        Input::Captured { gesture, page: None }
+    };
+    page.input(click("#other"));
+    assert!(!page.shows("b"));
+    page.input(click("#save"));
+    assert!(page.shows("b"));
+}
+
+#[test]
+fn who_enters_a_segment_is_shown_what_waits_for_it() {
+    let mut page = Page::given(&format!(
+        r#"{{"guidebook": {{"version": 1, "segments": [{{"id": "pros", "where": {{"user.plan": "pro"}}}}],
+          "experiences": [{}]}}}}"#,
+        banner("b", r#""audience": {"$segment": "pros"}, "trigger": {"on": "segment"},"#)
+    ));
+    assert!(!page.shows("b"));
+    page.call(Call::Set(Map::new().with("plan", "pro")));
+    assert!(page.shows("b"));
+}
+
+#[test]
+fn what_is_manual_is_shown_when_the_page_asks() {
+    let mut page = one(r#""trigger": {"on": "manual"},"#);
+    assert!(!page.shows("b"));
+    page.call(Call::Show("b".into()));
+    assert!(page.shows("b"));
+}
+
+/// Whether a banner that was seen and closed is there again on a page opened after each span.
+fn comes_back(frequency: &str, after: &[Millis]) -> Vec<bool> {
+    let mut page = one(&format!(r#""frequency": {frequency},"#));
+    page.see("b");
+    let mut shown = Vec::new();
+    for span in after {
+        page.pass(*span);
+        page.turn();
+        shown.push(page.shows("b"));
+        if page.shows("b") {
+            page.see("b");
+        }
+    }
+    shown
+}
+
+#[test]
+fn each_frequency_lets_an_experience_come_back_when_it_says() {
+    assert_eq!(comes_back(r#""once""#, &[MINUTE, 400 * DAY]), [false, false]);
+    assert_eq!(comes_back(r#""session""#, &[MINUTE, 31 * MINUTE, MINUTE]), [false, true, false]);
+    assert_eq!(comes_back(r#""always""#, &[MINUTE, MINUTE]), [true, true]);
+    assert_eq!(comes_back(r#"{"every": "90d"}"#, &[89 * DAY, DAY, 89 * DAY]), [false, true, false]);
+    assert_eq!(
+        comes_back(r#"{"times": 2, "per": "7d"}"#, &[DAY, DAY, 4 * DAY, DAY]),
+        [true, false, false, true],
+        "the first of two has left the seven days"
+    );
+}
+
+#[test]
+fn until_completed_comes_back_until_it_was_completed() {
+    let mut page = one(r#""frequency": "until-completed", "actions": [{"do": "complete"}],"#);
+    page.see("b");
+    page.turn();
+    assert!(page.shows("b"), "it was only closed");
+    page.act("b", "seen");
+    page.act("b", "0");
+    page.turn();
+    assert!(!page.shows("b"));
+    assert!(page.sentence("b").contains("it was completed on"));
+}
+
+/// When the second of two experiences is shown after the first under a cap, of these spans that
+/// pass one after the other; a page is opened after each.
+fn capped(throttle: &str, after: &[Millis]) -> Vec<bool> {
+    let mut page = Page::given(&format!(
+        r#"{{"guidebook": {{"version": 1, "throttle": {throttle}, "experiences": [{}, {}]}}}}"#,
+        banner("first", ""),
+        banner("second", "")
+    ));
+    page.see("first");
+    let mut shown = vec![page.shows("second")];
+    for span in after {
+        page.pass(*span);
+        page.turn();
+        shown.push(page.shows("second"));
+    }
+    shown
+}
+
+#[test]
+fn each_cap_holds_for_its_span() {
+    let cap = |per: &str| format!(r#"{{"max": [{{"times": 1, "per": "{per}"}}]}}"#);
+    assert_eq!(capped("{}", &[]), [true]);
+    assert_eq!(capped(&cap("page"), &[SECOND]), [false, true]);
+    assert_eq!(capped(&cap("session"), &[20 * MINUTE, 31 * MINUTE]), [false, false, true]);
+    assert_eq!(capped(&cap("hour"), &[59 * MINUTE, MINUTE]), [false, false, true]);
+    assert_eq!(capped(&cap("day"), &[23 * HOUR, HOUR]), [false, false, true]);
+    assert_eq!(capped(&cap("week"), &[6 * DAY, DAY]), [false, false, true]);
+    assert_eq!(capped(r#"{"gap": "30s"}"#, &[29 * SECOND, SECOND]), [false, false, true]);
+    let exempt = r#"{"max": [{"times": 1, "per": "week"}], "gap": "1d", "exempt": ["banner"]}"#;
+    assert_eq!(capped(exempt, &[]), [true]);
+}
+
+#[test]
+fn of_several_the_one_with_the_highest_priority_comes_first_then_the_first_written() {
+    let flow = |id: &str, more: &str| {
+        format!(
+            r#"{{"id": "{id}", "kind": "flow", {more} "steps": [{{"id": "a", "type": "modal", "title": "A"}}]}}"#
+        )
+    };
+    let all = [
+        flow("a", ""),
+        flow("b", r#""priority": 5,"#),
+        flow("c", ""),
+        flow("d", r#""priority": 5,"#),
+    ];
+    let mut page = Page::with(&format!("[{}]", all.join(",")));
+    for id in ["b", "d", "a", "c"] {
+        assert!(page.shows(id), "{id}");
+        page.see(id);
+    }
+}
+
+// --- surveys -------------------------------------------------------------------------------------
+
+#[test]
+fn promoters_passives_and_detractors_are_each_asked_what_is_for_them() {
+    for (score, group, then) in [
+        (10.0, "promoter", "praise"),
+        (8.0, "passive", "lacks"),
+        (7.0, "passive", "lacks"),
+        (6.0, "detractor", "sorrow"),
+    ] {
+        let mut page = Page::with(
+            r#"[{"id": "n", "kind": "survey", "frequency": {"every": "90d"}, "questions": [
+              {"id": "score", "type": "nps", "title": "How likely?", "next": [
+                {"when": {"nps.group": "promoter"}, "question": "praise"},
+                {"when": {"nps.group": "passive"}, "question": "lacks"}, {"question": "sorrow"}]},
+              {"id": "praise", "type": "text", "title": "What do you like?", "next": [{"question": "end"}]},
+              {"id": "lacks", "type": "text", "title": "What is missing?", "next": [{"question": "end"}]},
+              {"id": "sorrow", "type": "text", "title": "What went wrong?"}]}]"#,
+        );
+        page.act("n", "seen");
+        page.say("n", "answer", score.into());
+        assert_eq!(page.state.facts().at("nps.group"), Some(&group.into()));
+        assert_eq!(page.view("n").at("question.id"), Some(&then.into()), "{score}");
+        page.say("n", "answer", "x".into());
+        assert_eq!(page.said("n").last(), Some(&"completed"), "{score}");
+        page.pass(89 * DAY);
+        page.turn();
+        assert!(!page.shows("n"), "it is not asked again so soon");
+        page.pass(DAY);
+        page.turn();
+        assert!(page.shows("n"), "it is asked again");
+    }
+}
+
+#[test]
+fn options_in_random_order_are_all_there_and_stay_as_they_are_for_a_run() {
+    let mut orders = BTreeMap::new();
+    for steps in 0..40 {
+        let mut page = Page::with(
+            r#"[{"id": "s", "kind": "survey", "trigger": {"on": "event", "event": "go"}, "questions": [
+              {"id": "q", "type": "single", "title": "Q?", "randomise": true,
+                "options": [{"value": "a"}, {"value": "b"}, {"value": "c"}]},
+              {"id": "r", "type": "text", "title": "R?"}]}]"#,
+        );
+        page.entropy += steps << 56;
+        page.track("go");
+        let order = |page: &Page| page.view("s").at("question.options").unwrap().clone();
+        let first = order(&page);
+        assert_eq!(first.as_list().len(), 3);
+        page.say("s", "answer", "b".into());
+        page.act("s", "back");
+        assert_eq!(order(&page), first, "coming back shows no change");
+        assert_eq!(page.view("s").at("question.answer"), Some(&"b".into()));
+        *orders.entry(first.as_list()[0].text("value").unwrap().to_owned()).or_insert(0) += 1;
+    }
+    assert_eq!(orders.len(), 3, "each comes first at times: {orders:?}");
+}
+
+// --- a step without its element ------------------------------------------------------------------
+
+/// A flow whose first step has an element that may be missing.
+fn flow_missing(missing: &str) -> Page {
+    Page::with(&format!(
+        r##"[{{"id": "f", "kind": "flow", "frequency": "always", "steps": [
+          {{"id": "a", "type": "tooltip", "target": "#gone", "wait": "2s", {missing} "title": "A"}},
+          {{"id": "b", "type": "modal", "title": "B"}}]}}]"##
+    ))
+}
+
+#[test]
+fn an_element_that_does_not_come_is_waited_for_and_that_is_said() {
+    for missing in ["", r#""missing": "wait","#] {
+        let mut page = flow_missing(missing);
+        assert_eq!(page.view("f").number("wait"), Some(2000.0));
+        assert_eq!(page.sentence("f"), "\"f\" waits for its element to be on the page.");
+        page.act("f", "missing");
+        assert_eq!(page.said("f"), ["started", "missing a"]);
+        assert_eq!(title(&page), "A", "it is still waited for");
+        page.act("f", "seen");
+        assert_eq!(page.sentence("f"), "\"f\" is being shown now.");
+    }
+}
+
+#[test]
+fn a_step_without_its_element_is_skipped_and_that_is_said() {
+    let mut page = flow_missing(r#""missing": "skip","#);
+    page.act("f", "missing");
+    assert_eq!(page.said("f"), ["started", "missing a"]);
+    assert_eq!(title(&page), "B");
+}
+
+#[test]
+fn a_flow_without_its_element_ends_says_why_and_is_tried_again_on_the_next_page() {
+    let mut page = flow_missing(r#""missing": "end","#);
+    page.act("f", "missing");
+    assert_eq!(page.said("f"), ["started", "missing a", "dismissed a"]);
+    assert!(!page.shows("f"), "else it would come and go for as long as the page is open");
+    assert_eq!(page.sentence("f"), "\"f\" is not shown: its element was not on this page.");
+    page.turn();
+    assert!(page.shows("f"));
+}
+
+#[test]
+fn conditions_may_ask_for_what_had_no_element() {
+    let mut page = Page::with(&format!(
+        r##"[{{"id": "f", "kind": "flow", "steps": [
+          {{"id": "a", "type": "tooltip", "target": "#gone", "wait": "2s", "title": "A"}}]}}, {}]"##,
+        banner(
+            "b",
+            r#""audience": {"$experience": {"id": "f", "state": "missing"}}, "trigger": {"on": "segment"},"#
+        )
+    ));
+    assert!(!page.shows("b"));
+    page.act("f", "missing");
+    assert!(page.shows("b"));
+    assert_eq!(page.warnings, [""; 0]);
+}
+
+#[test]
+fn a_driven_step_moves_on_when_its_element_is_used_or_its_event_happens_and_hidden_steps_are_passed()
+ {
+    let mut page = Page::with(
+        r##"[{"id": "f", "kind": "flow", "steps": [
+          {"id": "a", "type": "driven", "target": "#a", "title": "A"},
+          {"id": "logic", "type": "hidden", "next": [{"when": {"user.plan": "pro"}, "step": "c"}, {"step": "b"}]},
+          {"id": "b", "type": "driven", "target": "#b", "title": "B", "advance": {"on": "event", "event": "Saved"}},
+          {"id": "c", "type": "modal", "title": "C"}]}]"##,
+    );
+    assert_eq!(page.view("f").get("driven"), Some(&true.into()));
+    page.act("f", "driven");
+    assert_eq!(title(&page), "B");
+    assert_eq!(page.view("f").get("progress"), Some(&json("[2, 3]")), "logic does not count");
+    page.track("Other");
+    assert_eq!(title(&page), "B");
+    page.track("Saved");
+    assert_eq!(title(&page), "C");
 }

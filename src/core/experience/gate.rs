@@ -173,17 +173,25 @@ fn trigger(state: &State, experience: &Experience, world: &World, cues: &[Cue]) 
 }
 
 /// A trigger that is a state starts an experience once a page view, so that what may always be
-/// shown does not come back the moment it is closed. Nor does what ended unseen: it would begin and
-/// end without end.
+/// shown does not come back the moment it is closed. Nor does what ended unseen, as where its element
+/// is missing: it would begin and end without end.
 fn rearmed(state: &State, experience: &Experience) -> Verdict {
     if experience.kind == Kind::Launcher {
         return Ok(());
     }
     let since = state.page_opened;
-    let mut states = state.person.history.of_experience(&experience.id);
-    let again = states
-        .any(|(name, _, time)| matches!(name, "seen" | "dismissed" | "completed") && time >= since);
-    if again { block("frequency", "it was there on this page already", None) } else { Ok(()) }
+    let mut again = Ok(());
+    for (name, _, time) in state.person.history.of_experience(&experience.id) {
+        match name {
+            _ if time < since => {}
+            "missing" => return block("missing", "its element was not on this page", None),
+            "seen" | "dismissed" | "completed" => {
+                again = block("frequency", "it was there on this page already", None);
+            }
+            _ => {}
+        }
+    }
+    again
 }
 
 fn frequency(state: &State, experience: &Experience, world: &World) -> Verdict {

@@ -10,5 +10,5 @@ mod schedule;
 pub mod view;
 
 /// The states of an experience that conditions can ask for.
-pub const STATES: [&str; 7] =
-    ["started", "seen", "engaged", "step", "completed", "dismissed", "snoozed"];
+pub const STATES: [&str; 8] =
+    ["started", "seen", "engaged", "step", "completed", "dismissed", "snoozed", "missing"];

@@ -643,7 +643,10 @@ impl State {
         }
     }
 
+    /// The element did not come: told, and then what the guidebook says; else it is waited for.
     fn missing(&mut self, run: &Run, experience: &Experience, turn: &mut Turn) {
+        let step = experience.stops.get(run.at).map(|stop| stop.id.as_str());
+        self.note_state(run, experience, "missing", step, turn);
         match view::stop_content(run, experience).text("missing") {
             Some("skip") => self.advance(&run.id, turn),
             Some("end") => self.finish(&run.id, "dismissed", turn),

@@ -38,6 +38,7 @@ pub(crate) struct Tab {
     pub(crate) sent: Vec<(String, Value)>,
     pub(crate) fetched: Vec<(String, Option<String>)>,
     pub(crate) opened: Vec<String>,
+    pub(crate) called: Vec<(String, Value)>,
     pub(crate) acknowledged: Vec<(u32, Option<String>)>,
 }
 
@@ -234,6 +235,7 @@ impl Tab {
             sent: Vec::new(),
             fetched: Vec::new(),
             opened: Vec::new(),
+            called: Vec::new(),
             acknowledged: Vec::new(),
         }
     }
@@ -260,6 +262,7 @@ impl Tab {
             }
             Effect::Await(_, wanted) => self.awaited = wanted,
             Effect::Navigate(url, _) => self.opened.push(url),
+            Effect::CallHost(name, arguments) => self.called.push((name, arguments)),
             Effect::Warn(message) => self.warnings.push(message),
             Effect::Acknowledge(ticket, id) => self.acknowledged.push((ticket, id)),
             Effect::Fetch(url, etag) => self.fetched.push((url, etag)),
