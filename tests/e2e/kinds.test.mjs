@@ -182,7 +182,9 @@ test("a plain tooltip comes by the focus and the pointer, can be entered, and go
   await page.inPage(() => document.querySelector("#more").focus());
   const tip = await page.ui("[role=tooltip]");
   assert.equal(await tip.getText(), "More of it");
-  assert.equal(await inRoot((root) => root.querySelector("[aria-live]").textContent), "More of it");
+  // The element says it itself, as its description.
+  assert.equal(await page.inPage(() => document.querySelector("#more").getAttribute("aria-description")), "More of it");
+  assert.equal(await inRoot((root) => root.querySelector("[aria-live]").textContent), "");
   await page.keys("Escape");
   await page.uiGone("[role=tooltip]");
   assert.equal(await focusedId(), "more", "the focus stays");
@@ -345,6 +347,15 @@ test("what is open goes into a dialog that the page opens over it, and out again
   assert.equal(await parent(), "");
   assert.equal(await (await page.ui("input")).getAttribute("value"), "Because it");
   assert.equal(await inRoot((root) => root.querySelector(".slideout").matches(":popover-open")), true);
+});
+
+test("a plain tooltip is the description of its element for as long as it is offered", async () => {
+  await show([{ kind: "spotlight", spots: [{ id: "more", type: "tooltip", target: "#more", title: "All of it", body: ["And more"] }] }]);
+  const description = () => page.inPage(() => document.querySelector("#more").getAttribute("aria-description"));
+  await page.waitFor(() => document.querySelector("#more").hasAttribute("aria-description"), "the description");
+  assert.equal(await description(), "All of it. And more");
+  await page.inPage(() => window.docent.end("x0"));
+  assert.equal(await description(), null);
 });
 
 test("destroy takes every kind off the page", async () => {

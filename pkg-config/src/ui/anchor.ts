@@ -13,6 +13,8 @@ interface Followed extends Pick<View, "target" | "placement" | "driven" | "wait"
   quiet?: boolean;
   /** It sits on the corner of its element, and not beside it. */
   corner?: boolean;
+  /** What is said of the element; ids do not reach out of a shadow root. */
+  said?: string;
 }
 
 /** Pixels between a tooltip and its element; the arrow stands in them. */
@@ -127,6 +129,14 @@ export function follow(
       movement?.disconnect();
     });
     if (!seen && !view.quiet) bringIntoView(element, boxes);
+    if (view.said) {
+      const before = element.getAttribute("aria-description");
+      element.setAttribute("aria-description", view.said);
+      onTarget.signal.addEventListener("abort", () => {
+        if (before === null) element.removeAttribute("aria-description");
+        else element.setAttribute("aria-description", before);
+      });
+    }
     // A driven step moves on when its element is used.
     if (view.driven) element.addEventListener("click", safe(() => tell("driven")), { passive: true, signal: onTarget.signal });
   }

@@ -42,8 +42,9 @@ export function draw(outer: HTMLElement, view: View): void {
   });
   add(outer,
     h(question ? "form" : "div", { class: "card", novalidate: question && true },
-      progress && h("p", { class: "progress", part: "progress" }, progress),
-      title && h("h2", { tabindex: "-1", part: "title" }, title),
+      progress && h("p", { class: "progress", id: "progress", part: "progress" }, progress),
+      // What gets the focus is said with how far one has come.
+      title && h("h2", { tabindex: "-1", "aria-describedby": "progress", part: "title" }, title),
       body.length > 0 && h("div", { class: "body", part: "body" }, ...body.map(block)),
       question && ask(question, (text) => say(view, text)),
       buttonsOf(view, buttons, false, !!question)),
@@ -54,6 +55,6 @@ export function draw(outer: HTMLElement, view: View): void {
 
 /** What is said of a card that does not take the focus. */
 export function spoken(outer: HTMLElement, view: View): string {
-  const texts = all(outer, ".body>p,.body>h3").map(({ textContent }) => textContent);
+  const texts = all(outer, ".card>.body>:is(p,h3)").map(({ textContent }) => textContent);
   return [view.title, ...texts, progressOf(view)].filter(Boolean).join(". ");
 }

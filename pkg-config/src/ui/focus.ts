@@ -11,7 +11,9 @@ export function wrapFocus(card: HTMLElement, key: KeyboardEvent): void {
   const [edge, next] = key.shiftKey ? [stops[0], stops.at(-1)] : [stops.at(-1), stops[0]];
   // Of a group of radio buttons, Tab knows only one: its last is the edge if any of it is.
   const same = now?.type === "radio" && edge?.type === "radio" && now.name === edge.name;
-  if (now && (now === edge || same)) {
+  // Before all stops is the heading, which has the focus at first.
+  const ahead = key.shiftKey && now?.localName === "h2";
+  if (now && (now === edge || same || ahead)) {
     key.preventDefault();
     next?.focus();
   }

@@ -136,7 +136,8 @@ export function ask(question: Question, say: Say): Child {
   const { error, title, type } = question;
   const [widget, role] = WIDGETS[type] ?? [typed("text")];
   const group = h("div", { class: "field", role, "aria-label": role && title }, widget(question, say));
-  const field = first(group, "input,textarea,button");
+  // Back at a question, the keyboard is at what was chosen.
+  const field = first(group, "[type=radio]:checked") ?? first(group, "input,textarea,button");
   if (field) set(field, { "data-focus": true });
   if (error) {
     const marked = first(group, ".text") ?? group;

@@ -61,7 +61,7 @@ export function spotlight(
       if (action === "seen") tell(action);
     });
     tell("open");
-    say(said);
+    if (beacon || how === "click") say(said);
   }
 
   function close(): void {
@@ -99,10 +99,11 @@ export function spotlight(
 
   outer.replaceChildren();
   set(outer, { role: "region", "aria-label": view.name, "data-experience": view.experience });
-  const followed = spots.map(({ beacon, bubble, place }) => {
+  const followed = spots.map(({ beacon, bubble, place, said }) => {
     add(outer, beacon, bubble);
-    return beacon && follow(edge, beacon, { ...place, quiet: true, corner: true }, true, (action) => {
-      if (action === "seen") tell(action);
+    // Where there is no dot, the element itself says what the tooltip does.
+    return follow(edge, beacon ?? h("i"), { ...place, quiet: true, corner: true, said: beacon ? "" : said }, true, (action) => {
+      if (beacon && action === "seen") tell(action);
     });
   });
   for (const name of ["pointerover", "focusin", "click", "keydown"]) {
@@ -111,6 +112,6 @@ export function spotlight(
   return () => {
     life.abort();
     close();
-    for (const stop of followed) stop?.();
+    for (const stop of followed) stop();
   };
 }

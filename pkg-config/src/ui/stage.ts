@@ -20,7 +20,7 @@ import { dress, sheetOf } from "./theme";
 import type { View } from "./view";
 
 /** The page's shortcuts do not fire while someone types here. */
-const OURS = ["keydown", "keyup", "keypress", "beforeinput", "input", "change", "submit"];
+const OURS = ["keydown", "keyup", "keypress", "beforeinput", "paste", "input", "change", "submit"];
 
 /** Surfaces that come unasked and are said to screen readers. */
 const SPOKEN = ["slideout", "tooltip", "banner", "checklist"];
