@@ -44,7 +44,7 @@ export function draw(outer: HTMLElement, view: View): void {
     h(question ? "form" : "div", { class: "card", novalidate: question && true },
       progress && h("p", { class: "progress", id: "progress", part: "progress" }, progress),
       // What gets the focus is said with how far one has come.
-      title && h("h2", { tabindex: "-1", "aria-describedby": "progress", part: "title" }, title),
+      title && h("h2", { tabindex: "-1", "aria-describedby": progress && "progress", part: "title" }, title),
       body.length > 0 && h("div", { class: "body", part: "body" }, ...body.map(block)),
       question && ask(question, (text) => say(view, text)),
       buttonsOf(view, buttons, false, !!question)),
