@@ -164,7 +164,7 @@ fn memberships(path: &Path, options: Options) -> Result<Ending, Failure> {
     }
     let wanted = match &options.segment {
         None => None,
-        Some(id) => match guidebook.segments.iter().position(|segment| segment.id == *id) {
+        Some(id) => match guidebook.segments.iter().position(|segment| *segment.id == **id) {
             Some(index) => Some(index),
             None => return usage(&format!("{name} has no segment {id} that can be used")),
         },
@@ -182,7 +182,7 @@ fn memberships(path: &Path, options: Options) -> Result<Ending, Failure> {
             return Ok(None);
         }
         let members = guidebook.segments.iter().enumerate().filter(|(index, _)| holds(*index));
-        let members: Vec<&str> = members.map(|(_, segment)| segment.id.as_str()).collect();
+        let members: Vec<&str> = members.map(|(_, segment)| &*segment.id).collect();
         if options.csv {
             return Ok(Some(match wanted {
                 Some(_) => cell(&id),
@@ -205,9 +205,7 @@ fn trees(guidebook: &Guidebook, world: &World, wanted: Option<usize>) -> Map {
     let mut trees = Map::new();
     for (index, segment) in guidebook.segments.iter().enumerate() {
         if wanted.is_none_or(|wanted| wanted == index) {
-            let condition =
-                guidebook.graph.parts(segment.node).first().copied().unwrap_or_default();
-            trees.set(&segment.id, explained(&guidebook.graph, condition, world));
+            trees.set(&segment.id, explained(&guidebook.graph, segment.node, world));
         }
     }
     trees

@@ -26,7 +26,7 @@ impl State {
         if let Some(experience) = self.guidebook.experience(id) {
             return Value::Map(self.explain_experience(experience, now));
         }
-        match self.guidebook.segments.iter().find(|segment| segment.id == id) {
+        match self.guidebook.segments.iter().find(|segment| *segment.id == *id) {
             Some(segment) => Value::Map(self.explain_segment(segment, now)),
             None => Value::Null,
         }
@@ -39,8 +39,7 @@ impl State {
         let mut sentence =
             ["This person is ", if member { "" } else { "not " }, "in \"", &segment.name, "\": "]
                 .concat();
-        let condition = graph.parts(segment.node).first().copied().unwrap_or_default();
-        let root = tree::explain(graph, condition, &world);
+        let root = tree::explain(graph, segment.node, &world);
         sentence.push_str(&root.reason());
         sentence.push('.');
         if let Some(until) = until {
@@ -49,7 +48,7 @@ impl State {
             );
         }
         Map::new()
-            .with("id", segment.id.as_str())
+            .with("id", &*segment.id)
             .with("type", "segment")
             .with("member", member)
             .with("sentence", sentence)

@@ -17,7 +17,7 @@ pub(crate) fn split<'a>(text: &'a str, part: &str) -> Option<(&'a str, &'a str)>
 
 /// The text up to the first of these ASCII characters; all of it where there is none.
 pub(crate) fn until<'a>(text: &'a str, marks: &[u8]) -> &'a str {
-    let end = text.bytes().position(|byte| marks.contains(&byte));
+    let end = text.as_bytes().iter().position(|byte| marks.contains(byte));
     end.and_then(|end| text.get(..end)).unwrap_or(text)
 }
 
@@ -52,17 +52,11 @@ pub(crate) fn digits(text: &str) -> Option<i64> {
         return None;
     }
     let mut number = 0;
-    for byte in text.bytes() {
+    for &byte in text.as_bytes() {
         if !byte.is_ascii_digit() {
             return None;
         }
         number = number * 10 + i64::from(byte - b'0');
     }
     Some(number)
-}
-
-/// Sorts names, and equal names by their numbers. One body: every sort is a kilobyte.
-#[inline(never)]
-pub(crate) fn sort_names(names: &mut [(String, usize)]) {
-    names.sort_unstable();
 }

@@ -448,7 +448,7 @@ fn compile(rules: &[Value], sim: &Sim, count: usize) -> (Graph, Vec<NodeId>) {
     let mut compiler = Compiler::new(&Native);
     for (id, condition) in &sim.segments {
         let node = compiler.node(condition, &Place::top(id));
-        compiler.graph.add_segment(id, node);
+        compiler.graph.add_segment(id.as_str().into(), node);
     }
     let roots =
         rules.iter().take(count).map(|rule| compiler.node(rule, &Place::top("rule"))).collect();

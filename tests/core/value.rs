@@ -26,8 +26,9 @@ fn ours(value: &serde_json::Value) -> Value {
         serde_json::Value::String(text) => text.as_str().into(),
         serde_json::Value::Array(list) => list.iter().map(ours).collect::<Vec<_>>().into(),
         serde_json::Value::Object(members) => {
-            let members = members.iter().map(|(key, value)| (key.clone(), ours(value))).collect();
-            Value::Map(Map::from_members(members).unwrap())
+            let map =
+                members.iter().fold(Map::new(), |map, (key, value)| map.with(key, ours(value)));
+            Value::Map(map)
         }
     }
 }

@@ -1,16 +1,12 @@
 //! The hash that puts people into buckets, compatible with GrowthBook's SDKs.
 //!
-//! Source: GrowthBook SDK specification, "Hashing", versions 1 and 2, over 32-bit FNV-1a
-//! (Fowler, Noll, Vo) of the UTF-8 bytes.
+//! Source: GrowthBook SDK specification, "Hashing", versions 1 and 2, over 32-bit FNV-1a.
 
+use crate::core::digest::fnv32a;
 use crate::core::platform::Platform;
 use crate::core::segment::to_text;
 use crate::core::time::whole;
 use crate::core::value::Value;
-
-pub(crate) fn fnv32a(text: &str) -> u32 {
-    text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
-}
 
 /// A number from 0 to 1 (excluded) for a value, different for every seed; `None` for a version
 /// other than 1 and 2.

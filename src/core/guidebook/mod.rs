@@ -60,9 +60,9 @@ impl Problem {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Segment {
     /// Its id.
-    pub id: String,
+    pub id: Rc<str>,
     /// Its name for people; the id where none was given.
-    pub name: String,
+    pub name: Rc<str>,
     /// Who belongs to it: its node in the guidebook's graph.
     pub node: NodeId,
 }

@@ -2,11 +2,15 @@
 //!
 //! One that is broken, or takes part in a circle, is left out with what refers to it.
 
+use std::rc::Rc;
+
 use super::Segment;
 use super::decode::{is_sound, twice};
 use super::place::Place;
+use crate::core::digest::fnv32a;
+use crate::core::index::Index;
 use crate::core::segment::Compiler;
-use crate::core::strings::{join, sort_names};
+use crate::core::strings::join;
 use crate::core::value::Value;
 
 static SEGMENTS: Place = Place::top("segments");
@@ -31,8 +35,8 @@ struct Visit {
 
 struct Reader<'a, 'c> {
     list: &'a [Value],
-    /// Ids and where they stand first, in the order of the ids.
-    ids: Vec<(String, usize)>,
+    /// Where ids stand first.
+    ids: Index,
     stages: Vec<Stage>,
     compiler: &'a mut Compiler<'c>,
     done: Vec<Segment>,
@@ -40,18 +44,19 @@ struct Reader<'a, 'c> {
 
 /// Reads a list of segments; what is wrong is reported to the compiler.
 pub(super) fn read(list: &[Value], compiler: &mut Compiler) -> Vec<Segment> {
-    let mut ids = Vec::new();
-    for (index, item) in list.iter().enumerate() {
-        ids.push((item.text("id").unwrap_or_default().into(), index));
-    }
-    sort_names(&mut ids);
     let mut reader = Reader {
         list,
-        ids,
+        ids: Index::default(),
         stages: vec![Stage::Untouched; list.len()],
         compiler,
         done: Vec::new(),
     };
+    for (index, item) in list.iter().enumerate() {
+        let id = item.text("id").unwrap_or_default();
+        if reader.find(id).is_none() {
+            reader.ids.add(fnv32a(id), index);
+        }
+    }
     for index in 0..list.len() {
         reader.follow(index);
     }
@@ -60,8 +65,10 @@ pub(super) fn read(list: &[Value], compiler: &mut Compiler) -> Vec<Segment> {
 
 impl<'a> Reader<'a, '_> {
     fn find(&self, id: &str) -> Option<usize> {
-        let at = self.ids.partition_point(|known| known.0.as_str() < id);
-        self.ids.get(at).filter(|known| known.0 == id).map(|known| known.1)
+        let is = |index: usize| {
+            self.list.get(index).is_some_and(|item| item.text("id").unwrap_or_default() == id)
+        };
+        self.ids.find(fnv32a(id), &is)
     }
 
     fn stage(&self, index: usize) -> Stage {
@@ -103,16 +110,17 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn references(&self, condition: &Value, out: &mut Vec<usize>) {
-        if let Value::Map(map) = condition {
-            for (key, value) in map.iter() {
-                match value.as_text() {
-                    Some(id) if key == "$segment" => out.extend(self.find(id)),
-                    _ => self.references(value, out),
+        match condition {
+            Value::Map(map) => {
+                for (key, value) in map.iter() {
+                    match value {
+                        Value::Text(id) if key == "$segment" => out.extend(self.find(id)),
+                        value => self.references(value, out),
+                    }
                 }
             }
-        }
-        for part in condition.as_list() {
-            self.references(part, out);
+            Value::List(list) => list.iter().for_each(|part| self.references(part, out)),
+            _ => {}
         }
     }
 
@@ -148,9 +156,10 @@ impl<'a> Reader<'a, '_> {
         let condition = self.compiler.condition(condition, &place.key("where"));
         if is_sound(item, "{segment}", &place, before, self.compiler) {
             let node = self.compiler.graph.add(condition);
-            let node = self.compiler.graph.add_segment(id, node);
-            let name = item.text("name").unwrap_or(id).into();
-            self.done.push(Segment { id: id.into(), name, node });
+            let id: Rc<str> = id.into();
+            self.compiler.graph.add_segment(id.clone(), node);
+            let name = item.text("name").map_or_else(|| id.clone(), Into::into);
+            self.done.push(Segment { id, name, node });
         }
     }
 }

@@ -4,8 +4,10 @@ use super::behaviour::{self, Behaviour, Sequence};
 use super::graph::{Graph, NodeId};
 use super::test::{self, Outcome, Test};
 use super::world::World;
+use crate::core::digest::{digest_of, fnv32a};
 use crate::core::experiment::hash::sample;
 use crate::core::guidebook::{Checker, Place, Problem};
+use crate::core::index::Index;
 use crate::core::platform::Platform;
 use crate::core::value::{Map, Value};
 
@@ -31,8 +33,8 @@ pub enum Condition {
     Behaviour(Box<Behaviour>),
     /// `$sequence`: one thing after another.
     Sequence(Box<Sequence>),
-    /// `$segment`: membership, by the segment's index.
-    Segment(usize),
+    /// What is a node of the graph already: a leaf that stands elsewhere too, or a segment.
+    Known(NodeId),
     /// `$variant`: which variant of an experiment this person has.
     Variant {
         /// The experiment's id.
@@ -96,6 +98,10 @@ pub struct Compiler<'a> {
     pub(crate) checker: Checker,
     /// Whether what is compiled is asked of an event or an element, and not of the person.
     filtering: bool,
+    /// Sound leaves as they were written, key and operand, and their nodes: in a large guidebook
+    /// most leaves stand many times, and are compiled once.
+    leaves: Vec<(String, Value, NodeId)>,
+    index: Index,
 }
 
 impl<'a> Compiler<'a> {
@@ -108,6 +114,8 @@ impl<'a> Compiler<'a> {
             problems: Vec::new(),
             checker: Checker::default(),
             filtering: false,
+            leaves: Vec::new(),
+            index: Index::default(),
         }
     }
 
@@ -141,16 +149,13 @@ impl<'a> Compiler<'a> {
         };
         let mut parts = Vec::new();
         for (key, operand) in map.iter() {
-            parts.push(self.part(key, operand, &place.key(key)));
-        }
-        match parts.pop() {
-            Some(only) if parts.is_empty() => only,
-            Some(last) => {
-                parts.push(last);
-                Condition::All(parts)
+            let part = self.part(key, operand, &place.key(key));
+            if map.len() == 1 {
+                return part;
             }
-            None => Condition::Constant(true),
+            parts.push(part);
         }
+        if parts.is_empty() { Condition::Constant(true) } else { Condition::All(parts) }
     }
 
     fn part(&mut self, key: &str, operand: &Value, place: &Place) -> Condition {
@@ -164,6 +169,34 @@ impl<'a> Compiler<'a> {
             "$or" => self.any(operand, place),
             "$nor" => Condition::Not(Box::new(self.any(operand, place))),
             "$not" => Condition::Not(Box::new(self.condition(operand, place))),
+            "$segment" => self.segment(operand, place),
+            _ if self.filtering => self.leaf(key, operand, place),
+            _ => self.shared_leaf(key, operand, place),
+        }
+    }
+
+    /// A leaf that is compiled unless the same was before.
+    fn shared_leaf(&mut self, key: &str, operand: &Value, place: &Place) -> Condition {
+        let digest = fnv32a(key) ^ digest_of(operand);
+        let is =
+            |number| matches!(self.leaves.get(number), Some((k, o, _)) if k == key && o == operand);
+        let known = self.index.find(digest, &is).and_then(|number| self.leaves.get(number));
+        if let Some((_, _, node)) = known {
+            return Condition::Known(*node);
+        }
+        let before = self.problems.len();
+        let leaf = self.leaf(key, operand, place);
+        if self.problems.len() > before {
+            return leaf;
+        }
+        let node = self.graph.add(leaf);
+        self.index.add(digest, self.leaves.len());
+        self.leaves.push((key.into(), operand.clone(), node));
+        Condition::Known(node)
+    }
+
+    fn leaf(&mut self, key: &str, operand: &Value, place: &Place) -> Condition {
+        match key {
             "$event" => self.object(operand, place, Self::event),
             "$experience" => self.object(operand, place, Self::experience),
             "$sequence" => self.object(operand, place, Self::sequence),
@@ -171,7 +204,6 @@ impl<'a> Compiler<'a> {
             "$variant" => self.object(operand, place, Self::variant),
             "$sample" => self.object(operand, place, Self::share),
             "$top" => self.object(operand, place, Self::top),
-            "$segment" => self.segment(operand, place),
             _ => self.fact(key, operand, place),
         }
     }
@@ -278,8 +310,8 @@ impl<'a> Compiler<'a> {
 
     fn segment(&mut self, operand: &Value, place: &Place) -> Condition {
         let id = operand.as_text().unwrap_or_default();
-        match self.graph.segment(id) {
-            Some(index) => Condition::Segment(index),
+        match self.graph.membership(id) {
+            Some(node) => Condition::Known(node),
             None => {
                 self.report(place, "refers to a segment that does not exist or is broken");
                 Condition::Constant(false)
@@ -319,7 +351,7 @@ impl Condition {
             Condition::Not(part) => part.eval(world).negated(),
             Condition::Fact { path, tests } => test::all(tests, world.fact(path), world),
             Condition::Tests(tests) => test::all(tests, world.facts, world),
-            Condition::Behaviour(_) | Condition::Sequence(_) | Condition::Segment(_) => {
+            Condition::Behaviour(_) | Condition::Sequence(_) | Condition::Known(_) => {
                 Outcome::fixed(false)
             }
             Condition::Variant { experiment, is } => {

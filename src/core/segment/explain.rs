@@ -50,7 +50,7 @@ pub fn explain(graph: &Graph, root: NodeId, world: &World) -> Explained {
         What::All => Some("all"),
         What::Any => Some("any"),
         What::Not => Some("not"),
-        What::Segment(_, id) => {
+        What::Segment(id) => {
             out.words = ["they are in the segment \"", id, "\""].concat();
             None
         }

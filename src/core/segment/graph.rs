@@ -14,13 +14,14 @@ use std::rc::Rc;
 
 use super::behaviour::{Source, Window};
 use super::condition::Condition;
-use super::index::Index;
 use super::memory::Memory;
+use super::queue::Queue;
 use super::test::{self, Outcome, Test, earliest};
 use super::topics::{About, Topic, Topics};
 use super::world::World;
-use crate::core::experiment::hash::fnv32a;
+use crate::core::digest::{digest_of, fnv32a, mixed};
 use crate::core::history::Occurrence;
+use crate::core::index::Index;
 use crate::core::time::Millis;
 use crate::core::value::Value;
 
@@ -36,8 +37,8 @@ pub(super) enum What {
     Any,
     /// Holds while its part does not.
     Not,
-    /// Membership of the segment with this index; holds while its part does.
-    Segment(usize, String),
+    /// `$segment`: membership of another segment; holds while its part does.
+    Segment(Rc<str>),
     /// A condition without parts.
     Leaf(Rc<Condition>),
 }
@@ -49,11 +50,11 @@ pub(super) struct Node {
     /// How many of the parts hold.
     met: usize,
     parents: Vec<NodeId>,
+    /// The segments that are this condition, by index.
+    segments: Vec<usize>,
     pub(super) holds: bool,
     /// The instant at which to look again.
     until: Option<Millis>,
-    /// Whether it waits to be looked at.
-    queued: bool,
     /// Whether it has not been fed what happened before it was there.
     fresh: bool,
     /// Of leaves on what happened.
@@ -74,13 +75,16 @@ struct Frame {
 pub struct Graph {
     nodes: Vec<Node>,
     index: Index,
-    segments: Vec<NodeId>,
+    /// Segments by index: ids, and the nodes that are their conditions.
+    segments: Vec<(Rc<str>, NodeId)>,
+    ids: Index,
     /// Leaves by what changes them.
     topics: Topics,
     /// Nodes that have not been fed what happened before they were there.
     fresh: Vec<NodeId>,
-    /// Nodes that wait to be looked at, by their numbers (one kind of heap for both costs less).
-    queue: BinaryHeap<Reverse<(Millis, NodeId)>>,
+    /// Nodes that wait to be looked at.
+    queue: Queue,
+    /// Instants, and the nodes that are to be looked at then.
     alarms: BinaryHeap<Reverse<(Millis, NodeId)>>,
     /// Indices of segments whose membership may have changed.
     changed: Vec<usize>,
@@ -101,12 +105,10 @@ impl Graph {
             Condition::All(parts) => (What::All, parts),
             Condition::Any(parts) => (What::Any, parts),
             Condition::Not(part) => (What::Not, vec![*part]),
-            Condition::Segment(index) => {
-                return self.segments.get(index).copied().unwrap_or_default();
-            }
+            Condition::Known(node) => return node,
             leaf => (What::Leaf(Rc::new(leaf)), Vec::new()),
         };
-        let mut parts = Vec::new();
+        let mut parts = Vec::with_capacity(list.len());
         for part in list {
             parts.push(self.add(part));
         }
@@ -114,20 +116,25 @@ impl Graph {
     }
 
     /// Makes a segment of a condition that was added.
-    pub fn add_segment(&mut self, id: &str, condition: NodeId) -> NodeId {
-        let what = What::Segment(self.segments.len(), id.into());
-        let node = self.intern(what, vec![condition]);
-        self.segments.push(node);
-        node
+    pub fn add_segment(&mut self, id: Rc<str>, condition: NodeId) {
+        let index = self.segments.len();
+        if let Some(node) = self.nodes.get_mut(condition) {
+            node.segments.push(index);
+        }
+        self.ids.add(fnv32a(&id), index);
+        self.segments.push((id, condition));
     }
 
     /// The index of the segment with this id.
     pub(crate) fn segment(&self, id: &str) -> Option<usize> {
-        let is = |node: &Node| matches!(&node.what, What::Segment(_, known) if known == id);
-        match self.find(fnv32a(id), &is).and_then(|node| self.nodes.get(node)) {
-            Some(Node { what: What::Segment(index, _), .. }) => Some(*index),
-            _ => None,
-        }
+        let is = |index: usize| self.segments.get(index).is_some_and(|(known, _)| **known == *id);
+        self.ids.find(fnv32a(id), &is)
+    }
+
+    /// The node that stands for membership of a segment where others refer to it.
+    pub(crate) fn membership(&mut self, id: &str) -> Option<NodeId> {
+        let (id, condition) = self.segments.get(self.segment(id)?)?.clone();
+        Some(self.intern(What::Segment(id), vec![condition]))
     }
 
     /// The number of nodes.
@@ -168,14 +175,14 @@ impl Graph {
             parts,
             met: 0,
             parents: Vec::new(),
+            segments: Vec::new(),
             holds: false,
             until: None,
-            queued: false,
             memory,
             fact,
         });
         self.index.add(digest, id);
-        self.enqueue(id);
+        self.queue.add(id);
         id
     }
 
@@ -203,7 +210,7 @@ impl Graph {
         self.topics.distrust();
         for id in 0..self.nodes.len() {
             if self.nodes.get(id).is_some_and(|node| node.memory.is_none()) {
-                self.enqueue(id);
+                self.queue.add(id);
             }
         }
     }
@@ -235,6 +242,7 @@ fn is_same(a: &What, b: &What) -> bool {
     match (a, b) {
         (What::All, What::All) | (What::Any, What::Any) | (What::Not, What::Not) => true,
         (What::Leaf(a), What::Leaf(b)) => a == b,
+        (What::Segment(a), What::Segment(b)) => a == b,
         _ => false,
     }
 }
@@ -245,7 +253,7 @@ fn digest(what: &What, parts: &[NodeId]) -> u32 {
         What::All => 1,
         What::Any => 2,
         What::Not => 3,
-        What::Segment(_, id) => return fnv32a(id),
+        What::Segment(id) => fnv32a(id),
         What::Leaf(leaf) => digest_of_leaf(leaf),
     };
     for part in parts {
@@ -256,7 +264,7 @@ fn digest(what: &What, parts: &[NodeId]) -> u32 {
 
 fn digest_of_leaf(leaf: &Condition) -> u32 {
     match leaf {
-        Condition::Fact { path, tests } => fnv32a(path) ^ digest_of(tests),
+        Condition::Fact { path, tests } => fnv32a(path) ^ digest_of_tests(tests),
         Condition::Behaviour(behaviour) => {
             let window = match behaviour.window {
                 Window::Last(span) => (span / 1000) as u32,
@@ -268,7 +276,7 @@ fn digest_of_leaf(leaf: &Condition) -> u32 {
             };
             let mut digest = name.map_or(5, |name| fnv32a(name)) ^ window.rotate_left(11);
             for tests in &behaviour.tests {
-                digest = digest.rotate_left(7) ^ digest_of(tests);
+                digest = digest.rotate_left(7) ^ digest_of_tests(tests);
             }
             digest
         }
@@ -276,40 +284,17 @@ fn digest_of_leaf(leaf: &Condition) -> u32 {
     }
 }
 
-fn digest_of(tests: &[Test]) -> u32 {
+fn digest_of_tests(tests: &[Test]) -> u32 {
     let mut digest = 0;
     for test in tests {
-        digest = mixed(digest, digest_of_value(&test.operand));
+        digest = mixed(digest, digest_of(&test.operand));
     }
     digest
-}
-
-fn digest_of_value(value: &Value) -> u32 {
-    match value {
-        Value::Text(text) => fnv32a(text),
-        Value::Number(number) => (number.to_bits() >> 24) as u32 ^ number.to_bits() as u32,
-        Value::List(list) => {
-            list.iter().fold(1, |digest, value| mixed(digest, digest_of_value(value)))
-        }
-        _ => 1,
-    }
-}
-
-fn mixed(digest: u32, with: u32) -> u32 {
-    (digest ^ with).wrapping_mul(0x0100_0193).rotate_left(15)
 }
 
 // --- changing ------------------------------------------------------------------------------------
 
 impl Graph {
-    fn enqueue(&mut self, id: NodeId) {
-        if let Some(node) = self.nodes.get_mut(id)
-            && !std::mem::replace(&mut node.queued, true)
-        {
-            self.queue.push(Reverse((id as Millis, id)));
-        }
-    }
-
     /// Calls `with` for the leaves of a topic.
     fn each(&mut self, number: usize, mut with: impl FnMut(&mut Self, NodeId)) {
         let mut at = 0;
@@ -327,17 +312,18 @@ impl Graph {
             if let Some(memory) = graph.nodes.get_mut(id).and_then(|node| node.memory.as_mut()) {
                 memory.stale = true;
             }
-            graph.enqueue(id);
+            graph.queue.add(id);
         });
     }
 
     /// A family of facts, such as `user`, is this from now on.
     pub fn changed(&mut self, family: &str, facts: &Value) {
+        let Some(place) = self.topics.family(family) else { return };
         let mut at = 0;
-        while let Some(number) = self.topics.of_family(family, at) {
+        while let Some(number) = self.topics.of_family(place, at) {
             at += 1;
             if self.topics.get_mut(number).is_some_and(|topic| topic.tell(family.len(), facts)) {
-                self.each(number, Self::enqueue);
+                self.each(number, |graph, id| graph.queue.add(id));
             }
         }
     }
@@ -357,7 +343,7 @@ impl Graph {
                 if !std::mem::replace(&mut node.fresh, true) {
                     self.fresh.push(id);
                 }
-                self.enqueue(id);
+                self.queue.add(id);
             }
         }
     }
@@ -367,7 +353,7 @@ impl Graph {
         self.topics.distrust();
         self.forget();
         for id in 0..self.nodes.len() {
-            self.enqueue(id);
+            self.queue.add(id);
         }
     }
 
@@ -393,10 +379,10 @@ impl Graph {
         {
             self.alarms.pop();
             if self.nodes.get(id).is_some_and(|node| node.until == Some(at)) {
-                self.enqueue(id);
+                self.queue.add(id);
             }
         }
-        while let Some(Reverse((_, id))) = self.queue.pop() {
+        while let Some(id) = self.queue.take() {
             self.look(id, world);
         }
     }
@@ -448,7 +434,7 @@ impl Graph {
                     && (node.fresh || !fresh_only)
                 {
                     memory.take(leaf, occurrence, world);
-                    graph.enqueue(id);
+                    graph.queue.add(id);
                 }
             });
         }
@@ -460,47 +446,59 @@ impl Graph {
         self.alarms = nodes.filter_map(|(id, node)| Some(Reverse((node.until?, id)))).collect();
     }
 
-    /// Looks at one node, and at those made from it where it flips.
+    /// Looks at one node, and where it flips, sees to those made from it.
     fn look(&mut self, id: NodeId, world: &World) {
         self.looked += 1;
         let Some(node) = self.nodes.get_mut(id) else { return };
-        node.queued = false;
         let outcome = match &node.what {
-            What::All => Outcome::fixed(node.met == node.parts.len()),
-            What::Any | What::Segment(..) => Outcome::fixed(node.met > 0),
-            What::Not => Outcome::fixed(node.met == 0),
             What::Leaf(leaf) => {
                 let fact = node.fact.and_then(|number| self.topics.get(number));
                 look_at(leaf, fact, node.memory.as_deref_mut(), world)
             }
+            _ => Outcome::fixed(node.should_hold()),
         };
-        if let Some(until) = outcome.until.filter(|until| node.until != Some(*until)) {
-            self.alarms.push(Reverse((until, id)));
-        }
-        node.until = outcome.until;
-        if self.alarms.len() > 4 * self.nodes.len() + 64 {
-            self.reset_alarms();
-        }
-        let Some(node) = self.nodes.get_mut(id) else { return };
-        if node.holds == outcome.holds {
-            return;
-        }
+        let flips = node.holds != outcome.holds;
         node.holds = outcome.holds;
-        if let What::Segment(index, _) = &node.what {
-            self.changed.push(*index);
+        let before = std::mem::replace(&mut node.until, outcome.until);
+        if let Some(until) = outcome.until.filter(|_| before != outcome.until) {
+            self.alarms.push(Reverse((until, id)));
+            if self.alarms.len() > 4 * self.nodes.len() + 64 {
+                self.reset_alarms();
+            }
         }
-        let mut at = 0;
-        while let Some(parent) = self.nodes.get(id).and_then(|node| node.parents.get(at)) {
-            let parent = *parent;
-            at += 1;
-            if let Some(parent) = self.nodes.get_mut(parent) {
-                if outcome.holds {
-                    parent.met += 1;
-                } else {
-                    parent.met -= 1;
+        if flips {
+            self.flipped(id, outcome.holds);
+        }
+    }
+
+    /// Tells of a node that flipped those made from it; one that stays as it is has no need to be
+    /// looked at.
+    fn flipped(&mut self, id: NodeId, holds: bool) {
+        let Some(node) = self.nodes.get_mut(id) else { return };
+        self.changed.extend_from_slice(&node.segments);
+        // Lent out, so that the parents can be changed meanwhile.
+        let parents = std::mem::take(&mut node.parents);
+        for &parent in &parents {
+            if let Some(node) = self.nodes.get_mut(parent) {
+                node.met = if holds { node.met + 1 } else { node.met - 1 };
+                if node.holds != node.should_hold() {
+                    self.queue.add(parent);
                 }
             }
-            self.enqueue(parent);
+        }
+        if let Some(node) = self.nodes.get_mut(id) {
+            node.parents = parents;
+        }
+    }
+}
+
+impl Node {
+    /// Whether a node with parts is one that should hold, by how many of them do.
+    fn should_hold(&self) -> bool {
+        match self.what {
+            What::All => self.met == self.parts.len(),
+            What::Not => self.met == 0,
+            _ => self.met > 0,
         }
     }
 }
@@ -513,7 +511,12 @@ fn look_at(
     world: &World,
 ) -> Outcome {
     if let (Condition::Fact { tests, .. }, Some(fact)) = (leaf, fact) {
-        return foresee(world, &|world| test::all(tests, &fact.value, world));
+        let present = test::all(tests, &fact.value, world);
+        // Most facts do not change by time.
+        return match present.until {
+            None => present,
+            Some(_) => foresee(world, &|world| test::all(tests, &fact.value, world)),
+        };
     }
     let Some(memory) = memory else {
         return foresee(world, &|world| leaf.eval(world));
@@ -564,7 +567,7 @@ impl Graph {
     /// Whether this person is in the segment with this index.
     #[must_use]
     pub fn is_member(&self, segment: usize) -> bool {
-        self.segments.get(segment).is_some_and(|node| self.holds(*node))
+        self.segments.get(segment).is_some_and(|(_, node)| self.holds(*node))
     }
 
     /// The segments that may have flipped since this was asked last.

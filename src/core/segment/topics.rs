@@ -5,9 +5,9 @@
 use super::behaviour::{Source, Window};
 use super::condition::Condition;
 use super::graph::NodeId;
-use super::index::Index;
 use super::world::World;
-use crate::core::experiment::hash::fnv32a;
+use crate::core::digest::fnv32a;
+use crate::core::index::Index;
 use crate::core::strings::until;
 use crate::core::value::Value;
 
@@ -105,9 +105,14 @@ impl Topics {
         number
     }
 
+    /// The place of a family of facts, where leaves are about one of it.
+    pub(super) fn family(&self, name: &str) -> Option<usize> {
+        self.families.iter().position(|family| family.name == name)
+    }
+
     /// The topic at a place among those of a family of facts.
-    pub(super) fn of_family(&self, name: &str, at: usize) -> Option<usize> {
-        self.families.iter().find(|family| family.name == name)?.topics.get(at).copied()
+    pub(super) fn of_family(&self, family: usize, at: usize) -> Option<usize> {
+        self.families.get(family)?.topics.get(at).copied()
     }
 
     /// Lets facts be looked up anew, all of them.

@@ -22,7 +22,7 @@ impl State {
         let mut ids = Vec::new();
         for (index, segment) in self.guidebook.segments.iter().enumerate() {
             if self.is_ready() && self.guidebook.graph.is_member(index) {
-                ids.push(segment.id.as_str());
+                ids.push(&*segment.id);
             }
         }
         ids

@@ -102,8 +102,8 @@ impl State {
             let Some(segment) = self.guidebook.segments.get(index) else { continue };
             // Compared with what was told, so that what flips twice in a step is no news.
             let member = self.guidebook.graph.is_member(index);
-            match (member, self.told.binary_search(&segment.id)) {
-                (true, Err(at)) => self.told.insert(at, segment.id.clone()),
+            match (member, self.told.binary_search_by(|told| (**told).cmp(&segment.id))) {
+                (true, Err(at)) => self.told.insert(at, segment.id.as_ref().into()),
                 (false, Ok(at)) => drop(self.told.remove(at)),
                 _ => continue,
             }

@@ -3,6 +3,8 @@
 //! Sorted, because look-ups are then logarithmic with almost no code, equality does not depend
 //! on the order in which members were written, and output is stable.
 
+use std::rc::Rc;
+
 use super::Value;
 
 /// So many members are gone through faster than halved.
@@ -15,10 +17,11 @@ const FEW: usize = 12;
 #[derive(Clone, Debug, Default)]
 #[allow(clippy::box_collection, reason = "what is boxed is what travels")]
 pub struct Map {
-    members: Option<Box<Vec<Member>>>,
+    members: Vec<Member>,
 }
 
-type Member = (String, Value);
+/// A key, shared by all objects of a text that have it, and its value.
+pub(super) type Member = (Rc<str>, Value);
 
 impl PartialEq for Map {
     fn eq(&self, other: &Self) -> bool {
@@ -30,26 +33,25 @@ impl Map {
     /// An object without members.
     #[must_use]
     pub const fn new() -> Self {
-        Self { members: None }
+        Self { members: Vec::new() }
     }
 
-    /// Builds an object from members in any order; of two equal keys, the first is returned as
-    /// an error.
-    ///
-    /// # Errors
-    /// The key that stood twice.
-    pub fn from_members(mut members: Vec<Member>) -> Result<Self, String> {
-        members.sort_by(|a, b| a.0.cmp(&b.0));
-        let twice = members.windows(2).find_map(|pair| match pair {
-            [a, b] if a.0 == b.0 => Some(a.0.clone()),
-            _ => None,
-        });
-        twice.map_or(Ok(Self { members: Some(Box::new(members)) }), Err)
+    /// Builds an object from members in any order; a key that stands twice is an error.
+    pub(super) fn of(mut members: Vec<Member>) -> Result<Self, Rc<str>> {
+        members.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        let mut before = None;
+        for (key, _) in &members {
+            if before == Some(key) {
+                return Err(key.clone());
+            }
+            before = Some(key);
+        }
+        Ok(Self { members })
     }
 
     /// Its values, to be changed.
     pub fn values_mut(&mut self) -> impl Iterator<Item = &mut Value> {
-        self.members.as_deref_mut().into_iter().flatten().map(|member| &mut member.1)
+        self.members.iter_mut().map(|member| &mut member.1)
     }
 
     /// The value of a key.
@@ -62,7 +64,7 @@ impl Map {
         // Among a few, most keys are told apart by their lengths: no text is compared.
         let members = self.members();
         if members.len() <= FEW {
-            members.iter().position(|member| member.0 == key)
+            members.iter().position(|member| *member.0 == *key)
         } else {
             self.find(key).ok()
         }
@@ -71,7 +73,7 @@ impl Map {
     /// The value of a key that was found at `hint` before, in this map or in one like it.
     pub(crate) fn near(&self, key: &str, hint: &mut usize) -> Option<&Value> {
         let members = self.members();
-        if members.get(*hint).is_none_or(|member| member.0 != key) {
+        if members.get(*hint).is_none_or(|member| *member.0 != *key) {
             *hint = self.seek(key)?;
         }
         members.get(*hint).map(|member| &member.1)
@@ -102,33 +104,26 @@ impl Map {
     /// The value of a key, to be changed in its place.
     pub fn get_mut(&mut self, key: &str) -> Option<&mut Value> {
         let at = self.seek(key)?;
-        self.members.as_mut()?.get_mut(at).map(|member| &mut member.1)
+        self.members.get_mut(at).map(|member| &mut member.1)
     }
 
     fn put(&mut self, key: &str, value: Value) {
         // Most keys that are set are there already and need no copy.
         match self.get_mut(key) {
             Some(known) => *known = value,
-            None => self.put_owned(key.into(), value),
+            None => self.insert(key.into(), value),
         }
     }
 
-    /// The one body of all that add a member.
-    pub(super) fn put_owned(&mut self, key: String, value: Value) {
-        let place = self.find(&key);
-        let members = self.members.get_or_insert_default();
-        match place {
-            Ok(at) => {
-                if let Some(member) = members.get_mut(at) {
-                    member.1 = value;
-                }
-            }
-            Err(at) => members.insert(at, (key, value)),
+    /// Adds a member that is not there yet.
+    fn insert(&mut self, key: Rc<str>, value: Value) {
+        if let Err(at) = self.find(&key) {
+            self.members.insert(at, (key, value));
         }
     }
 
     fn members(&self) -> &[Member] {
-        self.members.as_deref().map(Vec::as_slice).unwrap_or_default()
+        &self.members
     }
 
     /// Changes the object at a key, which starts empty where there is none.
@@ -144,12 +139,12 @@ impl Map {
     /// Takes a key out and returns what it held.
     pub fn remove(&mut self, key: &str) -> Option<Value> {
         let at = self.find(key).ok()?;
-        Some(self.members.as_mut()?.remove(at).1)
+        Some(self.members.remove(at).1)
     }
 
     /// The members in the order of their keys.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.members().iter().map(|(key, value)| (key.as_str(), value))
+        self.members().iter().map(|(key, value)| (&**key, value))
     }
 
     /// The number of members.
@@ -176,6 +171,6 @@ impl Map {
     }
 
     fn find(&self, key: &str) -> Result<usize, usize> {
-        self.members().binary_search_by(|member| member.0.as_str().cmp(key))
+        self.members().binary_search_by(|member| (*member.0).cmp(key))
     }
 }

@@ -41,7 +41,7 @@ impl Value {
     pub fn at(&self, path: &str) -> Option<&Value> {
         let (mut value, mut path) = (self, path);
         loop {
-            let end = path.bytes().position(|byte| byte == b'.').unwrap_or(path.len());
+            let end = path.as_bytes().iter().position(|byte| *byte == b'.').unwrap_or(path.len());
             let part = path.get(..end)?;
             value = match value {
                 Value::Map(map) => map.get(part)?,

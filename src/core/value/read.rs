@@ -4,7 +4,12 @@
 //! nesting beyond a limit and a syntax error each come back with line and column, in the page
 //! and on the command line alike. RFC 8259; a byte order mark is skipped.
 
+use std::borrow::Cow;
+use std::rc::Rc;
+
+use super::map::Member;
 use super::{Map, Value};
+use crate::core::digest::fnv32a;
 use crate::core::platform::Platform;
 use crate::core::strings::digits;
 use crate::core::time::whole;
@@ -43,7 +48,7 @@ pub fn parse(text: &str, limits: Limits, platform: &dyn Platform) -> Result<Valu
         return Err(Malformed { line: 1, column: 1, why: "is larger than 1 MB".into() });
     }
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
-    let mut reader = Reader { text, at: start, depth: limits.depth, platform };
+    let mut reader = Reader::new(text, start, limits.depth, platform);
     let value = reader.document();
     value.map_err(|why| {
         let (line, column) = line_and_column(text, reader.at);
@@ -59,7 +64,7 @@ pub fn parse(text: &str, limits: Limits, platform: &dyn Platform) -> Result<Valu
 #[must_use]
 pub fn locate(text: &str, path: &str, platform: &dyn Platform) -> (usize, usize) {
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
-    let mut reader = Reader { text, at: start, depth: Limits::GUIDEBOOK.depth, platform };
+    let mut reader = Reader::new(text, start, Limits::GUIDEBOOK.depth, platform);
     reader.space();
     let mut best = reader.at;
     let mut rest = path;
@@ -88,11 +93,22 @@ struct Reader<'a> {
     at: usize,
     depth: usize,
     platform: &'a dyn Platform,
+    /// Members of the objects that are being read, the innermost last: an object is made when
+    /// their number is known.
+    members: Vec<Member>,
+    /// Keys that were read lately, by a digest: most keys of a text stand in it many times.
+    keys: [Option<Rc<str>>; KEYS],
 }
+
+const KEYS: usize = 64;
 
 type Read<T> = Result<T, String>;
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    fn new(text: &'a str, at: usize, depth: usize, platform: &'a dyn Platform) -> Self {
+        Self { text, at, depth, platform, members: Vec::new(), keys: [const { None }; KEYS] }
+    }
+
     fn document(&mut self) -> Read<Value> {
         let value = self.value()?;
         self.space();
@@ -124,7 +140,7 @@ impl Reader<'_> {
         match self.peek() {
             b'{' => self.nested(Self::object),
             b'[' => self.nested(Self::array),
-            b'"' => Ok(Value::Text(self.string()?)),
+            b'"' => Ok(Value::Text(self.string()?.into_owned())),
             b'-' | b'0'..=b'9' => self.number(),
             b't' => self.word("true", Value::Bool(true)),
             b'f' => self.word("false", Value::Bool(false)),
@@ -146,24 +162,19 @@ impl Reader<'_> {
     }
 
     fn object(&mut self) -> Read<Value> {
-        let mut map = Map::new();
+        let (begin, first) = (self.at, self.members.len());
         self.space();
         if self.take(b'}') {
-            return Ok(Value::Map(map));
+            return Ok(Value::Map(Map::new()));
         }
         loop {
-            self.space();
-            let start = self.at;
-            let key = self.key()?;
-            if map.get(&key).is_some() {
-                self.at = start;
-                return Err(["the key \"", &key, "\" stands twice in this object"].concat());
-            }
+            let key = self.shared_key()?;
             let value = self.value()?;
-            map.put_owned(key, value);
+            self.members.push((key, value));
             self.space();
             if self.take(b'}') {
-                return Ok(Value::Map(map));
+                let map = Map::of(self.members.split_off(first));
+                return map.map(Value::Map).map_err(|key| self.twice(&key, begin));
             }
             if !self.take(b',') {
                 return Err("expected , or }".into());
@@ -171,7 +182,36 @@ impl Reader<'_> {
         }
     }
 
-    fn key(&mut self) -> Read<String> {
+    /// Goes to where a key of the object that begins here stands for the second time.
+    fn twice(&mut self, key: &str, begin: usize) -> String {
+        self.at = begin;
+        let mut seen = false;
+        loop {
+            self.space();
+            let start = self.at;
+            let found = self.key().is_ok_and(|found| found == key);
+            if (found && seen) || self.value().is_err() {
+                self.at = start;
+                return ["the key \"", key, "\" stands twice in this object"].concat();
+            }
+            seen |= found;
+            self.space();
+            self.take(b',');
+        }
+    }
+
+    fn shared_key(&mut self) -> Read<Rc<str>> {
+        let key = self.key()?;
+        let Some(known) = self.keys.get_mut(fnv32a(&key) as usize % KEYS) else {
+            return Ok(key.into());
+        };
+        if let Some(known) = known.as_ref().filter(|known| ***known == *key) {
+            return Ok(known.clone());
+        }
+        Ok(known.insert(key.into()).clone())
+    }
+
+    fn key(&mut self) -> Read<Cow<'a, str>> {
         self.space();
         if self.peek() != b'"' {
             return Err("expected a key in double quotes".into());
@@ -208,28 +248,39 @@ impl Reader<'_> {
         }
     }
 
-    fn string(&mut self) -> Read<String> {
+    /// What stands between quotes: a part of the text, where nothing in it is escaped.
+    fn string(&mut self) -> Read<Cow<'a, str>> {
         self.at += 1;
         let mut out = String::new();
         loop {
-            let start = self.at;
-            while !matches!(self.peek(), b'"' | b'\\' | 0..=0x1f) {
-                self.at += 1;
-            }
-            out.push_str(self.text.get(start..self.at).unwrap_or_default());
+            let plain = self.plain();
             match self.peek() {
                 b'"' => {
                     self.at += 1;
-                    return Ok(out);
+                    if out.is_empty() {
+                        return Ok(Cow::Borrowed(plain));
+                    }
+                    out.push_str(plain);
+                    return Ok(Cow::Owned(out));
                 }
                 b'\\' => {
                     self.at += 1;
+                    out.push_str(plain);
                     out.push(self.escape()?);
                 }
                 _ if self.at >= self.text.len() => return Err("the string does not end".into()),
                 _ => return Err("a control character inside a string".into()),
             }
         }
+    }
+
+    /// The text up to the next character that means something in a string.
+    fn plain(&mut self) -> &'a str {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let means = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..=0x1f);
+        let length = rest.as_bytes().iter().position(means).unwrap_or(rest.len());
+        self.at += length;
+        rest.get(..length).unwrap_or_default()
     }
 
     fn escape(&mut self) -> Read<char> {
@@ -332,7 +383,7 @@ impl Reader<'_> {
             let place = self.at;
             let rest = if object {
                 let key = self.key()?;
-                let rest = path.strip_prefix('.').unwrap_or(path).strip_prefix(key.as_str());
+                let rest = path.strip_prefix('.').unwrap_or(path).strip_prefix(&*key);
                 rest.filter(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
             } else {
                 path.strip_prefix(["[", &whole(index), "]"].concat().as_str())

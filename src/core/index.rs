@@ -2,7 +2,7 @@
 
 /// Finds numbers again by a digest of what they stand for.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Index {
+pub(crate) struct Index {
     /// Digest and number plus 1; number 0 where empty. A power of two of them, a quarter free.
     slots: Vec<(u32, u32)>,
     filled: usize,
@@ -10,7 +10,7 @@ pub(super) struct Index {
 
 impl Index {
     /// The number with this digest that is the one looked for.
-    pub(super) fn find(&self, digest: u32, is: &dyn Fn(usize) -> bool) -> Option<usize> {
+    pub(crate) fn find(&self, digest: u32, is: &dyn Fn(usize) -> bool) -> Option<usize> {
         let mask = self.slots.len().wrapping_sub(1);
         let mut at = digest as usize;
         while let Some((known, number)) = self.slots.get(at & mask).filter(|slot| slot.1 != 0) {
@@ -24,7 +24,7 @@ impl Index {
     }
 
     /// Adds a number that is not there yet.
-    pub(super) fn add(&mut self, digest: u32, number: usize) {
+    pub(crate) fn add(&mut self, digest: u32, number: usize) {
         if self.filled * 4 >= self.slots.len() * 3 {
             let larger = vec![(0, 0); (self.slots.len() * 2).max(16)];
             for (digest, number) in std::mem::replace(&mut self.slots, larger) {

@@ -1,0 +1,31 @@
+//! Short numbers that equal things share and others seldom do.
+
+use super::value::Value;
+
+/// 32-bit FNV-1a (Fowler, Noll, Vo) of the UTF-8 bytes.
+pub(crate) fn fnv32a(text: &str) -> u32 {
+    let mut hash = 0x811c_9dc5;
+    for byte in text.as_bytes() {
+        hash = (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193);
+    }
+    hash
+}
+
+/// A digest of two things, in this order.
+pub(crate) fn mixed(digest: u32, with: u32) -> u32 {
+    (digest ^ with).wrapping_mul(0x0100_0193).rotate_left(15)
+}
+
+/// A digest of a whole tree.
+pub(crate) fn digest_of(value: &Value) -> u32 {
+    match value {
+        Value::Null => 0,
+        Value::Bool(yes) => 1 + u32::from(*yes),
+        Value::Text(text) => fnv32a(text),
+        Value::Number(number) => (number.to_bits() >> 24) as u32 ^ number.to_bits() as u32,
+        Value::List(list) => list.iter().fold(3, |digest, item| mixed(digest, digest_of(item))),
+        Value::Map(map) => map
+            .iter()
+            .fold(4, |digest, (key, item)| mixed(mixed(digest, fnv32a(key)), digest_of(item))),
+    }
+}
