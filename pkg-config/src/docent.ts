@@ -5,6 +5,7 @@
 // on, notices are handed out, and nothing ever throws into the page.
 import { type Core, type Host, type Settings, connect } from "./edge";
 import type { Inside, Tools } from "./debug/inside";
+import { watchDead } from "./dead";
 import { type CaptureOptions, type Gesture, describe, within } from "./gestures";
 import { type Glue, type Source, load } from "./module";
 import { type PageFacts, here, pageFacts } from "./page";
@@ -173,20 +174,25 @@ export function create(module: URL, tools: () => Promise<Tools>) {
     });
   }
 
-  function gesture(event: Event, target: unknown, time = now(), place = here()): void {
+  function gesture(event: Event, target: unknown, time = now(), place = here()): Gesture | undefined {
     if (options.capture === false) return;
-    const capture = typeof options.capture === "object" ? options.capture : {};
-    const described = describe(event, target, capture);
-    if (!described) return;
-    pass({ gesture: described, time, page: pageFacts(place), element: target as Element });
+    const described = describe(event, target, capturing());
+    if (described) pass({ gesture: described, time, page: pageFacts(place), element: target as Element });
+    return described;
   }
+
+  const capturing = () => (typeof options.capture === "object" ? options.capture : {});
 
   function listen(): void {
     const { signal } = life;
     for (const name of ["click", "change", "submit"]) {
-      addEventListener(name, (event) => gesture(event, event.composedPath()[0]), {
-        capture: true, passive: true, signal,
-      });
+      addEventListener(name, (event) => {
+        const target = event.composedPath()[0];
+        const described = gesture(event, target);
+        if (name !== "click" || !described || capturing().frustration === false) return;
+        const page = pageFacts(here());
+        watchDead(target as Element, signal, safe(() => pass({ gesture: { ...described, kind: "dead" }, time: now(), page })));
+      }, { capture: true, passive: true, signal });
     }
     watchRoutes((referrer) => {
       pass({ route: true, time: now(), page: pageFacts(here(referrer)) });

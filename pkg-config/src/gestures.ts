@@ -12,6 +12,7 @@ const DEPTH = 6;
 
 export interface CaptureOptions {
   text?: boolean;
+  frustration?: boolean;
   mask?: string | string[];
   ignore?: string | string[];
 }

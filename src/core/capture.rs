@@ -29,6 +29,8 @@ pub enum GestureKind {
     Click,
     Change,
     Submit,
+    /// A click after which nothing happened.
+    Dead,
 }
 
 /// An element, as far as capture looks at it.
@@ -64,6 +66,7 @@ pub fn event(gesture: &Gesture) -> Option<(&'static str, Map)> {
         GestureKind::Click => "Element clicked",
         GestureKind::Change => "Input changed",
         GestureKind::Submit => "Form submitted",
+        GestureKind::Dead => "Dead clicked",
     };
     let mut properties =
         Map::new().with("tag", element.tag.as_str()).with("selector", selector(&gesture.path));
@@ -182,6 +185,7 @@ impl Gesture {
             "click" => GestureKind::Click,
             "change" => GestureKind::Change,
             "submit" => GestureKind::Submit,
+            "dead" => GestureKind::Dead,
             _ => return None,
         };
         let mut path = Vec::new();

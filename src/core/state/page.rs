@@ -20,6 +20,7 @@ impl State {
             GestureKind::Click => flags.clicks,
             GestureKind::Change => flags.inputs,
             GestureKind::Submit => flags.forms,
+            GestureKind::Dead => flags.frustration,
         };
         if gesture.kind == GestureKind::Click {
             turn.cues.push(Cue::Click(gesture.matches.clone()));
