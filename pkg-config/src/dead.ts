@@ -7,7 +7,7 @@ import { interactive } from "./gestures";
 /** So long after a click nobody expects an answer any more, in milliseconds. */
 const PATIENCE = 2000;
 
-const SIGNS = ["scroll", "focusin", "selectionchange", "transitionrun", "animationstart", "change", "submit",
+const SIGNS = ["scroll", "focusin", "transitionrun", "animationstart", "change", "submit",
   "invalid", "toggle", "play", "pause", "popstate", "hashchange", "blur", "visibilitychange", "pagehide"];
 
 /** Fields show a caret or a choice of their own; what a link opens elsewhere is not seen from here. */
@@ -28,6 +28,8 @@ export function watchDead(target: Element, signal: AbortSignal, dead: () => void
   const end = () => over.abort();
   const listening = { capture: true, passive: true, signal: over.signal };
   for (const sign of SIGNS) addEventListener(sign, end, listening);
+  // Every click moves the caret; only what selects something does something.
+  document.addEventListener("selectionchange", () => getSelection()?.isCollapsed === false && end(), listening);
   signal.addEventListener("abort", end, { signal: over.signal });
   const observer = new MutationObserver(end);
   const changes = { subtree: true, childList: true, characterData: true, attributes: true };
