@@ -322,7 +322,7 @@ impl Graph {
         let mut at = 0;
         while let Some(number) = self.topics.of_family(place, at) {
             at += 1;
-            if self.topics.get_mut(number).is_some_and(|topic| topic.tell(family.len(), facts)) {
+            if self.topics.get_mut(number).is_some_and(|topic| topic.tell(facts)) {
                 self.each(number, |graph, id| graph.queue.add(id));
             }
         }
@@ -390,9 +390,9 @@ impl Graph {
     /// Hands what happened to the nodes that are about it; what happened before some were there,
     /// to those alone.
     fn feed(&mut self, world: &World) {
-        let lists = [world.history.events(), world.history.states()];
-        let fed = [self.fed.0, self.fed.1];
-        if self.fresh.is_empty() && lists.map(<[_]>::len) == fed {
+        let (events, states) = (world.history.events(), world.history.states());
+        let (lists, fed) = ([events, states], [self.fed.0, self.fed.1]);
+        if self.fresh.is_empty() && (events.len(), states.len()) == self.fed {
             return;
         }
         let fresh = std::mem::take(&mut self.fresh);
@@ -417,7 +417,6 @@ impl Graph {
         for (list, fed) in lists.into_iter().zip(fed) {
             self.offer(list.get(fed..).unwrap_or_default(), false, world);
         }
-        let [events, states] = lists;
         self.fed = (events.len(), states.len());
     }
 
@@ -475,7 +474,9 @@ impl Graph {
     /// looked at.
     fn flipped(&mut self, id: NodeId, holds: bool) {
         let Some(node) = self.nodes.get_mut(id) else { return };
-        self.changed.extend_from_slice(&node.segments);
+        for &segment in &node.segments {
+            self.changed.push(segment);
+        }
         // Lent out, so that the parents can be changed meanwhile.
         let parents = std::mem::take(&mut node.parents);
         for &parent in &parents {

@@ -29,10 +29,12 @@ pub(super) struct Topic {
     name: String,
     /// Of a fact: what it was when it was last told of.
     pub(super) value: Value,
-    /// Where in its family it was found last.
-    member: usize,
-    /// Whether it lies deeper than that.
+    /// Its name within its family, such as `plan`, unless it is the family.
+    within: Option<String>,
+    /// Whether that leads deeper than one member.
     deep: bool,
+    /// The place of the member that was found last.
+    member: usize,
     /// The leaves that it changes.
     pub(super) leaves: Vec<NodeId>,
 }
@@ -74,12 +76,14 @@ impl Topics {
     fn enter(&mut self, about: About, name: &str) -> usize {
         self.find(about, name).unwrap_or_else(|| {
             let number = self.list.len();
+            let within = name.get(until(name, b".").len() + 1..);
             self.list.push(Topic {
                 about,
                 name: name.into(),
                 value: Value::Null,
+                within: within.map(Into::into),
+                deep: within.is_some_and(|within| within.contains('.')),
                 member: 0,
-                deep: name.bytes().filter(|byte| *byte == b'.').count() > 1,
                 leaves: Vec::new(),
             });
             self.index.add(digest(about, name), number);
@@ -179,14 +183,13 @@ impl Topics {
 }
 
 impl Topic {
-    /// Tells a fact of the family it is in, whose name has so many bytes: whether it differs from
-    /// what it was.
-    pub(super) fn tell(&mut self, family: usize, facts: &Value) -> bool {
+    /// Tells a fact of the family it is in: whether it differs from what it was.
+    pub(super) fn tell(&mut self, facts: &Value) -> bool {
         const MISSING: &Value = &Value::Null;
-        let value = match (self.name.get(family + 1..), facts) {
+        let value = match (&self.within, facts) {
             (None, _) => Some(facts),
-            (Some(rest), Value::Map(facts)) if !self.deep => facts.near(rest, &mut self.member),
-            (Some(rest), _) => facts.at(rest),
+            (Some(within), Value::Map(facts)) if !self.deep => facts.near(within, &mut self.member),
+            (Some(within), _) => facts.at(within),
         };
         let value = value.unwrap_or(MISSING);
         let differs = self.value != *value;
