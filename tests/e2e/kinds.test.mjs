@@ -276,7 +276,7 @@ test("a survey thanks at the end", async () => {
   await page.ui("dialog .text");
   await page.keys("7", "Enter");
   assert.equal(await page.uiText("[role=alert]"), "Please enter at most 3.");
-  await page.keys("Backspace", "2", "Enter");
+  await page.keys("BackSpace", "2", "Enter");
   await page.waitFor(() => window.heard.includes("x0 completed"), "the survey to be completed");
   assert.equal(await page.uiText("dialog .body"), "Thank you!");
   assert.equal((await page.focused()).text, "Close");

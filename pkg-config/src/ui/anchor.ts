@@ -58,7 +58,7 @@ function boxesOf(element: Element): Element[] {
 
 /**
  * Keeps a tooltip beside its element until what it returns is called: looks for the element, shows
- * the tooltip when it is there, and tells `seen`, `driven` and `missing`.
+ * the tooltip when it is there, and tells `seen`, `driven` and `missing`, and `lost` before it is hidden.
  */
 export function follow(
   { safe }: Edge, tooltip: HTMLElement, view: Followed, fresh: boolean, tell: (action: string) => void,
@@ -99,6 +99,7 @@ export function follow(
     const moved = at !== last;
     last = at;
     if (rect && (moved || !seen)) put(rect);
+    if (!rect) tell("lost");
     show(!!rect);
     if (rect && !seen) {
       seen = true;

@@ -41,7 +41,8 @@ export function draw(outer: HTMLElement, view: View): void {
     part: "card",
   });
   add(outer,
-    h(question ? "form" : "div", { class: "card", novalidate: question && true },
+    // Who clicks beside what can be used stays in a modal card.
+    h(question ? "form" : "div", { class: "card", novalidate: question && true, tabindex: surface === "modal" && "-1" },
       progress && h("p", { class: "progress", id: "progress", part: "progress" }, progress),
       // What gets the focus is said with how far one has come.
       title && h("h2", { tabindex: "-1", "aria-describedby": progress && "progress", part: "title" }, title),
@@ -53,8 +54,8 @@ export function draw(outer: HTMLElement, view: View): void {
     surface === "tooltip" && h("div", { class: "arrow", part: "arrow" }));
 }
 
-/** What is said of a card that does not take the focus. */
-export function spoken(outer: HTMLElement, view: View): string {
+/** What is said of a card that does not take the focus; where it has it, what that does not say. */
+export function spoken(outer: HTMLElement, view: View, hasFocus?: boolean): string {
   const texts = all(outer, ".card>.body>:is(p,h3)").map(({ textContent }) => textContent);
-  return [view.title, ...texts, progressOf(view)].filter(Boolean).join(". ");
+  return (hasFocus ? texts : [view.title, ...texts, progressOf(view)]).filter(Boolean).join(". ");
 }
