@@ -186,12 +186,19 @@ test("what is wrong with an answer stands at its field, which has the focus agai
   const field = await inRoot((root) => {
     const field = root.activeElement;
     const message = root.getElementById(field.getAttribute("aria-describedby"));
-    return [field.ariaInvalid, message.getAttribute("role")];
+    return [field.ariaInvalid, message.getAttribute("role"), field.value];
   });
-  assert.deepEqual(field, ["true", "alert"]);
+  assert.deepEqual(field, ["true", "alert", "nobody"], "and what was typed is there to be corrected");
 });
 
-test("consent is one box to tick", async () => {
+test("consent is one box to tick, which says once what it is for", async () => {
+  for (const title of [undefined, "Welcome"]) {
+    await survey({ type: "consent", title: "I agree" }, { title });
+    await page.ui("dialog");
+    const told = await inRoot((root) => [root.querySelector("dialog").ariaLabel, root.querySelector(".card").innerText.match(/I agree/g).length]);
+    assert.deepEqual(told, [title ?? "I agree", 1]);
+    assert.equal((await page.focused()).name, "I agree");
+  }
   await survey({ type: "consent", required: true });
   await page.uiClick("button[type=submit]");
   assert.match(await page.uiText("[role=alert]"), /tick the box/);

@@ -6,7 +6,7 @@
 // surface is drawn into the same card, so that focus and place are kept.
 import type { Edge } from "../edge";
 import { prefersDark } from "../probe";
-import { follow } from "./anchor";
+import { follow, viewport } from "./anchor";
 import { draw, spoken } from "./card";
 import { HOST, all, isOurs } from "../find";
 import { add, first, h, set } from "./dom";
@@ -108,7 +108,16 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
       around.observe(document, { childList: true, subtree: true, attributeFilter: ["open"] });
     }
     add(into, host);
+    fit();
     cards.forEach(raise);
+  }
+
+  /** An on-screen keyboard covers what is at the bottom of the window: what is typed into stays in sight. */
+  function fit(): void {
+    const covered = document.documentElement.clientHeight - viewport().height;
+    host?.style.setProperty("--d-keyboard", `${covered}px`);
+    const now = focused();
+    if (covered && now && isOurs(now)) now.scrollIntoView({ block: "nearest" });
   }
 
   /** A host element with its shadow root. */
@@ -230,6 +239,8 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
     const card = known && !fresh ? known : open(view, before);
     cards.push(card);
     const { element } = card;
+    // What was refused is there to be corrected.
+    if (question?.error) question.answer = answer(element);
     card.view = view;
     dress(element, view, dark, ui.dir);
     card.unfollow?.();
@@ -296,6 +307,7 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
     else giveBack(left);
   }
 
+  visualViewport?.addEventListener("resize", edge.safe(fit), { passive: true, signal: edge.signal });
   addEventListener("keydown", onKey, { capture: true, signal: edge.signal });
   addEventListener("focusout", edge.safe((event) => {
     const [from] = event.composedPath();
