@@ -202,6 +202,27 @@ test("a choice that was refused says so of its group, and has the focus", async 
   assert.deepEqual(found, ["true", "Please choose an answer.", "a"]);
 });
 
+for (const [type, more] of [["single", { options: ["1", "2", "3"].map((value) => ({ value })) }], ["scale", { min: 1, max: 3, low: "Low", high: "High" }], ["stars", { max: 3 }]]) {
+  test(`a ${type} question is one stop of Tab, arrows choose in it, and nothing goes on by itself`, async () => {
+    await visit({ kind: "survey", questions: [{ id: "q", type, title: "Which?", ...more }, { id: "r", type: "text", title: "Why?" }] });
+    await page.ui("dialog");
+    const chosen = () => inRoot((root) => [root.activeElement.value, [...root.querySelectorAll("input")].map(({ checked }) => checked)]);
+    assert.deepEqual(await chosen(), ["1", [false, false, false]]);
+    await page.keys("ArrowRight");
+    assert.deepEqual(await chosen(), ["2", [false, true, false]]);
+    await page.keys("ArrowDown");
+    assert.deepEqual(await chosen(), ["3", [false, false, true]]);
+    await page.keys("ArrowUp", "Tab");
+    assert.equal((await page.focused()).text, "Continue");
+    await page.keys("Shift+Tab");
+    assert.deepEqual(await chosen(), ["2", [false, true, false]], "and back at what was chosen");
+    assert.equal(await page.uiText(".progress"), "Question 1 of 2");
+    const group = await inRoot((root) => [root.querySelector(".field").getAttribute("role"), root.querySelector(".field").ariaLabel,
+      [...root.querySelectorAll("input")].map((input) => input.ariaLabel ?? input.labels[0].textContent)]);
+    assert.deepEqual(group, ["radiogroup", "Which?", type === "scale" ? ["1, Low", "2", "3, High"] : ["1", "2", "3"]]);
+  });
+}
+
 test("a task's state is a word and a shape, not a colour alone", async () => {
   await visit({ kind: "checklist", open: true, title: "To do", tasks: [{ id: "a", title: "One" }, { id: "b", title: "Two" }] });
   await page.uiClick("[data-press='0.0']");
