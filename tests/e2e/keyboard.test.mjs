@@ -94,7 +94,7 @@ test("a tooltip is a dialog that is not modal, is said and takes no focus; F6 go
   });
   assert.deepEqual(tooltip, ["dialog", "One", null]);
   assert.equal(await focusedId(), "host");
-  await says("One. Text.. Step 1 of 2");
+  await says("One. Text. Step 1 of 2");
   await page.keys("F6");
   assert.equal((await page.focused()).text, "One");
   await page.keys("F6");
@@ -104,7 +104,7 @@ test("a tooltip is a dialog that is not modal, is said and takes no focus; F6 go
   assert.equal((await page.focused()).text, "Two", "who goes on by the keyboard stays in it");
   const description = await inRoot((root) => root.getElementById(root.activeElement.getAttribute("aria-describedby")).textContent);
   assert.equal(description, "Step 2 of 2", "said with what has the focus");
-  await says("One. Text.. Step 1 of 2", "Text.");
+  await says("One. Text. Step 1 of 2", "Text.");
   await page.keys("Escape");
   await page.uiGone(".tooltip");
   assert.equal(await focusedId(), "host");
@@ -133,12 +133,22 @@ test("a banner is said once, politely, by a region that was there before", async
   await page.ui(".banner");
   await says("Text");
   assert.deepEqual(await page.inPage(() => [window.early, window.region.ariaLive]), ["", "polite"]);
-  // What comes beside it, and drawing it anew, are no news of it.
+  // What comes beside it is no news of it.
   await page.inPage(() => window.docent.show("x1"));
-  await says("Text", "One. Text.. Step 1 of 2");
-  await page.inPage(() => window.docent.show("x0"));
+  await says("Text", "One. Text. Step 1 of 2");
   await page.uiClick("[data-press=next]");
-  await says("Text", "One. Text.. Step 1 of 2", "Text.");
+  await says("Text", "One. Text. Step 1 of 2", "Text.");
+});
+
+test("a question that is drawn anew, because its answer was refused, is not said again", async () => {
+  const question = { id: "q", type: "text", title: "What?", body: ["In short."], required: true };
+  await visit({ kind: "survey", present: "slideout", questions: [question] }, { kind: "banner", trigger, title: "News" });
+  await page.ui(".slideout");
+  await says("What? In short.");
+  await page.uiClick("[type=submit]");
+  await page.ui("[role=alert]:not(:empty)");
+  await page.inPage(() => window.docent.show("x1"));
+  await says("What? In short.", "News");
 });
 
 test("of several that come at once, each is said", async () => {
@@ -151,7 +161,7 @@ test("a tooltip is said when it is seen, not while it waits for its element", as
   await visit({ kind: "banner", title: "News" }, { kind: "flow", trigger: { on: "page" }, steps: steps("tooltip", { target: "#late" }) });
   await says("News");
   await page.inPage(() => document.body.insertAdjacentHTML("beforeend", "<button id=late>Late</button>"));
-  await says("News", "One. Text.. Step 1 of 2");
+  await says("News", "One. Text. Step 1 of 2");
 });
 
 test("what is typed into a survey is no shortcut of the page, wherever it listens", async () => {

@@ -59,5 +59,5 @@ export function draw(outer: HTMLElement, view: View): void {
 /** What is said of a card that does not take the focus; where it has it, what that does not say. */
 export function spoken(outer: HTMLElement, view: View, hasFocus?: boolean): string {
   const texts = all(outer, ".card>.body>:is(p,h3)").map(({ textContent }) => textContent);
-  return (hasFocus ? texts : [view.title, ...texts, progressOf(view)]).filter(Boolean).join(". ");
+  return (hasFocus ? texts : [view.title, ...texts, progressOf(view)]).filter(Boolean).join(". ").replace(/([.!?])\./g, "$1");
 }
