@@ -626,7 +626,7 @@ fn colours_are_read_as_style_sheets_write_them() {
 fn what_a_theme_leaves_open_is_as_in_the_style_sheet_whose_own_colours_can_be_read() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../pkg-config/src/ui/style.css");
     let style = std::fs::read_to_string(path).unwrap();
-    let (bright, dark) = style.split_once(r#":host([data-scheme="dark"]) :is("#).unwrap();
+    let (bright, dark) = style.split_once(r#":host([data-scheme="dark"]) ["#).unwrap();
     let token = |style: &str, token: &str| {
         let line = style.lines().find(|line| line.starts_with(&format!("  --d-{token}:"))).unwrap();
         line.rsplit([' ', ')']).nth(1).unwrap().to_owned()

@@ -27,7 +27,7 @@ const LONGEST = 2 ** 31 - 1;
 /** What is to be seen of the window: without scroll bars, and without what an on-screen keyboard covers. */
 export function viewport(): Rect {
   const { clientWidth, clientHeight } = document.documentElement;
-  const { height, scale } = visualViewport ?? { height: clientHeight, scale: 1 };
+  const { height, scale } = visualViewport as VisualViewport;
   return { x: 0, y: 0, width: clientWidth, height: Math.min(clientHeight, Math.ceil(height * scale)) };
 }
 

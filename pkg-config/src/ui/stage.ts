@@ -72,7 +72,7 @@ export interface Ui {
 export function createStage(edge: Edge, ui: Ui = {}): Stage {
   let host: HTMLElement | undefined;
   let root: ShadowRoot;
-  let cards: Card[] = [];
+  const cards: Card[] = [];
   let dark = false;
   const sheets = [new CSSStyleSheet(), new CSSStyleSheet()] as const;
   sheets[0].replaceSync(css);
@@ -134,10 +134,7 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
 
   /** Leaves the page without a trace. */
   function clear(): void {
-    const held = cards.find(holds);
-    for (const card of cards) close(card);
-    if (held) giveBack(backFrom(held));
-    cards = [];
+    for (const card of [...cards]) drop(card);
     left = [];
     stop();
     around.disconnect();
@@ -290,12 +287,17 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
   function hide(run: string): void {
     const card = cards.find(({ view }) => view.run === run);
     if (!card) return;
+    drop(card);
+    say("");
+    if (cards.length === 0) clear();
+  }
+
+  /** Closes a card for good. */
+  function drop(card: Card): void {
     const back = holds(card) && backFrom(card);
     cards.splice(cards.indexOf(card), 1);
     close(card);
-    say("");
     if (back) giveBack(back);
-    if (cards.length === 0) clear();
   }
 
   /** F6 walks through what lies over the page, and back into the page: nothing takes the focus unasked. */
