@@ -43,8 +43,7 @@ export function draw(outer: HTMLElement, view: View): void {
     part: "card",
   });
   add(outer,
-    // Who clicks beside what can be used stays in a modal card.
-    h(question ? "form" : "div", { class: "card", novalidate: question && true, tabindex: surface === "modal" && "-1" },
+    h(question ? "form" : "div", { class: "card", novalidate: question && true },
       progress && h("p", { class: "progress", id: "progress", part: "progress" }, progress),
       // What gets the focus is said with how far one has come.
       title && title !== own && h("h2", { tabindex: "-1", "aria-describedby": progress && "progress", part: "title" }, title),

@@ -39,7 +39,7 @@ export function wrapFocus(card: HTMLElement, key: KeyboardEvent): void {
   const [edge, next] = key.shiftKey ? [stops[0], stops.at(-1)] : [stops.at(-1), stops[0]];
   // Of a group of radio buttons, Tab knows only one: its last is the edge if any of it is.
   const same = now.type === "radio" && edge?.type === "radio" && now.name === edge.name;
-  // Before all stops is the heading, which has the focus at first, or the card, where it was clicked.
+  // Before all stops is the heading, which has the focus at first, or the card, where that was clicked.
   const ahead = key.shiftKey && !stops.includes(now);
   if (now === edge || same || ahead) {
     key.preventDefault();

@@ -14,8 +14,9 @@ export function keepKeys(safe: Edge["safe"], signal: AbortSignal): void {
     const { type, key, keyCode, shiftKey, isComposing } = event;
     // Of a word that is being composed, Escape and Enter belong to the method of input.
     if (type !== "keydown" || isComposing) return;
-    const copy = new KeyboardEvent(type, { key, keyCode, shiftKey, bubbles: true, cancelable: true });
-    if (!target.dispatchEvent(copy)) event.preventDefault();
+    // No KeyboardEvent: in Firefox, each of those leaves every root.
+    const copy = new Event(type, { bubbles: true, cancelable: true });
+    if (!target.dispatchEvent(Object.assign(copy, { key, keyCode, shiftKey }))) event.preventDefault();
   });
   for (const name of ["keydown", "keypress", "keyup"]) addEventListener(name, keep as EventListener, { capture: true, signal });
 }
