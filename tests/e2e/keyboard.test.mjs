@@ -122,6 +122,7 @@ test("F6 walks through everything that lies over the page", async () => {
     await page.keys("F6");
     const { name, text } = await page.focused();
     walked.push(text || name);
+    if (at < 3) assert.notEqual(await inRoot((root) => getComputedStyle(root.activeElement).outlineStyle), "none", `${text || name} shows it`);
   }
   assert.deepEqual(walked.slice(0, 3).sort(), ["Dot", "News", "To do 0 of 1 done"]);
   assert.equal(await focusedId(), "host");
