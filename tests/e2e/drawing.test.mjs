@@ -114,6 +114,25 @@ test("one of several is a group of radio buttons that arrows walk, with an answe
   assert.equal(await page.inPage(() => document.activeElement.id), "host", "the focus is back");
 });
 
+test("an answer of one's own is there again after it was refused, and when one comes back", async () => {
+  const options = [{ value: "a" }, { value: "b" }];
+  await survey({}, { questions: [
+    { id: "q", type: "multiple", title: "Which?", min: 2, other: "Else", options }, { id: "r", type: "text", title: "Why?" },
+  ] });
+  const state = () => inRoot((root) => [...root.querySelectorAll(".option input, .other")].map(({ type, checked, value }) => (type === "text" ? value : checked)));
+  await page.uiClick("input[value='']");
+  await (await page.ui(".other")).sendKeys("Mine");
+  await page.uiClick("[type=submit]");
+  await page.ui("[role=alert]:not(:empty)");
+  assert.deepEqual(await state(), [false, false, true, "Mine"]);
+  await page.uiClick("input[value=b]");
+  await page.uiClick("[type=submit]");
+  await page.uiClick("[data-press=back]");
+  await page.ui(".other");
+  assert.deepEqual(await state(), [false, true, true, "Mine"]);
+  assert.deepEqual(await page.inPage(() => window.answers[0]), ["b", "Mine"]);
+});
+
 test("several are check boxes", async () => {
   await survey({ type: "multiple", options: [{ value: "a" }, { value: "b" }, { value: "c" }] });
   await page.uiClick("input[value=a]");
