@@ -9,22 +9,25 @@ use std::collections::BTreeMap;
 
 const STYLE: &str = include_str!("../../pkg-config/src/ui/style.css");
 
-/// What WCAG's level AA asks of text that is not large.
-const ENOUGH: f32 = 4.5;
+/// What WCAG's level AA asks of text that is not large (1.4.3).
+const TEXT: f32 = 4.5;
+/// What it asks of all else that one has to see (1.4.11).
+const SHAPE: f32 = 3.0;
 
-/// What the style sheet draws on what, and what people see of it.
+/// What the style sheet draws on what, what people see of it, and what that needs.
 ///
-/// All of it is text. Whatever else has a meaning (the ring of the focus, a chosen option, a tick,
-/// progress, a beacon, the frame of a wrong answer) is in one of these colours on the same ground
-/// and needs less, 3 to 1. `line` is not judged: it parts and frames what words tell apart too.
-const PAIRS: [(&str, &str, &str); 7] = [
-    ("text", "surface", "titles"),
-    ("muted", "surface", "texts"),
-    ("accent", "surface", "links"),
-    ("danger", "surface", "errors"),
-    ("on-accent", "accent", "buttons"),
-    ("text", "field", "answers"),
-    ("muted", "field", "placeholders"),
+/// Whatever else has a meaning (the ring of the focus, a chosen option, a tick, progress, a beacon,
+/// the frame of a wrong answer) is in the colour of a text on the same ground, and needs less.
+/// `line` is not judged: it parts what words tell apart too.
+const PAIRS: [(&str, &str, &str, f32); 8] = [
+    ("text", "surface", "titles", TEXT),
+    ("muted", "surface", "texts", TEXT),
+    ("accent", "surface", "links", TEXT),
+    ("danger", "surface", "errors", TEXT),
+    ("on-accent", "accent", "buttons", TEXT),
+    ("text", "field", "answers", TEXT),
+    ("muted", "field", "placeholders", TEXT),
+    ("border", "surface", "frames of fields", SHAPE),
 ];
 
 /// Colours of the browser's own, and words for no colour in particular: nobody can judge them here.
@@ -58,13 +61,17 @@ fn judge(themes: &[Theme]) -> Vec<(String, String)> {
     let (mut in_dark, mut places) = (unreadable(&dark, true), BTreeMap::new());
     in_dark.retain(|one| !said.contains(one));
     for (when, found) in [("", said), (" where the page is dark", in_dark)] {
-        for (place, what) in found.into_iter().filter(|(place, _)| place.starts_with(own)) {
-            places.entry((place, when)).or_insert_with(Vec::new).push(what);
+        for (place, need, what) in found.into_iter().filter(|(place, ..)| place.starts_with(own)) {
+            places.entry((place, when)).or_insert_with(Vec::new).push((need, what));
         }
     }
     doubts.extend(places.into_iter().map(|((place, when), all)| {
-        let all = all.join(", ");
-        (place, format!("too little contrast{when}: {all}; text needs {ENOUGH} to 1"))
+        let needs = [("text needs", TEXT), ("frames need", SHAPE)];
+        let needs = needs.into_iter().filter(|(_, need)| all.iter().any(|(of, _)| of == need));
+        let needs: Vec<_> = needs.map(|(what, need)| format!("{what} {need} to 1")).collect();
+        let all: Vec<_> = all.iter().map(|(_, what)| what.as_str()).collect();
+        let (all, needs) = (all.join(", "), needs.join(", "));
+        (place, format!("too little contrast{when}: {all}; {needs}"))
     }));
     doubts
 }
@@ -94,20 +101,20 @@ fn no_colours((place, theme): &Theme) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Places of tokens and the pairs that cannot be read because of them.
-fn unreadable(layers: &[Theme], dark: bool) -> Vec<(String, String)> {
-    let pairs = PAIRS.iter().filter_map(|(fore, back, what)| {
+/// Places of tokens, what is needed there, and the pairs that cannot be told apart because of them.
+fn unreadable(layers: &[Theme], dark: bool) -> Vec<(String, f32, String)> {
+    let pairs = PAIRS.iter().filter_map(|(fore, back, what, need)| {
         let [surface, back, fore] =
             ["surface", back, fore].map(|token| Ink::of(token, layers, dark));
         let (ground, opaque) = parse_color(surface.text).ok()?.to_alpha_color::<Srgb>().split();
         let ground = laid(back.text, ground).filter(|_| opaque == 1.0)?;
         let ratio = contrast(laid(fore.text, ground)?, ground);
         // Rounded, but never to what would be enough.
-        let shown = ratio.min(ENOUGH - 0.1);
+        let shown = ratio.min(need - 0.1);
         let why = format!("{what} {shown:.1} to 1 ({} on {})", fore.text, back.text);
         // Of two tokens, the one that was set over the other is the one to change.
         let cause = if back.layer > fore.layer { back } else { fore };
-        (ratio < ENOUGH).then_some((cause.place, why))
+        (ratio < *need).then_some((cause.place, *need, why))
     });
     pairs.collect()
 }

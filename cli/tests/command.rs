@@ -539,6 +539,22 @@ fn colours_that_can_hardly_be_read_on_one_another_are_doubted_on_bright_and_on_d
 }
 
 #[test]
+fn the_frame_of_a_field_needs_less_than_a_text_and_more_than_a_line() {
+    // On white, the ratio of #949494 is 3.03, and that of #969696 is 2.95.
+    let frames = |colour: &str| doubts(&format!(r##"{{"border": "{colour}", "line": "#fff"}}"##));
+    assert_eq!(frames("#949494"), [""; 0]);
+    assert_eq!(
+        frames("#969696"),
+        ["theme.border: too little contrast: frames of fields 2.9 to 1 (#969696 on #fff); \
+          frames need 3 to 1"]
+    );
+    let both = doubts(r##"{"surface": "#888", "dark": {"surface": "#1d212c"}}"##);
+    assert_eq!(both.len(), 1, "{both:?}");
+    assert!(both[0].contains("frames of fields 1.1 to 1 (#858ca0 on #888)"), "{both:?}");
+    assert!(both[0].ends_with("; text needs 4.5 to 1, frames need 3 to 1"), "{both:?}");
+}
+
+#[test]
 fn an_experience_is_judged_by_the_tokens_that_it_sets_over_those_of_the_guidebook() {
     let left = check(
         r##"{"version": 1, "theme": {"surface": "#123", "text": "#fff", "muted": "#ddd",
@@ -610,7 +626,7 @@ fn colours_are_read_as_style_sheets_write_them() {
 fn what_a_theme_leaves_open_is_as_in_the_style_sheet_whose_own_colours_can_be_read() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../pkg-config/src/ui/style.css");
     let style = std::fs::read_to_string(path).unwrap();
-    let (bright, dark) = style.split_once(r#":host([data-scheme="dark"]) :is("#).unwrap();
+    let (bright, dark) = style.split_once(r#":host([data-scheme="dark"]) ["#).unwrap();
     let token = |style: &str, token: &str| {
         let line = style.lines().find(|line| line.starts_with(&format!("  --d-{token}:"))).unwrap();
         line.rsplit([' ', ')']).nth(1).unwrap().to_owned()
@@ -625,6 +641,7 @@ fn what_a_theme_leaves_open_is_as_in_the_style_sheet_whose_own_colours_can_be_re
             ("on-accent", "accent"),
             ("text", "field"),
             ("muted", "field"),
+            ("border", "surface"),
         ] {
             for (set, other) in [(fore, back), (back, fore)] {
                 let same = token(style, other);
@@ -635,7 +652,8 @@ fn what_a_theme_leaves_open_is_as_in_the_style_sheet_whose_own_colours_can_be_re
             }
         }
     }
-    let tokens = ["text", "muted", "accent", "on-accent", "danger", "surface", "field", "line"];
+    let tokens =
+        ["text", "muted", "accent", "on-accent", "danger", "surface", "field", "line", "border"];
     let all = |style: &str| {
         let written = tokens.map(|name| format!("\"{name}\": \"{}\"", token(style, name)));
         written.join(", ")

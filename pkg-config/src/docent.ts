@@ -11,6 +11,7 @@ import { type Glue, type Source, load } from "./module";
 import { type PageFacts, here, pageFacts } from "./page";
 import { watchRoutes } from "./routes";
 import type { Place, Stub } from "./stub";
+import { keepKeys } from "./ui/keys";
 import { createStage } from "./ui/stage";
 
 type Listener = (payload: unknown, name: string) => void;
@@ -185,6 +186,8 @@ export function create(module: URL, tools: () => Promise<Tools>) {
 
   function listen(): void {
     const { signal } = life;
+    // At once: of listeners at the window, the first ones hear first.
+    keepKeys(safe, signal);
     for (const name of ["click", "change", "submit"]) {
       addEventListener(name, (event) => {
         const target = event.composedPath()[0];

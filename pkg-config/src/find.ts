@@ -116,6 +116,10 @@ export function parentOf(element: Element): Element | null {
   return element.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
 }
 
+/** Whether something stands in a root of ours. */
+export const isOurs = (node: EventTarget): boolean =>
+  node instanceof Node && (node.getRootNode() as Partial<ShadowRoot>).host?.localName === HOST;
+
 /** Everything that has a name, wherever it is. */
 export function findAll(name: string): Element[] {
   return [...roots()].flatMap((root) => named(root, name));

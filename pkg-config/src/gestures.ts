@@ -26,12 +26,7 @@ const list = (selectors?: string | string[]): string[] =>
   selectors === undefined ? [] : [selectors].flat();
 
 /** Whether an element stands in our own user interface, however many shadow roots away. */
-export function isOwn(element: Element): boolean {
-  for (let at: Element | null = element; at; at = parentOf(at)) {
-    if (at.localName === HOST) return true;
-  }
-  return false;
-}
+export const isOwn = (element: Element): boolean => within(element, [HOST]);
 
 /** Whether an element, or one around it, is one of those that are named. */
 export function within(element: Element, selectors: string[]): boolean {

@@ -8,8 +8,8 @@ type Watcher = [kind: string, of?: number | string];
 type Watch = (tell: () => void, listen: Listen, signal: AbortSignal, of: never, safe: Edge["safe"]) => void;
 type Listen = (names: string[], heard: (event: Event) => void) => void;
 
-/** Every sign of someone being there. */
-const INPUT = ["pointerdown", "pointermove", "keydown", "wheel", "scroll", "touchstart"];
+/** Every sign of someone being there; what is typed into Docent is input, and no key (ui/keys.ts). */
+const INPUT = ["pointerdown", "pointermove", "keydown", "input", "wheel", "scroll", "touchstart"];
 /** What a browser's timer can hold. */
 const LONGEST = 2 ** 31 - 1;
 

@@ -75,6 +75,43 @@ for (const [way, how, media = {}, size = { width: 1280, height: 800 }] of ways) 
   });
 }
 
+/** Controls whose frame is not to be seen: less than 3 to 1 to what it is on (WCAG 1.4.11), which axe leaves out. */
+function faint() {
+  const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+  const luminance = (...layers) => {
+    canvas.clearRect(0, 0, 1, 1);
+    for (const layer of layers) {
+      canvas.fillStyle = layer;
+      canvas.fillRect(0, 0, 1, 1);
+    }
+    const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data].map((part) => part / 255)
+      .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
+  };
+  return [...document.querySelectorAll("docent-ui")].flatMap(({ shadowRoot }) =>
+    [...shadowRoot.querySelectorAll(".text, .other, label.option, .scale:not(.stars, .smileys) span")].flatMap((control) => {
+      const ground = getComputedStyle(control.closest("[part=card]")).backgroundColor;
+      const [one, other] = [luminance(ground), luminance(ground, getComputedStyle(control).borderTopColor)];
+      const ratio = Math.max(one, other) / Math.min(one, other);
+      return ratio < 3 ? [`${control.className || control.localName}: ${ratio.toFixed(2)} to 1`] : [];
+    }));
+}
+
+test("the frame of every control stands out from its card, in light and dark and in every theme", async () => {
+  const { page } = browser;
+  await page.emulateMedia({ forcedColors: "none" });
+  const found = [];
+  for (const scheme of ["light", "dark"]) {
+    for (const theme of ["docent", "page", "square", "round"]) {
+      for (const id of ["single", "multiple", "scale", "nps", "text", "long-text", "agree", "launcher-open"]) {
+        await exhibit(page, server, id, { scheme, theme });
+        for (const line of await page.evaluate(faint)) found.push(`${id}, ${theme}, ${scheme}: ${line}`);
+      }
+    }
+  }
+  assert.deepEqual(found, []);
+});
+
 test("axe finds nothing against the gallery itself", async () => {
   const { page } = browser;
   await page.emulateMedia({ forcedColors: "none" });

@@ -92,9 +92,10 @@ test("a banner is a region that is read aloud and takes no focus", async () => {
   await page.ui(".banner.bottom");
   const seen = await inRoot((root) => {
     const banner = root.querySelector(".banner");
-    return [banner.getAttribute("role"), banner.getAttribute("aria-label"), root.querySelector("[aria-live]").textContent];
+    return [banner.getAttribute("role"), banner.getAttribute("aria-label")];
   });
-  assert.deepEqual(seen, ["region", "News", "Something new"]);
+  assert.deepEqual(seen, ["region", "News"]);
+  await page.waitFor(() => document.querySelector("docent-ui").shadowRoot.querySelector("[aria-live]").textContent === "Something new", "it to be said");
   assert.equal(await page.inPage(() => document.activeElement.id), "host");
 });
 
@@ -111,6 +112,25 @@ test("one of several is a group of radio buttons that arrows walk, with an answe
   await page.uiGone("dialog");
   assert.deepEqual(await page.inPage(() => window.answers), ["Mine"]);
   assert.equal(await page.inPage(() => document.activeElement.id), "host", "the focus is back");
+});
+
+test("an answer of one's own is there again after it was refused, and when one comes back", async () => {
+  const options = [{ value: "a" }, { value: "b" }];
+  await survey({}, { questions: [
+    { id: "q", type: "multiple", title: "Which?", min: 2, other: "Else", options }, { id: "r", type: "text", title: "Why?" },
+  ] });
+  const state = () => inRoot((root) => [...root.querySelectorAll(".option input, .other")].map(({ type, checked, value }) => (type === "text" ? value : checked)));
+  await page.uiClick("input[value='']");
+  await (await page.ui(".other")).sendKeys("Mine");
+  await page.uiClick("[type=submit]");
+  await page.ui("[role=alert]:not(:empty)");
+  assert.deepEqual(await state(), [false, false, true, "Mine"]);
+  await page.uiClick("input[value=b]");
+  await page.uiClick("[type=submit]");
+  await page.uiClick("[data-press=back]");
+  await page.ui(".other");
+  assert.deepEqual(await state(), [false, true, true, "Mine"]);
+  assert.deepEqual(await page.inPage(() => window.answers[0]), ["b", "Mine"]);
 });
 
 test("several are check boxes", async () => {
@@ -185,12 +205,19 @@ test("what is wrong with an answer stands at its field, which has the focus agai
   const field = await inRoot((root) => {
     const field = root.activeElement;
     const message = root.getElementById(field.getAttribute("aria-describedby"));
-    return [field.ariaInvalid, message.getAttribute("role")];
+    return [field.ariaInvalid, message.getAttribute("role"), field.value];
   });
-  assert.deepEqual(field, ["true", "alert"]);
+  assert.deepEqual(field, ["true", "alert", "nobody"], "and what was typed is there to be corrected");
 });
 
-test("consent is one box to tick", async () => {
+test("consent is one box to tick, which says once what it is for", async () => {
+  for (const title of [undefined, "Welcome"]) {
+    await survey({ type: "consent", title: "I agree" }, { title });
+    await page.ui("dialog");
+    const told = await inRoot((root) => [root.querySelector("dialog").ariaLabel, root.querySelector(".card").innerText.match(/I agree/g).length]);
+    assert.deepEqual(told, [title ?? "I agree", 1]);
+    assert.equal((await page.focused()).name, "I agree");
+  }
   await survey({ type: "consent", required: true });
   await page.uiClick("button[type=submit]");
   assert.match(await page.uiText("[role=alert]"), /tick the box/);

@@ -1,5 +1,5 @@
-// What the keyboard and a screen reader get, after the patterns of WAI-ARIA: who has the focus,
-// what is said, and what the page does not hear.
+// What the keyboard and a screen reader get, after the patterns of WAI-ARIA: how things are called,
+// what is said, and what the page does not hear. Where the focus goes is in focus.test.mjs.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -28,7 +28,23 @@ async function visit(...experiences) {
   await page.goto(`${server.url}/host.html`);
   await page.inPage(async (experiences) => {
     window.shortcuts = [];
-    document.addEventListener("keydown", ({ key }) => window.shortcuts.push(key));
+    for (const target of [window, document, document.documentElement]) {
+      for (const name of ["keydown", "keypress", "keyup"]) {
+        for (const capture of [true, false]) {
+          target.addEventListener(name, ({ key }) => window.shortcuts.push(`${key}, ${name}`), { capture });
+        }
+      }
+    }
+    // What is said, text by text, and what stood in the region when it came.
+    window.said = [];
+    new MutationObserver(() => {
+      const region = document.querySelector("docent-ui")?.shadowRoot.querySelector("[aria-live]");
+      if (!region || window.region === region) return;
+      window.region = region;
+      window.early = region.textContent;
+      new MutationObserver((records) => records.forEach(({ addedNodes }) =>
+        addedNodes.forEach(({ textContent }) => window.said.push(textContent)))).observe(region, { childList: true });
+    }).observe(document.body, { childList: true });
     document.querySelector("#host").addEventListener("click", () => window.docent.show("x0"));
     document.querySelector("#host").focus();
     await window.docent.init({ storage: { kind: "memory" }, guidebook: { version: 1, experiences } });
@@ -38,7 +54,11 @@ async function visit(...experiences) {
 const inRoot = (fn, ...args) =>
   page.inPage(`(...args) => (${fn})(document.querySelector("docent-ui").shadowRoot, ...args)`, ...args);
 const focusedId = () => page.inPage(() => document.activeElement.id);
-const spoken = () => inRoot((root) => root.querySelector("[aria-live=polite]").textContent);
+/** Waits until just these texts have been said, of which strings are the whole. */
+const says = async (...wanted) => {
+  await page.waitFor((count) => window.said.length >= count, `${wanted.length} texts to be said`, { args: [wanted.length] });
+  assert.deepEqual(await page.inPage(() => window.said), wanted);
+};
 
 const trigger = { on: "manual" };
 const steps = (type, more) => ["One", "Two"].map((title) => ({ id: title, type, title, body: ["Text."], ...more }));
@@ -74,7 +94,7 @@ test("a tooltip is a dialog that is not modal, is said and takes no focus; F6 go
   });
   assert.deepEqual(tooltip, ["dialog", "One", null]);
   assert.equal(await focusedId(), "host");
-  assert.match(await spoken(), /^One. Text.*Step 1 of 2$/);
+  await says("One. Text. Step 1 of 2");
   await page.keys("F6");
   assert.equal((await page.focused()).text, "One");
   await page.keys("F6");
@@ -82,7 +102,9 @@ test("a tooltip is a dialog that is not modal, is said and takes no focus; F6 go
   await page.keys("F6", "Tab", "Enter");
   await page.waitFor(() => document.querySelector("docent-ui").shadowRoot.querySelector("h2").textContent === "Two", "the second step");
   assert.equal((await page.focused()).text, "Two", "who goes on by the keyboard stays in it");
-  assert.match(await spoken(), /Step 2 of 2/);
+  const description = await inRoot((root) => root.getElementById(root.activeElement.getAttribute("aria-describedby")).textContent);
+  assert.equal(description, "Step 2 of 2", "said with what has the focus");
+  await says("One. Text. Step 1 of 2", "Text.");
   await page.keys("Escape");
   await page.uiGone(".tooltip");
   assert.equal(await focusedId(), "host");
@@ -100,33 +122,82 @@ test("F6 walks through everything that lies over the page", async () => {
     await page.keys("F6");
     const { name, text } = await page.focused();
     walked.push(text || name);
+    if (at < 3) assert.notEqual(await inRoot((root) => getComputedStyle(root.activeElement).outlineStyle), "none", `${text || name} shows it`);
   }
   assert.deepEqual(walked.slice(0, 3).sort(), ["Dot", "News", "To do 0 of 1 done"]);
   assert.equal(await focusedId(), "host");
 });
 
-test("a banner is said once, politely", async () => {
-  await visit({ kind: "banner", name: "News", trigger, body: ["Text"] });
-  await page.inPage(() => {
-    window.said = [];
-    new MutationObserver(() => {
-      const voice = document.querySelector("docent-ui")?.shadowRoot.querySelector("[aria-live=polite]");
-      if (voice) new MutationObserver(() => window.said.push(voice.textContent)).observe(voice, { childList: true });
-    }).observe(document.body, { childList: true });
-  });
+test("a banner is said once, politely, by a region that was there before", async () => {
+  await visit({ kind: "banner", name: "News", trigger, body: ["Text"] }, { kind: "flow", trigger, steps: steps("tooltip", { target: "#other" }) });
   await page.click("#host");
   await page.ui(".banner");
-  await page.inPage(() => window.docent.track("Something"));
-  assert.equal(await spoken(), "Text");
-  assert.ok((await page.inPage(() => window.said)).length <= 1);
+  await says("Text");
+  assert.deepEqual(await page.inPage(() => [window.early, window.region.ariaLive]), ["", "polite"]);
+  // What comes beside it is no news of it.
+  await page.inPage(() => window.docent.show("x1"));
+  await says("Text", "One. Text. Step 1 of 2");
+  await page.uiClick("[data-press=next]");
+  await says("Text", "One. Text. Step 1 of 2", "Text.");
 });
 
-test("what is typed into a survey is no shortcut of the page", async () => {
+test("a question that is drawn anew, because its answer was refused, is not said again", async () => {
+  const question = { id: "q", type: "text", title: "What?", body: ["In short."], required: true };
+  await visit({ kind: "survey", present: "slideout", questions: [question] }, { kind: "banner", trigger, title: "News" });
+  await page.ui(".slideout");
+  await says("What? In short.");
+  await page.uiClick("[type=submit]");
+  await page.ui("[role=alert]:not(:empty)");
+  await page.inPage(() => window.docent.show("x1"));
+  await says("What? In short.", "News");
+});
+
+test("of several that come at once, each is said", async () => {
+  await visit({ kind: "banner", title: "News", body: ["Text"] }, { kind: "checklist", title: "To do", tasks: [{ id: "a", title: "One" }] });
+  await page.waitFor(() => window.said.length === 2, "both to be said");
+  assert.deepEqual((await page.inPage(() => window.said)).sort(), ["News. Text", "To do. 0 of 1 done"]);
+});
+
+test("a tooltip is said when it is seen, not while it waits for its element", async () => {
+  await visit({ kind: "banner", title: "News" }, { kind: "flow", trigger: { on: "page" }, steps: steps("tooltip", { target: "#late" }) });
+  await says("News");
+  await page.inPage(() => document.body.insertAdjacentHTML("beforeend", "<button id=late>Late</button>"));
+  await says("News", "One. Text. Step 1 of 2");
+});
+
+test("what is typed into a survey is no shortcut of the page, wherever it listens", async () => {
   await visit({ kind: "survey", present: "slideout", questions: [{ id: "q", type: "text", title: "What?" }] });
   await page.uiClick(".slideout .text");
-  await page.keys("j", "k", "/", "?");
-  assert.equal(await inRoot((root) => root.querySelector(".text").value), "jk/?");
+  await page.keys("j", "k", "/", "?", "BackSpace", "ArrowLeft", "x");
+  assert.equal(await inRoot((root) => root.querySelector(".text").value), "jkx/");
   assert.deepEqual(await page.inPage(() => window.shortcuts), []);
+  // Docent hears them, and so does the page again when the focus is back in it.
+  await page.keys("Escape");
+  await page.uiGone(".slideout");
+  await page.inPage(() => document.querySelector("#other").focus());
+  await page.keys("j");
+  assert.equal((await page.inPage(() => window.shortcuts)).filter((each) => each === "j, keydown").length, 6);
+});
+
+test("of a word that is being composed, Escape and Enter are the input method's", async () => {
+  await visit({ kind: "survey", present: "slideout", questions: [{ id: "q", type: "text", title: "What?" }] });
+  await page.uiClick(".slideout .text");
+  await inRoot((root) => root.activeElement.dispatchEvent(
+    new KeyboardEvent("keydown", { key: "Escape", isComposing: true, bubbles: true, composed: true, cancelable: true })));
+  assert.ok(await page.hasUi(".slideout"));
+  assert.deepEqual(await page.inPage(() => window.shortcuts), []);
+});
+
+test("what the page does with keys in its own fields stays as it is", async () => {
+  await visit({ kind: "banner", title: "News" });
+  await page.ui(".banner");
+  await page.inPage(() => {
+    document.body.insertAdjacentHTML("beforeend", "<input id=own>");
+    document.querySelector("#own").focus();
+  });
+  await page.keys("j");
+  assert.equal(await page.inPage(() => document.querySelector("#own").value), "j");
+  assert.equal((await page.inPage(() => window.shortcuts)).length, 18);
 });
 
 test("a choice that was refused says so of its group, and has the focus", async () => {
@@ -141,6 +212,27 @@ test("a choice that was refused says so of its group, and has the focus", async 
   });
   assert.deepEqual(found, ["true", "Please choose an answer.", "a"]);
 });
+
+for (const [type, more] of [["single", { options: ["1", "2", "3"].map((value) => ({ value })) }], ["scale", { min: 1, max: 3, low: "Low", high: "High" }], ["stars", { max: 3 }]]) {
+  test(`a ${type} question is one stop of Tab, arrows choose in it, and nothing goes on by itself`, async () => {
+    await visit({ kind: "survey", questions: [{ id: "q", type, title: "Which?", ...more }, { id: "r", type: "text", title: "Why?" }] });
+    await page.ui("dialog");
+    const chosen = () => inRoot((root) => [root.activeElement.value, [...root.querySelectorAll("input")].map(({ checked }) => checked)]);
+    assert.deepEqual(await chosen(), ["1", [false, false, false]]);
+    await page.keys("ArrowRight");
+    assert.deepEqual(await chosen(), ["2", [false, true, false]]);
+    await page.keys("ArrowDown");
+    assert.deepEqual(await chosen(), ["3", [false, false, true]]);
+    await page.keys("ArrowUp", "Tab");
+    assert.equal((await page.focused()).text, "Continue");
+    await page.keys("Shift+Tab");
+    assert.deepEqual(await chosen(), ["2", [false, true, false]], "and back at what was chosen");
+    assert.equal(await page.uiText(".progress"), "Question 1 of 2");
+    const group = await inRoot((root) => [root.querySelector(".field").getAttribute("role"), root.querySelector(".field").ariaLabel,
+      [...root.querySelectorAll("input")].map((input) => input.ariaLabel ?? input.labels[0].textContent)]);
+    assert.deepEqual(group, ["radiogroup", "Which?", type === "scale" ? ["1, Low", "2", "3, High"] : ["1", "2", "3"]]);
+  });
+}
 
 test("a task's state is a word and a shape, not a colour alone", async () => {
   await visit({ kind: "checklist", open: true, title: "To do", tasks: [{ id: "a", title: "One" }, { id: "b", title: "Two" }] });

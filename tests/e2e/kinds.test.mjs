@@ -276,7 +276,7 @@ test("a survey thanks at the end", async () => {
   await page.ui("dialog .text");
   await page.keys("7", "Enter");
   assert.equal(await page.uiText("[role=alert]"), "Please enter at most 3.");
-  await page.keys("Backspace", "2", "Enter");
+  await page.keys("BackSpace", "2", "Enter");
   await page.waitFor(() => window.heard.includes("x0 completed"), "the survey to be completed");
   assert.equal(await page.uiText("dialog .body"), "Thank you!");
   assert.equal((await page.focused()).text, "Close");
@@ -356,6 +356,11 @@ test("a plain tooltip is the description of its element for as long as it is off
   assert.equal(await description(), "All of it. And more");
   await page.inPage(() => window.docent.end("x0"));
   assert.equal(await description(), null);
+  await page.inPage(() => document.querySelector("#more").setAttribute("aria-description", "Its own"));
+  await page.inPage(() => window.docent.show("x0"));
+  await page.waitFor(() => document.querySelector("#more").getAttribute("aria-description") === "All of it. And more", "ours");
+  await page.inPage(() => window.docent.end("x0"));
+  assert.equal(await description(), "Its own");
 });
 
 test("destroy takes every kind off the page", async () => {

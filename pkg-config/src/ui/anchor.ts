@@ -24,9 +24,11 @@ const STILL = 6;
 /** What a browser's timer can hold. */
 const LONGEST = 2 ** 31 - 1;
 
-function viewport(): Rect {
+/** What is to be seen of the window: without scroll bars, and without what an on-screen keyboard covers. */
+export function viewport(): Rect {
   const { clientWidth, clientHeight } = document.documentElement;
-  return { x: 0, y: 0, width: clientWidth, height: clientHeight };
+  const { height, scale } = visualViewport as VisualViewport;
+  return { x: 0, y: 0, width: clientWidth, height: Math.min(clientHeight, Math.ceil(height * scale)) };
 }
 
 /** Whether any of a rectangle lies in every box. */
@@ -58,7 +60,7 @@ function boxesOf(element: Element): Element[] {
 
 /**
  * Keeps a tooltip beside its element until what it returns is called: looks for the element, shows
- * the tooltip when it is there, and tells `seen`, `driven` and `missing`.
+ * the tooltip when it is there, and tells `seen`, `driven` and `missing`, and `lost` before it is hidden.
  */
 export function follow(
   { safe }: Edge, tooltip: HTMLElement, view: Followed, fresh: boolean, tell: (action: string) => void,
@@ -94,11 +96,13 @@ export function follow(
     if (found !== target) attach(found);
     const box = found && boxOf(found);
     const rect = box && isInSight(box, boxes) ? box : undefined;
-    // Its own size counts too: an image that arrives, or wider spacing of text.
-    const at = rect && [rect.x, rect.y, rect.width, rect.height, tooltip.offsetWidth, tooltip.offsetHeight].join();
+    // Its own size counts too, an image that arrives or wider spacing of text, and that of the window.
+    const { offsetWidth, offsetHeight } = tooltip;
+    const at = rect && [rect.x, rect.y, rect.width, rect.height, offsetWidth, offsetHeight, ...Object.values(viewport())].join();
     const moved = at !== last;
     last = at;
     if (rect && (moved || !seen)) put(rect);
+    if (!rect) tell("lost");
     show(!!rect);
     if (rect && !seen) {
       seen = true;
@@ -163,14 +167,18 @@ export function follow(
   }
 
   function put(rect: DOMRect): void {
-    const { offsetWidth, offsetHeight } = tooltip;
+    const { style } = tooltip;
+    // Where its own nought is, and how large a pixel: the page's zoom, and transforms of what is around.
+    style.left = style.top = "0";
+    const { x, y, width, height } = tooltip.getBoundingClientRect();
+    const scale = width / parseFloat(getComputedStyle(tooltip).width) || 1;
     const wanted = sideOf(view.placement, document.documentElement.dir === "rtl");
     const placed = view.corner
-      ? { x: rect.right - offsetWidth / 2, y: rect.y - offsetHeight / 2, side: "", arrow: 0 }
-      : place(rect, offsetWidth, offsetHeight, viewport(), wanted, GAP);
+      ? { x: rect.right - width / 2, y: rect.y - height / 2, side: "", arrow: 0 }
+      : place(rect, width, height, viewport(), wanted, GAP);
     tooltip.dataset["side"] = placed.side;
-    for (const [name, value] of [["left", placed.x], ["top", placed.y], ["--arrow", placed.arrow]] as const) {
-      tooltip.style.setProperty(name, `${Math.round(value)}px`);
+    for (const [name, value] of [["left", placed.x - x], ["top", placed.y - y], ["--arrow", placed.arrow]] as const) {
+      style.setProperty(name, `${Math.round(value / scale)}px`);
     }
   }
 

@@ -2,7 +2,7 @@
 import { all } from "../find";
 import { type Child, h, set, add } from "./dom";
 import { ask } from "./question";
-import { block } from "./text";
+import { bodyOf } from "./text";
 import { say } from "./words";
 import type { Button, View } from "./view";
 
@@ -33,6 +33,8 @@ export function buttonsOf(view: View, buttons: Button[], bare?: boolean, inForm?
 export function draw(outer: HTMLElement, view: View): void {
   const { surface, title, body, question, buttons } = view;
   const progress = progressOf(view);
+  // A box to tick says itself what it is for.
+  const own = question?.type === "consent" && question.title;
   outer.replaceChildren();
   set(outer, {
     role: surface === "banner" || surface === "inline" ? "region" : "dialog",
@@ -44,8 +46,8 @@ export function draw(outer: HTMLElement, view: View): void {
     h(question ? "form" : "div", { class: "card", novalidate: question && true },
       progress && h("p", { class: "progress", id: "progress", part: "progress" }, progress),
       // What gets the focus is said with how far one has come.
-      title && h("h2", { tabindex: "-1", "aria-describedby": progress && "progress", part: "title" }, title),
-      body.length > 0 && h("div", { class: "body", part: "body" }, ...body.map(block)),
+      title && title !== own && h("h2", { tabindex: "-1", "aria-describedby": progress && "progress", part: "title" }, title),
+      bodyOf(body.filter((each) => (each as Record<string, unknown>)["heading"] !== own)),
       question && ask(question, (text) => say(view, text)),
       buttonsOf(view, buttons, false, !!question)),
     view.dismissible !== false &&
@@ -53,8 +55,8 @@ export function draw(outer: HTMLElement, view: View): void {
     surface === "tooltip" && h("div", { class: "arrow", part: "arrow" }));
 }
 
-/** What is said of a card that does not take the focus. */
-export function spoken(outer: HTMLElement, view: View): string {
+/** What is said of a card that does not take the focus; where it has it, what that does not say. */
+export function spoken(outer: HTMLElement, view: View, hasFocus?: boolean): string {
   const texts = all(outer, ".card>.body>:is(p,h3)").map(({ textContent }) => textContent);
-  return [view.title, ...texts, progressOf(view)].filter(Boolean).join(". ");
+  return (hasFocus ? texts : [view.title, ...texts, progressOf(view)]).filter(Boolean).join(". ").replace(/([.!?])\./g, "$1");
 }

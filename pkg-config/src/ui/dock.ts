@@ -4,7 +4,7 @@
 import { buttonsOf, progressOf } from "./card";
 import { all } from "../find";
 import { type Child, add, h, set } from "./dom";
-import { block, safeUrl } from "./text";
+import { block, bodyOf, safeUrl } from "./text";
 import type { Item, View } from "./view";
 import { say } from "./words";
 
@@ -71,6 +71,6 @@ export function dock(outer: HTMLElement, view: View): void {
     }, label || title || name, progress && [" ", h("span", { class: "count" }, progress)]),
     h("div", { class: "card panel", id, hidden: !open, part: "card" },
       h("h2", { part: "title" }, title || name),
-      body.length > 0 && h("div", { class: "body", part: "body" }, body.map(block)),
+      bodyOf(body),
       surface === "launcher" ? launcher(view) : checklist(view)));
 }

@@ -1,28 +1,59 @@
-// Where the keyboard is: into a card, and round in a modal one.
-import { all } from "../find";
+// Where the keyboard is: into a card, round in a modal one, and back to where it came from.
+import { HOST, all, isVisible, parentOf } from "../find";
 import { first } from "./dom";
 import type { View } from "./view";
+
+const STOPS = "button,input,textarea,select,a[href]";
+
+/** What has the focus, in open shadow roots too: the page's and ours. */
+export function focused(): HTMLElement | null {
+  let at = document.activeElement;
+  while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+  return at as HTMLElement | null;
+}
+
+/** An element and what it stands in, up to the body or the edge of what is ours: a way back to it. */
+export function trail(element?: Element | null): HTMLElement[] {
+  const way = [];
+  for (let at = element; at && at !== document.body && at.localName !== HOST; at = parentOf(at)) way.push(at as HTMLElement);
+  return way;
+}
+
+/**
+ * Gives the focus back to the first of a way, or where that is gone or cannot have it, to what is
+ * near its place; answers what has it then.
+ */
+export function giveBack(way: HTMLElement[]): HTMLElement | null {
+  for (const each of way.flatMap((at) => [at, ...all(at, STOPS)])) {
+    each.focus();
+    if (focused() === each) break;
+  }
+  return focused();
+}
 
 /** In a modal card, Tab goes round and never out of it. */
 export function wrapFocus(card: HTMLElement, key: KeyboardEvent): void {
   if (card.localName !== "dialog") return;
-  const stops = all(card, "button,input,textarea,select,a[href]") as HTMLInputElement[];
-  const now = (card.getRootNode() as ShadowRoot).activeElement as HTMLInputElement | null;
+  const stops = all(card, STOPS) as HTMLInputElement[];
+  const now = focused() as HTMLInputElement;
   const [edge, next] = key.shiftKey ? [stops[0], stops.at(-1)] : [stops.at(-1), stops[0]];
   // Of a group of radio buttons, Tab knows only one: its last is the edge if any of it is.
-  const same = now?.type === "radio" && edge?.type === "radio" && now.name === edge.name;
-  // Before all stops is the heading, which has the focus at first.
-  const ahead = key.shiftKey && now?.localName === "h2";
-  if (now && (now === edge || same || ahead)) {
+  const same = now.type === "radio" && edge?.type === "radio" && now.name === edge.name;
+  // Before all stops is the heading, which has the focus at first, or the card, where that was clicked.
+  const ahead = key.shiftKey && !stops.includes(now);
+  if (now === edge || same || ahead) {
     key.preventDefault();
     next?.focus();
   }
 }
 
+/** What of a card gets the focus when the keyboard goes there. */
+export const entranceOf = (card: HTMLElement): HTMLElement | undefined => all(card, "h2,button").find(isVisible);
+
 /** Focuses the field that was refused, or the first field of a question; else the heading. */
-export function focusFirst(card: HTMLElement, refused: boolean): void {
+export function focusFirst(card: HTMLElement, refused?: boolean): void {
   const wanted = refused ? "[aria-invalid] input,.text[aria-invalid]" : "[data-focus]";
-  (first(card, wanted) ?? first(card, "h2") ?? first(card, "button"))?.focus();
+  (first(card, wanted) ?? entranceOf(card))?.focus();
 }
 
 /** After a panel was opened, folded or drawn anew: the search box, what was used, or the button. */

@@ -18,18 +18,20 @@ function chosen({ answer }: Question, value: string): boolean {
   return Array.isArray(answer) ? answer.includes(value) : answer === true || answer === value;
 }
 
-const option = (question: Question, type: string, value: string, label: string): Child =>
+const option = (question: Question, type: string, value: string, label: string, own?: boolean): Child =>
   h("label", { class: "option", part: "option" },
-    h("input", { type, name: "answer", value, checked: chosen(question, value) }),
+    h("input", { type, name: "answer", value, checked: own || chosen(question, value) }),
     h("span", {}, label));
 
 /** One of the options, or with check boxes several; the last may be an answer of one's own. */
 const choice = (type: string): Widget => (question, say) => {
-  const { options, other } = question;
+  const { options, other, answer } = question;
   const own = other === true ? say("Something else") : other;
+  const given = [answer].flat().find((each): each is string =>
+    !!each && typeof each === "string" && options.every(({ value }) => value !== each));
   return [
     options.map(({ value, label }) => option(question, type, value, label ?? value)),
-    own && [option(question, type, "", own), h("input", { type: "text", class: "other", "aria-label": own })],
+    own && [option(question, type, "", own, !!given), h("input", { type: "text", class: "other", "aria-label": own, value: given })],
   ];
 };
 

@@ -106,9 +106,10 @@ export function spotlight(
       if (beacon && action === "seen") tell(action);
     });
   });
-  for (const name of ["pointerover", "focusin", "click", "keydown"]) {
-    addEventListener(name, on, { capture: true, passive: true, signal: life.signal });
-  }
+  const how = { capture: true, passive: true, signal: life.signal };
+  for (const name of ["pointerover", "focusin", "click", "keydown"]) addEventListener(name, on, how);
+  // Keys in what is ours do not come by the window (keys.ts).
+  outer.addEventListener("keydown", on, how);
   return () => {
     life.abort();
     close();

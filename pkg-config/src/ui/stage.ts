@@ -6,11 +6,11 @@
 // surface is drawn into the same card, so that focus and place are kept.
 import type { Edge } from "../edge";
 import { prefersDark } from "../probe";
-import { follow } from "./anchor";
+import { follow, viewport } from "./anchor";
 import { draw, spoken } from "./card";
-import { HOST, all, isVisible } from "../find";
+import { HOST, all, isOurs } from "../find";
 import { add, first, h, set } from "./dom";
-import { focusFirst, refocus, wrapFocus } from "./focus";
+import { entranceOf, focusFirst, focused, giveBack, refocus, trail, wrapFocus } from "./focus";
 import { answer } from "./question";
 import { dock } from "./dock";
 import { isInline, settle } from "./inline";
@@ -18,9 +18,10 @@ import { spotlight } from "./spotlight";
 import css from "./style.css";
 import { dress, sheetOf } from "./theme";
 import type { View } from "./view";
+import { createVoice } from "./voice";
 
-/** The page's shortcuts do not fire while someone types here. */
-const OURS = ["keydown", "keyup", "keypress", "beforeinput", "paste", "input", "change", "submit"];
+/** What the page does not hear of what is done in here; keys are kept before they come here (keys.ts). */
+const OURS = ["beforeinput", "paste", "input", "change", "submit"];
 
 /** Surfaces that come unasked and are said to screen readers. */
 const SPOKEN = ["slideout", "tooltip", "banner", "checklist"];
@@ -32,8 +33,10 @@ const isDock = ({ surface }: View): boolean => surface === "checklist" || surfac
 interface Card {
   view: View;
   element: HTMLElement;
-  /** What had the focus before a modal card took it. */
-  before?: HTMLElement | null;
+  /** The way back to what of ours had the focus before a modal card took it. */
+  before: HTMLElement[];
+  /** What was said of it. */
+  said?: string;
   unfollow?: () => void;
   /** The host element of what stands in the page itself. */
   own?: HTMLElement;
@@ -41,9 +44,12 @@ interface Card {
 
 /** What has the focus in a card. */
 const focusIn = ({ element }: Card): HTMLElement | null => {
-  const { activeElement } = element.getRootNode() as ShadowRoot;
-  return element.contains(activeElement) ? (activeElement as HTMLElement) : null;
+  const now = focused();
+  return element.contains(now) ? now : null;
 };
+
+/** Whether the focus is, or can only be, in a card. */
+const holds = (card: Card) => card.view.surface === "modal" || !!focusIn(card);
 
 export interface Stage {
   /** Shows a view, in place of what the same run showed before. */
@@ -66,14 +72,16 @@ export interface Ui {
 export function createStage(edge: Edge, ui: Ui = {}): Stage {
   let host: HTMLElement | undefined;
   let root: ShadowRoot;
-  let voice: HTMLElement;
-  let cards: Card[] = [];
+  const cards: Card[] = [];
   let dark = false;
   const sheets = [new CSSStyleSheet(), new CSSStyleSheet()] as const;
   sheets[0].replaceSync(css);
 
-  /** What had the focus when the keyboard left the page for what lies over it. */
-  let left: HTMLElement | undefined;
+  const { region, say, stop } = createVoice(edge);
+  const onKey = edge.safe(walk);
+
+  /** The way back to what of the page had the focus last. */
+  let left: HTMLElement[] = [];
   let frame = 0;
   // Libraries that fetch pages replace what is in the body, and pages open dialogs. In a frame and
   // not at once: a page that takes it out again and again is not held up.
@@ -96,47 +104,54 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
     if (!host) {
       host = create();
       root = host.shadowRoot as ShadowRoot;
-      // Where changes are said to screen readers without moving the focus.
-      voice = h("div", { class: "voice", "aria-live": "polite" });
-      add(root, voice);
+      add(root, region);
       around.observe(document, { childList: true, subtree: true, attributeFilter: ["open"] });
     }
     add(into, host);
+    fit();
     cards.forEach(raise);
+  }
+
+  /** An on-screen keyboard covers what is at the bottom of the window: what is typed into stays in sight. */
+  function fit(): void {
+    const covered = document.documentElement.clientHeight - viewport().height;
+    host?.style.setProperty("--d-keyboard", `${covered}px`);
+    const now = focused();
+    if (covered && now && isOurs(now)) now.scrollIntoView({ block: "nearest" });
   }
 
   /** A host element with its shadow root. */
   function create(inline?: boolean): HTMLElement {
     const created = h(HOST, { "data-inline": inline });
-    created.attachShadow({ mode: "open" }).adoptedStyleSheets = [...sheets];
+    const inner = created.attachShadow({ mode: "open" });
+    inner.adoptedStyleSheets = [...sheets];
     dark = blendIn(created, ui);
     const { signal } = edge;
+    inner.addEventListener("keydown", onKey, { signal });
     for (const name of OURS) created.addEventListener(name, (event) => event.stopPropagation(), { passive: true, signal });
     return created;
   }
 
-  /** Says something to screen readers, once. */
-  function say(text: string): void {
-    if (voice.textContent !== text) voice.textContent = text;
-  }
-
   /** Leaves the page without a trace. */
   function clear(): void {
-    for (const card of cards) close(card);
-    cards = [];
+    for (const card of [...cards]) drop(card);
+    left = [];
+    stop();
     around.disconnect();
     cancelAnimationFrame(frame);
     host?.remove();
     host = undefined;
   }
 
+  /** Where the focus goes when a card closes that has it. */
+  const backFrom = ({ before, own }: Card) => [...before, ...left, ...trail(own?.parentElement)];
+
   /** Creates the outer element of a card. */
-  function open(view: View): Card {
+  function open(view: View, before: HTMLElement[]): Card {
     const { surface, position } = view;
     const modal = surface === "modal";
     const own = isInline(view) ? create(true) : undefined;
     const element = h(modal ? "dialog" : "div", { class: [surface, position, isDock(view) && "dock"].filter(Boolean).join(" ") });
-    const before = modal ? (document.activeElement as HTMLElement | null) : null;
     add(own?.shadowRoot ?? root, element);
     listen(element, view);
     const card = { view, element, before, own };
@@ -159,9 +174,9 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
     }
   }
 
-  function close({ element, view, unfollow, own }: Card): void {
+  function close({ element, unfollow, own }: Card): void {
     unfollow?.();
-    if (view.surface === "modal") (element as HTMLDialogElement).close();
+    // A dialog too: closed, it would give back the focus to what it knows of.
     element.remove();
     own?.remove();
   }
@@ -204,27 +219,60 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
   }
 
   function show(view: View): void {
-    const { run, surface, question, base } = view;
+    const { run, surface, question, base, driven } = view;
     mount();
     sheets[1].replaceSync(sheetOf(base, dark));
     const known = cards.find((card) => card.view.run === run);
     const fresh = known?.view.surface !== surface;
+    const now = focused();
+    const had = !!known && holds(known);
+    let before = had ? known.before : [];
+    if (!had && surface === "modal") {
+      if (now && isOurs(now)) before = trail(now);
+      else left = trail(now);
+    }
     if (known) cards.splice(cards.indexOf(known), 1);
     if (known && fresh) close(known);
-    const card = known && !fresh ? known : open(view);
-    if (fresh) card.before = known?.before ?? card.before;
+    const card = known && !fresh ? known : open(view, before);
     cards.push(card);
     const { element } = card;
-    const focused = focusIn(card);
+    // What was refused is there to be corrected.
+    if (question?.error) question.answer = answer(element);
     card.view = view;
     dress(element, view, dark, ui.dir);
     card.unfollow?.();
+    /** What has the focus until this card can have it. */
+    let stand: HTMLElement | null | undefined;
     // What is told here is a step of its own: it waits until the present one is done.
-    card.unfollow = paint(card, fresh, (action) => act(run, action));
-    if (SPOKEN.includes(surface)) say(spoken(element, view));
+    const tell = (action: string) => {
+      if (action === "lost") {
+        if (focusIn(card)) stand = giveBack(backFrom(card));
+        return;
+      }
+      if (stand && stand === focused()) focusFirst(element);
+      stand = undefined;
+      if (action === "seen") announce(card);
+      act(run, action);
+    };
+    card.unfollow = paint(card, fresh, tell);
     // Drawing anew takes the focus away from whoever had it; nobody else is given it unasked.
-    if (focused && isDock(view)) refocus(element, view, focused.dataset["press"]);
-    else if (focused || surface === "modal") focusFirst(element, !!question?.error);
+    if (had && isDock(view)) refocus(element, view, now?.dataset["press"]);
+    else if (had || surface === "modal") focusFirst(element, !!question?.error);
+    if (had && !focusIn(card)) {
+      const at = giveBack(backFrom(card));
+      // Who is to do something in the page is left there.
+      if (!driven) stand = at;
+    }
+    if (!card.unfollow) tell("seen");
+  }
+
+  /** Says what has come unasked, or has changed; once. */
+  function announce(card: Card): void {
+    const { view, element } = card;
+    const text = spoken(element, view);
+    if (!SPOKEN.includes(view.surface) || card.said === text) return;
+    card.said = text;
+    say(focusIn(card) && !isDock(view) ? spoken(element, view, true) : text);
   }
 
   /** Draws a view, and keeps it in its place until what it returns is called. */
@@ -233,32 +281,40 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
     if (surface === "spotlight") return spotlight(edge, element, view, tell, say);
     (isDock(view) ? dock : draw)(element, view);
     if (surface === "tooltip") return follow(edge, element, view, fresh, tell);
-    if (own) return settle(edge, own, view, tell);
-    tell("seen");
-    return undefined;
+    return own && settle(edge, own, view, tell);
   }
 
   function hide(run: string): void {
     const card = cards.find(({ view }) => view.run === run);
     if (!card) return;
-    const back = card.before ?? (focusIn(card) ? left : undefined);
-    cards.splice(cards.indexOf(card), 1);
-    close(card);
-    back?.focus();
+    drop(card);
+    say("");
     if (cards.length === 0) clear();
   }
 
-  /** F6 walks through what lies over the page, and back into the page: nothing takes the focus unasked. */
-  function walk(event: KeyboardEvent): void {
-    if (event.key !== "F6" || cards.length === 0) return;
-    event.preventDefault();
-    const at = cards.findIndex(focusIn);
-    if (at < 0) left = document.activeElement as HTMLElement;
-    const next = cards[at + 1];
-    (next ? all(next.element, "h2,button").find(isVisible) : left)?.focus();
+  /** Closes a card for good. */
+  function drop(card: Card): void {
+    const back = holds(card) && backFrom(card);
+    cards.splice(cards.indexOf(card), 1);
+    close(card);
+    if (back) giveBack(back);
   }
 
-  addEventListener("keydown", edge.safe(walk), { capture: true, signal: edge.signal });
+  /** F6 walks through what lies over the page, and back into the page: nothing takes the focus unasked. */
+  function walk(event: Event): void {
+    if ((event as KeyboardEvent).key !== "F6" || cards.length === 0) return;
+    event.preventDefault();
+    const next = cards.slice(cards.findIndex(focusIn) + 1).map(({ element }) => entranceOf(element)).find(Boolean);
+    if (next) next.focus();
+    else giveBack(left);
+  }
+
+  visualViewport?.addEventListener("resize", edge.safe(fit), { passive: true, signal: edge.signal });
+  addEventListener("keydown", onKey, { capture: true, signal: edge.signal });
+  addEventListener("focusout", edge.safe((event) => {
+    const [from] = event.composedPath();
+    if (from && cards.length > 0 && !isOurs(from)) left = trail(from as Element);
+  }), { capture: true, passive: true, signal: edge.signal });
   edge.signal.addEventListener("abort", clear);
   return { show, hide };
 }

@@ -48,6 +48,10 @@ export function block(item: Block): Child {
   }
 }
 
+/** What stands below a heading; nothing where there is no text. */
+export const bodyOf = (blocks: Block[]): Child =>
+  blocks.length > 0 && h("div", { class: "body", part: "body" }, blocks.map(block));
+
 interface Media {
   src?: string;
   alt?: string;
