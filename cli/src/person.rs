@@ -43,6 +43,18 @@ impl Person {
         })
     }
 
+    /// Somebody of whom nothing but facts is known.
+    pub(crate) fn of(facts: Value) -> Person {
+        Person {
+            facts,
+            variants: Value::Map(Map::new()),
+            history: History::default(),
+            now: system_clock(),
+            utc_offset: 0,
+            session_start: 0,
+        }
+    }
+
     pub(crate) fn world<'a>(&'a self, groups: &'a Value, quantiles: &'a Value) -> World<'a> {
         World {
             facts: &self.facts,

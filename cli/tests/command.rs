@@ -238,7 +238,7 @@ fn a_guidebook_sorts_people_into_its_segments() {
 
     let left = with(&["--profiles", people]);
     let answers: Vec<&str> = left.out.lines().collect();
-    assert_eq!(answers[0], r#"{"id":"u1","segments":["active","core"]}"#);
+    assert_eq!(answers[0], r#"{"id":"u1","segments":["core","active"]}"#);
     assert_eq!(answers[1], r#"{"id":"u2","segments":["beta"]}"#);
     assert!(answers[2].starts_with("{\"error\""));
     assert_eq!(answers[3], r#"{"id":"a,\"b\"","segments":["active"]}"#);
@@ -250,7 +250,7 @@ fn a_guidebook_sorts_people_into_its_segments() {
     assert_eq!(left.out, "id\nu1\n\"a,\"\"b\"\"\"\n", "errors do not get into the table");
     assert!(left.err.contains("line 3: not JSON"), "{}", left.err);
     let left = with(&["--format", "csv"]);
-    assert!(left.out.starts_with("id,segments\nu1,active;core\nu2,beta\n"), "{}", left.out);
+    assert!(left.out.starts_with("id,segments\nu1,core;active\nu2,beta\n"), "{}", left.out);
     assert_eq!(with(&["--segment", "nobody"]).code, 2);
 
     let left = with(&["--segment", "core", "--explain"]);

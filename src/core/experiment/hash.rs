@@ -1,7 +1,7 @@
 //! The hash that puts people into buckets, compatible with GrowthBook's SDKs.
 //!
 //! Source: GrowthBook SDK specification, "Hashing", versions 1 and 2, over 32-bit FNV-1a
-//! (Fowler, Noll, Vo) of the UTF-8 bytes.
+//! (Fowler, Noll, Vo) of the UTF-16 code units, as their SDK for JavaScript takes them.
 
 use crate::core::platform::Platform;
 use crate::core::segment::to_text;
@@ -9,7 +9,8 @@ use crate::core::time::whole;
 use crate::core::value::Value;
 
 pub(crate) fn fnv32a(text: &str) -> u32 {
-    text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+    let of = |hash: u32, unit| (hash ^ u32::from(unit)).wrapping_mul(0x0100_0193);
+    text.encode_utf16().fold(0x811c_9dc5, of)
 }
 
 /// A number from 0 to 1 (excluded) for a value, different for every seed; `None` for a version

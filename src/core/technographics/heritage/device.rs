@@ -13,7 +13,7 @@ use super::number;
 /// they speak; consoles; watches and headsets; tablets, which may also say `Mobile`.
 const SIGNS: &str = "\
     smart-tv=v|smarttv=v|smarthub=v|smart tv=v|netcast=v|web0s=v|hbbtv=v|googletv=v|google tv=v|\
-    appletv=v|apple tv=v|tvos=v|android tv=v|androidtv=v|crkey=v|roku/=v|bravia=v|viera=v|\
+    appletv=v|apple tv=v|tvos=v|android tv=v|androidtv=v|crkey=v|roku=v|mitv=v|smartcast=v|bravia=v|viera=v|\
     aquos=v|nettv=v|philipstv=v|dtv=v|opera tv=v|omi/=v|mibox=v|shield android tv=v|\
     chromecast=v|webtv=v|tv safari=v|tizen tv=v|playstation=c|xbox=c|nintendo=c|steamdeck=c|\
     watchos=w|apple watch=w|wear os=w|sm-r7=w|sm-r8=w|sm-r9=w|oculusbrowser=w|quest =w|quest)=w|\
