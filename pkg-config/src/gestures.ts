@@ -8,6 +8,8 @@ import { HOST, matches, parentOf } from "./find";
 const TEST_ATTRIBUTES = ["data-test", "data-testid", "data-test-id", "data-qa", "data-cy"];
 /** Fields whose very use is nobody's business. */
 const SECRET = "input[type=password],input[type=hidden],[autocomplete^=cc-],[data-docent-ignore]";
+/** Where the text is what people type. */
+const TYPED = ["textarea", "[contenteditable]"];
 const DEPTH = 6;
 
 export interface CaptureOptions {
@@ -48,15 +50,27 @@ export function describe(event: Event, target: unknown, options: CaptureOptions)
   if (isOwn(target) || within(target, [SECRET, ...list(options.ignore)])) return undefined;
   const kind = event.type;
   const element = kind === "click" ? interactive(target) : target;
-  const text = kind === "click" && options.text === true && !within(element, list(options.mask));
-  return { kind, path: pathOf(element, text) };
+  const mask = list(options.mask);
+  const masked = within(element, mask);
+  const text = kind === "click" && options.text === true && !masked && !within(element, TYPED) &&
+    ![...mask, ...TYPED].some((selector) => holds(element, selector));
+  return { kind, path: pathOf(element, text, masked) };
 }
 
-/** An element and those around it, as plain data. */
-export function pathOf(element: Element, text: boolean): object[] {
+/** Whether something of this kind stands inside an element. */
+function holds(element: Element, selector: string): boolean {
+  try {
+    return !!element.querySelector(selector);
+  } catch {
+    return false;
+  }
+}
+
+/** An element and those around it, as plain data; of a masked one nothing that people read. */
+export function pathOf(element: Element, text: boolean, masked = false): object[] {
   const path: object[] = [];
   for (let at: Element | null = element; at && path.length < DEPTH; at = parentOf(at)) {
-    path.push(descriptionOf(at, path.length === 0, text));
+    path.push(descriptionOf(at, path.length === 0, text, masked));
   }
   return path;
 }
@@ -66,7 +80,7 @@ export function interactive(target: Element): Element {
   return target.closest("a,button,[role=button],input,select,textarea,label,summary") ?? target;
 }
 
-function descriptionOf(element: Element, own: boolean, text: boolean): object {
+function descriptionOf(element: Element, own: boolean, text: boolean, masked: boolean): object {
   const get = (name: string) => element.getAttribute(name) ?? undefined;
   const test = TEST_ATTRIBUTES.find((name) => element.hasAttribute(name));
   const description: Record<string, unknown> = {
@@ -77,8 +91,8 @@ function descriptionOf(element: Element, own: boolean, text: boolean): object {
   };
   if (own) {
     for (const name of ["name", "type", "role"]) description[name] = get(name);
-    description["label"] = get("aria-label");
-    if (element instanceof HTMLAnchorElement && element.href) {
+    if (!masked) description["label"] = get("aria-label");
+    if (!masked && element instanceof HTMLAnchorElement && element.href) {
       description["href"] = element.protocol.startsWith("http") ? element.pathname : element.protocol;
     }
     if (text) description["text"] = element.textContent?.trim().slice(0, 100);

@@ -87,6 +87,8 @@ pub struct Capture {
     pub pages: bool,
     pub frustration: bool,
     pub text: bool,
+    /// URLs whole, with what looks like a secret in their queries.
+    pub queries: bool,
 }
 
 impl Default for Capture {
@@ -98,6 +100,7 @@ impl Default for Capture {
             pages: true,
             frustration: true,
             text: false,
+            queries: false,
         }
     }
 }
@@ -170,6 +173,7 @@ fn capture(value: Option<&Value>) -> Capture {
             pages: false,
             frustration: false,
             text: false,
+            queries: false,
         },
         Some(Value::Map(map)) => {
             let flag = |key: &str, default| match map.get(key) {
@@ -183,6 +187,7 @@ fn capture(value: Option<&Value>) -> Capture {
                 pages: flag("pages", defaults.pages),
                 frustration: flag("frustration", defaults.frustration),
                 text: flag("text", defaults.text),
+                queries: flag("queries", defaults.queries),
             }
         }
         _ => defaults,

@@ -21,18 +21,7 @@ impl Ids {
             self.counter = 0;
         }
         let time = self.time.unsigned_abs() & 0xffff_ffff_ffff;
-        let high = time << 16 | 0x7000 | self.counter;
-        let low = self.chance >> 2 | 1 << 63;
-        let mut out = String::with_capacity(36);
-        for nibble in 0..32_u32 {
-            if matches!(nibble, 8 | 12 | 16 | 20) {
-                out.push('-');
-            }
-            let half = if nibble < 16 { high } else { low };
-            let digit = half >> (60 - nibble % 16 * 4) & 15;
-            out.push(char::from_digit(digit as u32, 16).unwrap_or('0'));
-        }
-        out
+        written(time << 16 | 0x7000 | self.counter, self.chance)
     }
 
     /// A number from 0 to 1 (excluded), for jitter and shuffling.
@@ -40,6 +29,34 @@ impl Ids {
         self.chance = mix(self.chance ^ moment.entropy);
         (self.chance >> 11) as f64 / (1_u64 << 53) as f64
     }
+}
+
+/// The identifier of what happens once: the same for everyone who says the same of it. A UUID
+/// version 8, whose bits are our own.
+pub(crate) fn once(parts: &[&str]) -> String {
+    let mut hash = 0;
+    for part in parts {
+        for byte in part.bytes() {
+            hash = mix(hash ^ u64::from(byte));
+        }
+        hash = mix(hash);
+    }
+    written(hash & !0xf000 | 0x8000, mix(hash))
+}
+
+/// A UUID of its first half and of 62 bits more.
+fn written(high: u64, rest: u64) -> String {
+    let low = rest >> 2 | 1 << 63;
+    let mut out = String::with_capacity(36);
+    for nibble in 0..32_u32 {
+        if matches!(nibble, 8 | 12 | 16 | 20) {
+            out.push('-');
+        }
+        let half = if nibble < 16 { high } else { low };
+        let digit = half >> (60 - nibble % 16 * 4) & 15;
+        out.push(char::from_digit(digit as u32, 16).unwrap_or('0'));
+    }
+    out
 }
 
 /// One step of SplitMix64 (Steele, Lea, Flood 2014).

@@ -356,9 +356,9 @@ fn without_consent_to_analytics_what_was_shown_once_still_does_not_come_back() {
 fn what_was_hushed_goes_on_where_it_was() {
     let mut browser = Browser::new();
     let tab = browser.begin_flow();
-    browser.call(tab, Call::Suppress);
+    browser.call(tab, Call::Suppress(true, false));
     assert_eq!(browser.tabs[tab].showing(), [""; 0]);
-    browser.call(tab, Call::Unsuppress);
+    browser.call(tab, Call::Suppress(false, false));
     assert_eq!(browser.tabs[tab].showing(), ["first-invoice"]);
 }
 

@@ -14,7 +14,7 @@ use crate::core::effect::Effect;
 use crate::core::guidebook::{Experience, Kind, On};
 use crate::core::list::keep;
 use crate::core::record::RecordKind;
-use crate::core::segment::NodeId;
+use crate::core::segment::{NodeId, url_matches};
 use crate::core::state::{State, Turn};
 use crate::core::strings::{digits, split};
 use crate::core::text::safe_url;
@@ -174,6 +174,7 @@ impl Run {
 impl State {
     /// Starts what may start: first what was left unfinished, then by priority and order.
     pub(crate) fn direct(&mut self, turn: &mut Turn) {
+        self.leave_pages(turn);
         self.drive(turn);
         self.check_off(turn);
         self.resume(turn);
@@ -258,10 +259,13 @@ impl State {
                 }
                 continue;
             }
-            let allowed = gate::consent(self, &experience).is_ok()
+            // Of what is part of the page there may be many, but each is there once.
+            let allowed = self.runs.iter().all(|run| run.experience != id)
+                && gate::consent(self, &experience).is_ok()
                 && gate::variant(self, &experience).is_ok()
                 && gate::stage(self, &experience).is_ok();
             let Some(run) = Run::from_value(&value, &experience) else { continue };
+            let allowed = allowed && self.elsewhere_page(&run, &experience).is_none();
             if run.started + experience.expires <= turn.now {
                 keep(&mut self.unfinished, |(known, _)| *known != key);
                 turn.forget(&key, "");
@@ -309,7 +313,9 @@ impl State {
         keep(&mut self.unfinished, |(known, _)| known != key);
         let Some(value) = value else { return };
         self.unfinished.push((key.into(), value.clone()));
-        let Some(tab) = value.text("tab").filter(|tab| *tab != self.tab) else { return };
+        let Some(tab) = value.text("tab").filter(|tab| *tab != self.tab && !tab.is_empty()) else {
+            return;
+        };
         // A run that another tab took over is no longer ours to show.
         let theirs = |run: &Run| Some(run.id.as_str()) == value.text("run") && run.granted;
         if let Some(run) = self.runs.iter().find(|run| theirs(run)) {
@@ -326,10 +332,43 @@ impl State {
     pub(crate) fn set_aside(&mut self, run: &Run, turn: &mut Turn) {
         keep(&mut self.runs, |known| known.id != run.id);
         if let Some(experience) = self.guidebook.experience(&run.experience).filter(|_| !run.over) {
-            let value = run.to_value(experience, &self.tab);
+            let value = run.to_value(experience, self.keeper(run, experience));
             self.unfinished.push((self.run_key(&run.experience), value));
         }
         turn.push(Effect::Hide(run.id.clone()));
+    }
+
+    /// The pages that the step a run is at belongs to, where this is another one.
+    pub(super) fn elsewhere_page<'a>(
+        &self,
+        run: &Run,
+        experience: &'a Experience,
+    ) -> Option<&'a str> {
+        let pages = view::stop_content(run, experience).text("page")?;
+        (!url_matches(pages, self.page.text("url").unwrap_or_default())).then_some(pages)
+    }
+
+    /// The tab that keeps a run: what waits for its page goes on in any tab that comes there.
+    fn keeper(&self, run: &Run, experience: &Experience) -> &str {
+        if self.elsewhere_page(run, experience).is_some() { "" } else { &self.tab }
+    }
+
+    /// Sets aside the runs whose step belongs on another page.
+    fn leave_pages(&mut self, turn: &mut Turn) {
+        for run in self.runs.clone() {
+            let experience = self.guidebook.experience(&run.experience);
+            if run.granted && experience.is_some_and(|it| self.elsewhere_page(&run, it).is_some()) {
+                self.store_run(&run.id, turn);
+                self.set_aside(&run, turn);
+            }
+        }
+    }
+
+    /// The pages that an unfinished run of an experience waits for.
+    pub(super) fn waits_for_page<'a>(&self, experience: &'a Experience) -> Option<&'a str> {
+        let key = self.run_key(&experience.id);
+        let (_, stored) = self.unfinished.iter().find(|(known, _)| *known == key)?;
+        self.elsewhere_page(&Run::from_value(stored, experience)?, experience)
     }
 
     /// The stored run of an experience that another, living tab shows.
@@ -365,6 +404,9 @@ impl State {
     pub(super) fn present(&mut self, id: &str, turn: &mut Turn) {
         let Some((run, experience)) = self.run(id) else { return };
         self.store_run(id, turn);
+        if self.elsewhere_page(&run, &experience).is_some() {
+            return self.set_aside(&run, turn);
+        }
         let language = self.language();
         let translated = locale::translated(&experience, language);
         let experience = translated.as_ref().unwrap_or(&experience);
@@ -430,7 +472,7 @@ impl State {
                 // Answers are analytics; without consent to it they stay in this page.
                 run.answers = Map::new();
             }
-            let value = run.to_value(&experience, &self.tab);
+            let value = run.to_value(&experience, self.keeper(&run, &experience));
             turn.persist(&self.run_key(&run.experience), "", value);
         }
     }

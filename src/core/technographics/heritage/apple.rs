@@ -27,7 +27,10 @@ const DARWIN_MACOS: &str = "\
 /// Recognises one of Apple's systems.
 pub(super) fn recognise<'a>(agent: &Agent<'a>) -> Option<Found<'a>> {
     if agent.word("appletv|apple tv|tvos") {
-        return Some(Found { name: "tvOS", version: either(agent.version("tvos|cpu os"), behind_model(agent, "appletv")) });
+        return Some(Found {
+            name: "tvOS",
+            version: either(agent.version("tvos|cpu os"), behind_model(agent, "appletv")),
+        });
     }
     if agent.word("watchos|apple watch") {
         return Some(Found { name: "watchOS", version: agent.version("watchos") });
