@@ -137,7 +137,7 @@ fn each(document: &Value, list: &Listed, compiler: &mut Compiler, guidebook: &mu
         let id = item.text("id").unwrap_or_default();
         let known = kept.contains(&id);
         if sound && known {
-            compiler.problems.push(twice(&listed, id));
+            compiler.problems.push(twice(&place, id));
         }
         if read && (known || !sound) {
             (list.take_back)(guidebook);
