@@ -9,7 +9,7 @@ const TEST_ATTRIBUTES = ["data-test", "data-testid", "data-test-id", "data-qa", 
 /** Fields whose very use is nobody's business. */
 const SECRET = "input[type=password],input[type=hidden],[autocomplete^=cc-],[data-docent-ignore]";
 /** Where the text is what people type. */
-const TYPED = ["textarea", "[contenteditable]"];
+const TYPED = "textarea,[contenteditable]";
 const DEPTH = 6;
 
 export interface CaptureOptions {
@@ -52,18 +52,10 @@ export function describe(event: Event, target: unknown, options: CaptureOptions)
   const element = kind === "click" ? interactive(target) : target;
   const mask = list(options.mask);
   const masked = within(element, mask);
-  const text = kind === "click" && options.text === true && !masked && !within(element, TYPED) &&
-    ![...mask, ...TYPED].some((selector) => holds(element, selector));
+  const typed = (at: Element) => [...mask, TYPED].some((selector) => matches(at, selector));
+  const text = kind === "click" && options.text === true && !masked && !within(element, [TYPED]) &&
+    ![...element.querySelectorAll("*")].some(typed);
   return { kind, path: pathOf(element, text, masked) };
-}
-
-/** Whether something of this kind stands inside an element. */
-function holds(element: Element, selector: string): boolean {
-  try {
-    return !!element.querySelector(selector);
-  } catch {
-    return false;
-  }
 }
 
 /** An element and those around it, as plain data; of a masked one nothing that people read. */
@@ -91,8 +83,9 @@ function descriptionOf(element: Element, own: boolean, text: boolean, masked: bo
   };
   if (own) {
     for (const name of ["name", "type", "role"]) description[name] = get(name);
-    if (!masked) description["label"] = get("aria-label");
-    if (!masked && element instanceof HTMLAnchorElement && element.href) {
+    if (masked) return description;
+    description["label"] = get("aria-label");
+    if (element instanceof HTMLAnchorElement && element.href) {
       description["href"] = element.protocol.startsWith("http") ? element.pathname : element.protocol;
     }
     if (text) description["text"] = element.textContent?.trim().slice(0, 100);

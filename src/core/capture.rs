@@ -6,9 +6,9 @@
 
 use super::guidebook::Feature;
 use super::list::keep;
-use super::platform::Platform;
 use super::segment::url_matches;
-use super::strings::{find, join, split, until};
+use super::strings::{join, split, until};
+use super::technographics::mentions;
 use super::time::{Millis, SECOND, whole};
 use super::value::{Map, Value};
 
@@ -175,68 +175,46 @@ pub fn page_facts(page: &Value) -> Map {
     facts
 }
 
-/// Parts of the names of parameters whose values are nobody's business, and whole names.
-const SECRET: &[&str] = &[
-    "token",
-    "mail",
-    "passw",
-    "secret",
-    "session",
-    "apikey",
-    "api_key",
-    "signature",
-    "phone",
-    "jwt",
-];
-const SECRETS: &[&str] = &["code", "auth", "key", "sig", "pwd", "otp", "sid", "pin", "ssn"];
-
-/// Whether a parameter of a URL says what should not be passed on: by its name, or because it is
-/// an e-mail address.
-fn is_secret(name: &str, value: &str, platform: &dyn Platform) -> bool {
-    let name = platform.lowercase(name);
-    SECRETS.contains(&name.as_str())
-        || SECRET.iter().any(|part| find(&name, part).is_some())
-        || ["@", "%40"].iter().any(|sign| find(value, sign).is_some())
-}
+/// Parts of the names of parameters whose values are nobody's business; whole ones between lines.
+const SECRET: &str = "\
+    token|mail|passw|secret|session|apikey|api_key|signature|phone|jwt|_code_|_auth_|_key_|_sig_|\
+    _pwd_|_otp_|_sid_|_pin_|_ssn_";
 
 /// A page as records tell of it: its URLs without the values of parameters that look like secrets.
+/// What is in the query map stands in the URL too.
 #[must_use]
-pub(crate) fn discreet(page: &Value, platform: &dyn Platform) -> Value {
-    let Some(facts) = page.as_map() else { return page.clone() };
-    let mut told = Map::new();
-    for (key, value) in facts.iter() {
-        let value = match value {
-            Value::Text(text) if key != "title" => Value::Text(without_secrets(text, platform)),
-            Value::Map(query) => {
-                let mut told = Map::new();
-                for (name, value) in query.iter() {
-                    let secret = is_secret(name, value.as_text().unwrap_or_default(), platform);
-                    told.set(name, if secret { "*".into() } else { value.clone() });
-                }
-                Value::Map(told)
-            }
-            value => value.clone(),
-        };
-        told.set(key, value);
+pub(crate) fn discreet(page: &Value) -> Value {
+    let mut told = page.as_map().cloned().unwrap_or_default();
+    told.remove("query");
+    for key in ["url", "path", "search", "hash", "referrer"] {
+        if let Some(url) = page.text(key) {
+            told.set(key, without_secrets(url));
+        }
     }
     Value::Map(told)
 }
 
-/// A URL, or a part of one, with a `*` for the values of secret parameters in its query and hash.
-fn without_secrets(url: &str, platform: &dyn Platform) -> String {
+/// A URL, or a part of one, with a `*` for the values of parameters that are secret by their name,
+/// or because they are e-mail addresses.
+fn without_secrets(url: &str) -> String {
     let mut out = String::new();
     let mut rest = url;
     loop {
         let part = until(rest, b"?#&");
         match split(part, "=") {
-            Some((name, value)) if is_secret(name, value, platform) => {
+            Some((name, value))
+                if mentions(&["_", name, "_"].concat(), SECRET) || mentions(value, "@|%40") =>
+            {
                 out.push_str(name);
                 out.push_str("=*");
             }
             _ => out.push_str(part),
         }
-        let Some(behind) = rest.get(part.len() + 1..) else { return out };
-        out.push_str(rest.get(part.len()..part.len() + 1).unwrap_or_default());
+        let Some((mark, behind)) = rest.get(part.len()..).and_then(|rest| rest.split_at_checked(1))
+        else {
+            return out;
+        };
+        out.push_str(mark);
         rest = behind;
     }
 }

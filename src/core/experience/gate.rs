@@ -108,12 +108,8 @@ fn finished(state: &State, experience: &Experience, world: &World) -> Verdict {
     if state.elsewhere(id).is_some() {
         return block("running", "it is being shown in another tab", None);
     }
-    if let Some(pages) = state.waits_for_page(experience) {
-        return block(
-            "page",
-            &["it goes on on ", pages, ", and this is another page"].concat(),
-            None,
-        );
+    if state.waits_for_page(id) {
+        return block("page", "its next step belongs on another page", None);
     }
     let done = |task: &Option<NodeId>| task.is_some_and(|task| state.guidebook.graph.holds(task));
     if !experience.tasks.is_empty() && experience.tasks.iter().all(done) {
@@ -294,7 +290,7 @@ pub(crate) fn stage(state: &State, experience: &Experience) -> Verdict {
         return block("hidden", "this tab is in the background", None);
     }
     if state.suppressed || state.hushed {
-        return block("suppressed", "the page or a preview asked for quiet", None);
+        return block("suppressed", "the page asked for quiet", None);
     }
     let busy = |other: &str| {
         let other = state.guidebook.experience(other);

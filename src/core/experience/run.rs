@@ -265,7 +265,7 @@ impl State {
                 && gate::variant(self, &experience).is_ok()
                 && gate::stage(self, &experience).is_ok();
             let Some(run) = Run::from_value(&value, &experience) else { continue };
-            let allowed = allowed && self.elsewhere_page(&run, &experience).is_none();
+            let allowed = allowed && !self.is_astray(&run, &experience);
             if run.started + experience.expires <= turn.now {
                 keep(&mut self.unfinished, |(known, _)| *known != key);
                 turn.forget(&key, "");
@@ -338,43 +338,50 @@ impl State {
         turn.push(Effect::Hide(run.id.clone()));
     }
 
-    /// The pages that the step a run is at belongs to, where this is another one.
-    pub(super) fn elsewhere_page<'a>(
-        &self,
-        run: &Run,
-        experience: &'a Experience,
-    ) -> Option<&'a str> {
-        let pages = view::stop_content(run, experience).text("page")?;
-        (!url_matches(pages, self.page.text("url").unwrap_or_default())).then_some(pages)
+    /// Whether the step a run is at belongs on another page than this.
+    pub(super) fn is_astray(&self, run: &Run, experience: &Experience) -> bool {
+        let pages = view::stop_content(run, experience).text("page");
+        let url = self.page.text("url").unwrap_or_default();
+        pages.is_some_and(|pages| !url_matches(pages, url))
     }
 
     /// The tab that keeps a run: what waits for its page goes on in any tab that comes there.
     fn keeper(&self, run: &Run, experience: &Experience) -> &str {
-        if self.elsewhere_page(run, experience).is_some() { "" } else { &self.tab }
+        if self.is_astray(run, experience) { "" } else { &self.tab }
     }
 
     /// Sets aside the runs whose step belongs on another page.
     fn leave_pages(&mut self, turn: &mut Turn) {
         for run in self.runs.clone() {
-            let experience = self.guidebook.experience(&run.experience);
-            if run.granted && experience.is_some_and(|it| self.elsewhere_page(&run, it).is_some()) {
-                self.store_run(&run.id, turn);
-                self.set_aside(&run, turn);
-            }
+            self.leave_page(&run.id, turn);
         }
     }
 
-    /// The pages that an unfinished run of an experience waits for.
-    pub(super) fn waits_for_page<'a>(&self, experience: &'a Experience) -> Option<&'a str> {
-        let key = self.run_key(&experience.id);
-        let (_, stored) = self.unfinished.iter().find(|(known, _)| *known == key)?;
-        self.elsewhere_page(&Run::from_value(stored, experience)?, experience)
+    /// Sets a run aside where its step belongs on another page; whether it did.
+    fn leave_page(&mut self, id: &str, turn: &mut Turn) -> bool {
+        let Some((run, experience)) = self.run(id) else { return false };
+        let astray = self.is_astray(&run, &experience);
+        if astray {
+            self.store_run(id, turn);
+            self.set_aside(&run, turn);
+        }
+        astray
+    }
+
+    /// Whether an unfinished run of an experience waits for the page of its step: then no tab has it.
+    pub(super) fn waits_for_page(&self, experience: &str) -> bool {
+        self.stored(experience).is_some_and(|run| run.text("tab") == Some(""))
+    }
+
+    fn stored(&self, experience: &str) -> Option<&Value> {
+        let key = self.run_key(experience);
+        let (_, run) = self.unfinished.iter().find(|(known, _)| *known == key)?;
+        Some(run)
     }
 
     /// The stored run of an experience that another, living tab shows.
     pub(crate) fn elsewhere(&self, experience: &str) -> Option<&Value> {
-        let key = self.run_key(experience);
-        let (_, value) = self.unfinished.iter().find(|(known, _)| *known == key)?;
+        let value = self.stored(experience)?;
         self.living.iter().any(|tab| Some(tab.as_str()) == value.text("tab")).then_some(value)
     }
 
@@ -402,11 +409,11 @@ impl State {
 
     /// Stores the run and shows the stop it is at.
     pub(super) fn present(&mut self, id: &str, turn: &mut Turn) {
+        if self.leave_page(id, turn) {
+            return;
+        }
         let Some((run, experience)) = self.run(id) else { return };
         self.store_run(id, turn);
-        if self.elsewhere_page(&run, &experience).is_some() {
-            return self.set_aside(&run, turn);
-        }
         let language = self.language();
         let translated = locale::translated(&experience, language);
         let experience = translated.as_ref().unwrap_or(&experience);

@@ -43,7 +43,7 @@ impl State {
             user_id: self.identity.user_id.clone(),
             page: match self.config.capture.queries {
                 true => self.page.clone(),
-                false => capture::discreet(&self.page, &*self.platform),
+                false => capture::discreet(&self.page),
             },
         };
         let id = record.id.clone();
