@@ -1,5 +1,6 @@
 //! A person as a line of JSON tells of them: facts, and what happened.
 
+use docent::core::device;
 use docent::core::history::{History, Occurrence};
 use docent::core::segment::World;
 use docent::core::time::{DAY, MINUTE, Millis, parse_date};
@@ -30,7 +31,10 @@ impl Person {
             (None, Some(now)) => time(now).ok_or("now: expected milliseconds or an ISO date")?,
         };
         let history = history(line)?;
-        let facts = object(line, "facts")?;
+        let mut facts = object(line, "facts")?;
+        if let Value::Map(facts) = &mut facts {
+            device::complete(facts);
+        }
         let told =
             facts.get("session").and_then(|session| session.get("started_at")).and_then(time);
         Ok(Person {

@@ -819,3 +819,16 @@ fn what_an_experiment_refers_to_is_looked_for() {
     }
     assert_eq!(left.err.lines().count(), expected.len(), "{}", left.err);
 }
+
+#[test]
+fn what_follows_from_facts_need_not_be_said() {
+    let lines = concat!(
+        r#"{"condition": {"geo.eu": true}, "facts": {"geo": {"country": "FR"}}}"#,
+        "\n",
+        r#"{"condition": {"nps.group": "promoter"}, "facts": {"nps": {"score": 9}}}"#,
+        "\n",
+        r#"{"condition": {"geo.eu": {"$exists": true}}, "facts": {}}"#,
+    );
+    let left = docent(&["eval"], lines.as_bytes());
+    assert_eq!(left.out, "{\"result\":true}\n{\"result\":true}\n{\"result\":false}\n");
+}

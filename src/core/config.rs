@@ -1,6 +1,7 @@
 //! The options of `docent.init`, decoded.
 
 use super::consent::Consent;
+use super::device;
 use super::profile::Profile;
 use super::time::{DAY, Millis, parse_duration};
 use super::value::{Map, Value};
@@ -133,6 +134,7 @@ impl Config {
         config.capture = capture(options.get("capture"));
         if let Some(Value::Map(facts)) = options.get("facts") {
             config.facts = facts.clone();
+            device::complete(&mut config.facts);
         }
         if let Some(bounds) = options.get("history") {
             config.history = Bounds {

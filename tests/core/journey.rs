@@ -1152,3 +1152,20 @@ fn a_clock_set_back_by_days_starts_anew_and_says_so_once() {
         browser.tabs[tab].warnings.iter().filter(|message| message.contains("clock")).count();
     assert_eq!(said, 1);
 }
+
+#[test]
+fn what_follows_from_the_facts_the_host_gives_is_known_too() {
+    let segments = r#"[{"id": "union", "where": {"geo.eu": true}}, {"id": "critics", "where": {"nps.group": "detractor"}}]"#;
+    let of = |facts: &str| {
+        let guidebook = format!(r#"{{"version": 1, "segments": {segments}}}"#);
+        let mut browser =
+            Browser::with(&format!(r#"{{"guidebook": {guidebook}, "facts": {facts}}}"#));
+        let tab = browser.open();
+        browser.tabs[tab].state.memberships().join(" ")
+    };
+    assert_eq!(of(r#"{"geo": {"country": "IE"}, "nps": {"score": 6}}"#), "union critics");
+    assert_eq!(of(r#"{"geo": {"country": "GB"}, "nps": {"score": 7}}"#), "");
+    assert_eq!(of(r#"{"geo": {"country": "Bu"}}"#), "", "the start of a city");
+    assert_eq!(of(r#"{"geo": {"country": "IE", "eu": false}}"#), "", "the host knows better");
+    assert_eq!(of(r#"{"geo": {"eu": true}}"#), "union");
+}
