@@ -15,7 +15,7 @@ const FIRST: &str = "\
     roku/dvp=Roku|roku=Roku|windows phone os=Windows Phone|windows phone=Windows Phone|\
     xblwp7=Windows Phone|zunewp7=Windows Phone|wds=Windows Phone|windows mobile=Windows Mobile|\
     tizen=Tizen|kaios=KaiOS|openharmony=HarmonyOS|playstation 3=PlayStation 3|\
-    playstation 4=PlayStation 4|playstation 5=PlayStation 5|playstation vita=PlayStation Vita|\
+    playstation 4=PlayStation 4|playstation 5=PlayStation 5|playstation vita=PlayStation Vita|ps4;=PlayStation 4|ps5;=PlayStation 5|\
     nintendo switch=Nintendo Switch|nintendo 3ds=Nintendo 3DS|nintendo wiiu=Wii U|nintendo wii=Wii|\
     fuchsia=Fuchsia";
 
