@@ -15,6 +15,13 @@ use docent::core::value::{Map, Value};
 /// Roots of the facts that conditions can ask for.
 const FACTS: [&str; 8] = ["user", "company", "device", "geo", "page", "session", "nps", "answers"];
 
+/// Families of facts that Docent alone makes, and what they hold.
+const HELD: [(&str, &[&str]); 3] = [
+    ("nps", &["score", "group"]),
+    ("page", &["url", "path", "search", "query", "hash", "title", "referrer", "utm"]),
+    ("session", &["count", "page_views", "started_at", "landing", "is_new"]),
+];
+
 /// The types that `$type` can find.
 const TYPES: [&str; 6] = ["null", "boolean", "number", "string", "array", "object"];
 
@@ -186,8 +193,9 @@ impl<'a> Lint<'a> {
                     }
                 }
                 "$experience" => {
-                    let place = inside(&place, "id");
-                    self.reference("experiences", "the experience", operand.text("id"), &place);
+                    let id = operand.text("id");
+                    self.reference("experiences", "the experience", id, &inside(&place, "id"));
+                    self.step(id, operand.text("step"), &inside(&place, "step"));
                 }
                 "$answer" => self.answer(operand.text("survey"), operand.text("question"), &place),
                 "$variant" => {
@@ -236,6 +244,16 @@ impl<'a> Lint<'a> {
         }
     }
 
+    /// A step or question of an experience that is there.
+    fn step(&mut self, experience: Option<&str>, step: Option<&str>, place: &str) {
+        let named = experience.and_then(|id| self.named("experiences", id));
+        let (Some(experience), Some(step)) = (named, step) else { return };
+        let stops = experience.list("steps").iter().chain(experience.list("questions"));
+        if !stops.into_iter().any(|stop| stop.text("id") == Some(step)) {
+            self.doubt(place, &format!("refers to the step \"{step}\", which it does not have"));
+        }
+    }
+
     fn answer(&mut self, survey: Option<&str>, question: Option<&str>, place: &str) {
         let Some(survey) = survey else { return };
         let Some(experience) = self.named("experiences", survey) else {
@@ -264,6 +282,11 @@ impl<'a> Lint<'a> {
             self.answer(Some(survey), question, place);
         }
         if scope.facts {
+            let field = path.split('.').nth(1).unwrap_or_default();
+            let held = HELD.iter().find(|(family, _)| *family == root);
+            if let Some((_, held)) = held.filter(|(_, held)| !held.contains(&field)) {
+                self.doubt(place, &format!("is not known: {root} has {}", held.join(", ")));
+            }
             self.words(path, operand, place);
         }
         let Some(tests) = operand.as_map() else { return };

@@ -380,6 +380,7 @@ fn pages_words_and_caps_that_can_match_nothing_are_doubted() {
     for (text, expected) in [
         (segment(r#"{"page.url": {"$url": "reports/*"}}"#), "$url: can never match"),
         (segment(r#"{"device.type": "phone"}"#), "is never \"phone\""),
+        (segment(r#"{"session.views": 3}"#), "session has count, page_views"),
         (segment(r#"{"nps.group": {"$in": ["promoters"]}}"#), "is never \"promoters\""),
         (segment(r#"{"$not": {"nps.score": {"$gte": 9}}}"#), "$exists is missing: ask for"),
         (segment(r#"{"$event": {"name": "Page viewed", "where": {"x": {"$eq": 1, "$ne": 1}}}}"#), "where: can never hold"),
@@ -511,6 +512,9 @@ fn what_can_never_hold_or_refers_to_nothing_is_doubted() {
             left.err
         );
     }
+    let step = r#"{"version": 1, "segments": [{"id": "s", "where": {"$experience": {"id": "f", "state": "step", "step": "b"}}}],
+      "experiences": [{"id": "f", "kind": "flow", "steps": [{"id": "a", "type": "modal"}]}]}"#;
+    assert!(check(step).err.contains("$experience.step: refers to the step \"b\""));
     let properties = r#"{"$event": {"name": "x", "where": {"plan": "pro", "pages": {"$lt": 3}}}}"#;
     assert!(check(&segment(properties)).err.is_empty(), "properties are no facts");
 }
