@@ -56,6 +56,7 @@ pub(crate) fn lint(document: &Value, circumstances: &Circumstances) -> Vec<Probl
             lint.doubt(&inside(&place, "times"), "lets nothing be shown, ever");
         }
     }
+    lint.launchers();
     for (place, feature) in items(document, "features", "") {
         lint.page(feature.get("page"), &inside(&place, "page"));
         lint.selector(feature.get("selector"), &inside(&place, "selector"));
@@ -417,6 +418,20 @@ impl<'a> Lint<'a> {
         };
         if date.is_some_and(|date| date <= self.now) {
             self.doubt(place, &format!("has passed: {so}"));
+        }
+    }
+
+    /// A launcher is seen on every page: where it is counted, little else is ever shown.
+    fn launchers(&mut self) {
+        let document = self.document;
+        let Some(throttle) = document.get("throttle") else { return };
+        let counted = !throttle.texts("exempt").iter().any(|kind| kind == "launcher");
+        let launcher = |it: &&Value| it.text("kind") == Some("launcher");
+        let found = document.list("experiences").iter().find(launcher);
+        if let Some(launcher) = found.filter(|_| counted && throttle.get("max").is_some()) {
+            let id = launcher.text("id").unwrap_or_default();
+            let why = format!("counts the launcher \"{id}\" with every page; exempt \"launcher\"");
+            self.doubt("throttle.max", &why);
         }
     }
 

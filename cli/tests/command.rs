@@ -385,6 +385,7 @@ fn pages_words_and_caps_that_can_match_nothing_are_doubted() {
         (segment(r#"{"$not": {"nps.score": {"$gte": 9}}}"#), "$exists is missing: ask for"),
         (segment(r#"{"$event": {"name": "Page viewed", "where": {"x": {"$eq": 1, "$ne": 1}}}}"#), "where: can never hold"),
         (r#"{"version": 1, "throttle": {"max": [{"times": 0, "per": "day"}]}}"#.into(), "lets nothing be shown"),
+        (r#"{"version": 1, "throttle": {"max": [{"times": 1, "per": "day"}]}, "experiences": [{"id": "l", "kind": "launcher", "items": [{"title": "Help", "url": "/help"}]}]}"#.into(), "counts the launcher \"l\""),
         (r#"{"version": 1, "features": [{"event": "x", "selector": "[data-test=x"}]}"#.into(), "do not match"),
         (r#"{"version": 1, "experiences": [{"id": "b", "kind": "banner", "body": "B", "trigger": {"on": "page", "page": "x/*"}}]}"#.into(), "trigger.page: can never match"),
     ] {
