@@ -94,6 +94,18 @@ fn groups_events_and_the_guidebook_decide_with_it() {
 }
 
 #[test]
+fn a_kept_variant_that_is_no_more_is_assigned_anew() {
+    let line = |kept: &str| {
+        format!(
+            r#"{{"experiment": {{"id": "tour", "variants": ["a", "b"], "sticky": true}}, "facts": {{"id": "u1"}}, "kept": "{kept}"}}"#
+        )
+    };
+    let gone = one(&line("c"));
+    assert!(gone.is_true("in_experiment") && gone.number("bucket").is_some(), "{gone:?}");
+    assert_eq!(one(&line("b")).text("variant"), Some("b"));
+}
+
+#[test]
 fn what_is_wrong_is_an_answer_of_its_own() {
     for (line, why) in [
         ("[]", "expected an object with an experiment"),
