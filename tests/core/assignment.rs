@@ -353,7 +353,7 @@ fn an_audience_that_asks_for_a_variant_is_refused_and_the_rest_stays() {
     let ids: Vec<&str> = guidebook.experiments.iter().map(|it| it.id.as_str()).collect();
     assert_eq!(ids, ["a", "d"]);
     let places: Vec<&str> = problems.iter().map(|it| it.place.as_str()).collect();
-    assert_eq!(places, ["experiments", "experiments[2].audience", "experiments[3].audience"]);
+    assert_eq!(places, ["experiments[1]", "experiments[2].audience", "experiments[3].audience"]);
 }
 
 #[test]
