@@ -47,7 +47,9 @@ export interface Options {
   capture?: false | {
     clicks?: boolean; inputs?: boolean; forms?: boolean; pages?: boolean; frustration?: boolean;
     text?: boolean;
-    /** Elements whose text is never read. */
+    /** Whether URLs are passed on whole: what looks like a secret in a query or hash (a token, an e-mail address) is a * else. */
+    queries?: boolean;
+    /** Elements whose text, label and link are never read. */
     mask?: string | string[];
     /** Elements in which nothing is captured. */
     ignore?: string | string[];

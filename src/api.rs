@@ -70,7 +70,7 @@ pub fn input(told: &str, of: usize) -> JsValue {
 }
 
 /// A question, `[name, argument, time]` as JSON: `segments`, `isIn`, `variant`, `explain`, `facts`,
-/// `export`, `consent`, `showing`, `suppressed`, `guidebook`, `selector` (of a gesture), `selectors`.
+/// `export`, `consent`, `showing`, `guidebook`, `selector` (of a gesture), `selectors`.
 #[wasm_bindgen]
 pub fn ask(question: &str, of: usize) -> JsValue {
     let question = from_text(question);
@@ -87,7 +87,6 @@ pub fn ask(question: &str, of: usize) -> JsValue {
             "export" => state.export(),
             "consent" => state.consent().to_value(),
             "showing" => texts(state.showing()),
-            "suppressed" => state.suppressed.into(),
             "guidebook" => state.document(),
             "selector" => State::selector(argument),
             _ => texts(state.selectors()),

@@ -97,7 +97,10 @@ fn answer(line: &Value, guidebook: &Guidebook) -> Result<String, String> {
         None => by_hand(line, "forced", &experiment)?,
         by_url => by_url,
     };
-    let kept = by_hand(line, "kept", &experiment)?.filter(|_| experiment.content.is_true("sticky"));
+    // A variant that is no more is not kept.
+    let still =
+        |at: &usize| *at < experiment.variants.len() && experiment.content.is_true("sticky");
+    let kept = by_hand(line, "kept", &experiment)?.filter(still);
     let assigned = assign(&experiment, graph.holds(experiment.audience), &world, forced, kept);
     let (off, tried) = (line.get("enabled") == Some(&Value::Bool(false)), line.is_true("qaMode"));
     let assigned = match off || tried && assigned.bucket.is_some() {

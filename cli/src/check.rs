@@ -3,7 +3,7 @@
 use crate::eval::read_now;
 use crate::lint::{self, Circumstances};
 use crate::person::system_clock;
-use crate::{Ending, Failure, help, lines};
+use crate::{Ending, Failure, events, help, lines};
 use docent::core::guidebook::{Problem, decode};
 use docent::core::value::{Limits, locate, parse};
 use docent::native::Native;
@@ -19,17 +19,18 @@ Says on standard error, one line each:
   guidebook.json:12:34: error: segments[3].where.$event.within: expected a duration like \"30d\"
 An error is what the page would leave out, or a button that would do nothing. A warning works, but
 likely not as meant: $exists missing where a missing number counts as 0, a reference to something
-that is not there, a condition that never or always holds, a step that can never be reached, a date
-that has passed, an event that nothing captures, a selector that will not survive the next release,
-colours of a theme that can hardly be read on one another. A line of summary for each file goes to
-standard output.
+that is not there, a condition that never or always holds, a step that can never be reached, branches
+that lead round in a circle, a date that has passed, an event that nothing captures, a selector that
+will not survive the next release, colours of a theme that can hardly be read on one another. A line
+of summary for each file goes to standard output, and notes of what only your application can know:
+the events it must track.
 - reads the guidebook from standard input.
 
 Options:
   --events FILE  The events your application tracks, one name a line: any other that the guidebook
                  asks about is doubtful
   --now TIME     Judges dates as of then; the system clock where missing
-  -q, --quiet    No warnings and no summary, errors alone
+  -q, --quiet    No warnings, notes and summary, errors alone
   -h, --help     Prints this
 
 Examples:
@@ -68,7 +69,7 @@ pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<Ending, Failure> {
         let text = lines::whole(path)?;
         let name =
             if path.as_os_str() == "-" { "<stdin>".into() } else { path.display().to_string() };
-        let (problems, contents) = examine(&text, &circumstances);
+        let (problems, notes, contents) = examine(&text, &circumstances);
         let errors = problems.iter().filter(|problem| problem.error).count();
         if errors > 0 {
             ending = Ending::Problems;
@@ -83,24 +84,29 @@ pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<Ending, Failure> {
                 _ => [counted(errors, "error"), counted(warnings, "warning")].join(", "),
             };
             writeln!(out, "{name}: {found}{contents}")?;
+            for note in &notes {
+                writeln!(out, "{}", said(&name, &text, note, "note"))?;
+            }
         }
     }
     out.flush()?;
     Ok(ending)
 }
 
-/// Everything wrong or doubtful, in the order of the text, and what is in force, in words.
-fn examine(text: &str, circumstances: &Circumstances) -> (Vec<Problem>, String) {
+/// Everything wrong or doubtful, in the order of the text, what only somebody else can know, and what
+/// is in force, in words.
+fn examine(text: &str, circumstances: &Circumstances) -> (Vec<Problem>, Vec<Problem>, String) {
+    let only = |problem| (vec![problem], Vec::new(), String::new());
     let document = match parse(text, Limits::GUIDEBOOK, &Native) {
         Ok(document) => document,
         Err(wrong) => {
             let position = Some((wrong.line, wrong.column));
-            return (vec![Problem { position, ..Problem::error("", &wrong.why) }], String::new());
+            return only(Problem { position, ..Problem::error("", &wrong.why) });
         }
     };
     let (guidebook, mut problems) = match decode(&document, &Native) {
         Ok(decoded) => decoded,
-        Err(problem) => return (vec![problem], String::new()),
+        Err(problem) => return only(problem),
     };
     problems.append(&mut lint::lint(&document, circumstances));
     for problem in &mut problems {
@@ -119,7 +125,12 @@ fn examine(text: &str, circumstances: &Circumstances) -> (Vec<Problem>, String) 
             in_force.push(counted(count, what));
         }
     }
-    (problems, format!(" ({} in force)", in_force.join(", ")))
+    let untold = match circumstances.tracked {
+        None => events::untold(&document),
+        Some(_) => Vec::new(),
+    };
+    let notes = untold.iter().map(|(place, why)| Problem::warning(place, why)).collect();
+    (problems, notes, format!(" ({} in force)", in_force.join(", ")))
 }
 
 fn counted(count: usize, what: &str) -> String {
@@ -128,8 +139,11 @@ fn counted(count: usize, what: &str) -> String {
 
 /// A problem as editors and terminals understand it: `file:line:column: error: place: why`.
 pub(crate) fn line(name: &str, text: &str, problem: &Problem) -> String {
+    said(name, text, problem, if problem.error { "error" } else { "warning" })
+}
+
+fn said(name: &str, text: &str, problem: &Problem, kind: &str) -> String {
     let (line, column) = problem.position.unwrap_or_else(|| locate(text, &problem.place, &Native));
-    let kind = if problem.error { "error" } else { "warning" };
     let place = if problem.place.is_empty() { "the document" } else { &problem.place };
     format!("{name}:{line}:{column}: {kind}: {place}: {}", problem.why)
 }

@@ -3,18 +3,14 @@
 //! Folded from the leaves up, on the document as it was written. Nothing is claimed that is not
 //! certain: what cannot be decided from the text alone is left open.
 
+use crate::conjunction::contradicts;
 use docent::core::value::{Map, Value};
 
 /// Whether a condition always holds or never can; `None` where it depends.
 pub(crate) fn constant(condition: &Value) -> Option<bool> {
     let map = condition.as_map()?;
     // Two parts that deny one another settle a conjunction whatever else it says.
-    let denies = map.get("$not").is_some_and(|denied| {
-        let mut rest = map.clone();
-        rest.remove("$not");
-        !rest.is_empty() && Value::Map(rest) == *denied
-    });
-    if denies {
+    if contradicts(map) {
         return Some(false);
     }
     all(map.iter().map(|(key, operand)| part(key, operand)))
@@ -121,6 +117,26 @@ mod tests {
             (r#"{"$and": [{"user.x": 1}, {"$not": {"user.x": 1}}]}"#, Some(false)),
             (r#"{"user.x": 1, "$not": {"user.x": 1}}"#, Some(false)),
             (r#"{"user.x": 1, "$not": {"user.y": 1}}"#, None),
+            (r#"{"user.x": 1, "user.y": 2, "$not": {"user.y": 2}}"#, Some(false)),
+            (r#"{"user.x": 1, "$not": {"user.x": 1, "user.y": 2}}"#, None),
+            (r#"{"geo.eu": true, "$nor": [{"user.x": 1}, {"geo.eu": true}]}"#, Some(false)),
+            (r#"{"$and": [{"user.x": "a"}, {"user.x": "b"}]}"#, Some(false)),
+            (r#"{"user.x": "a", "$and": [{"user.x": "b"}]}"#, Some(false)),
+            (r#"{"$and": [{"user.x": "1"}, {"user.x": 1}]}"#, None),
+            (r#"{"$or": [{"user.x": "a"}, {"user.x": "b"}]}"#, None),
+            (r#"{"user.x": {"$eq": "a", "$ne": "a"}}"#, Some(false)),
+            (r#"{"user.x": {"$eq": 5, "$gt": 7}}"#, Some(false)),
+            (r#"{"user.x": {"$eq": 5, "$gte": 5}}"#, None),
+            (r#"{"$and": [{"user.x": {"$gt": 5}}, {"user.x": {"$lte": 5}}]}"#, Some(false)),
+            (r#"{"user.x": {"$in": ["a", "b"], "$nin": ["b", "a", "c"]}}"#, Some(false)),
+            (r#"{"user.x": {"$in": ["a", "b"], "$nin": ["b"]}}"#, None),
+            (r#"{"user.x": {"$in": ["a"]}, "$and": [{"user.x": "b"}]}"#, Some(false)),
+            (r#"{"user.x": {"$in": ["1"]}, "$and": [{"user.x": 1}]}"#, None),
+            (
+                r#"{"user.x": {"$exists": true}, "$and": [{"user.x": {"$exists": false}}]}"#,
+                Some(false),
+            ),
+            (r#"{"user.x": {"$ne": "a"}, "$and": [{"user.x": "b"}]}"#, None),
             (r#"{"$or": [{"user.x": 1}, {}]}"#, Some(true)),
             (r#"{"$or": [{"user.x": {"$in": []}}, {"user.y": {"$in": []}}]}"#, Some(false)),
             (r#"{"$or": [{"user.x": {"$in": []}}, {"user.y": 1}]}"#, None),

@@ -6,7 +6,7 @@ use docent::core::guidebook::{Guidebook, Place, load};
 use docent::core::segment::explain::explain;
 use docent::core::segment::{Compiler, Graph, NodeId, World};
 use docent::core::time::Millis;
-use docent::core::value::{Map, Value, to_json};
+use docent::core::value::{Limits, Map, Value, parse, to_json};
 use docent::native::Native;
 use std::path::{Path, PathBuf};
 
@@ -169,6 +169,7 @@ fn memberships(path: &Path, options: Options) -> Result<Ending, Failure> {
             None => return usage(&format!("{name} has no segment {id} that can be used")),
         },
     };
+    let order = in_order(&text, &guidebook);
     let header = options.csv.then(|| if wanted.is_some() { "id" } else { "id,segments" });
     let ending = lines::answer_each("eval", &profiles, header, |line| {
         let person = Person::read(line, options.now)?;
@@ -181,8 +182,9 @@ fn memberships(path: &Path, options: Options) -> Result<Ending, Failure> {
         if wanted.is_some_and(|index| !holds(index)) {
             return Ok(None);
         }
-        let members = guidebook.segments.iter().enumerate().filter(|(index, _)| holds(*index));
-        let members: Vec<&str> = members.map(|(_, segment)| &*segment.id).collect();
+        let members = order.iter().filter(|index| holds(**index));
+        let members: Vec<&str> =
+            members.filter_map(|index| Some(&*guidebook.segments.get(*index)?.id)).collect();
         if options.csv {
             return Ok(Some(match wanted {
                 Some(_) => cell(&id),
@@ -199,6 +201,19 @@ fn memberships(path: &Path, options: Options) -> Result<Ending, Failure> {
         Ok(Some(to_json(&Value::Map(answer), &Native)))
     })?;
     Ok(if broken { Ending::Problems } else { ending })
+}
+
+/// The segments by their indices as the text has them: in the guidebook each stands behind those
+/// it refers to.
+fn in_order(text: &str, guidebook: &Guidebook) -> Vec<usize> {
+    let written = parse(text, Limits::GUIDEBOOK, &Native).unwrap_or_default();
+    let ids: Vec<&str> = written.list("segments").iter().filter_map(|of| of.text("id")).collect();
+    let mut order: Vec<usize> = (0..guidebook.segments.len()).collect();
+    order.sort_by_key(|index| {
+        let id = guidebook.segments.get(*index).map(|segment| &*segment.id);
+        ids.iter().position(|known| Some(*known) == id)
+    });
+    order
 }
 
 fn trees(guidebook: &Guidebook, world: &World, wanted: Option<usize>) -> Map {

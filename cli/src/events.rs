@@ -17,13 +17,39 @@ const CAPTURED: [&str; 7] = [
     "Goal Reached",
 ];
 
-/// Places and words of doubtful names. `tracked`: what the host says it tracks.
-pub(crate) fn doubts(document: &Value, tracked: Option<&[String]>) -> Vec<(String, String)> {
+/// Names that nothing in the guidebook captures, where each is first asked for: the application may
+/// track them, and nobody has said what it does.
+pub(crate) fn untold(document: &Value) -> Vec<(String, String)> {
+    let mut known = captured(document);
+    let mut asked = Vec::new();
+    collect(document, "", &mut asked);
+    let mut untold = Vec::new();
+    for (place, name) in asked {
+        if !known.contains(&name) {
+            let why = format!(
+                "\"{name}\" is captured by nothing here, and must be tracked by your application; \
+                 --events takes a list of what it tracks"
+            );
+            untold.push((place, why));
+            known.push(name);
+        }
+    }
+    untold
+}
+
+/// What Docent, the guidebook's features and its actions capture.
+fn captured(document: &Value) -> Vec<String> {
     let mut known: Vec<String> = CAPTURED.iter().map(|name| (*name).to_owned()).collect();
     for feature in document.list("features") {
         known.extend(feature.text("event").map(str::to_owned));
     }
     captured_by_actions(document, &mut known);
+    known
+}
+
+/// Places and words of doubtful names. `tracked`: what the host says it tracks.
+pub(crate) fn doubts(document: &Value, tracked: Option<&[String]>) -> Vec<(String, String)> {
+    let mut known = captured(document);
     known.extend(tracked.into_iter().flatten().cloned());
     let mut asked = Vec::new();
     collect(document, "", &mut asked);

@@ -3,8 +3,11 @@
 //! So that a team that moves, or compares, can ask with what it has. The page knows one spelling
 //! only.
 
-use docent::core::guidebook::Experiment;
+use crate::person::Person;
+use docent::core::guidebook::{Experiment, Place};
+use docent::core::segment::Compiler;
 use docent::core::value::{Map, Value};
+use docent::native::Native;
 
 /// Fields of an experiment or of one of its filters that have another name in the guidebook.
 const NAMES: [(&str, &str); 5] = [
@@ -16,7 +19,8 @@ const NAMES: [(&str, &str); 5] = [
 ];
 
 /// Fields of a context that have another name in a line.
-const CONTEXT: [(&str, &str); 6] = [
+const CONTEXT: [(&str, &str); 7] = [
+    ("features", "features"),
     ("attributes", "facts"),
     ("savedGroups", "groups"),
     ("forcedVariations", "forced"),
@@ -38,7 +42,19 @@ pub(crate) fn line(line: &Value) -> Value {
         }
     }
     if let Some(experiment) = line.get("experiment").and_then(Value::as_map) {
-        out.set("experiment", self::experiment(experiment));
+        if experiment.get("status").and_then(Value::as_text) == Some("stopped") {
+            // As when it is only tried out: what is forced stays, chance gives nobody a variant.
+            out.set("qaMode", true);
+        }
+        let mut ours = self::experiment(experiment);
+        let features = out.remove("features").unwrap_or_default();
+        if let Some(met) = prerequisites(experiment, &features) {
+            ours.remove("parentConditions");
+            if !met {
+                ours.set("active", false);
+            }
+        }
+        out.set("experiment", ours);
     }
     Value::Map(out)
 }
@@ -57,10 +73,12 @@ fn experiment(theirs: &Map) -> Map {
     for says_nothing in ["phase", "manual"] {
         out.remove(says_nothing);
     }
-    if let Some(status) = out.remove("status")
-        && status.as_text() == Some("draft")
-    {
+    if out.remove("status").as_ref().and_then(Value::as_text) == Some("draft") {
         out.set("active", false);
+    }
+    // There, a version that JavaScript takes for false is the first.
+    if out.get("hash_version").and_then(Value::as_number) == Some(0.0) {
+        out.remove("hash_version");
     }
     if let Some(Value::List(filters)) = theirs.get("filters") {
         let filters = filters.iter().map(|filter| self::filter(filter, theirs));
@@ -78,6 +96,32 @@ fn experiment(theirs: &Map) -> Map {
         }
     }
     out
+}
+
+/// Whether the features that an experiment presupposes are as it wants them. Nothing where one has
+/// rules: whom they are for is not evaluated here, and the field stays, to be refused.
+fn prerequisites(experiment: &Map, features: &Value) -> Option<bool> {
+    let mut met = true;
+    for parent in experiment.get("parentConditions")?.as_list() {
+        let feature = parent.text("id").and_then(|id| features.get(id));
+        if feature.is_some_and(|feature| !feature.list("rules").is_empty()) {
+            return None;
+        }
+        let value = feature.and_then(|feature| feature.get("defaultValue"));
+        let value = Map::new().with("value", value.cloned());
+        met &= holds(parent.get("condition")?, Value::Map(value));
+    }
+    Some(met)
+}
+
+/// Whether a condition holds of facts alone.
+fn holds(condition: &Value, facts: Value) -> bool {
+    let mut compiler = Compiler::new(&Native);
+    let node = compiler.node(condition, &Place::top("condition"));
+    let mut graph = compiler.graph;
+    let nothing = Value::Map(Map::new());
+    graph.settle(&Person::of(facts).world(&nothing, &nothing));
+    graph.holds(node)
 }
 
 fn rename(map: &mut Map) {

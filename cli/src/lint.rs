@@ -4,6 +4,7 @@
 //! Everything here looks at the document as it was written, so that none of it costs the page a
 //! byte.
 
+use crate::branches::{self, Branches};
 use crate::constant::constant;
 use crate::{contrast, events};
 use docent::core::guidebook::Problem;
@@ -14,8 +15,21 @@ use docent::core::value::{Map, Value};
 /// Roots of the facts that conditions can ask for.
 const FACTS: [&str; 8] = ["user", "company", "device", "geo", "page", "session", "nps", "answers"];
 
+/// Families of facts that Docent alone makes, and what they hold.
+const HELD: [(&str, &[&str]); 3] = [
+    ("nps", &["score", "group"]),
+    ("page", &["url", "path", "search", "query", "hash", "title", "referrer", "utm"]),
+    ("session", &["count", "page_views", "started_at", "landing", "is_new"]),
+];
+
 /// The types that `$type` can find.
 const TYPES: [&str; 6] = ["null", "boolean", "number", "string", "array", "object"];
+
+/// Facts that can only be one of these words.
+const WORDS: [(&str, &[&str]); 2] = [
+    ("device.type", &["desktop", "mobile", "tablet", "tv", "console", "wearable"]),
+    ("nps.group", &["promoter", "passive", "detractor"]),
+];
 
 /// What the document is held against.
 pub(crate) struct Circumstances {
@@ -35,7 +49,16 @@ pub(crate) fn lint(document: &Value, circumstances: &Circumstances) -> Vec<Probl
     for (place, segment) in items(document, "segments", "") {
         lint.audience(segment, "where", &place);
     }
+    for (place, cap) in
+        document.get("throttle").into_iter().flat_map(|it| items(it, "max", "throttle"))
+    {
+        if cap.number("times") == Some(0.0) {
+            lint.doubt(&inside(&place, "times"), "lets nothing be shown, ever");
+        }
+    }
+    lint.launchers();
     for (place, feature) in items(document, "features", "") {
+        lint.page(feature.get("page"), &inside(&place, "page"));
         lint.selector(feature.get("selector"), &inside(&place, "selector"));
     }
     for (place, experience) in items(document, "experiences", "") {
@@ -78,6 +101,8 @@ struct Scope<'s> {
     facts: bool,
     /// The facts that are there for sure, because the same conjunction asks for them.
     there: &'s [&'s str],
+    /// Whether it must not hold.
+    negated: bool,
 }
 
 impl<'a> Lint<'a> {
@@ -124,34 +149,44 @@ impl<'a> Lint<'a> {
     fn audience(&mut self, item: &Value, key: &str, place: &str) {
         if let Some(condition) = item.get(key) {
             let place = inside(place, key);
-            let found = self.problems.len();
-            self.condition(condition, &place, Scope { facts: true, there: &[] });
-            // A cause that was named is enough.
-            let named = self.problems.iter().skip(found).any(|known| known.why.contains("never"));
-            match constant(condition) {
-                Some(true) if condition.as_map().is_some_and(|map| !map.is_empty()) => {
-                    self.doubt(&place, "always holds, for everyone; {} says so plainly");
-                }
-                Some(false) if !named => self.doubt(&place, "can never hold, for anyone"),
-                _ => {}
+            let scope = Scope { facts: true, there: &[], negated: false };
+            self.certain(condition, &place, |lint| lint.condition(condition, &place, scope));
+        }
+    }
+
+    /// Looks into a condition, and says whether it is certain to hold or not to.
+    fn certain(&mut self, condition: &Value, place: &str, look: impl FnOnce(&mut Self)) {
+        let found = self.problems.len();
+        look(self);
+        // A cause that was named is enough.
+        let named = self.problems.iter().skip(found).any(|known| known.why.contains("never"));
+        match constant(condition) {
+            Some(true) if condition.as_map().is_some_and(|map| !map.is_empty()) => {
+                self.doubt(place, "always holds, for everyone; {} says so plainly");
             }
+            Some(false) if !named => self.doubt(place, "can never hold, for anyone"),
+            _ => {}
         }
     }
 
     fn condition(&mut self, condition: &Value, place: &str, scope: Scope) {
         let Some(map) = condition.as_map() else { return };
         let mut there = scope.there.to_vec();
-        asked_for(map, &mut there);
+        if !scope.negated {
+            asked_for(map, &mut there);
+        }
         let scope = Scope { there: &there, ..scope };
+        let other = Scope { negated: !scope.negated, ..scope };
         for (key, operand) in map.iter() {
             let place = inside(place, key);
             match key {
                 "$and" | "$or" | "$nor" => {
+                    let scope = if key == "$nor" { other } else { scope };
                     for (index, part) in operand.as_list().iter().enumerate() {
                         self.condition(part, &format!("{place}[{index}]"), scope);
                     }
                 }
-                "$not" => self.condition(operand, &place, scope),
+                "$not" => self.condition(operand, &place, other),
                 "$event" => self.event(operand, &place),
                 "$sequence" => {
                     for (place, step) in items(operand, "steps", &place) {
@@ -159,8 +194,9 @@ impl<'a> Lint<'a> {
                     }
                 }
                 "$experience" => {
-                    let place = inside(&place, "id");
-                    self.reference("experiences", "the experience", operand.text("id"), &place);
+                    let id = operand.text("id");
+                    self.reference("experiences", "the experience", id, &inside(&place, "id"));
+                    self.step(id, operand.text("step"), &inside(&place, "step"));
                 }
                 "$answer" => self.answer(operand.text("survey"), operand.text("question"), &place),
                 "$variant" => {
@@ -189,7 +225,9 @@ impl<'a> Lint<'a> {
 
     fn properties(&mut self, step: &Value, place: &str) {
         if let Some(condition) = step.get("where") {
-            self.condition(condition, &inside(place, "where"), Scope { facts: false, there: &[] });
+            let place = inside(place, "where");
+            let scope = Scope { facts: false, there: &[], negated: false };
+            self.certain(condition, &place, |lint| lint.condition(condition, &place, scope));
         }
     }
 
@@ -204,6 +242,16 @@ impl<'a> Lint<'a> {
             let place = inside(place, "within");
             self.dates(window, &place, "after", "before");
             self.passed(window.get("before"), &inside(&place, "before"), "nothing new will count");
+        }
+    }
+
+    /// A step or question of an experience that is there.
+    fn step(&mut self, experience: Option<&str>, step: Option<&str>, place: &str) {
+        let named = experience.and_then(|id| self.named("experiences", id));
+        let (Some(experience), Some(step)) = (named, step) else { return };
+        let stops = experience.list("steps").iter().chain(experience.list("questions"));
+        if !stops.into_iter().any(|stop| stop.text("id") == Some(step)) {
+            self.doubt(place, &format!("refers to the step \"{step}\", which it does not have"));
         }
     }
 
@@ -234,6 +282,14 @@ impl<'a> Lint<'a> {
                 rest.split_once('.').map_or((rest, None), |(a, b)| (a, Some(b)));
             self.answer(Some(survey), question, place);
         }
+        if scope.facts {
+            let field = path.split('.').nth(1).unwrap_or_default();
+            let held = HELD.iter().find(|(family, _)| *family == root);
+            if let Some((_, held)) = held.filter(|(_, held)| !held.contains(&field)) {
+                self.doubt(place, &format!("is not known: {root} has {}", held.join(", ")));
+            }
+            self.words(path, operand, place);
+        }
         let Some(tests) = operand.as_map() else { return };
         let operators = tests.iter().filter(|(key, _)| key.starts_with('$')).count();
         if operators == 0 {
@@ -249,10 +305,38 @@ impl<'a> Lint<'a> {
         self.tests(tests, place);
         // Of facts that are always there, 0 is a number like any other.
         let always = root == "session" || !scope.facts;
-        if !always && !scope.there.contains(&path) && holds_of_nothing(tests) {
-            let why = "holds for those of whom it is not known too, because a missing number counts \
-                       as 0; $exists is missing: add \"$exists\": true";
-            self.doubt(place, why);
+        // Who was never asked is no detractor; but who is not a promoter may be.
+        let unknown = match holds_of_nothing(tests) {
+            Some(holds) if path == "nps.score" => holds != scope.negated,
+            holds => holds == Some(true),
+        };
+        if !always && !scope.there.contains(&path) && unknown {
+            let remedy = match scope.negated {
+                false => "add \"$exists\": true".to_owned(),
+                true => format!("ask for {{\"{path}\": {{\"$exists\": true}}}} beside it"),
+            };
+            let why = format!(
+                "holds for those of whom it is not known too, because a missing number counts as 0; \
+                 $exists is missing: {remedy}"
+            );
+            self.doubt(place, &why);
+        }
+    }
+
+    /// Facts that are one of a few words, compared with another.
+    fn words(&mut self, path: &str, operand: &Value, place: &str) {
+        let Some((_, words)) = WORDS.iter().find(|(known, _)| *known == path) else { return };
+        let compared = match operand {
+            Value::Map(tests) => tests.get("$eq").into_iter().chain(tests.get("$in")),
+            _ => Some(operand).into_iter().chain(None),
+        };
+        let texts = compared.flat_map(|it| match it {
+            Value::List(list) => list.as_slice(),
+            one => std::slice::from_ref(one),
+        });
+        for text in texts.filter_map(Value::as_text).filter(|text| !words.contains(text)) {
+            let why = format!("is never \"{text}\"; it is one of {}", words.join(", "));
+            self.doubt(place, &why);
         }
     }
 
@@ -273,6 +357,7 @@ impl<'a> Lint<'a> {
                         self.doubt(&place, "can never hold: it ends before it starts");
                     }
                 }
+                ("$url", _) => self.page(Some(operand), &place),
                 ("$type", Value::Text(name)) if !TYPES.contains(&name.as_str()) => {
                     self.doubt(&place, &format!("can never hold: types are {}", TYPES.join(", ")));
                 }
@@ -336,6 +421,20 @@ impl<'a> Lint<'a> {
         }
     }
 
+    /// A launcher is seen on every page: where it is counted, little else is ever shown.
+    fn launchers(&mut self) {
+        let document = self.document;
+        let Some(throttle) = document.get("throttle") else { return };
+        let counted = !throttle.texts("exempt").iter().any(|kind| kind == "launcher");
+        let launcher = |it: &&Value| it.text("kind") == Some("launcher");
+        let found = document.list("experiences").iter().find(launcher);
+        if let Some(launcher) = found.filter(|_| counted && throttle.get("max").is_some()) {
+            let id = launcher.text("id").unwrap_or_default();
+            let why = format!("counts the launcher \"{id}\" with every page; exempt \"launcher\"");
+            self.doubt("throttle.max", &why);
+        }
+    }
+
     // --- experiences -------------------------------------------------------------------------
 
     fn experience(&mut self, experience: &'a Value, place: &str) {
@@ -343,6 +442,7 @@ impl<'a> Lint<'a> {
         if let Some(trigger) = experience.get("trigger") {
             let place = inside(place, "trigger");
             self.properties(trigger, &place);
+            self.page(trigger.get("page"), &inside(&place, "page"));
             self.selector(trigger.get("selector"), &inside(&place, "selector"));
         }
         if let Some(schedule) = experience.get("schedule").and_then(Value::as_map) {
@@ -393,13 +493,14 @@ impl<'a> Lint<'a> {
             }
             seen.push(id);
             self.targets(stop, &place);
+            self.page(stop.get("page"), &inside(&place, "page"));
             self.actions(experience, stop, &place);
             let mut always = false;
             for (place, branch) in items(stop, "next", &place) {
                 if always {
                     self.doubt(&place, "is never reached: the branch before it always holds");
                 }
-                always |= branch.get("when").is_none_or(|when| when == &Value::Map(Map::new()));
+                always |= branches::always(branch);
                 self.audience(branch, "when", &place);
             }
             let choice = matches!(stop.text("type"), Some("single" | "multiple" | "ranking"));
@@ -411,11 +512,16 @@ impl<'a> Lint<'a> {
                 self.doubt(&place, "has no target to sit beside");
             }
         }
-        let reached = reached(stops, leads_to);
-        for ((place, _), reached) in items(experience, list, place).zip(reached) {
+        let branches = Branches::new(stops, leads_to);
+        for ((place, _), reached) in items(experience, list, place).zip(branches.reached()) {
             if !reached {
                 self.doubt(&place, "is never reached: nothing leads to it");
             }
+        }
+        for (at, circle, forever) in branches.circles() {
+            let out = if forever { ", and nothing leads out of it" } else { "" };
+            let place = format!("{}[{at}].next", inside(place, list));
+            self.doubt(&place, &format!("leads round in a circle: {circle}{out}"));
         }
     }
 
@@ -459,6 +565,16 @@ impl<'a> Lint<'a> {
         }
     }
 
+    /// A page that starts with neither of these is on no site.
+    fn page(&mut self, page: Option<&Value>, place: &str) {
+        let starts = |page: &str| page.starts_with(['/', '*']) || page.contains("://");
+        if page.and_then(Value::as_text).is_some_and(|page| !starts(page)) {
+            let why =
+                "can never match: a page starts with /, with * or with a scheme like https://";
+            self.doubt(place, why);
+        }
+    }
+
     fn selector(&mut self, selector: Option<&Value>, place: &str) {
         if let Some(why) = selector.and_then(Value::as_text).and_then(brittle) {
             let advice = "give the element an attribute of its own, such as data-test";
@@ -482,49 +598,27 @@ fn asked_for<'m>(map: &'m Map, there: &mut Vec<&'m str>) {
     }
 }
 
-/// Whether comparisons of numbers hold where nothing is known, which counts as 0.
-fn holds_of_nothing(tests: &Map) -> bool {
-    let mut compares = false;
+/// Whether comparisons of numbers hold where nothing is known, which counts as 0; nothing where
+/// something else than numbers is compared.
+fn holds_of_nothing(tests: &Map) -> Option<bool> {
+    let mut compares = None;
     for (key, operand) in tests.iter() {
         let holds = match (key, operand) {
             ("$lt", Value::Number(bound)) => 0.0 < *bound,
             ("$lte", Value::Number(bound)) => 0.0 <= *bound,
             ("$gt", Value::Number(bound)) => 0.0 > *bound,
             ("$gte", Value::Number(bound)) => 0.0 >= *bound,
+            ("$not", Value::Map(inner)) => match holds_of_nothing(inner) {
+                Some(holds) => !holds,
+                None => continue,
+            },
             ("$ne" | "$nin" | "$nini" | "$notInGroup" | "$not", _) => continue,
             // Anything else is false of what is missing, or does not compare.
-            _ => return false,
+            _ => return None,
         };
-        if !holds {
-            return false;
-        }
-        compares = true;
+        compares = Some(holds && compares != Some(false));
     }
     compares
-}
-
-/// Which stops something leads to: the first, what branches name, what a button goes to, and what
-/// simply follows.
-fn reached(stops: &[Value], leads_to: &str) -> Vec<bool> {
-    let index =
-        |id: Option<&str>| stops.iter().position(|stop| id.is_some() && stop.text("id") == id);
-    let mut reached = vec![false; stops.len()];
-    let mut waiting = vec![0];
-    while let Some(at) = waiting.pop() {
-        let (Some(stop), Some(slot)) = (stops.get(at), reached.get_mut(at)) else { continue };
-        if std::mem::replace(slot, true) {
-            continue;
-        }
-        let next = stop.list("next");
-        waiting.extend(next.iter().filter_map(|branch| index(branch.text(leads_to))));
-        waiting.extend(stop.list("actions").iter().filter_map(|action| index(action.text("step"))));
-        let always =
-            |branch: &Value| branch.get("when").is_none_or(|when| when == &Value::Map(Map::new()));
-        if !next.iter().any(always) {
-            waiting.push(at + 1);
-        }
-    }
-    reached
 }
 
 /// Why a selector will likely not survive the next release of the page. What goes by the words or
@@ -534,6 +628,12 @@ fn brittle(selector: &str) -> Option<&'static str> {
 }
 
 fn brittle_part(selector: &str) -> Option<&'static str> {
+    let count = |c: char| selector.matches(c).count();
+    if count('[') != count(']') || count('(') != count(')') || count('"') % 2 == 1 {
+        return Some(
+            "its brackets or quotes do not match, so that it is likely no selector at all",
+        );
+    }
     if selector.starts_with("text=") || selector.starts_with("role=") {
         return None;
     }

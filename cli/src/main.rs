@@ -5,7 +5,9 @@
 //! writing without dying of a closed pipe.
 
 mod assign;
+mod branches;
 mod check;
+mod conjunction;
 mod constant;
 mod contrast;
 mod eval;

@@ -1,5 +1,6 @@
 //! A person as a line of JSON tells of them: facts, and what happened.
 
+use docent::core::device;
 use docent::core::history::{History, Occurrence};
 use docent::core::segment::World;
 use docent::core::time::{DAY, MINUTE, Millis, parse_date};
@@ -30,7 +31,10 @@ impl Person {
             (None, Some(now)) => time(now).ok_or("now: expected milliseconds or an ISO date")?,
         };
         let history = history(line)?;
-        let facts = object(line, "facts")?;
+        let mut facts = object(line, "facts")?;
+        if let Value::Map(facts) = &mut facts {
+            device::complete(facts);
+        }
         let told =
             facts.get("session").and_then(|session| session.get("started_at")).and_then(time);
         Ok(Person {
@@ -41,6 +45,18 @@ impl Person {
             history,
             now,
         })
+    }
+
+    /// Somebody of whom nothing but facts is known.
+    pub(crate) fn of(facts: Value) -> Person {
+        Person {
+            facts,
+            variants: Value::Map(Map::new()),
+            history: History::default(),
+            now: system_clock(),
+            utc_offset: 0,
+            session_start: 0,
+        }
     }
 
     pub(crate) fn world<'a>(&'a self, groups: &'a Value, quantiles: &'a Value) -> World<'a> {

@@ -94,6 +94,18 @@ fn groups_events_and_the_guidebook_decide_with_it() {
 }
 
 #[test]
+fn a_kept_variant_that_is_no_more_is_assigned_anew() {
+    let line = |kept: &str| {
+        format!(
+            r#"{{"experiment": {{"id": "tour", "variants": ["a", "b"], "sticky": true}}, "facts": {{"id": "u1"}}, "kept": "{kept}"}}"#
+        )
+    };
+    let gone = one(&line("c"));
+    assert!(gone.is_true("in_experiment") && gone.number("bucket").is_some(), "{gone:?}");
+    assert_eq!(one(&line("b")).text("variant"), Some("b"));
+}
+
+#[test]
 fn what_is_wrong_is_an_answer_of_its_own() {
     for (line, why) in [
         ("[]", "expected an object with an experiment"),
@@ -130,9 +142,6 @@ fn what_is_wrong_is_an_answer_of_its_own() {
     assert_eq!(code, 2);
 }
 
-/// Prerequisites are features, which are not evaluated here.
-const OUT_OF_SCOPE: &str = "parentConditions";
-
 #[test]
 fn published_experiments_can_be_asked_for_as_they_are() {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/suites");
@@ -144,10 +153,7 @@ fn published_experiments_can_be_asked_for_as_they_are() {
         return;
     };
     let cases = json(&text);
-    let (outside, cases): (Vec<&Value>, Vec<&Value>) = cases
-        .as_list()
-        .iter()
-        .partition(|case| case.get("experiment").unwrap().get(OUT_OF_SCOPE).is_some());
+    let cases = cases.as_list();
     let lines: Vec<String> = cases.iter().map(|case| to_json(case, &Native)).collect();
     let (code, answers, said) = assign(&[], &lines);
     assert_eq!((code, answers.len()), (0, cases.len()), "{said}");
@@ -159,11 +165,22 @@ fn published_experiments_can_be_asked_for_as_they_are() {
             .with("hash_used", answer.number("bucket").is_some());
         assert_eq!(&Value::Map(plain), expected, "{}: {answer:?}", case.text("name").unwrap());
     }
-    for case in outside {
-        let (code, answers, _) = assign(&[], &[to_json(case, &Native)]);
-        assert_eq!(code, 1);
-        assert!(answers[0].text("error").unwrap().contains(OUT_OF_SCOPE), "said, not guessed");
-    }
+}
+
+#[test]
+fn prerequisites_are_asked_of_default_values_and_rules_are_not_guessed() {
+    let of = |feature: &str| {
+        one(&format!(
+            r#"{{"experiment": {{"key": "my-test", "variations": [0, 1],
+              "parentConditions": [{{"id": "parent", "condition": {{"value": true}}}}]}},
+              "context": {{"attributes": {{"id": "1"}}, "features": {{"parent": {feature}}}}}}}"#
+        ))
+    };
+    assert!(of(r#"{"defaultValue": true}"#).is_true("in_experiment"));
+    assert_eq!(of(r#"{"defaultValue": false}"#).get("in_experiment"), Some(&Value::Bool(false)));
+    assert_eq!(of("null").get("in_experiment"), Some(&Value::Bool(false)));
+    let ruled = of(r#"{"defaultValue": false, "rules": [{"force": true}]}"#);
+    assert!(ruled.text("error").unwrap().contains("parentConditions"), "{ruled:?}");
 }
 
 #[test]
@@ -177,6 +194,7 @@ fn what_else_growthbook_writes_is_understood() {
     assert!(matches!(answer.text("variant"), Some("control" | "treatment")), "{answer:?}");
     let draft = r#"{"experiment": {"key": "my-test", "variations": [0, 1], "status": "STATUS", "phase": "0"}, "facts": {"id": "1"}}"#;
     assert!(one(&draft.replace("STATUS", "running")).is_true("in_experiment"));
+    assert!(!one(&draft.replace("STATUS", "stopped")).is_true("in_experiment"));
     assert!(!one(&draft.replace("STATUS", "draft")).is_true("in_experiment"));
     let ours = one(
         r#"{"experiment": {"id": "my-test", "variants": [false, true]}, "facts": {"id": "1"}}"#,

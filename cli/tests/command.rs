@@ -238,7 +238,7 @@ fn a_guidebook_sorts_people_into_its_segments() {
 
     let left = with(&["--profiles", people]);
     let answers: Vec<&str> = left.out.lines().collect();
-    assert_eq!(answers[0], r#"{"id":"u1","segments":["active","core"]}"#);
+    assert_eq!(answers[0], r#"{"id":"u1","segments":["core","active"]}"#);
     assert_eq!(answers[1], r#"{"id":"u2","segments":["beta"]}"#);
     assert!(answers[2].starts_with("{\"error\""));
     assert_eq!(answers[3], r#"{"id":"a,\"b\"","segments":["active"]}"#);
@@ -250,7 +250,7 @@ fn a_guidebook_sorts_people_into_its_segments() {
     assert_eq!(left.out, "id\nu1\n\"a,\"\"b\"\"\"\n", "errors do not get into the table");
     assert!(left.err.contains("line 3: not JSON"), "{}", left.err);
     let left = with(&["--format", "csv"]);
-    assert!(left.out.starts_with("id,segments\nu1,active;core\nu2,beta\n"), "{}", left.out);
+    assert!(left.out.starts_with("id,segments\nu1,core;active\nu2,beta\n"), "{}", left.out);
     assert_eq!(with(&["--segment", "nobody"]).code, 2);
 
     let left = with(&["--segment", "core", "--explain"]);
@@ -323,7 +323,83 @@ fn segment(condition: &str) -> String {
 fn a_good_guidebook_passes_with_a_line_of_summary() {
     let left = check(GUIDEBOOK);
     assert_eq!((left.code, left.err.as_str()), (0, ""));
-    assert_eq!(left.out, "<stdin>: no problems (3 segments, 0 experiences, 0 features in force)\n");
+    let (summary, note) = left.out.split_once('\n').unwrap();
+    assert_eq!(summary, "<stdin>: no problems (3 segments, 0 experiences, 0 features in force)");
+    assert!(note.starts_with(
+        "<stdin>:5:46: note: segments[1].where.$event.name: \"login\" is captured by nothing"
+    ));
+    assert_eq!(docent(&["check", "-q", "-"], GUIDEBOOK.as_bytes()).out, "");
+}
+
+#[test]
+fn an_event_that_the_application_must_track_is_noted_once_and_not_where_it_is_captured() {
+    let text = r##"{"version": 1,
+      "features": [{"event": "Export clicked", "selector": "[data-test=export]"}],
+      "segments": [
+        {"id": "a", "where": {"$event": {"name": ["login", "Export clicked", "Page viewed"]}}},
+        {"id": "b", "where": {"$sequence": {"steps": ["login", "Banner used"]}}}],
+      "experiences": [{"id": "x", "kind": "banner", "body": "X", "actions": [{"do": "track", "event": "Banner used"}]}]}"##;
+    let left = check(text);
+    let notes: Vec<&str> = left.out.lines().skip(1).collect();
+    assert_eq!(notes.len(), 1, "{notes:?}");
+    assert!(notes[0].contains("segments[0].where.$event.name[0]: \"login\""), "{notes:?}");
+}
+
+#[test]
+fn branches_that_lead_round_in_a_circle_are_doubted_with_the_way_they_take() {
+    let flow = |steps: &str| {
+        check(&format!(r##"{{"version": 1, "experiences": [{{"id": "f", "kind": "flow", "steps": {steps}}}]}}"##)).err
+    };
+    let round = flow(
+        r#"[{"id": "a", "type": "modal", "next": [{"step": "b"}]}, {"id": "b", "type": "modal", "next": [{"step": "a"}]}]"#,
+    );
+    assert!(
+        round.contains("steps[0].next: leads round in a circle: a → b → a, and nothing leads out"),
+        "{round}"
+    );
+    assert_eq!(round.lines().count(), 1, "told once: {round}");
+    let way_out = flow(
+        r#"[{"id": "a", "type": "modal"}, {"id": "b", "type": "modal", "next": [{"when": {"user.x": 1}, "step": "a"}]}]"#,
+    );
+    assert!(
+        way_out.contains("circle: a → b → a") && !way_out.contains("nothing leads out"),
+        "{way_out}"
+    );
+    let button = flow(
+        r#"[{"id": "a", "type": "modal", "next": [{"step": "a"}], "actions": [{"do": "complete"}]}]"#,
+    );
+    assert!(button.contains("circle: a → a") && !button.contains("nothing leads out"), "{button}");
+    let on = flow(
+        r#"[{"id": "a", "type": "modal", "next": [{"when": {"user.x": 1}, "step": "c"}]}, {"id": "b", "type": "modal"}, {"id": "c", "type": "modal"}]"#,
+    );
+    assert_eq!(on, "");
+}
+
+#[test]
+fn pages_words_and_caps_that_can_match_nothing_are_doubted() {
+    for (text, expected) in [
+        (segment(r#"{"page.url": {"$url": "reports/*"}}"#), "$url: can never match"),
+        (segment(r#"{"device.type": "phone"}"#), "is never \"phone\""),
+        (segment(r#"{"session.views": 3}"#), "session has count, page_views"),
+        (segment(r#"{"nps.group": {"$in": ["promoters"]}}"#), "is never \"promoters\""),
+        (segment(r#"{"$not": {"nps.score": {"$gte": 9}}}"#), "$exists is missing: ask for"),
+        (segment(r#"{"$event": {"name": "Page viewed", "where": {"x": {"$eq": 1, "$ne": 1}}}}"#), "where: can never hold"),
+        (r#"{"version": 1, "throttle": {"max": [{"times": 0, "per": "day"}]}}"#.into(), "lets nothing be shown"),
+        (r#"{"version": 1, "throttle": {"max": [{"times": 1, "per": "day"}]}, "experiences": [{"id": "l", "kind": "launcher", "items": [{"title": "Help", "url": "/help"}]}]}"#.into(), "counts the launcher \"l\""),
+        (r#"{"version": 1, "features": [{"event": "x", "selector": "[data-test=x"}]}"#.into(), "do not match"),
+        (r#"{"version": 1, "experiences": [{"id": "b", "kind": "banner", "body": "B", "trigger": {"on": "page", "page": "x/*"}}]}"#.into(), "trigger.page: can never match"),
+    ] {
+        let left = check(&text);
+        assert_eq!((left.code, left.err.lines().count()), (0, 1), "{text}: {}", left.err);
+        assert!(left.err.contains(expected), "{text}: {}", left.err);
+    }
+    for fine in [
+        r#"{"page.url": {"$url": "*/reports"}}"#,
+        r#"{"device.type": {"$in": ["mobile", "tablet"]}}"#,
+        r#"{"nps.score": {"$exists": true}, "$not": {"nps.score": {"$gte": 9}}}"#,
+    ] {
+        assert_eq!(check(&segment(fine)).err, "", "{fine}");
+    }
 }
 
 #[test]
@@ -437,6 +513,9 @@ fn what_can_never_hold_or_refers_to_nothing_is_doubted() {
             left.err
         );
     }
+    let step = r#"{"version": 1, "segments": [{"id": "s", "where": {"$experience": {"id": "f", "state": "step", "step": "b"}}}],
+      "experiences": [{"id": "f", "kind": "flow", "steps": [{"id": "a", "type": "modal"}]}]}"#;
+    assert!(check(step).err.contains("$experience.step: refers to the step \"b\""));
     let properties = r#"{"$event": {"name": "x", "where": {"plan": "pro", "pages": {"$lt": 3}}}}"#;
     assert!(check(&segment(properties)).err.is_empty(), "properties are no facts");
 }
@@ -455,11 +534,12 @@ fn buttons_that_lead_nowhere_are_errors_and_steps_nothing_leads_to_are_doubted()
         "error: experiences[0].steps[2].actions[0].url: expected a path",
         "warning: experiences[0].steps[0].next[1]: is never reached",
         "warning: experiences[0].steps[1]: has no target",
+        "warning: experiences[0].steps[1]: is never reached",
         "warning: experiences[0].steps[3]: is never reached",
     ] {
         assert!(left.err.contains(expected), "{expected} is not in\n{}", left.err);
     }
-    assert_eq!((left.code, left.err.lines().count()), (1, 6), "{}", left.err);
+    assert_eq!((left.code, left.err.lines().count()), (1, 7), "{}", left.err);
     let quiet = docent(&["check", "-q", "-"], flow.as_bytes());
     assert_eq!((quiet.out.as_str(), quiet.err.lines().count()), ("", 3));
 }
@@ -761,4 +841,17 @@ fn what_an_experiment_refers_to_is_looked_for() {
         assert!(left.err.contains(line), "{line} is not in {}", left.err);
     }
     assert_eq!(left.err.lines().count(), expected.len(), "{}", left.err);
+}
+
+#[test]
+fn what_follows_from_facts_need_not_be_said() {
+    let lines = concat!(
+        r#"{"condition": {"geo.eu": true}, "facts": {"geo": {"country": "FR"}}}"#,
+        "\n",
+        r#"{"condition": {"nps.group": "promoter"}, "facts": {"nps": {"score": 9}}}"#,
+        "\n",
+        r#"{"condition": {"geo.eu": {"$exists": true}}, "facts": {}}"#,
+    );
+    let left = docent(&["eval"], lines.as_bytes());
+    assert_eq!(left.out, "{\"result\":true}\n{\"result\":true}\n{\"result\":false}\n");
 }

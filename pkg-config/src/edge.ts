@@ -126,7 +126,9 @@ export function connect(
     if (signal.aborted) return;
     storage = opened;
     hold(`${prefix}:tab:${tab}`, signal, () => {});
-    hold(`${prefix}:deliver`, signal, () => hear("leads"));
+    // What only this page knows, no other tab can send.
+    if (kind === "memory") hear("leads");
+    else hold(`${prefix}:deliver`, signal, () => hear("leads"));
     hear("restored", opened.stored);
   }
 

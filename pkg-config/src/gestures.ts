@@ -8,6 +8,8 @@ import { HOST, matches, parentOf } from "./find";
 const TEST_ATTRIBUTES = ["data-test", "data-testid", "data-test-id", "data-qa", "data-cy"];
 /** Fields whose very use is nobody's business. */
 const SECRET = "input[type=password],input[type=hidden],[autocomplete^=cc-],[data-docent-ignore]";
+/** Where the text is what people type. */
+const TYPED = "textarea,[contenteditable]";
 const DEPTH = 6;
 
 export interface CaptureOptions {
@@ -44,15 +46,19 @@ export function describe(event: Event, target: unknown, options: CaptureOptions)
   if (isOwn(target) || within(target, [SECRET, ...list(options.ignore)])) return undefined;
   const kind = event.type;
   const element = kind === "click" ? interactive(target) : target;
-  const text = kind === "click" && options.text === true && !within(element, list(options.mask));
-  return { kind, path: pathOf(element, text) };
+  const mask = list(options.mask);
+  const masked = within(element, mask);
+  const typed = (at: Element) => [...mask, TYPED].some((selector) => matches(at, selector));
+  const text = kind === "click" && options.text === true && !masked && !within(element, [TYPED]) &&
+    ![...element.querySelectorAll("*")].some(typed);
+  return { kind, path: pathOf(element, text, masked) };
 }
 
-/** An element and those around it, as plain data. */
-export function pathOf(element: Element, text: boolean): object[] {
+/** An element and those around it, as plain data; of a masked one nothing that people read. */
+export function pathOf(element: Element, text: boolean, masked = false): object[] {
   const path: object[] = [];
   for (let at: Element | null = element; at && path.length < DEPTH; at = parentOf(at)) {
-    path.push(descriptionOf(at, path.length === 0, text));
+    path.push(descriptionOf(at, path.length === 0, text, masked));
   }
   return path;
 }
@@ -62,7 +68,7 @@ export function interactive(target: Element): Element {
   return target.closest("a,button,[role=button],input,select,textarea,label,summary") ?? target;
 }
 
-function descriptionOf(element: Element, own: boolean, text: boolean): object {
+function descriptionOf(element: Element, own: boolean, text: boolean, masked: boolean): object {
   const get = (name: string) => element.getAttribute(name) ?? undefined;
   const test = TEST_ATTRIBUTES.find((name) => element.hasAttribute(name));
   const description: Record<string, unknown> = {
@@ -73,6 +79,7 @@ function descriptionOf(element: Element, own: boolean, text: boolean): object {
   };
   if (own) {
     for (const name of ["name", "type", "role"]) description[name] = get(name);
+    if (masked) return description;
     description["label"] = get("aria-label");
     if (element instanceof HTMLAnchorElement && element.href) {
       description["href"] = element.protocol.startsWith("http") ? element.pathname : element.protocol;

@@ -28,8 +28,8 @@ pub enum Call {
     /// The page asked for its variant of this experiment.
     Expose(String),
     End(Option<String>),
-    Suppress,
-    Unsuppress,
+    /// Quiet, or no longer; and whether a preview asks for it, and not the page.
+    Suppress(bool, bool),
     Consent(Value),
     Erase,
     Flush,
@@ -73,8 +73,10 @@ impl Call {
             "expose" => Call::Expose(id),
             "show" => Call::Show(id),
             "end" => Call::End(args.id(0, "").ok()),
-            "suppress" => Call::Suppress,
-            "unsuppress" => Call::Unsuppress,
+            "suppress" | "unsuppress" => {
+                let preview = arguments.first() == Some(&"preview".into());
+                Call::Suppress(name == "suppress", preview)
+            }
             "consent" => Call::Consent(arguments.first().cloned().unwrap_or_default()),
             "erase" => Call::Erase,
             "flush" => Call::Flush,

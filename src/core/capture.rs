@@ -7,7 +7,8 @@
 use super::guidebook::Feature;
 use super::list::keep;
 use super::segment::url_matches;
-use super::strings::join;
+use super::strings::{join, split, until};
+use super::technographics::mentions;
 use super::time::{Millis, SECOND, whole};
 use super::value::{Map, Value};
 
@@ -175,6 +176,50 @@ pub fn page_facts(page: &Value) -> Map {
         facts.set("utm", utm);
     }
     facts
+}
+
+/// Parts of the names of parameters whose values are nobody's business; whole ones between lines.
+const SECRET: &str = "\
+    token|mail|passw|secret|session|apikey|api_key|signature|phone|jwt|_code_|_auth_|_key_|_sig_|\
+    _pwd_|_otp_|_sid_|_pin_|_ssn_";
+
+/// A page as records tell of it: its URLs without the values of parameters that look like secrets.
+/// What is in the query map stands in the URL too.
+#[must_use]
+pub(crate) fn discreet(page: &Value) -> Value {
+    let mut told = page.as_map().cloned().unwrap_or_default();
+    told.remove("query");
+    for key in ["url", "path", "search", "hash", "referrer"] {
+        if let Some(url) = page.text(key) {
+            told.set(key, without_secrets(url));
+        }
+    }
+    Value::Map(told)
+}
+
+/// A URL, or a part of one, with a `*` for the values of parameters that are secret by their name,
+/// or because they are e-mail addresses.
+fn without_secrets(url: &str) -> String {
+    let mut out = String::new();
+    let mut rest = url;
+    loop {
+        let part = until(rest, b"?#&");
+        match split(part, "=") {
+            Some((name, value))
+                if mentions(&["_", name, "_"].concat(), SECRET) || mentions(value, "@|%40") =>
+            {
+                out.push_str(name);
+                out.push_str("=*");
+            }
+            _ => out.push_str(part),
+        }
+        let Some((mark, behind)) = rest.get(part.len()..).and_then(|rest| rest.split_at_checked(1))
+        else {
+            return out;
+        };
+        out.push_str(mark);
+        rest = behind;
+    }
 }
 
 impl Gesture {

@@ -1,6 +1,7 @@
 //! The options of `docent.init`, decoded.
 
 use super::consent::Consent;
+use super::device;
 use super::profile::Profile;
 use super::time::{DAY, Millis, parse_duration};
 use super::value::{Map, Value};
@@ -87,6 +88,8 @@ pub struct Capture {
     pub pages: bool,
     pub frustration: bool,
     pub text: bool,
+    /// URLs whole, with what looks like a secret in their queries.
+    pub queries: bool,
 }
 
 impl Default for Capture {
@@ -98,6 +101,7 @@ impl Default for Capture {
             pages: true,
             frustration: true,
             text: false,
+            queries: false,
         }
     }
 }
@@ -130,6 +134,7 @@ impl Config {
         config.capture = capture(options.get("capture"));
         if let Some(Value::Map(facts)) = options.get("facts") {
             config.facts = facts.clone();
+            device::complete(&mut config.facts);
         }
         if let Some(bounds) = options.get("history") {
             config.history = Bounds {
@@ -170,6 +175,7 @@ fn capture(value: Option<&Value>) -> Capture {
             pages: false,
             frustration: false,
             text: false,
+            queries: false,
         },
         Some(Value::Map(map)) => {
             let flag = |key: &str, default| match map.get(key) {
@@ -183,6 +189,7 @@ fn capture(value: Option<&Value>) -> Capture {
                 pages: flag("pages", defaults.pages),
                 frustration: flag("frustration", defaults.frustration),
                 text: flag("text", defaults.text),
+                queries: flag("queries", defaults.queries),
             }
         }
         _ => defaults,

@@ -1,5 +1,6 @@
 //! Facts about the device and, inferred from time zone and language, the place.
 
+use super::person::nps_group;
 use super::strings::{split, until};
 use super::technographics::{ClientHints, Named, Technographics, recognise};
 use super::value::{Map, Value};
@@ -121,6 +122,29 @@ const EUROPEAN_UNION: &str = " Vienna AT Brussels BE Sofia BG Zagreb HR Nicosia 
     Athens GR Budapest HU Dublin IE Rome IT Riga LV Vilnius LT Luxembourg LU Malta MT \
     Amsterdam NL Warsaw PL Lisbon PT Madeira PT Azores PT Bucharest RO Bratislava SK \
     Ljubljana SI Madrid ES Ceuta ES Canary ES Stockholm SE";
+
+/// Adds to facts that the host gives what follows from them: whether a country is in the European
+/// Union, and the group of an NPS score.
+pub fn complete(facts: &mut Map) {
+    if let Some(country) = facts.get("geo").and_then(|geo| geo.text("country")) {
+        let eu = split(EUROPEAN_UNION, &[" ", country].concat());
+        // The names of cities are longer.
+        let eu = country.len() == 2
+            && eu.is_some_and(|(_, rest)| !rest.starts_with(char::is_alphabetic));
+        add(facts, "geo", "eu", eu.into());
+    }
+    if let Some(score) = facts.get("nps").and_then(|nps| nps.number("score")) {
+        add(facts, "nps", "group", nps_group(score).into());
+    }
+}
+
+fn add(facts: &mut Map, family: &str, key: &str, value: Value) {
+    facts.edit(family, |family| {
+        if family.get(key).is_none() {
+            family.set(key, value);
+        }
+    });
+}
 
 /// Where someone likely is: continent and membership of the EU by time zone, the country by
 /// time zone inside the EU and by language tag elsewhere. A guess, and marked as one.

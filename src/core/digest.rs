@@ -2,13 +2,24 @@
 
 use super::value::Value;
 
-/// 32-bit FNV-1a (Fowler, Noll, Vo) of the UTF-8 bytes.
+/// 32-bit FNV-1a (Fowler, Noll, Vo) of the UTF-16 code units, as GrowthBook's SDK for JavaScript
+/// takes them; of ASCII these are the bytes.
 pub(crate) fn fnv32a(text: &str) -> u32 {
     let mut hash = 0x811c_9dc5;
-    for byte in text.as_bytes() {
-        hash = (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193);
+    if text.is_ascii() {
+        for byte in text.as_bytes() {
+            hash = step(hash, u32::from(*byte));
+        }
+    } else {
+        for unit in text.encode_utf16() {
+            hash = step(hash, u32::from(unit));
+        }
     }
     hash
+}
+
+fn step(hash: u32, unit: u32) -> u32 {
+    (hash ^ unit).wrapping_mul(0x0100_0193)
 }
 
 /// A digest of two things, in this order.

@@ -282,7 +282,7 @@ impl Person {
 
 /// Promoters answer 9 or 10, passives 7 or 8, detractors less.
 /// Source: Reichheld, "The One Number You Need to Grow", 2003.
-fn nps_group(score: f64) -> &'static str {
+pub(super) fn nps_group(score: f64) -> &'static str {
     if score >= 9.0 {
         "promoter"
     } else if score >= 7.0 {

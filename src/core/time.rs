@@ -80,7 +80,7 @@ pub fn parse_date(text: &str) -> Option<Millis> {
     if digits.bytes.is_empty() {
         return Some(date);
     }
-    digits.expect(b'T').or_else(|| digits.expect(b' '))?;
+    digits.expect(b'T').or_else(|| digits.expect(b't')).or_else(|| digits.expect(b' '))?;
     Some(date + digits.time_of_day()? - digits.offset()?)
 }
 

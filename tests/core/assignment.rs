@@ -353,5 +353,12 @@ fn an_audience_that_asks_for_a_variant_is_refused_and_the_rest_stays() {
     let ids: Vec<&str> = guidebook.experiments.iter().map(|it| it.id.as_str()).collect();
     assert_eq!(ids, ["a", "d"]);
     let places: Vec<&str> = problems.iter().map(|it| it.place.as_str()).collect();
-    assert_eq!(places, ["experiments", "experiments[2].audience", "experiments[3].audience"]);
+    assert_eq!(places, ["experiments[1]", "experiments[2].audience", "experiments[3].audience"]);
+}
+
+#[test]
+fn what_is_not_ascii_is_hashed_by_utf_16_code_units_as_in_the_browser() {
+    // Made with the SDK for JavaScript, 1.8.
+    assert_eq!(bucket("exp", "é", 1), Some(0.875));
+    assert_eq!(bucket("exp", "😀", 2), Some(0.7506));
 }

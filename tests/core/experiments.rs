@@ -10,7 +10,6 @@
 
 mod host;
 
-use docent::core::Input;
 use docent::core::call::Call;
 use docent::core::config::Config;
 use docent::core::experience::run::Action;
@@ -19,6 +18,7 @@ use docent::core::person::Person;
 use docent::core::record::{Record, RecordKind};
 use docent::core::time::{DAY, HOUR, Millis};
 use docent::core::value::{Map, Value, to_json};
+use docent::core::{Effect, Input, Moment, State, step};
 use docent::native::Native;
 use host::page::Page;
 use host::{json, map};
@@ -585,4 +585,76 @@ fn totals_go_with_consent_and_with_everything_else_and_are_exported() {
         assert!(!page.is_in("many"));
         assert!(!page.storage.contains_key("forgotten"), "{:?}", page.storage);
     }
+}
+
+// --- two tabs at the same instant ----------------------------------------------------------------
+
+/// A tab that reads this storage, and is not told what the other writes meanwhile.
+struct Alone(State, u64);
+
+impl Alone {
+    fn at(storage: &[(String, Value)], chance: u64) -> Alone {
+        let options = json(&format!(r#"{{"guidebook": {GUIDEBOOK}}}"#));
+        let (config, _) = Config::decode(&options, false);
+        let mut tab = Alone(State::new(Box::new(Native), config, format!("tab{chance}")), chance);
+        tab.input(Input::Restored(storage.to_vec()));
+        tab
+    }
+
+    /// What it writes into the log.
+    fn input(&mut self, input: Input) -> Vec<(String, Option<Value>)> {
+        self.1 = self.1.wrapping_mul(31) + 7;
+        let wall = 1_782_896_400_000 + (self.1 % 5) as Millis;
+        let moment = Moment { wall, monotonic: wall, utc_offset: 0, entropy: self.1 };
+        let mut written = Vec::new();
+        for effect in step(&mut self.0, input, moment) {
+            if let Effect::Persist(key, value) = effect {
+                written.push((key, Some(value)));
+            }
+        }
+        written
+    }
+
+    fn call(&mut self, call: Call) -> Vec<(String, Option<Value>)> {
+        self.input(Input::Called { call, page: None, ticket: 1 })
+    }
+}
+
+fn events(changes: &[(String, Option<Value>)], name: &str) -> Vec<String> {
+    let of = |value: &Option<Value>| value.as_ref().and_then(|value| value.text("n")) == Some(name);
+    changes.iter().filter(|(_, value)| of(value)).map(|(key, _)| key.clone()).collect()
+}
+
+#[test]
+fn what_two_tabs_see_at_the_same_instant_happened_once() {
+    let mut first = Alone::at(&[], 1);
+    let known = first.call(Call::Identify(LONG.into(), map(r#"{"plan": "trial"}"#)));
+    let storage: Vec<(String, Value)> = known
+        .into_iter()
+        .map(|(key, value)| (key, value.unwrap()))
+        .chain([("identity".to_owned(), identity(&first))])
+        .collect();
+    let (mut one, mut other) = (Alone::at(&storage, 2), Alone::at(&storage, 3));
+    let exposure = [&mut one, &mut other].map(|tab| tab.call(Call::Expose("tour".into())));
+    let keys: Vec<_> =
+        exposure.iter().map(|changes| events(changes, "Experiment Viewed")).collect();
+    assert_eq!((keys[0].len(), &keys[0]), (1, &keys[1]), "under one key");
+    other.input(Input::Foreign(exposure[0].clone()));
+
+    let pro = || Call::Set(map(r#"{"plan": "pro"}"#));
+    let goals = [one.call(pro()), other.call(pro())];
+    let keys: Vec<_> = goals.iter().map(|changes| events(changes, "Goal Reached")).collect();
+    assert_eq!((keys[0].len(), &keys[0]), (1, &keys[1]), "a goal too");
+    other.input(Input::Foreign(goals[0].clone()));
+    let Value::Map(export) = other.0.export() else { panic!("an object") };
+    let text = to_json(&Value::Map(export), &Native);
+    for name in ["Experiment Viewed", "Goal Reached"] {
+        assert_eq!(text.matches(name).count(), 1, "{name} once: {text}");
+    }
+}
+
+fn identity(tab: &Alone) -> Value {
+    let facts = tab.0.facts();
+    let anonymous = facts.at("user.anonymous_id").cloned();
+    Value::Map(Map::new().with("anonymous", anonymous).with("user", LONG))
 }

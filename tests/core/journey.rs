@@ -356,10 +356,31 @@ fn without_consent_to_analytics_what_was_shown_once_still_does_not_come_back() {
 fn what_was_hushed_goes_on_where_it_was() {
     let mut browser = Browser::new();
     let tab = browser.begin_flow();
-    browser.call(tab, Call::Suppress);
+    browser.call(tab, Call::Suppress(true, false));
     assert_eq!(browser.tabs[tab].showing(), [""; 0]);
-    browser.call(tab, Call::Unsuppress);
+    browser.call(tab, Call::Suppress(false, false));
     assert_eq!(browser.tabs[tab].showing(), ["first-invoice"]);
+}
+
+#[test]
+fn the_quiet_the_page_asks_for_during_a_preview_outlives_the_preview() {
+    let mut browser = Browser::new();
+    let tab = browser.begin_flow();
+    let quiet = |browser: &mut Browser, word: &str, arguments: &[Value]| {
+        let call = Call::decode(word, arguments, &docent::native::Native).unwrap();
+        browser.call(tab, call);
+        browser.tabs[tab].showing().len()
+    };
+    let preview = ["preview".into()];
+    assert_eq!(quiet(&mut browser, "suppress", &preview), 0);
+    assert_eq!(
+        quiet(&mut browser, "unsuppress", &[]),
+        0,
+        "the page cannot end the preview's quiet"
+    );
+    assert_eq!(quiet(&mut browser, "suppress", &[]), 0);
+    assert_eq!(quiet(&mut browser, "unsuppress", &preview), 0, "nor the preview the page's");
+    assert_eq!(quiet(&mut browser, "unsuppress", &[]), 1);
 }
 
 // --- behaviour -------------------------------------------------------------------------------
@@ -669,6 +690,33 @@ fn hours_are_those_of_the_zone_that_is_named_also_when_its_clocks_change() {
         r#"{"from": "2027-03-27", "timezone": "Europe/Berlin", "hours": ["09:00", "09:01"]}"#;
     let instants = ["2027-03-27T08:00:00Z", "2027-03-28T07:00:00Z", "2027-03-29T07:00:00Z"];
     assert_eq!(shown_at(schedule, &instants), [false, true, false, true, false, true]);
+}
+
+#[test]
+fn dates_of_a_schedule_are_those_of_its_zone_unless_they_have_an_offset() {
+    let berlin =
+        r#"{"from": "2026-12-01", "until": "2026-12-02T09:30", "timezone": "Europe/Berlin"}"#;
+    let instants = ["2026-11-30T23:00:00Z", "2026-12-02T08:30:00Z"];
+    assert_eq!(shown_at(berlin, &instants), [false, true, true, false]);
+    let plain = r#"{"from": "2026-12-01T00:00:00Z", "until": "2026-12-02T10:30:00+02:00", "timezone": "Europe/Berlin"}"#;
+    let instants = ["2026-12-01T00:00:00Z", "2026-12-02T08:30:00Z"];
+    assert_eq!(shown_at(plain, &instants), [false, true, true, false]);
+}
+
+#[test]
+fn hours_that_cannot_be_read_are_an_error_and_not_all_day() {
+    for hours in
+        [r#"["9am", "17:00"]"#, r#"["09:00"]"#, r#"["09:00", "24:30"]"#, r#"["09:75", "17:00"]"#]
+    {
+        let text = format!(
+            r#"{{"version": 1, "experiences": [{{"id": "b", "kind": "banner", "schedule": {{"hours": {hours}}}}}]}}"#
+        );
+        let (guidebook, problems) =
+            docent::core::guidebook::load(&text, &docent::native::Native).unwrap();
+        let places: Vec<&str> = problems.iter().map(|problem| problem.place.as_str()).collect();
+        assert_eq!(places, ["experiences[0].schedule.hours"], "{hours}");
+        assert_eq!(guidebook.experiences.len(), 0);
+    }
 }
 
 #[test]
@@ -1103,4 +1151,21 @@ fn a_clock_set_back_by_days_starts_anew_and_says_so_once() {
     let said =
         browser.tabs[tab].warnings.iter().filter(|message| message.contains("clock")).count();
     assert_eq!(said, 1);
+}
+
+#[test]
+fn what_follows_from_the_facts_the_host_gives_is_known_too() {
+    let segments = r#"[{"id": "union", "where": {"geo.eu": true}}, {"id": "critics", "where": {"nps.group": "detractor"}}]"#;
+    let of = |facts: &str| {
+        let guidebook = format!(r#"{{"version": 1, "segments": {segments}}}"#);
+        let mut browser =
+            Browser::with(&format!(r#"{{"guidebook": {guidebook}, "facts": {facts}}}"#));
+        let tab = browser.open();
+        browser.tabs[tab].state.memberships().join(" ")
+    };
+    assert_eq!(of(r#"{"geo": {"country": "IE"}, "nps": {"score": 6}}"#), "union critics");
+    assert_eq!(of(r#"{"geo": {"country": "GB"}, "nps": {"score": 7}}"#), "");
+    assert_eq!(of(r#"{"geo": {"country": "Bu"}}"#), "", "the start of a city");
+    assert_eq!(of(r#"{"geo": {"country": "IE", "eu": false}}"#), "", "the host knows better");
+    assert_eq!(of(r#"{"geo": {"eu": true}}"#), "union");
 }

@@ -793,3 +793,16 @@ fn a_driven_step_moves_on_when_its_element_is_used_or_its_event_happens_and_hidd
     page.track("Saved");
     assert_eq!(title(&page), "C");
 }
+
+#[test]
+fn a_click_that_something_else_captures_starts_what_waits_for_it() {
+    let mut page = Page::with(
+        r##"[{"id": "b", "kind": "banner", "body": "B",
+          "trigger": {"on": "element", "selector": "#export", "when": "clicked"}}]"##,
+    );
+    page.input(Input::Cued(json(r##"["click", "#import"]"##)));
+    assert!(!page.shows("b"));
+    page.input(Input::Cued(json(r##"["click", "#import", "#export"]"##)));
+    assert!(page.shows("b"));
+    assert_eq!(page.tracked().len(), 0, "it is not recorded a second time");
+}

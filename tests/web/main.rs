@@ -167,7 +167,6 @@ fn a_preview_is_a_state_of_its_own_and_the_page_knows_nothing_of_it() {
 fn tools_learn_what_guidebook_is_in_force_and_what_capture_calls_an_element() {
     ready(r#"{"guidebook": {"version": 1, "segments": []}}"#);
     assert_eq!(text(&ask("guidebook", "null")), r#"{"segments":[],"version":1}"#);
-    assert_eq!(ask("suppressed", "null"), JsValue::FALSE);
     let path = r#"[{"tag": "button", "nth": 2}, {"tag": "form", "test": ["data-test", "pay"]}]"#;
     let selector = ask("selector", &format!(r#"{{"kind": "click", "path": {path}}}"#));
     assert_eq!(selector, r#"[data-test="pay"] > button:nth-of-type(2)"#);

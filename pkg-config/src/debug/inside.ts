@@ -12,8 +12,8 @@ export interface Docent extends Subject {
   readonly status: string;
   readonly version: string;
   on(name: string, listener: (payload: never, name: string) => void): () => void;
-  suppress(): Promise<void>;
-  unsuppress(): Promise<void>;
+  suppress(who: "preview"): Promise<void>;
+  unsuppress(who: "preview"): Promise<void>;
 }
 
 export interface Inside {

@@ -4,6 +4,7 @@
 // A preview is a script and a clock. The script is what the person did, in the order of its times;
 // what lies after the clock has not happened yet. Moving the clock on tells the core what came due
 // on the way; moving it back starts anew and tells the script up to there.
+import { isOwn, within } from "../gestures";
 import type { Glue } from "../module";
 import { here, pageFacts } from "../page";
 import { type Beside, createBeside } from "./beside";
@@ -236,6 +237,16 @@ function begin(inside: Inside, glue: Glue, options: PreviewOptions): Preview {
     life.route();
     if (kind === "event" && notice.type === "track") life.act("track", [notice.name, notice.properties]);
   }));
+  // What is recorded of a click comes as an event; who waits for the click itself hears of it here.
+  if (options.live) {
+    addEventListener("click", inside.safe((event: Event) => {
+      const target = event.composedPath()[0];
+      if (!(target instanceof Element) || isOwn(target)) return;
+      const selectors = (beside.ask("selectors") ?? []) as string[];
+      const clicked = selectors.filter((selector) => within(target, [selector]));
+      if (clicked.length > 0) beside.tell(life.now(), "cued", ["click", ...clicked]);
+    }), { capture: true, passive: true, signal: end.signal });
+  }
   inside.signal.addEventListener("abort", person.destroy, { signal: end.signal });
   end.signal.addEventListener("abort", () => {
     off();

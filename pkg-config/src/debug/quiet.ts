@@ -7,17 +7,17 @@ let end: (() => void) | undefined;
 export function keepQuiet(inside: Inside): void {
   if (end) return;
   const docent = docentOf(() => inside);
-  const asked = askOf(inside, "suppressed");
-  void docent.suppress();
+  // A quiet of its own: what the page asks for meanwhile, and before, stays as the page wants it.
+  const hush = () => void docent.suppress("preview");
+  hush();
   // The page may still show something by hand: no notice tells of it, but it comes into the document.
   const arrivals = new MutationObserver(() => {
-    if ((askOf(inside, "showing") as string[] | undefined)?.length) void docent.suppress();
+    if ((askOf(inside, "showing") as string[] | undefined)?.length) hush();
   });
   arrivals.observe(document, { childList: true, subtree: true });
   end = () => {
     arrivals.disconnect();
-    // Where the page itself had asked for quiet, it stays so.
-    if (!asked) void docent.unsuppress();
+    void docent.unsuppress("preview");
   };
 }
 

@@ -3,7 +3,8 @@
 //! Every record that a sink should get stands in the outbox until the sink has taken it; the
 //! outbox is stored like everything else, so it survives reloads, and ids stay the same over
 //! all attempts. One tab sends for all tabs. A sink that fails is tried again after growing,
-//! jittered pauses.
+//! jittered pauses; a batch that it refuses for what is in it is halved until what it will not take
+//! stands alone.
 
 mod wire;
 
@@ -43,6 +44,8 @@ struct Lane {
     in_flight: Option<(String, Vec<String>)>,
     failures: u32,
     not_before: Millis,
+    /// The most messages it takes: fewer while what it refuses is being looked for.
+    most: usize,
 }
 
 /// A batch ready to be sent.
@@ -65,6 +68,7 @@ impl Outbox {
             in_flight: None,
             failures: 0,
             not_before: 0,
+            most: MOST,
         };
         Self { lanes: sinks.iter().map(lane).collect(), leads: false }
     }
@@ -123,7 +127,7 @@ impl Outbox {
             if lane.in_flight.is_none()
                 && lane.due_at().is_some_and(|at| leaving || at <= monotonic)
             {
-                let most = if leaving { MOST_AT_LEAVING } else { MOST };
+                let most = lane.most.min(if leaving { MOST_AT_LEAVING } else { MOST });
                 let records: Vec<String> = lane.waiting.iter().take(most).cloned().collect();
                 parcels.push(Parcel { sink: lane.sink.at, records });
             }
@@ -151,16 +155,22 @@ impl Outbox {
         let of = |lane: &&mut Lane| lane.in_flight.as_ref().is_some_and(|(id, _)| id == batch);
         let lane = self.lanes.iter_mut().find(of)?;
         let (_, records) = lane.in_flight.take()?;
-        let Response::Later(pause) = response else {
-            lane.failures = 0;
-            lane.since = monotonic;
-            let refused =
-                if let Response::Refused(status) = response { Some(status) } else { None };
-            return Some((records, refused));
-        };
-        lane.failures += 1;
-        let pause = pause.map_or_else(|| back_off(lane.failures, chance), Millis::from);
-        lane.not_before = monotonic + pause;
+        match response {
+            // One bad message, or too many, must not take the others down with them.
+            Response::Refused(400 | 413) if records.len() > 1 => lane.most = records.len() / 2,
+            Response::Later(pause) => {
+                lane.failures += 1;
+                let pause = pause.map_or_else(|| back_off(lane.failures, chance), Millis::from);
+                lane.not_before = monotonic + pause;
+            }
+            _ => {
+                lane.failures = 0;
+                lane.since = monotonic;
+                lane.most = (lane.most * 2).min(MOST);
+                let Response::Refused(status) = response else { return Some((records, None)) };
+                return Some((records, Some(status)));
+            }
+        }
         let later = std::mem::replace(&mut lane.waiting, records);
         lane.waiting.extend(later);
         None
@@ -209,7 +219,8 @@ impl Lane {
         if self.waiting.is_empty() {
             return None;
         }
-        let patience = if self.waiting.len() >= FULL { 0 } else { PATIENCE };
+        let full = self.waiting.len() >= FULL || self.most < MOST;
+        let patience = if full { 0 } else { PATIENCE };
         Some((self.since + patience).max(self.not_before))
     }
 }

@@ -108,6 +108,9 @@ fn finished(state: &State, experience: &Experience, world: &World) -> Verdict {
     if state.elsewhere(id).is_some() {
         return block("running", "it is being shown in another tab", None);
     }
+    if state.waits_for_page(id) {
+        return block("page", "its next step belongs on another page", None);
+    }
     let done = |task: &Option<NodeId>| task.is_some_and(|task| state.guidebook.graph.holds(task));
     if !experience.tasks.is_empty() && experience.tasks.iter().all(done) {
         return block("done", "everything in it is done already", None);
@@ -286,7 +289,7 @@ pub(crate) fn stage(state: &State, experience: &Experience) -> Verdict {
     if state.hidden {
         return block("hidden", "this tab is in the background", None);
     }
-    if state.suppressed {
+    if state.suppressed || state.hushed {
         return block("suppressed", "the page asked for quiet", None);
     }
     let busy = |other: &str| {

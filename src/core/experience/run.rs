@@ -14,7 +14,7 @@ use crate::core::effect::Effect;
 use crate::core::guidebook::{Experience, Kind, On};
 use crate::core::list::keep;
 use crate::core::record::RecordKind;
-use crate::core::segment::NodeId;
+use crate::core::segment::{NodeId, url_matches};
 use crate::core::state::{State, Turn};
 use crate::core::strings::{digits, split};
 use crate::core::text::safe_url;
@@ -174,6 +174,7 @@ impl Run {
 impl State {
     /// Starts what may start: first what was left unfinished, then by priority and order.
     pub(crate) fn direct(&mut self, turn: &mut Turn) {
+        self.leave_pages(turn);
         self.drive(turn);
         self.check_off(turn);
         self.resume(turn);
@@ -258,10 +259,13 @@ impl State {
                 }
                 continue;
             }
-            let allowed = gate::consent(self, &experience).is_ok()
+            // Of what is part of the page there may be many, but each is there once.
+            let allowed = self.runs.iter().all(|run| run.experience != id)
+                && gate::consent(self, &experience).is_ok()
                 && gate::variant(self, &experience).is_ok()
                 && gate::stage(self, &experience).is_ok();
             let Some(run) = Run::from_value(&value, &experience) else { continue };
+            let allowed = allowed && !self.is_astray(&run, &experience);
             if run.started + experience.expires <= turn.now {
                 keep(&mut self.unfinished, |(known, _)| *known != key);
                 turn.forget(&key, "");
@@ -309,7 +313,9 @@ impl State {
         keep(&mut self.unfinished, |(known, _)| known != key);
         let Some(value) = value else { return };
         self.unfinished.push((key.into(), value.clone()));
-        let Some(tab) = value.text("tab").filter(|tab| *tab != self.tab) else { return };
+        let Some(tab) = value.text("tab").filter(|tab| *tab != self.tab && !tab.is_empty()) else {
+            return;
+        };
         // A run that another tab took over is no longer ours to show.
         let theirs = |run: &Run| Some(run.id.as_str()) == value.text("run") && run.granted;
         if let Some(run) = self.runs.iter().find(|run| theirs(run)) {
@@ -326,16 +332,56 @@ impl State {
     pub(crate) fn set_aside(&mut self, run: &Run, turn: &mut Turn) {
         keep(&mut self.runs, |known| known.id != run.id);
         if let Some(experience) = self.guidebook.experience(&run.experience).filter(|_| !run.over) {
-            let value = run.to_value(experience, &self.tab);
+            let value = run.to_value(experience, self.keeper(run, experience));
             self.unfinished.push((self.run_key(&run.experience), value));
         }
         turn.push(Effect::Hide(run.id.clone()));
     }
 
+    /// Whether the step a run is at belongs on another page than this.
+    pub(super) fn is_astray(&self, run: &Run, experience: &Experience) -> bool {
+        let pages = view::stop_content(run, experience).text("page");
+        let url = self.page.text("url").unwrap_or_default();
+        pages.is_some_and(|pages| !url_matches(pages, url))
+    }
+
+    /// The tab that keeps a run: what waits for its page goes on in any tab that comes there.
+    fn keeper(&self, run: &Run, experience: &Experience) -> &str {
+        if self.is_astray(run, experience) { "" } else { &self.tab }
+    }
+
+    /// Sets aside the runs whose step belongs on another page.
+    fn leave_pages(&mut self, turn: &mut Turn) {
+        for run in self.runs.clone() {
+            self.leave_page(&run.id, turn);
+        }
+    }
+
+    /// Sets a run aside where its step belongs on another page; whether it did.
+    fn leave_page(&mut self, id: &str, turn: &mut Turn) -> bool {
+        let Some((run, experience)) = self.run(id) else { return false };
+        let astray = self.is_astray(&run, &experience);
+        if astray {
+            self.store_run(id, turn);
+            self.set_aside(&run, turn);
+        }
+        astray
+    }
+
+    /// Whether an unfinished run of an experience waits for the page of its step: then no tab has it.
+    pub(super) fn waits_for_page(&self, experience: &str) -> bool {
+        self.stored(experience).is_some_and(|run| run.text("tab") == Some(""))
+    }
+
+    fn stored(&self, experience: &str) -> Option<&Value> {
+        let key = self.run_key(experience);
+        let (_, run) = self.unfinished.iter().find(|(known, _)| *known == key)?;
+        Some(run)
+    }
+
     /// The stored run of an experience that another, living tab shows.
     pub(crate) fn elsewhere(&self, experience: &str) -> Option<&Value> {
-        let key = self.run_key(experience);
-        let (_, value) = self.unfinished.iter().find(|(known, _)| *known == key)?;
+        let value = self.stored(experience)?;
         self.living.iter().any(|tab| Some(tab.as_str()) == value.text("tab")).then_some(value)
     }
 
@@ -363,6 +409,9 @@ impl State {
 
     /// Stores the run and shows the stop it is at.
     pub(super) fn present(&mut self, id: &str, turn: &mut Turn) {
+        if self.leave_page(id, turn) {
+            return;
+        }
         let Some((run, experience)) = self.run(id) else { return };
         self.store_run(id, turn);
         let language = self.language();
@@ -430,7 +479,7 @@ impl State {
                 // Answers are analytics; without consent to it they stay in this page.
                 run.answers = Map::new();
             }
-            let value = run.to_value(&experience, &self.tab);
+            let value = run.to_value(&experience, self.keeper(&run, &experience));
             turn.persist(&self.run_key(&run.experience), "", value);
         }
     }

@@ -11,12 +11,6 @@ type Closed = (&'static str, Option<Millis>);
 /// Whether the schedule lets it be shown now.
 pub(super) fn closed(schedule: &Schedule, world: &World) -> Option<Closed> {
     let now = world.now;
-    if schedule.from.is_some_and(|from| now < from) {
-        return Some(("its time has not come", schedule.from));
-    }
-    if schedule.until.is_some_and(|until| now >= until) {
-        return Some(("its time is over", None));
-    }
     let offset = |at: Millis| {
         let named = schedule.zone.as_deref();
         let offset = named.and_then(|zone| world.platform.utc_offset(zone, at));
@@ -26,6 +20,14 @@ pub(super) fn closed(schedule: &Schedule, world: &World) -> Option<Closed> {
     let midnight = local - local.rem_euclid(DAY);
     // A time of the day as an instant. Clocks may be changed between now and then.
     let instant = |time: Millis| time - offset(time - offset(now));
+    let date = |(at, local): (Millis, bool)| if local { instant(at) } else { at };
+    let from = schedule.from.map(date);
+    if from.is_some_and(|from| now < from) {
+        return Some(("its time has not come", from));
+    }
+    if schedule.until.is_some_and(|until| now >= date(until)) {
+        return Some(("its time is over", None));
+    }
     let is_listed = |day: i64| {
         // 1970-01-01 was a Thursday.
         let weekday = u8::try_from((day + 4).rem_euclid(7)).unwrap_or_default();

@@ -1,6 +1,7 @@
 //! The hash that puts people into buckets, compatible with GrowthBook's SDKs.
 //!
-//! Source: GrowthBook SDK specification, "Hashing", versions 1 and 2, over 32-bit FNV-1a.
+//! Source: GrowthBook SDK specification, "Hashing", versions 1 and 2, over 32-bit FNV-1a
+//! (Fowler, Noll, Vo) of the UTF-16 code units, as their SDK for JavaScript takes them.
 
 use crate::core::digest::fnv32a;
 use crate::core::platform::Platform;

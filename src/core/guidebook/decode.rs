@@ -15,7 +15,7 @@ use super::{
 };
 use crate::core::platform::Platform;
 use crate::core::segment::{Compiler, Graph, NodeId, instant};
-use crate::core::strings::{digits, split};
+use crate::core::strings::{digits, split, until};
 use crate::core::time::{DAY, HOUR, Millis, parse_duration};
 use crate::core::value::{Limits, Map, Value, parse};
 
@@ -137,7 +137,7 @@ fn each(document: &Value, list: &Listed, compiler: &mut Compiler, guidebook: &mu
         let id = item.text("id").unwrap_or_default();
         let known = kept.contains(&id);
         if sound && known {
-            compiler.problems.push(twice(&listed, id));
+            compiler.problems.push(twice(&place, id));
         }
         if read && (known || !sound) {
             (list.take_back)(guidebook);
@@ -336,7 +336,9 @@ fn schedule(item: &Value, place: &Place, compiler: &mut Compiler) -> Schedule {
     }
     let minutes = |text: &Value| {
         let (hours, minutes) = split(text.as_text()?, ":")?;
-        u16::try_from(digits(hours)? * 60 + digits(minutes)?).ok()
+        let (hours, minutes) = (digits(hours)?, digits(minutes)?);
+        let time = (hours * 60 + minutes) as u16;
+        (hours <= 24 && minutes < 60 && time <= 24 * 60).then_some(time)
     };
     let mut days = Vec::new();
     for (index, name) in (0_u8..).zip(shape::DAYS) {
@@ -348,13 +350,22 @@ fn schedule(item: &Value, place: &Place, compiler: &mut Compiler) -> Schedule {
         [from, to] => minutes(from).zip(minutes(to)),
         _ => None,
     };
+    if item.get("hours").is_some() && hours.is_none() {
+        compiler.expected(&place.key("hours"), "two times like [\"09:00\", \"17:00\"]");
+    }
     Schedule {
-        from: item.get("from").and_then(instant),
-        until: item.get("until").and_then(instant),
+        from: date(item.get("from")),
+        until: date(item.get("until")),
         days,
         hours,
         zone: zone.map(Into::into),
     }
+}
+
+/// An instant, and whether it is meant on the clock of the schedule's zone, since it has no offset.
+fn date(value: Option<&Value>) -> Option<(Millis, bool)> {
+    let time = value?.as_text().and_then(|text| text.get(10..));
+    Some((instant(value?)?, time.is_some_and(|time| until(time, b"Zz+-") == time)))
 }
 
 fn throttle(item: &Value) -> Throttle {

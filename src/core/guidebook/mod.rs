@@ -191,16 +191,16 @@ pub enum Span {
 /// When an experience may be shown at all.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Schedule {
-    /// Not before.
-    pub from: Option<Millis>,
-    /// Not at or after.
-    pub until: Option<Millis>,
+    /// Not before; where the flag is set, on the clock of the zone, as if that were UTC.
+    pub from: Option<(Millis, bool)>,
+    /// Not at or after; as `from`.
+    pub until: Option<(Millis, bool)>,
     /// Days of the week, Sunday 0; every day where empty.
     pub days: Vec<u8>,
     /// Minutes of the local day, from (included) to (excluded).
     /// Over midnight where the second is the smaller.
     pub hours: Option<(u16, u16)>,
-    /// Whose days and hours: the name of a time zone, else the user's.
+    /// Whose dates, days and hours: the name of a time zone, else the user's.
     pub zone: Option<String>,
 }
 

@@ -231,7 +231,7 @@ objects! {
         "type" (required): Word(&["tooltip", "modal", "slideout", "driven", "hidden"]), "How it is shown.";
         "target": TEXTS, "The element: a CSS selector, text=… or role=…[name=…]; a list in order of preference.";
         "placement": Word(PLACEMENTS), "On which side of the element.";
-        "page": Text, "The pages the step belongs to.";
+        "page": Text, "The pages the step belongs on, e.g. /invoices/*; on others the flow waits.";
         "wait": Duration, "How long to wait for the element.";
         "missing": Word(&["wait", "skip", "end"]), "What to do where the element does not come.";
         "title": Text, "The heading.";
@@ -334,11 +334,11 @@ objects! {
         "per": Duration, "… in this time.";
     }];
     SCHEDULE = "schedule": [fields! {
-        "from": Date, "Not before.";
+        "from": Date, "Not before; without an offset, on the clock of the time zone.";
         "until": Date, "Not from then on.";
         "days": List(&Word(DAYS)), "On which days of the week.";
         "hours": List(&Text), "From … to … of the day, e.g. [\"09:00\", \"17:00\"].";
-        "timezone": Text, "Whose days and hours; the user's where missing.";
+        "timezone": Text, "Whose dates, days and hours; the user's where missing.";
     }];
     VARIANT_OF = "variant of": [fields! {
         "id" (required): Id, "The experiment.";

@@ -70,14 +70,14 @@ pub struct Sequence {
 
 pub(crate) fn event(map: &Map, place: &Place, compiler: &mut Compiler) -> Option<Behaviour> {
     let known = ["name", "where", "within", "count", "days", "sum", "first", "last"];
-    compiler.known_keys(map, &known, place);
+    compiler.known_keys(map, &known, place)?;
     let source = events(map, place, compiler)?;
     measure(source, map, place, compiler)
 }
 
 pub(crate) fn experience(map: &Map, place: &Place, compiler: &mut Compiler) -> Option<Behaviour> {
     let known = ["id", "state", "step", "within", "count", "first", "last"];
-    compiler.known_keys(map, &known, place);
+    compiler.known_keys(map, &known, place)?;
     let id = compiler.required_text(map, "id", place)?;
     let state = compiler.required_text(map, "state", place)?;
     if !crate::core::experience::STATES.contains(&state.as_str()) {
@@ -89,7 +89,7 @@ pub(crate) fn experience(map: &Map, place: &Place, compiler: &mut Compiler) -> O
 }
 
 pub(crate) fn sequence(map: &Map, place: &Place, compiler: &mut Compiler) -> Option<Sequence> {
-    compiler.known_keys(map, &["steps", "within"], place);
+    compiler.known_keys(map, &["steps", "within"], place)?;
     let list = map.get("steps").map(Value::as_list).unwrap_or_default();
     let place_of_steps = place.key("steps");
     if list.is_empty() {
@@ -102,7 +102,7 @@ pub(crate) fn sequence(map: &Map, place: &Place, compiler: &mut Compiler) -> Opt
         steps.push(match step {
             Value::Text(name) => Source::Events(vec![name.clone()], None),
             Value::Map(step) => {
-                compiler.known_keys(step, &["name", "where"], &place);
+                compiler.known_keys(step, &["name", "where"], &place)?;
                 events(step, &place, compiler)?
             }
             _ => {
@@ -204,7 +204,7 @@ fn window(value: Option<&Value>, place: &Place, compiler: &mut Compiler) -> Opti
         None => Some(Window::Ever),
         Some(Value::Text(text)) if text == "session" => Some(Window::Session),
         Some(Value::Map(map)) => {
-            compiler.known_keys(map, &["after", "before"], place);
+            compiler.known_keys(map, &["after", "before"], place)?;
             let mut date = |key| match map.get(key) {
                 None => Some(None),
                 Some(date) => match instant(date) {

@@ -281,20 +281,20 @@ impl<'a> Compiler<'a> {
     }
 
     fn variant(&mut self, map: &Map, place: &Place) -> Option<Condition> {
-        self.known_keys(map, &["experiment", "is"], place);
+        self.known_keys(map, &["experiment", "is"], place)?;
         let experiment = self.required_text(map, "experiment", place)?;
         let is = self.required_text(map, "is", place)?;
         Some(Condition::Variant { experiment, is })
     }
 
     fn share(&mut self, map: &Map, place: &Place) -> Option<Condition> {
-        self.known_keys(map, &["percent", "seed"], place);
+        self.known_keys(map, &["percent", "seed"], place)?;
         let seed = map.get("seed").and_then(Value::as_text).unwrap_or_default().into();
         Some(Condition::Sample { percent: self.percent(map, place)?, seed })
     }
 
     fn top(&mut self, map: &Map, place: &Place) -> Option<Condition> {
-        self.known_keys(map, &["of", "percent"], place);
+        self.known_keys(map, &["of", "percent"], place)?;
         let of = self.required_text(map, "of", place)?;
         Some(Condition::Top { of, percent: self.percent(map, place)? })
     }
@@ -327,12 +327,16 @@ impl<'a> Compiler<'a> {
         text.map(Into::into)
     }
 
-    pub(crate) fn known_keys(&mut self, map: &Map, known: &[&str], place: &Place) {
+    /// Nothing where there are others: what was meant by them is anybody's guess.
+    pub(crate) fn known_keys(&mut self, map: &Map, known: &[&str], place: &Place) -> Option<()> {
+        let mut all = Some(());
         for (key, _) in map.iter() {
             if !known.contains(&key) {
                 self.report(&place.key(key), "is not a field Docent knows");
+                all = None;
             }
         }
+        all
     }
 }
 

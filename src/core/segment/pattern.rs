@@ -7,23 +7,32 @@ use crate::core::strings::{digits, find, split, until};
 /// Whether a URL or path matches a page pattern.
 ///
 /// `*` stands for any run of characters. A pattern with a scheme (`https://…`) is compared with
-/// the whole URL; one that starts with `/` with its path, and, where the pattern has a `?` or
-/// `#`, with what follows the path as well. A trailing `/` makes no difference.
+/// the whole URL, any other with its path. What a pattern does not name makes no difference: a
+/// trailing `/`, and a query or hash where it has none of its own.
 pub(crate) fn url_matches(pattern: &str, url: &str) -> bool {
-    if find(pattern, "://").is_some() {
-        return wildcard(trim(pattern), trim(url));
+    let (wanted, query, hash) = parts(pattern);
+    let (mut path, its_query, its_hash) = parts(url);
+    if find(wanted, "://").is_none()
+        && let Some((_, rest)) = split(path, "://")
+    {
+        path = find(rest, "/").and_then(|at| rest.get(at..)).unwrap_or_default();
     }
-    let path = match split(url, "://") {
-        Some((_, rest)) => find(rest, "/").and_then(|at| rest.get(at..)).unwrap_or("/"),
-        None => url,
-    };
-    let path = if until(pattern, b"?#") == pattern { until(path, b"?#") } else { path };
-    wildcard(trim(pattern), trim(path))
-        || pattern.strip_suffix("/*").is_some_and(|base| wildcard(base, trim(path)))
+    let (wanted, path) = (trim(wanted), trim(path));
+    let below = wanted.strip_suffix("/*");
+    (wildcard(wanted, path) || below.is_some_and(|base| wildcard(base, path)))
+        && (query.is_empty() || wildcard(query, its_query))
+        && (hash.is_empty() || wildcard(hash, its_hash))
+}
+
+/// A URL's path with what is before it, its query with the `?`, its hash with the `#`.
+fn parts(url: &str) -> (&str, &str, &str) {
+    let page = until(url, b"#");
+    let path = until(page, b"?");
+    (path, page.get(path.len()..).unwrap_or_default(), url.get(page.len()..).unwrap_or_default())
 }
 
 fn trim(text: &str) -> &str {
-    text.strip_suffix('/').filter(|rest| !rest.is_empty()).unwrap_or(text)
+    text.strip_suffix('/').unwrap_or(text)
 }
 
 /// Greedy matching of literal pieces: linear for one `*`, at worst pieces × length.

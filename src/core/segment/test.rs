@@ -373,14 +373,13 @@ impl Test {
         part.map_or(Outcome::fixed(false), |part| part.eval(&World { facts: of, ..*world }))
     }
 
-    /// Whether every part holds of some element. For `$elemMatch`, empty elements (`0`, `""`,
-    /// `null`, `false`) are none, as published.
+    /// Whether every part holds of some element. For `$elemMatch`, `null` is none, as published.
     fn elements(&self, list: &[Value], world: &World) -> Outcome {
         let mut outcome = Outcome::fixed(true);
         for part in &self.parts {
             let mut found = Outcome::fixed(false);
             for item in list {
-                if self.operator.does == Does::All || is_truthy(item) {
+                if self.operator.does == Does::All || !item.is_null() {
                     let part = part.eval(&World { facts: item, ..*world });
                     found.holds |= part.holds;
                     found.absorb(part);

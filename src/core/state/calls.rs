@@ -62,18 +62,26 @@ impl State {
                     }
                 }
             }
-            Call::Suppress => {
-                self.suppressed = true;
-                self.leave_stage(turn);
+            Call::Suppress(quiet, preview) => {
+                *(if preview { &mut self.hushed } else { &mut self.suppressed }) = quiet;
+                if quiet {
+                    self.leave_stage(turn);
+                }
             }
-            Call::Unsuppress => self.suppressed = false,
             Call::Consent(value) => self.change_consent(&value, turn),
             Call::Erase => {
                 turn.push(Effect::Erase);
                 self.forget_everything(turn);
                 self.store_identity(turn);
             }
-            Call::Flush => self.outbox.hurry(turn.moment.monotonic),
+            Call::Flush => {
+                self.outbox.hurry(turn.moment.monotonic);
+                if !self.outbox.leads {
+                    // Said to the tab that sends, and not kept.
+                    turn.persist("flush", "", Value::Null);
+                    turn.forget("flush", "");
+                }
+            }
         }
         None
     }

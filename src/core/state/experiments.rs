@@ -4,6 +4,7 @@
 use super::{State, Turn};
 use crate::core::experiment::assign;
 use crate::core::guidebook::Experiment;
+use crate::core::ids::once;
 use crate::core::person::exposure;
 use crate::core::record::RecordKind;
 use crate::core::segment::{Graph, World};
@@ -57,7 +58,8 @@ impl State {
                 && self.kept(experiment).is_none()
             {
                 let (id, properties) = (experiment.id.clone(), Map::new().with("variant", variant));
-                self.record(RecordKind::Assignment, &id, Value::Map(properties), turn);
+                let once = once(&["kept", &self.identity.anonymous_id, &id, variant], turn.now);
+                self.record_as(once, RecordKind::Assignment, &id, Value::Map(properties), turn);
             }
         }
     }
@@ -76,11 +78,13 @@ impl State {
             return;
         }
         let told = Map::new().with("experiment", id).with("variant", variant);
+        let once = once(&["seen", &self.identity.anonymous_id, id, variant], turn.now);
         let written = experiment.variant(variant).and_then(|at| experiment.written(at));
         let what = what
             .with_some("experiment_name", experiment.content.text("name"))
             .with_some("variation_name", written.and_then(|variant| variant.text("name")));
-        let id = self.record(RecordKind::Exposure, "Experiment Viewed", Value::Map(what), turn);
+        let (kind, what) = (RecordKind::Exposure, Value::Map(what));
+        let id = self.record_as(once, kind, "Experiment Viewed", what, turn);
         turn.notify("exposure", told.with("time", turn.now).with_some("messageId", id.as_deref()));
     }
 }

@@ -7,6 +7,7 @@
 use super::{State, Turn};
 use crate::core::guidebook::{Goal, names_goal};
 use crate::core::history::History;
+use crate::core::ids::once;
 use crate::core::person::{Families, Milestone, Person};
 use crate::core::record::RecordKind;
 use crate::core::segment::{Graph, NodeId, World};
@@ -44,14 +45,15 @@ impl State {
             turn.wake_at(pursuit.graph.next_alarm());
             let holds = pursuit.graph.holds(pursuit.root);
             if holds && pursuit.open {
-                reached.push(Value::Map(pursuit.from.with_goal(goal)));
+                let id = once(&[&pursuit.from.id, &goal.id], turn.now);
+                reached.push((id, Value::Map(pursuit.from.with_goal(goal))));
             }
             pursuit.open |= !holds;
         }
         self.pursuits = pursuits;
-        for what in reached {
+        for (id, what) in reached {
             let told = what.as_map().cloned().unwrap_or_default();
-            let id = self.record(RecordKind::Goal, "Goal Reached", what, turn);
+            let id = self.record_as(id, RecordKind::Goal, "Goal Reached", what, turn);
             let told = told.with("time", turn.now).with_some("messageId", id.as_deref());
             turn.notify("goal", told);
         }

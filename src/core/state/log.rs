@@ -1,6 +1,7 @@
 //! The log: whatever happens is recorded here, and a person is derived from what is theirs.
 
 use super::{State, Turn};
+use crate::core::capture;
 use crate::core::consent::Answer;
 use crate::core::experience::gate::Cue;
 use crate::core::history;
@@ -18,15 +19,32 @@ impl State {
         properties: Value,
         turn: &mut Turn,
     ) -> Option<String> {
+        let id = self.ids.next(turn.now, turn.moment);
+        self.record_as(id, kind, name, properties, turn)
+    }
+
+    /// As [`record`](Self::record), under an id of its own: that of what happens once, for two tabs
+    /// that see it at the same instant.
+    pub(super) fn record_as(
+        &mut self,
+        id: String,
+        kind: RecordKind,
+        name: &str,
+        properties: Value,
+        turn: &mut Turn,
+    ) -> Option<String> {
         let record = Record {
-            id: self.ids.next(turn.now, turn.moment),
+            id,
             time: turn.now,
             kind,
             name: name.into(),
             properties,
             anonymous_id: self.identity.anonymous_id.clone(),
             user_id: self.identity.user_id.clone(),
-            page: self.page.clone(),
+            page: match self.config.capture.queries {
+                true => self.page.clone(),
+                false => capture::discreet(&self.page),
+            },
         };
         let id = record.id.clone();
         let kept = self.may_keep(&record);
@@ -60,6 +78,12 @@ impl State {
 
     /// Adds a record to the log and the person; one that comes late makes the person anew.
     pub(super) fn add_record(&mut self, record: Record) {
+        // Two tabs may each have written down what happens once, a moment apart.
+        let once =
+            matches!(record.kind, RecordKind::Assignment | RecordKind::Exposure | RecordKind::Goal);
+        if once && self.records.iter().any(|known| known.id == record.id) {
+            return;
+        }
         let at = self.records.partition_point(|known| known.order() < record.order());
         if self.records.get(at).is_some_and(|known| known.id == record.id) {
             return;

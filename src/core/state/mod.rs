@@ -77,6 +77,8 @@ pub struct State {
     pub(crate) unfinished: Vec<(String, Value)>,
     pub(crate) living: Vec<String>,
     pub(crate) suppressed: bool,
+    /// Whether a preview has the stage.
+    pub(crate) hushed: bool,
     /// Whether the page is in the background.
     pub(crate) hidden: bool,
     pub(crate) ids: Ids,
@@ -178,6 +180,7 @@ impl State {
             unfinished: Vec::new(),
             living: Vec::new(),
             suppressed: false,
+            hushed: false,
             hidden: false,
             ids: Ids::default(),
             stale: Families::ALL,

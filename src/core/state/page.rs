@@ -65,6 +65,10 @@ impl State {
         if matches!(kind, Some("scroll" | "element")) && !self.reached.contains(&what) {
             self.reached.push(what.clone());
         }
+        if kind == Some("click") {
+            // A click of which nothing else is told: what is tried out hears of the rest.
+            turn.cues.push(Cue::Click(Value::texts_of(what.as_list())));
+        }
         turn.cues.push(Cue::Watched(what));
     }
 

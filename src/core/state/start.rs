@@ -79,7 +79,7 @@ impl State {
 
     pub(super) fn watch_runs(&mut self, turn: &mut Turn) {
         for (_, value) in &self.unfinished {
-            if let Some(tab) = value.text("tab").filter(|tab| *tab != self.tab)
+            if let Some(tab) = value.text("tab").filter(|tab| *tab != self.tab && !tab.is_empty())
                 && !self.living.iter().any(|known| known == tab)
             {
                 // Taken for alive until its lock says otherwise: nothing is ever shown twice.

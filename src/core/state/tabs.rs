@@ -33,6 +33,7 @@ impl State {
                 }
                 (Some(("o", id)), None) => self.outbox.remove(id),
                 (Some(("r", _)), value) => self.learn_run(&key, value.as_ref(), turn),
+                (None, Some(_)) if key == "flush" => self.outbox.hurry(turn.moment.monotonic),
                 (None, Some(value)) if key == "identity" => {
                     if value.text("anonymous") != Some(&self.identity.anonymous_id) {
                         // Somebody else: what is on the screen was not meant for them.

@@ -9,7 +9,7 @@ use super::text::{Agent, either, exactly};
 /// Browsers by the word before their version, most specific first. A sign that stops short of its
 /// last letter has no version behind it: the number there is that of the platform or the engine.
 pub(super) const BROWSERS: &str = "\
-    OPR/=Opera|OPT/=Opera|OPX/=Opera|OculusBrowser=Oculus Browser|\
+    FBAV/=Facebook|Instagram|app_version/=TikTok|musical_ly_=TikTok|Line/=LINE|Snapchat|OPR/=Opera|OPT/=Opera|OPX/=Opera|OculusBrowser=Oculus Browser|\
     SamsungBrowser=Samsung Internet|Whale/=NAVER Whale Browser|Focus/=Focus|YaBrowser=Yandex|\
     UCBrowser=UC Browser|MicroMessenger=WeChat|MQQBrowser=QQ Browser|QQBrowser=QQ Browser|\
     Edg/=Edge|EdgA/=Edge|EdgiOS/=Edge|Vivaldi|Silk|HuaweiBrowser=Huawei Browser|\

@@ -174,6 +174,11 @@ pub fn recognise_with(
     told.owned()
 }
 
+/// Whether a text has one of a list in it, whatever the case: what reads agents reads others too.
+pub(crate) fn mentions(text: &str, list: &'static str) -> bool {
+    Agent::new(text).has(list)
+}
+
 /// What the agent alone tells.
 fn told<'a>(agent: &Agent<'a>, scope: Scope) -> Told<'a> {
     match scope {

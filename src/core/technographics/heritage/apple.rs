@@ -27,7 +27,10 @@ const DARWIN_MACOS: &str = "\
 /// Recognises one of Apple's systems.
 pub(super) fn recognise<'a>(agent: &Agent<'a>) -> Option<Found<'a>> {
     if agent.word("appletv|apple tv|tvos") {
-        return Some(Found { name: "tvOS", version: agent.version("tvos|cpu os|appletv") });
+        return Some(Found {
+            name: "tvOS",
+            version: either(agent.version("tvos|cpu os"), behind_model(agent, "appletv")),
+        });
     }
     if agent.word("watchos|apple watch") {
         return Some(Found { name: "watchOS", version: agent.version("watchos") });
@@ -42,7 +45,7 @@ pub(super) fn recognise<'a>(agent: &Agent<'a>) -> Option<Found<'a>> {
     }
     let phone = agent.word("iphone|ipad|ipod|ios|iph os|ipd os|ipados");
     if phone && !agent.word("macintosh") {
-        let version = either(agent.version(IOS_VERSIONS), behind_model(agent));
+        let version = either(agent.version(IOS_VERSIONS), behind_model(agent, "iphone"));
         return Some(Found { name: IOS, version });
     }
     mac(agent)
@@ -54,9 +57,9 @@ pub(super) fn desktop_mode(agent: &Agent) -> bool {
 }
 
 /// The version behind a phone's model, as applications write it: `iPhone/9.2`, `iPhone3,1/7.0`,
-/// `iPhone7,2; 10.1`.
-fn behind_model<'a>(agent: &Agent<'a>) -> &'a str {
-    let Some(mut at) = agent.find("iphone", Place::Word, 0) else { return "" };
+/// `iPhone7,2; 10.1`, `AppleTV11,1/11.1`.
+fn behind_model<'a>(agent: &Agent<'a>, model: &'static str) -> &'a str {
+    let Some(mut at) = agent.find(model, Place::Word, 0) else { return "" };
     while agent.at(at).is_ascii_digit() || agent.at(at) == b',' {
         at += 1;
     }

@@ -23,7 +23,8 @@ const KNOWN: &str = "\
 const NAMES: &str = "\
     spider|crawl|archiver|monitor|fetcher|-user/|-ai/|googleother|-google|google-|embedly|\
     iframely|vkshare|bingpreview|uripreview|statuscake|site24x7|gtmetrix|datadog|newrelicpinger|\
-    scrapy|heritrix|nutch|postmanruntime";
+    scrapy|heritrix|nutch|postmanruntime|alwaysonline|validator|googleagent|notebooklm|yeti/|\
+    -agent/|browser-use|datanyze";
 
 /// Browsers run by a program. They keep their browser's name.
 const DRIVEN: &str = "\
@@ -35,7 +36,8 @@ const DRIVEN: &str = "\
 const SCRIPTS: &str = "\
     curl/|wget/|python|java/|go-http-client|okhttp/|axios/|node-fetch|node|undici|bun/|deno/|\
     got |libwww-perl|perl|ruby|php/|guzzlehttp|httpie/|apache-httpclient|aiohttp|reqwest|dart/|\
-    insomnia/|rest-client|boto3|aws-sdk|aws-cli|whatsapp/";
+    insomnia/|rest-client|boto3|aws-sdk|aws-cli|whatsapp/|anthropic-ai|cohere-ai|checkly|zapier|\
+    novaact|devin/";
 
 /// Recognises a machine. Its name is empty where it goes by the name of the browser or product.
 pub(super) fn recognise<'a>(agent: &Agent<'a>) -> Option<Found<'a>> {

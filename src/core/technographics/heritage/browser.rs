@@ -10,7 +10,9 @@ use super::super::text::{Agent, Place, either, exactly, starting};
 /// Browsers that others were made from, or that are sold under another's name: before the page's.
 const FIRST: &str = "\
     opera=Opera|opios/=Opera|coast/=Opera Coast|palemoon=Pale Moon|mzbrowser=MZ Browser|klar/=Focus|\
-    swing/=Swing|qqbrowserlite=QQ Browser Lite";
+    swing/=Swing|qqbrowserlite=QQ Browser Lite|trill_=TikTok|bytedancewebview=TikTok|\
+    linkedinapp=LinkedIn|pinterest/=Pinterest|[pinterest=Pinterest|twitter for i=Twitter|\
+    twitterandroid=Twitter";
 
 /// Browsers that are no longer, or that show no page of ours: after the page's specific ones.
 const SPECIFIC: &str = "\

@@ -13,9 +13,9 @@ use super::number;
 /// they speak; consoles; watches and headsets; tablets, which may also say `Mobile`.
 const SIGNS: &str = "\
     smart-tv=v|smarttv=v|smarthub=v|smart tv=v|netcast=v|web0s=v|hbbtv=v|googletv=v|google tv=v|\
-    appletv=v|apple tv=v|tvos=v|android tv=v|androidtv=v|crkey=v|roku/=v|bravia=v|viera=v|\
+    appletv=v|apple tv=v|tvos=v|android tv=v|androidtv=v|crkey=v|roku=v|mitv=v|smartcast=v|bravia=v|viera=v|\
     aquos=v|nettv=v|philipstv=v|dtv=v|opera tv=v|omi/=v|mibox=v|shield android tv=v|\
-    chromecast=v|webtv=v|tv safari=v|tizen tv=v|playstation=c|xbox=c|nintendo=c|steamdeck=c|\
+    chromecast=v|webtv=v|tv safari=v|tizen tv=v|playstation=c|ps4;=c|ps5;=c|xbox=c|nintendo=c|steamdeck=c|\
     watchos=w|apple watch=w|wear os=w|sm-r7=w|sm-r8=w|sm-r9=w|oculusbrowser=w|quest =w|quest)=w|\
     quest;=w|ipad=t|playbook=t|touchpad=t|kindle=t|silk=t|nexus 7=t|nexus 8=t|nexus 9=t|\
     nexus 10=t";
@@ -83,6 +83,8 @@ fn kind(agent: &Agent, os: Found) -> u8 {
         None if tablet(agent) => "t",
         None if mobile(agent) => "m",
         None if os.name == "HarmonyOS" && agent.word("pc;") => "d",
+        // An application's own requests never say `Mobile`.
+        None if agent.word("dalvik/") => "m",
         // Before version 3 there were no tablets.
         None if os.name == "Android" && number(os.version) < 3 => "m",
         None => return letter(exactly(SYSTEMS, os.name).unwrap_or_default()),

@@ -12,11 +12,11 @@ use super::{apple, windows};
 
 /// Systems that are not what else they claim to be: sign, name; the version follows the sign.
 const FIRST: &str = "\
-    roku/dvp=Roku|windows phone os=Windows Phone|windows phone=Windows Phone|\
+    roku/dvp=Roku|roku=Roku|windows phone os=Windows Phone|windows phone=Windows Phone|\
     xblwp7=Windows Phone|zunewp7=Windows Phone|wds=Windows Phone|windows mobile=Windows Mobile|\
     tizen=Tizen|kaios=KaiOS|openharmony=HarmonyOS|playstation 3=PlayStation 3|\
-    playstation 4=PlayStation 4|playstation 5=PlayStation 5|playstation vita=PlayStation Vita|\
-    nintendo switch=Nintendo Switch|nintendo 3ds=Nintendo 3DS|nintendo wiiu=Wii U|\
+    playstation 4=PlayStation 4|playstation 5=PlayStation 5|playstation vita=PlayStation Vita|ps4;=PlayStation 4|ps5;=PlayStation 5|\
+    nintendo switch=Nintendo Switch|nintendo 3ds=Nintendo 3DS|nintendo wiiu=Wii U|nintendo wii=Wii|\
     fuchsia=Fuchsia";
 
 /// Systems that are named plainly, once Android, Windows and Apple are out of the way.
@@ -54,7 +54,10 @@ pub(super) fn recognise<'a>(agent: &Agent<'a>) -> Found<'a> {
 /// The first system of a table whose sign occurs.
 fn listed<'a>(agent: &Agent<'a>, table: &'static str) -> Option<Found<'a>> {
     let row = agent.lookup(table)?;
-    Some(Found { name: row.name, version: agent.version(row.sign) })
+    let stated = agent.version(row.sign);
+    // A box says its model before the version: `Roku4640X/DVP-7.70`.
+    let version = if row.name == "Roku" { either(agent.version("dvp"), stated) } else { stated };
+    Some(Found { name: row.name, version })
 }
 
 /// Android, under its name, under Opera's and UC's abbreviations, on Amazon's tablets, which leave
