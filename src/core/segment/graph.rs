@@ -391,10 +391,10 @@ impl Graph {
     /// to those alone.
     fn feed(&mut self, world: &World) {
         let (events, states) = (world.history.events(), world.history.states());
-        let (lists, fed) = ([events, states], [self.fed.0, self.fed.1]);
         if self.fresh.is_empty() && (events.len(), states.len()) == self.fed {
             return;
         }
+        let (lists, fed) = ([events, states], [self.fed.0, self.fed.1]);
         let fresh = std::mem::take(&mut self.fresh);
         for id in &fresh {
             if let Some(Node {

@@ -8,7 +8,7 @@ use super::graph::NodeId;
 use super::world::World;
 use crate::core::digest::fnv32a;
 use crate::core::index::Index;
-use crate::core::strings::until;
+use crate::core::strings::{same, until};
 use crate::core::value::Value;
 
 /// What a topic is about.
@@ -111,7 +111,7 @@ impl Topics {
 
     /// The place of a family of facts, where leaves are about one of it.
     pub(super) fn family(&self, name: &str) -> Option<usize> {
-        self.families.iter().position(|family| family.name == name)
+        self.families.iter().position(|family| same(&family.name, name))
     }
 
     /// The topic at a place among those of a family of facts.
@@ -126,12 +126,12 @@ impl Topics {
 
     /// Looks up the facts that were not told of yet.
     pub(super) fn learn(&mut self, world: &World) {
-        for topic in self.list.iter_mut().skip(self.told) {
+        while let Some(topic) = self.list.get_mut(self.told) {
+            self.told += 1;
             if topic.about == About::Fact && !topic.leaves.is_empty() {
                 topic.value = world.fact(&topic.name).clone();
             }
         }
-        self.told = self.list.len();
     }
 
     /// Adds a leaf to everything that changes it. Of a leaf on a fact, the fact's topic.
@@ -192,7 +192,10 @@ impl Topic {
             (Some(within), _) => facts.at(within),
         };
         let value = value.unwrap_or(MISSING);
-        let differs = self.value != *value;
+        let differs = match (&self.value, value) {
+            (Value::Text(before), Value::Text(now)) => !same(before, now),
+            (before, now) => before != now,
+        };
         if differs {
             self.value = value.clone();
         }

@@ -6,6 +6,7 @@
 use std::rc::Rc;
 
 use super::Value;
+use crate::core::strings::same;
 
 /// So many members are gone through faster than halved.
 const FEW: usize = 12;
@@ -64,7 +65,7 @@ impl Map {
         // Among a few, most keys are told apart by their lengths: no text is compared.
         let members = self.members();
         if members.len() <= FEW {
-            members.iter().position(|member| *member.0 == *key)
+            members.iter().position(|member| same(&member.0, key))
         } else {
             self.find(key).ok()
         }
@@ -73,7 +74,7 @@ impl Map {
     /// The value of a key that was found at `hint` before, in this map or in one like it.
     pub(crate) fn near(&self, key: &str, hint: &mut usize) -> Option<&Value> {
         let members = self.members();
-        if members.get(*hint).is_none_or(|member| *member.0 != *key) {
+        if members.get(*hint).is_none_or(|member| !same(&member.0, key)) {
             *hint = self.seek(key)?;
         }
         members.get(*hint).map(|member| &member.1)
