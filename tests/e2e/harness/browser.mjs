@@ -99,7 +99,7 @@ class Tab {
   }
 
   async click(css) {
-    await (await this.find(css)).click();
+    await this.#used(() => this.find(css), (element) => element.click());
   }
 
   /** Types into a field; what was in it stays in front. */
@@ -119,11 +119,11 @@ class Tab {
   }
 
   async uiClick(css) {
-    await (await this.ui(css)).click();
+    await this.#used(() => this.ui(css), (element) => element.click());
   }
 
   async uiText(css) {
-    return (await this.ui(css)).getText();
+    return this.#used(() => this.ui(css), (element) => element.getText());
   }
 
   /** Whether something visible matches inside a shadow root right now. */
@@ -244,6 +244,16 @@ class Tab {
   async #visible(finder, css, where, timeout) {
     const found = () => this.inPage(finder, css);
     return this.#until(found, `something visible ${where} that matches ${css}`, timeout);
+  }
+
+  /** Does something with an element; one that was drawn anew since it was found is found again. */
+  async #used(find, act) {
+    try {
+      return await act(await find());
+    } catch (error) {
+      if (!(error instanceof errors.StaleElementReferenceError)) throw error;
+      return act(await find());
+    }
   }
 
   /** Asks again and again; a page that is just being replaced counts as "not yet". */
