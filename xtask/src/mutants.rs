@@ -21,7 +21,7 @@ oracle (tests/core/oracle.rs) has to fail. Takes some minutes.";
 /// A file of the engine, what stands there, what is put in its place, and what that breaks.
 type Mutant = (&'static str, &'static str, &'static str, &'static str);
 
-const MUTANTS: [Mutant; 12] = [
+const MUTANTS: [Mutant; 14] = [
     (
         "memory.rs",
         "oldest.0 <= now - span",
@@ -65,12 +65,7 @@ const MUTANTS: [Mutant; 12] = [
         "most = most.max(test.compared_with()?.as_number()?.floor());",
         "too few matches decide a count",
     ),
-    (
-        "graph.rs",
-        "What::Not => Outcome::fixed(node.met == 0)",
-        "What::Not => Outcome::fixed(node.met > 0)",
-        "not is forgotten",
-    ),
+    ("graph.rs", "What::Not => self.met == 0", "What::Not => self.met > 0", "not is forgotten"),
     (
         "graph.rs",
         "if world.now < self.now {",
@@ -85,10 +80,17 @@ const MUTANTS: [Mutant; 12] = [
     ),
     (
         "graph.rs",
-        "node.until == Some(at)) {\n                self.enqueue(id);",
-        "node.until == Some(at) && at < world.now) {\n                self.enqueue(id);",
+        "node.until == Some(at)) {\n                self.queue.add(id);",
+        "node.until == Some(at) && at < world.now) {\n                self.queue.add(id);",
         "an alarm that rings now is slept through",
     ),
+    (
+        "graph.rs",
+        "if node.holds != node.should_hold() {",
+        "if node.should_hold() {",
+        "what ceases to hold is not looked at",
+    ),
+    ("queue.rs", "if *bits == 0 {", "if true {", "what waits beside another is forgotten"),
 ];
 
 /// `cargo xtask mutants`.
