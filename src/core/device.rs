@@ -130,7 +130,7 @@ pub fn complete(facts: &mut Map) {
         let eu = split(EUROPEAN_UNION, &[" ", country].concat());
         // The names of cities are longer.
         let eu = country.len() == 2
-            && eu.is_some_and(|(_, rest)| !rest.starts_with(char::is_alphabetic));
+            && eu.is_some_and(|(_, rest)| !rest.starts_with(|c: char| c.is_ascii_alphabetic()));
         add(facts, "geo", "eu", eu.into());
     }
     if let Some(score) = facts.get("nps").and_then(|nps| nps.number("score")) {

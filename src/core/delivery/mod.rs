@@ -128,7 +128,10 @@ impl Outbox {
                 && lane.due_at().is_some_and(|at| leaving || at <= monotonic)
             {
                 let most = lane.most.min(if leaving { MOST_AT_LEAVING } else { MOST });
-                let records: Vec<String> = lane.waiting.iter().take(most).cloned().collect();
+                let mut records = Vec::new();
+                for record in lane.waiting.iter().take(most) {
+                    records.push(record.clone());
+                }
                 parcels.push(Parcel { sink: lane.sink.at, records });
             }
         }

@@ -76,7 +76,15 @@ pub(crate) fn compare(a: &Value, b: &Value, platform: &dyn Platform) -> Option<O
 
 /// The order of two texts by UTF-16 code unit, as JavaScript has it.
 pub(crate) fn compare_texts(a: &str, b: &str) -> Ordering {
-    a.encode_utf16().cmp(b.encode_utf16())
+    // In UTF-16 what lies beyond U+FFFF comes before U+E000, in UTF-8 after U+FFFF: the first byte
+    // that differs tells.
+    let rank = |byte: u8| if matches!(byte, 0xee | 0xef) { byte + 0x10 } else { byte };
+    for (one, other) in a.as_bytes().iter().zip(b.as_bytes()) {
+        if one != other {
+            return rank(*one).cmp(&rank(*other));
+        }
+    }
+    a.len().cmp(&b.len())
 }
 
 /// A version with its parts padded, so that versions compare as text: `1.10` after `1.9`, a
