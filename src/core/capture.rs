@@ -88,17 +88,19 @@ pub fn event(gesture: &Gesture) -> Option<(&'static str, Map)> {
     Some((name, properties))
 }
 
-/// The tagged features a click used.
-pub fn features<'a>(
-    gesture: &'a Gesture,
-    features: &'a [Feature],
-    url: &'a str,
-) -> impl Iterator<Item = &'a Feature> {
-    features.iter().filter(move |feature| {
-        gesture.kind == GestureKind::Click
+/// The events of the tagged features a click used.
+#[must_use]
+pub fn features(gesture: &Gesture, features: &[Feature], url: &str) -> Vec<String> {
+    let mut events = Vec::new();
+    for feature in features {
+        if gesture.kind == GestureKind::Click
             && gesture.matches.contains(&feature.selector)
             && feature.page.as_deref().is_none_or(|page| url_matches(page, url))
-    })
+        {
+            events.push(feature.event.clone());
+        }
+    }
+    events
 }
 
 /// A CSS selector for the first element of a path, as short as it can be trusted.

@@ -13,13 +13,14 @@ impl ClientHints {
         let brands = [value.list("fullVersionList"), value.list("brands")];
         let brands = brands.into_iter().find(|list| !list.is_empty()).unwrap_or_default();
         let text = |key: &str| value.text(key).filter(|text| !text.is_empty()).map(Into::into);
+        let mut named = Vec::new();
+        for brand in brands {
+            if let (Some(brand), Some(version)) = (brand.text("brand"), brand.text("version")) {
+                named.push((brand.into(), version.into()));
+            }
+        }
         ClientHints {
-            brands: brands
-                .iter()
-                .filter_map(|brand| {
-                    Some((brand.text("brand")?.into(), brand.text("version")?.into()))
-                })
-                .collect(),
+            brands: named,
             mobile: match value.get("mobile") {
                 Some(Value::Bool(mobile)) => Some(*mobile),
                 _ => None,
@@ -27,12 +28,7 @@ impl ClientHints {
             platform: text("platform"),
             platform_version: text("platformVersion"),
             model: text("model"),
-            form_factors: value
-                .list("formFactors")
-                .iter()
-                .filter_map(Value::as_text)
-                .map(Into::into)
-                .collect(),
+            form_factors: value.texts("formFactors"),
         }
     }
 }
@@ -139,9 +135,9 @@ pub fn complete(facts: &mut Map) {
 }
 
 fn add(facts: &mut Map, family: &str, key: &str, value: Value) {
-    facts.edit(family, |family| {
+    facts.edit(family, &mut |family| {
         if family.get(key).is_none() {
-            family.set(key, value);
+            family.set(key, value.clone());
         }
     });
 }

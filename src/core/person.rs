@@ -237,7 +237,7 @@ impl Person {
             self.nps = answer.as_number().map(|score| (score, record.time));
         }
         self.changed.add(Families::ANSWERS);
-        self.answers.edit(&record.name, |survey| {
+        self.answers.edit(&record.name, &mut |survey| {
             survey.set(question, answer.clone());
         });
     }

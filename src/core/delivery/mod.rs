@@ -61,16 +61,19 @@ impl Outbox {
     /// An outbox for these sinks.
     #[must_use]
     pub fn new(sinks: &[Sink]) -> Self {
-        let lane = |sink: &Sink| Lane {
-            sink: sink.clone(),
-            waiting: Vec::new(),
-            since: 0,
-            in_flight: None,
-            failures: 0,
-            not_before: 0,
-            most: MOST,
-        };
-        Self { lanes: sinks.iter().map(lane).collect(), leads: false }
+        let mut lanes = Vec::new();
+        for sink in sinks {
+            lanes.push(Lane {
+                sink: sink.clone(),
+                waiting: Vec::new(),
+                since: 0,
+                in_flight: None,
+                failures: 0,
+                not_before: 0,
+                most: MOST,
+            });
+        }
+        Self { lanes, leads: false }
     }
 
     /// The mark under which a record waits: one bit per sink; 0 where there are no sinks.

@@ -5,6 +5,7 @@
 use super::schedule;
 use crate::core::consent::Answer;
 use crate::core::guidebook::{Experience, Frequency, Kind, On, Span};
+use crate::core::list::leading;
 use crate::core::segment::{NodeId, World, url_matches};
 use crate::core::state::State;
 use crate::core::time::{Millis, in_words, to_iso};
@@ -236,7 +237,8 @@ fn frequency(state: &State, experience: &Experience, world: &World) -> Verdict {
 /// Where `most` or more of these times, oldest first, lie at or after `since`: the one that must
 /// have left the span before there is room again.
 fn full(times: &[Millis], most: u32, since: Millis) -> Option<Option<Millis>> {
-    let recent = times.get(times.partition_point(|time| *time < since)..)?;
+    let recent =
+        times.get(leading(times.len(), &|at| times.get(at).is_some_and(|time| *time < since))..)?;
     let most = most as usize;
     (recent.len() >= most).then(|| recent.get(recent.len().checked_sub(most.max(1))?).copied())
 }

@@ -12,7 +12,7 @@ use super::view;
 use crate::core::consent::Answer;
 use crate::core::effect::Effect;
 use crate::core::guidebook::{Experience, Kind, On};
-use crate::core::list::keep;
+use crate::core::list::{keep, leading};
 use crate::core::record::RecordKind;
 use crate::core::segment::{NodeId, url_matches};
 use crate::core::state::{State, Turn};
@@ -203,7 +203,10 @@ impl State {
     fn by_priority(&self) -> Vec<Rc<Experience>> {
         let mut order: Vec<Rc<Experience>> = Vec::new();
         for experience in &self.guidebook.experiences {
-            let at = order.partition_point(|known| known.priority >= experience.priority);
+            let first = |at: usize| {
+                order.get(at).is_some_and(|known| known.priority >= experience.priority)
+            };
+            let at = leading(order.len(), &first);
             order.insert(at, experience.clone());
         }
         order

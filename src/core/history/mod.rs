@@ -4,6 +4,7 @@ mod totals;
 
 pub use totals::{Totals, add_up, totals_of};
 
+use crate::core::list::leading;
 use crate::core::time::Millis;
 use crate::core::value::{Map, Value};
 
@@ -65,7 +66,9 @@ impl History {
         let at = if is_last {
             list.len()
         } else {
-            list.partition_point(|known| known.time() <= occurrence.time())
+            let is =
+                |at: usize| list.get(at).is_some_and(|known| known.time() <= occurrence.time());
+            leading(list.len(), &is)
         };
         list.insert(at, occurrence);
     }

@@ -75,7 +75,11 @@ pub fn add_up(into: &mut Map, more: &Map, utc_offset: i32) {
         }
     }
     if let Some(more) = more.get("sums").and_then(Value::as_map) {
-        into.edit("sums", |sums| more.iter().for_each(|(key, _)| plus(sums, more, key)));
+        into.edit("sums", &mut |sums| {
+            for (key, _) in more.iter() {
+                plus(sums, more, key);
+            }
+        });
     }
 }
 

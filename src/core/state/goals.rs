@@ -126,7 +126,7 @@ impl State {
     /// The index of the first record after a milestone.
     fn after(&self, from: &Milestone) -> usize {
         let order = (from.time, from.id.as_str());
-        self.records.partition_point(|record| record.order() <= order)
+        self.records_until(order, true)
     }
 
     /// Adds what happened meanwhile; anew where the log has changed before that.

@@ -10,10 +10,8 @@ use crate::core::value::{Map, Value};
 
 impl State {
     pub(super) fn captured(&mut self, gesture: &Gesture, turn: &mut Turn) {
-        let url: String = self.page.text("url").unwrap_or_default().into();
-        let named: Vec<String> = capture::features(gesture, &self.guidebook.features, &url)
-            .map(|feature| feature.event.clone())
-            .collect();
+        let url = self.page.text("url").unwrap_or_default();
+        let named = capture::features(gesture, &self.guidebook.features, url);
         let Some((name, properties)) = capture::event(gesture) else { return };
         let flags = self.config.capture;
         let wanted = match gesture.kind {

@@ -21,8 +21,7 @@ impl State {
                 Some(("e", id)) => {
                     if let Some(record) = Record::from_value(id, &value) {
                         // Keys rise with time: nearly every one belongs at the end.
-                        let at =
-                            self.records.partition_point(|known| known.order() <= record.order());
+                        let at = self.records_until(record.order(), true);
                         self.records.insert(at, record);
                     }
                 }
@@ -108,9 +107,11 @@ impl State {
             }
             surplus = surplus.saturating_sub(weight(&record));
             self.forgotten = self.forgotten.max(Some(record.time));
-            self.totals.edit(&record.anonymous_id, |profile| {
+            self.totals.edit(&record.anonymous_id, &mut |profile| {
                 let totals = history::totals_of(&record.properties, record.time);
-                profile.edit(record.event_name(), |known| history::add_up(known, &totals, offset));
+                profile.edit(record.event_name(), &mut |known| {
+                    history::add_up(known, &totals, offset);
+                });
             });
             turn.forget("e:", &record.id);
         }
