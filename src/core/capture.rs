@@ -80,7 +80,7 @@ pub fn event(gesture: &Gesture) -> Option<(&'static str, Map)> {
         ("href", &element.href),
         ("text", &element.text),
     ];
-    for (key, text) in texts {
+    for (key, text) in &texts {
         if let Some(text) = text {
             properties.set(key, text.as_str());
         }
@@ -138,10 +138,14 @@ fn quoted(text: &str) -> String {
 
 /// An id that needs no escaping and does not look made by a machine (`:r1:`, `ember1234`).
 fn is_plain_id(id: &str) -> bool {
-    let digits = id.bytes().filter(u8::is_ascii_digit).count();
-    id.starts_with(|c: char| c.is_ascii_alphabetic())
-        && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
-        && digits < 4
+    let mut digits = 0;
+    for byte in id.as_bytes() {
+        digits += usize::from(byte.is_ascii_digit());
+        if !byte.is_ascii_alphanumeric() && !matches!(byte, b'-' | b'_') {
+            return false;
+        }
+    }
+    id.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) && digits < 4
 }
 
 /// Notices three or more clicks on one element within a second.
@@ -167,9 +171,9 @@ impl Rage {
 /// The facts of a page with what follows from its query: `utm`.
 #[must_use]
 pub fn page_facts(page: &Value) -> Map {
-    let mut facts = page.as_map().cloned().unwrap_or_default();
+    let mut facts = page.to_map();
     let mut utm = Map::new();
-    for (key, value) in page.get("query").and_then(Value::as_map).into_iter().flat_map(Map::iter) {
+    for (key, value) in page.get("query").unwrap_or(&Value::Null).members() {
         if let Some(name) = key.strip_prefix("utm_") {
             utm.set(name, value.clone());
         }
@@ -189,9 +193,9 @@ const SECRET: &str = "\
 /// What is in the query map stands in the URL too.
 #[must_use]
 pub(crate) fn discreet(page: &Value) -> Value {
-    let mut told = page.as_map().cloned().unwrap_or_default();
+    let mut told = page.to_map();
     told.remove("query");
-    for key in ["url", "path", "search", "hash", "referrer"] {
+    for key in &["url", "path", "search", "hash", "referrer"] {
         if let Some(url) = page.text(key) {
             told.set(key, without_secrets(url));
         }

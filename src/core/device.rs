@@ -88,7 +88,7 @@ pub fn facts(probe: &Value) -> Value {
             map.set(to, value.clone());
         }
     };
-    for (from, to) in [
+    for (from, to) in &[
         ("languages", "languages"),
         ("timezone", "timezone"),
         ("screen", "screen"),
@@ -100,7 +100,7 @@ pub fn facts(probe: &Value) -> Value {
     ] {
         copy(&mut device, from, to);
     }
-    for (from, to) in [("agent", "userAgent"), ("timezone", "timezone"), ("screen", "screen")] {
+    for (from, to) in &[("agent", "userAgent"), ("timezone", "timezone"), ("screen", "screen")] {
         copy(&mut context, from, to);
     }
     if known.os.name.as_deref() == Some("macOS") && touches > 1.0 {
@@ -126,7 +126,9 @@ pub fn complete(facts: &mut Map) {
         let eu = split(EUROPEAN_UNION, &[" ", country].concat());
         // The names of cities are longer.
         let eu = country.len() == 2
-            && eu.is_some_and(|(_, rest)| !rest.starts_with(|c: char| c.is_ascii_alphabetic()));
+            && eu.is_some_and(|(_, rest)| {
+                !rest.as_bytes().first().is_some_and(u8::is_ascii_alphabetic)
+            });
         add(facts, "geo", "eu", eu.into());
     }
     if let Some(score) = facts.get("nps").and_then(|nps| nps.number("score")) {

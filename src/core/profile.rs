@@ -48,9 +48,9 @@ impl Profile {
         }
         let dropped = totals.get(name).and_then(|totals| totals.number("count"));
         let count = (told.number("count").unwrap_or_default() - logged).max(dropped.unwrap_or(0.0));
-        let mut known = totals.get(name).and_then(Value::as_map).cloned().unwrap_or_default();
+        let mut known = totals.get(name).unwrap_or(&Value::Null).to_map();
         known.set("count", count);
-        for key in ["first", "last"] {
+        for key in &["first", "last"] {
             if let Some(time) = time(key) {
                 known.set(key, time);
             }

@@ -23,7 +23,7 @@ pub(crate) fn split<'a>(text: &'a str, part: &str) -> Option<(&'a str, &'a str)>
 
 /// The text up to the first of these ASCII characters; all of it where there is none.
 pub(crate) fn until<'a>(text: &'a str, marks: &[u8]) -> &'a str {
-    let end = text.as_bytes().iter().position(|byte| marks.contains(byte));
+    let end = text.as_bytes().iter().position(|byte| marks.iter().any(|mark| mark == byte));
     end.and_then(|end| text.get(..end)).unwrap_or(text)
 }
 

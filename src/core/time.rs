@@ -187,7 +187,7 @@ pub fn to_iso(time: Millis) -> String {
     let (year, month, day) = civil_from_days(time.div_euclid(DAY));
     let rest = time.rem_euclid(DAY);
     let mut out = String::with_capacity(24);
-    for (number, width, end) in [
+    for &(number, width, end) in &[
         (year, 4, '-'),
         (month, 2, '-'),
         (day, 2, 'T'),

@@ -178,7 +178,9 @@ impl Outbox {
             }
         }
         let later = std::mem::replace(&mut lane.waiting, records);
-        lane.waiting.extend(later);
+        for record in later {
+            lane.waiting.push(record);
+        }
         None
     }
 
@@ -208,7 +210,7 @@ impl Outbox {
     /// The body of a batch, as its sink expects it.
     #[must_use]
     pub fn body(&self, sink: usize, records: &[&Record], context: &Value, now: Millis) -> Value {
-        match self.lanes.iter().map(|lane| &lane.sink).find(|known| known.at == sink) {
+        match self.lanes.iter().find(|lane| lane.sink.at == sink).map(|lane| &lane.sink) {
             Some(Sink { kind: SinkKind::Posthog, key, .. }) => wire::posthog(records, key, now),
             _ => wire::segment(records, context, now),
         }

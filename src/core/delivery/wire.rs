@@ -15,7 +15,7 @@ pub(super) fn segment(records: &[&Record], context: &Value, now: Millis) -> Valu
 }
 
 fn segment_message(record: &Record, context: &Value) -> Map {
-    let mut context = context.as_map().cloned().unwrap_or_default();
+    let mut context = context.to_map();
     context.set("page", record.page.clone());
     let message = Map::new()
         .with("messageId", record.id.as_str())
@@ -49,7 +49,7 @@ fn segment_message(record: &Record, context: &Value) -> Map {
 
 /// `Experience seen`, … and `Survey answered`, with the experience's id among the properties.
 fn experience_event(record: &Record) -> (String, Map) {
-    let mut properties = record.properties.as_map().cloned().unwrap_or_default();
+    let mut properties = record.properties.to_map();
     let state = properties.remove("state");
     let event = match state.as_ref().and_then(Value::as_text) {
         Some("answer") => "Survey answered".into(),
@@ -71,7 +71,7 @@ pub(super) fn posthog(records: &[&Record], key: &str, now: Millis) -> Value {
 }
 
 fn posthog_message(record: &Record) -> Map {
-    let mut properties = record.properties.as_map().cloned().unwrap_or_default();
+    let mut properties = record.properties.to_map();
     let event = match record.kind {
         RecordKind::Track | RecordKind::Goal | RecordKind::Assignment => record.name.clone(),
         RecordKind::Exposure => {

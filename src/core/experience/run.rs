@@ -163,7 +163,7 @@ impl Run {
                 run.trail.push(at);
             }
         }
-        run.answers = value.get("answers").and_then(Value::as_map).cloned().unwrap_or_default();
+        run.answers = value.get("answers").unwrap_or(&Value::Null).to_map();
         run.seen = value.is_true("seen");
         run.engaged = value.is_true("engaged");
         run.open = value.is_true("open");

@@ -216,7 +216,7 @@ fn ask(
     view.set("body", text);
     let mut question = Map::new();
     copy(item, &ASKED, &mut question);
-    for key in ["placeholder", "low", "high"] {
+    for key in &["placeholder", "low", "high"] {
         question.set(key, filled(item, key, facts, platform));
     }
     let answer = run.answers.get(item.text("id").unwrap_or_default());
@@ -238,12 +238,14 @@ fn ask(
 }
 
 fn options(item: &Value, shuffle: f64) -> Vec<Value> {
-    let mut options = item.list("options").to_vec();
-    if item.is_true("randomise") && !options.is_empty() {
-        // A rotation: every option comes first equally often, and coming back shows no change.
-        let count = options.len();
-        let by = (shuffle * count as f64) as usize;
-        options.rotate_left(by.min(count - 1));
+    let list = item.list("options");
+    // A rotation: every option comes first equally often, and coming back shows no change.
+    let by = if item.is_true("randomise") { (shuffle * list.len() as f64) as usize } else { 0 };
+    let by = by.min(list.len().saturating_sub(1));
+    let (last, first) = list.split_at_checked(by).unwrap_or_default();
+    let mut options = first.to_vec();
+    for option in last {
+        options.push(option.clone());
     }
     options
 }

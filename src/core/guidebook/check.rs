@@ -13,7 +13,7 @@ use crate::core::value::{Map, Value};
 
 /// What a shape is, and what follows.
 fn head(shape: &str) -> (u8, &str) {
-    (shape.bytes().next().unwrap_or_default(), shape.get(1..).unwrap_or_default())
+    (shape.as_bytes().first().copied().unwrap_or_default(), shape.get(1..).unwrap_or_default())
 }
 
 /// What stands behind a shape.

@@ -114,7 +114,11 @@ impl<'a> Reader<'a, '_> {
             Value::Map(map) => {
                 for (key, value) in map.iter() {
                     match value {
-                        Value::Text(id) if key == "$segment" => out.extend(self.find(id)),
+                        Value::Text(id) if key == "$segment" => {
+                            if let Some(segment) = self.find(id) {
+                                out.push(segment);
+                            }
+                        }
                         value => self.references(value, out),
                     }
                 }

@@ -332,7 +332,9 @@ impl Sequence {
         occurrence: &Occurrence,
         world: &World,
     ) {
-        starts.resize(self.steps.len(), None);
+        while starts.len() < self.steps.len() {
+            starts.push(None);
+        }
         let time = occurrence.time();
         for (index, step) in self.steps.iter().enumerate().rev() {
             let start = match index.checked_sub(1) {

@@ -105,7 +105,7 @@ pub(crate) fn padded_version(value: &Value, platform: &dyn Platform) -> String {
             out.push('-');
         }
         count += 1;
-        let number = !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        let number = !part.is_empty() && part.as_bytes().iter().all(u8::is_ascii_digit);
         for _ in part.len()..if number { 5 } else { 0 } {
             out.push(' ');
         }

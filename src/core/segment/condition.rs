@@ -81,9 +81,12 @@ const PERSONAL: [&str; 6] =
 
 /// Whether an object of operators is a condition of its own and not tests of one value.
 pub(crate) fn starts_condition(value: &Value) -> bool {
-    value
-        .as_map()
-        .is_some_and(|map| map.iter().any(|(key, _)| key != "$not" && TOP_LEVEL.contains(&key)))
+    for (key, _) in value.members() {
+        if key != "$not" && TOP_LEVEL.contains(&key) {
+            return true;
+        }
+    }
+    false
 }
 
 /// Turns the JSON of conditions into [`Condition`]s and collects what is wrong with it.
@@ -384,9 +387,9 @@ fn combine(parts: &[Condition], world: &World, all: bool) -> Outcome {
 fn is_top(of: &str, percent: f64, world: &World) -> bool {
     let Some(actual) = world.fact(of).as_number() else { return false };
     let wanted = 100.0 - percent;
-    let quantiles = world.quantiles.get(of).and_then(Value::as_map);
+    let quantiles = world.quantiles.get(of).unwrap_or(&Value::Null);
     let mut best: Option<(f64, f64)> = None;
-    for (quantile, threshold) in quantiles.into_iter().flat_map(Map::iter) {
+    for (quantile, threshold) in quantiles.members() {
         let quantile = world.platform.parse_number(quantile);
         let Some(threshold) = threshold.as_number() else { continue };
         if quantile >= wanted && best.is_none_or(|(known, _)| quantile < known) {

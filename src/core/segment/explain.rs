@@ -131,7 +131,9 @@ impl Explained {
         match parts.pop() {
             Some(only) if parts.is_empty() => only,
             last => {
-                parts.extend(last);
+                if let Some(last) = last {
+                    parts.push(last);
+                }
                 Value::Map(Map::new().with(if every { "all" } else { "any" }, parts))
             }
         }

@@ -126,11 +126,12 @@ fn choices(pattern: &str, platform: &dyn Platform) -> usize {
         }
         atom = from.get(..from.len() - chars.as_str().len()).unwrap_or_default();
         if let Some(repeated) = repeated.take() {
-            let optional = chars.as_str().starts_with(['*', '?', '{']);
+            let optional = matches!(chars.as_str().as_bytes().first(), Some(b'*' | b'?' | b'{'));
             let follows = if c.is_ascii_punctuation() && atom.len() == 1 && c != '.' || is_word(c) {
                 Some(atom)
             } else {
-                atom.strip_prefix('\\').filter(|escaped| !escaped.starts_with(is_word))
+                atom.strip_prefix('\\')
+                    .filter(|escaped| !escaped.chars().next().is_some_and(is_word))
             };
             let ends = |follows| platform.matches(repeated, true, follows) == Some(false);
             choices += usize::from(optional || !follows.is_some_and(ends));

@@ -151,7 +151,7 @@ impl State {
         let mut totals = Map::new();
         for (profile, known) in self.totals.iter() {
             if profile == self.identity.anonymous_id || self.joined(profile) {
-                for (name, known) in known.as_map().into_iter().flat_map(Map::iter) {
+                for (name, known) in known.members() {
                     if let Some(known) = known.as_map() {
                         totals.edit(name, &mut |totals| {
                             history::add_up(totals, known, self.offset);
@@ -202,7 +202,7 @@ fn announce(record: &Record, turn: &mut Turn) {
         turn.notify("event", event);
         return;
     }
-    let mut payload = record.properties.as_map().cloned().unwrap_or_default();
+    let mut payload = record.properties.to_map();
     payload.set("experience", record.name.as_str()).set("time", record.time);
     let answer = payload.get("state").and_then(Value::as_text) == Some("answer");
     if answer {

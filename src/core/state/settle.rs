@@ -48,14 +48,13 @@ impl State {
         };
         self.person.tell(stale, &self.identity, &mut know);
         if stale.has(Families::ANSWERS) && self.person.nps.is_none() {
-            let told = self.config.facts.get("nps").and_then(Value::as_map);
-            know("nps", told.cloned().unwrap_or_default());
+            know("nps", self.config.facts.get("nps").unwrap_or(&Value::Null).to_map());
         }
         if stale.has(Families::PAGE) {
             know("page", capture::page_facts(&self.page));
         }
         if stale.has(Families::DEVICE) {
-            for key in ["device", "geo"] {
+            for key in &["device", "geo"] {
                 know(key, self.found(key));
             }
         }
@@ -88,7 +87,10 @@ impl State {
         let mut changed = self.guidebook.graph.take_changed();
         let mut news = false;
         if std::mem::take(&mut self.retell) {
-            changed = (0..self.guidebook.segments.len()).collect();
+            changed.clear();
+            for index in 0..self.guidebook.segments.len() {
+                changed.push(index);
+            }
             for id in std::mem::take(&mut self.told) {
                 if self.guidebook.graph.segment(&id).is_some() {
                     self.told.push(id);

@@ -33,8 +33,7 @@ impl State {
                 _ if key == "segments" => told = value,
                 _ if key == "forgotten" => {
                     self.forgotten = value.number("until").map(|time| time as Millis);
-                    let totals = value.get("totals").and_then(Value::as_map);
-                    self.totals = totals.cloned().unwrap_or_default();
+                    self.totals = value.get("totals").unwrap_or(&Value::Null).to_map();
                 }
                 _ if key == "consent" => {
                     self.consent = self.consent.read(&value).unwrap_or(self.consent)
@@ -92,9 +91,13 @@ impl State {
     /// often what was dropped had happened.
     pub(super) fn trim(&mut self, turn: &mut Turn) {
         let weight = |record: &Record| record.name.len() + 2 * record.properties.weight() + 200;
-        let events = self.records.iter().filter(|record| is_event(record));
-        let mut surplus =
-            events.map(weight).sum::<usize>().saturating_sub(self.config.history.bytes);
+        let mut surplus = 0;
+        for record in &self.records {
+            if is_event(record) {
+                surplus += weight(record);
+            }
+        }
+        surplus = surplus.saturating_sub(self.config.history.bytes);
         let oldest = turn.now - self.config.history.age;
         let (before, offset) = (self.forgotten, turn.moment.utc_offset);
         for record in std::mem::take(&mut self.records) {

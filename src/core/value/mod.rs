@@ -138,6 +138,19 @@ impl Value {
         if let Value::Map(map) = self { Some(map) } else { None }
     }
 
+    /// The members of an object in the order of their keys; none for anything else.
+    pub fn members(&self) -> impl Iterator<Item = (&str, &Value)> {
+        const NOTHING: &Map = &Map::new();
+        self.as_map().unwrap_or(NOTHING).iter()
+    }
+
+    /// A copy of the object; an empty one for anything else.
+    #[must_use]
+    #[inline(never)]
+    pub fn to_map(&self) -> Map {
+        self.as_map().cloned().unwrap_or_default()
+    }
+
     /// Whether this is [`Value::Null`].
     #[must_use]
     pub fn is_null(&self) -> bool {
