@@ -162,7 +162,7 @@ impl Rage {
             self.selector = selector.into();
             self.clicks.clear();
         }
-        keep(&mut self.clicks, |click| at - click < SECOND);
+        keep(&mut self.clicks, &|click| at - click < SECOND);
         self.clicks.push(at);
         self.clicks.len() == 3
     }

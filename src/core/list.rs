@@ -2,7 +2,8 @@
 //! in the module for every closure it is given, its `partition_point` 150.
 
 /// Keeps the items that are wanted.
-pub(crate) fn keep<T>(list: &mut Vec<T>, wanted: impl Fn(&T) -> bool) {
+#[inline(never)]
+pub(crate) fn keep<T>(list: &mut Vec<T>, wanted: &dyn Fn(&T) -> bool) {
     for item in std::mem::take(list) {
         if wanted(&item) {
             list.push(item);

@@ -92,9 +92,11 @@ fn complete_one(id: &str, states: &Value, person: &mut Person) {
     let Value::Map(states) = states else { return };
     for (state, time) in states.iter() {
         let Some(time) = instant(time) else { continue };
-        let mut known = person.history.of_experience(id);
-        if !known.any(|(known, _, at)| known == state && at >= time) {
-            drop(known);
+        let mut later = false;
+        for (known, _, at) in person.history.of_experience(id) {
+            later |= known == state && at >= time;
+        }
+        if !later {
             let (id, state) = (id.into(), state.into());
             person.history.add(Occurrence::Experience { time, id, state, step: None });
         }

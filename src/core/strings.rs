@@ -11,8 +11,13 @@ pub(crate) fn same(a: &str, b: &str) -> bool {
 
 /// The first place of `part` in `text`.
 pub(crate) fn find(text: &str, part: &str) -> Option<usize> {
-    (0..=text.len().checked_sub(part.len())?)
-        .find(|at| text.as_bytes().get(*at..).is_some_and(|rest| rest.starts_with(part.as_bytes())))
+    let mut rest = text.as_bytes();
+    loop {
+        if rest.starts_with(part.as_bytes()) {
+            return Some(text.len() - rest.len());
+        }
+        rest = rest.get(1..)?;
+    }
 }
 
 /// What stands before and after the first `part` in `text`.

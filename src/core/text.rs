@@ -33,8 +33,16 @@ pub fn fill(template: &str, facts: &Value, platform: &dyn Platform) -> String {
 pub fn fill_all(content: &mut Value, facts: &Value, platform: &dyn Platform) {
     match content {
         Value::Text(text) => *text = fill(text, facts, platform),
-        Value::List(list) => list.iter_mut().for_each(|item| fill_all(item, facts, platform)),
-        Value::Map(map) => map.values_mut().for_each(|item| fill_all(item, facts, platform)),
+        Value::List(list) => {
+            for item in list {
+                fill_all(item, facts, platform);
+            }
+        }
+        Value::Map(map) => {
+            for item in map.values_mut() {
+                fill_all(item, facts, platform);
+            }
+        }
         _ => {}
     }
 }

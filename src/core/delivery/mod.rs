@@ -97,9 +97,9 @@ impl Outbox {
     /// Takes a record out: another tab delivered it.
     pub fn remove(&mut self, id: &str) {
         for lane in &mut self.lanes {
-            keep(&mut lane.waiting, |waiting| waiting != id);
+            keep(&mut lane.waiting, &|waiting| waiting != id);
             if let Some((_, records)) = &mut lane.in_flight {
-                keep(records, |flying| flying != id);
+                keep(records, &|flying| flying != id);
             }
         }
     }
@@ -144,7 +144,7 @@ impl Outbox {
     /// Says that a parcel is on its way under this id.
     pub fn sent(&mut self, parcel: &Parcel, batch: &str) {
         if let Some(lane) = self.lanes.iter_mut().find(|lane| lane.sink.at == parcel.sink) {
-            keep(&mut lane.waiting, |id| !parcel.records.contains(id));
+            keep(&mut lane.waiting, &|id| !parcel.records.contains(id));
             lane.in_flight = Some((batch.into(), parcel.records.clone()));
         }
     }

@@ -257,7 +257,7 @@ impl State {
                 ours || !self.living.iter().any(|tab| Some(tab.as_str()) == value.text("tab"));
             if key != self.run_key(id) {
                 if free && experience.kind == Kind::Launcher {
-                    keep(&mut self.unfinished, |(known, _)| *known != key);
+                    self.drop_stored(&key);
                     turn.push(Effect::Forget(key));
                 }
                 continue;
@@ -270,7 +270,7 @@ impl State {
             let Some(run) = Run::from_value(&value, &experience) else { continue };
             let allowed = allowed && !self.is_astray(&run, &experience);
             if run.started + experience.expires <= turn.now {
-                keep(&mut self.unfinished, |(known, _)| *known != key);
+                self.drop_stored(&key);
                 turn.forget(&key, "");
             } else if free && allowed {
                 self.claim(run, &experience, turn);
@@ -313,7 +313,7 @@ impl State {
 
     /// What another tab stored about a run (nothing: it ended).
     pub(crate) fn learn_run(&mut self, key: &str, value: Option<&Value>, turn: &mut Turn) {
-        keep(&mut self.unfinished, |(known, _)| known != key);
+        self.drop_stored(key);
         let Some(value) = value else { return };
         self.unfinished.push((key.into(), value.clone()));
         let Some(tab) = value.text("tab").filter(|tab| *tab != self.tab && !tab.is_empty()) else {
@@ -324,16 +324,24 @@ impl State {
         if let Some(run) = self.runs.iter().find(|run| theirs(run)) {
             turn.push(Effect::Hide(run.id.clone()));
         }
-        keep(&mut self.runs, |run| !theirs(run));
+        keep(&mut self.runs, &|run| !theirs(run));
         if !self.living.iter().any(|known| known == tab) {
             self.living.push(tab.into());
             turn.push(Effect::Watch(tab.into()));
         }
     }
 
+    fn drop_run(&mut self, run: &Run) {
+        keep(&mut self.runs, &|known| known.id != run.id);
+    }
+
+    fn drop_stored(&mut self, key: &str) {
+        keep(&mut self.unfinished, &|(known, _)| known != key);
+    }
+
     /// Takes a run off the screen without ending it: it goes on when nothing is in its way.
     pub(crate) fn set_aside(&mut self, run: &Run, turn: &mut Turn) {
-        keep(&mut self.runs, |known| known.id != run.id);
+        self.drop_run(run);
         if let Some(experience) = self.guidebook.experience(&run.experience).filter(|_| !run.over) {
             let value = run.to_value(experience, self.keeper(run, experience));
             self.unfinished.push((self.run_key(&run.experience), value));
@@ -716,7 +724,7 @@ impl State {
 
     /// Takes a run off the screen and out of the storage.
     pub(crate) fn end(&mut self, run: &Run, turn: &mut Turn) {
-        keep(&mut self.runs, |known| known.id != run.id);
+        self.drop_run(run);
         turn.push(Effect::Hide(run.id.clone()));
         if !run.over {
             self.forget_run(run, turn);
@@ -725,7 +733,7 @@ impl State {
 
     fn forget_run(&mut self, run: &Run, turn: &mut Turn) {
         let key = self.run_key(&run.experience);
-        keep(&mut self.unfinished, |(known, _)| *known != key);
+        self.drop_stored(&key);
         turn.forget(&key, "");
     }
 

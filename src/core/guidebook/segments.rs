@@ -123,7 +123,11 @@ impl<'a> Reader<'a, '_> {
                     }
                 }
             }
-            Value::List(list) => list.iter().for_each(|part| self.references(part, out)),
+            Value::List(list) => {
+                for part in list {
+                    self.references(part, out);
+                }
+            }
             _ => {}
         }
     }

@@ -79,7 +79,8 @@ pub(crate) fn compare_texts(a: &str, b: &str) -> Ordering {
     // In UTF-16 what lies beyond U+FFFF comes before U+E000, in UTF-8 after U+FFFF: the first byte
     // that differs tells.
     let rank = |byte: u8| if matches!(byte, 0xee | 0xef) { byte + 0x10 } else { byte };
-    for (one, other) in a.as_bytes().iter().zip(b.as_bytes()) {
+    for (at, one) in a.as_bytes().iter().enumerate() {
+        let Some(other) = b.as_bytes().get(at) else { break };
         if one != other {
             return rank(*one).cmp(&rank(*other));
         }

@@ -231,7 +231,7 @@ const ASKS: [&str; 5] = [
 
 fn explain_behaviour(node: &mut Explained, leaf: &Condition, behaviour: &Behaviour, world: &World) {
     node.words = behaviour.source.words();
-    for (at, (asks, tests)) in ASKS.into_iter().zip(&behaviour.tests).enumerate() {
+    for (at, (asks, tests)) in ASKS.iter().zip(&behaviour.tests).enumerate() {
         // That it happened at all is said already.
         let plain = at == 0 && **tests == [Test::once()];
         if !tests.is_empty() && !plain {
@@ -248,13 +248,14 @@ fn explain_behaviour(node: &mut Explained, leaf: &Condition, behaviour: &Behavio
     });
     let tail = Memory::whole(leaf, world).tail(behaviour, world.now).0;
     let mut actual = Map::new();
-    let names = ["count", "days", "sum", "first", "last"];
-    let [count, days, sum, first, last] = tail.values();
-    let wanted = [true, behaviour.counts_days(), behaviour.of.is_some(), true, true];
-    for ((name, value), wanted) in
-        names.into_iter().zip([count, days, sum, first, last]).zip(wanted)
-    {
-        if wanted && !value.is_null() {
+    for (at, name) in ["count", "days", "sum", "first", "last"].iter().enumerate() {
+        let value = tail.value(at);
+        let wanted = match at {
+            1 => behaviour.counts_days(),
+            2 => behaviour.of.is_some(),
+            _ => !value.is_null(),
+        };
+        if wanted {
             actual.set(name, value);
         }
     }

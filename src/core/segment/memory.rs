@@ -121,7 +121,7 @@ impl Memory {
         self.sum.add(-amount);
         self.gone += 1;
         if self.gone > 64 && self.gone * 2 > self.matches.len() {
-            self.matches.drain(..self.gone);
+            self.matches = self.matches.split_off(self.gone);
             self.gone = 0;
         }
     }

@@ -266,7 +266,7 @@ impl State {
                 self.claimed(&run, granted, stored.as_ref(), turn)
             }
             Input::Cued(what) => self.cued(what, turn),
-            Input::TabGone(tab) => keep(&mut self.living, |known| *known != tab),
+            Input::TabGone(tab) => keep(&mut self.living, &|known| *known != tab),
             Input::Foreign(changes) => self.foreign(changes, turn),
             Input::Erased => {
                 // The tab that erased stores who comes after, and this one hears of it.

@@ -25,7 +25,7 @@ impl State {
                 }
                 (Some(("e", id)), None) => {
                     let before = self.records.len();
-                    keep(&mut self.records, |record| record.id != id);
+                    keep(&mut self.records, &|record| record.id != id);
                     anew |= self.records.len() < before;
                 }
                 (Some(("o", id)), Some(mask)) => {
@@ -49,7 +49,7 @@ impl State {
                     if self.consent.analytics == Answer::Denied {
                         // Records of a present that was not allowed to be kept go too.
                         let mut records = std::mem::take(&mut self.records);
-                        keep(&mut records, |record| self.may_keep(record));
+                        keep(&mut records, &|record| self.may_keep(record));
                         self.records = records;
                         self.outbox.clear();
                         self.forget_totals();

@@ -60,8 +60,20 @@ impl Value {
     pub fn weight(&self) -> usize {
         match self {
             Value::Text(text) => text.len() + 3,
-            Value::List(list) => list.iter().map(Value::weight).sum(),
-            Value::Map(map) => map.iter().map(|(key, value)| key.len() + 4 + value.weight()).sum(),
+            Value::List(list) => {
+                let mut weight = 0;
+                for item in list {
+                    weight += item.weight();
+                }
+                weight
+            }
+            Value::Map(map) => {
+                let mut weight = 0;
+                for (key, value) in map.iter() {
+                    weight += key.len() + 4 + value.weight();
+                }
+                weight
+            }
             _ => 6,
         }
     }
