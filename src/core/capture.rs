@@ -5,7 +5,6 @@
 //! for tests, else by its id, else by its place.
 
 use super::guidebook::Feature;
-use super::list::keep;
 use super::segment::url_matches;
 use super::strings::{join, split, until};
 use super::technographics::mentions;
@@ -162,8 +161,14 @@ impl Rage {
             self.selector = selector.into();
             self.clicks.clear();
         }
-        keep(&mut self.clicks, &|click| at - click < SECOND);
-        self.clicks.push(at);
+        let mut clicks = Vec::new();
+        for click in &self.clicks {
+            if at - click < SECOND {
+                clicks.push(*click);
+            }
+        }
+        clicks.push(at);
+        self.clicks = clicks;
         self.clicks.len() == 3
     }
 }

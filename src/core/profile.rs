@@ -93,8 +93,9 @@ fn complete_one(id: &str, states: &Value, person: &mut Person) {
     for (state, time) in states.iter() {
         let Some(time) = instant(time) else { continue };
         let mut later = false;
-        for (known, _, at) in person.history.of_experience(id) {
-            later |= known == state && at >= time;
+        for occurrence in person.history.states() {
+            let known = occurrence.state_of(id);
+            later |= known.is_some_and(|(known, at)| known == state && at >= time);
         }
         if !later {
             let (id, state) = (id.into(), state.into());

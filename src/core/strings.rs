@@ -9,6 +9,16 @@ pub(crate) fn same(a: &str, b: &str) -> bool {
     a.len() == b.len() && *a.as_bytes() == *b.as_bytes()
 }
 
+/// Whether two texts are equal but for the case of ASCII letters.
+pub(crate) fn alike(a: &str, b: &str) -> bool {
+    for (at, byte) in a.as_bytes().iter().enumerate() {
+        if b.as_bytes().get(at).is_none_or(|other| !byte.eq_ignore_ascii_case(other)) {
+            return false;
+        }
+    }
+    a.len() == b.len()
+}
+
 /// The first place of `part` in `text`.
 pub(crate) fn find(text: &str, part: &str) -> Option<usize> {
     let mut rest = text.as_bytes();

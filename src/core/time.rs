@@ -187,26 +187,23 @@ pub fn to_iso(time: Millis) -> String {
     let (year, month, day) = civil_from_days(time.div_euclid(DAY));
     let rest = time.rem_euclid(DAY);
     let mut out = String::with_capacity(24);
-    for &(number, width, end) in &[
-        (year, 4, '-'),
-        (month, 2, '-'),
-        (day, 2, 'T'),
-        (rest / HOUR, 2, ':'),
-        (rest / MINUTE % 60, 2, ':'),
-        (rest / SECOND % 60, 2, '.'),
-        (rest % SECOND, 3, 'Z'),
-    ] {
-        push_padded(&mut out, number, width);
-        out.push(end);
-    }
+    push_padded(&mut out, year, 4, '-');
+    push_padded(&mut out, month, 2, '-');
+    push_padded(&mut out, day, 2, 'T');
+    push_padded(&mut out, rest / HOUR, 2, ':');
+    push_padded(&mut out, rest / MINUTE % 60, 2, ':');
+    push_padded(&mut out, rest / SECOND % 60, 2, '.');
+    push_padded(&mut out, rest % SECOND, 3, 'Z');
     out
 }
 
-fn push_padded(out: &mut String, number: i64, width: u32) {
+#[inline(never)]
+fn push_padded(out: &mut String, number: i64, width: u32, end: char) {
     for place in (0..width).rev() {
         let digit = number / 10_i64.pow(place) % 10;
         out.push(char::from(b'0' + u8::try_from(digit).unwrap_or_default()));
     }
+    out.push(end);
 }
 
 /// A span in words, rounded to its largest unit: `7 days`, `1 hour`.

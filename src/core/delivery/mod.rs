@@ -142,10 +142,10 @@ impl Outbox {
     }
 
     /// Says that a parcel is on its way under this id.
-    pub fn sent(&mut self, parcel: &Parcel, batch: &str) {
+    pub fn sent(&mut self, parcel: Parcel, batch: &str) {
         if let Some(lane) = self.lanes.iter_mut().find(|lane| lane.sink.at == parcel.sink) {
             keep(&mut lane.waiting, &|id| !parcel.records.contains(id));
-            lane.in_flight = Some((batch.into(), parcel.records.clone()));
+            lane.in_flight = Some((batch.into(), parcel.records));
         }
     }
 

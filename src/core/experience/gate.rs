@@ -5,6 +5,7 @@
 use super::schedule;
 use crate::core::consent::Answer;
 use crate::core::guidebook::{Experience, Frequency, Kind, On, Span};
+use crate::core::history::Occurrence;
 use crate::core::list::leading;
 use crate::core::segment::{NodeId, World, url_matches};
 use crate::core::state::State;
@@ -185,7 +186,8 @@ fn rearmed(state: &State, experience: &Experience) -> Verdict {
     }
     let since = state.page_opened;
     let mut again = Ok(());
-    for (name, _, time) in state.person.history.of_experience(&experience.id) {
+    for occurrence in state.person.history.states() {
+        let Some((name, time)) = occurrence.state_of(&experience.id) else { continue };
         match name {
             _ if time < since => {}
             "missing" => return block("missing", "its element was not on this page", None),
@@ -200,7 +202,8 @@ fn rearmed(state: &State, experience: &Experience) -> Verdict {
 
 fn frequency(state: &State, experience: &Experience, world: &World) -> Verdict {
     let (mut seen, mut completed) = (Vec::new(), None);
-    for (name, _, time) in state.person.history.of_experience(&experience.id) {
+    for occurrence in state.person.history.states() {
+        let Some((name, time)) = occurrence.state_of(&experience.id) else { continue };
         match name {
             "seen" => seen.push(time),
             "completed" => completed = Some(time),
@@ -258,9 +261,12 @@ fn throttle(state: &State, experience: &Experience, world: &World) -> Verdict {
         return Ok(());
     }
     let mut seen: Vec<Millis> = Vec::new();
-    for (id, time) in state.person.history.seen() {
-        if !exempt(id) {
-            seen.push(time);
+    for occurrence in state.person.history.states() {
+        if let Occurrence::Experience { id, state, time, .. } = occurrence
+            && state == "seen"
+            && !exempt(id)
+        {
+            seen.push(*time);
         }
     }
     if let Some(last) =

@@ -79,7 +79,7 @@ fn pressed(
         _ => "",
     };
     if buttons.is_empty() && !closing.is_empty() {
-        buttons.push(button(closing, 0_usize, kind == Kind::Spotlight));
+        buttons.push(button(closing, 0_usize.into(), kind == Kind::Spotlight));
     }
     for (at, button) in buttons.iter_mut().enumerate() {
         if let Value::Map(button) = button {

@@ -247,35 +247,38 @@ impl State {
 
     /// Claims stored runs that no living tab shows and that are not too old.
     fn resume(&mut self, turn: &mut Turn) {
-        let unfinished: Vec<(String, Value)> = self.unfinished.clone();
-        for (key, value) in unfinished {
-            let Some(id) = value.text("experience") else { continue };
-            let Some(experience) = self.guidebook.experience(id).cloned() else { continue };
-            // Of another profile: it sleeps with that one.
-            let ours = value.text("tab") == Some(&self.tab);
-            let free =
-                ours || !self.living.iter().any(|tab| Some(tab.as_str()) == value.text("tab"));
-            if key != self.run_key(id) {
-                if free && experience.kind == Kind::Launcher {
-                    self.drop_stored(&key);
-                    turn.push(Effect::Forget(key));
-                }
-                continue;
-            }
-            // Of what is part of the page there may be many, but each is there once.
-            let allowed = self.runs.iter().all(|run| run.experience != id)
-                && gate::consent(self, &experience).is_ok()
-                && gate::variant(self, &experience).is_ok()
-                && gate::stage(self, &experience).is_ok();
-            let Some(run) = Run::from_value(&value, &experience) else { continue };
-            let allowed = allowed && !self.is_astray(&run, &experience);
-            if run.started + experience.expires <= turn.now {
-                self.drop_stored(&key);
+        for (key, value) in std::mem::take(&mut self.unfinished) {
+            if self.resume_one(&key, &value, turn).is_some() {
                 turn.forget(&key, "");
-            } else if free && allowed {
-                self.claim(run, &experience, turn);
+            } else {
+                self.unfinished.push((key, value));
             }
         }
+    }
+
+    /// Claims a stored run where it may go on; something where it is to be forgotten.
+    fn resume_one(&mut self, key: &str, value: &Value, turn: &mut Turn) -> Option<()> {
+        let id = value.text("experience")?;
+        let experience = self.guidebook.experience(id)?.clone();
+        let tab = value.text("tab");
+        let free = tab == Some(&self.tab) || !self.living.iter().any(|known| Some(&**known) == tab);
+        if key != self.run_key(id) {
+            // Of another profile: it sleeps with that one. A launcher's has gone with its tab.
+            return (free && experience.kind == Kind::Launcher).then_some(());
+        }
+        // Of what is part of the page there may be many, but each is there once.
+        let allowed = self.runs.iter().all(|run| run.experience != id)
+            && gate::consent(self, &experience).is_ok()
+            && gate::variant(self, &experience).is_ok()
+            && gate::stage(self, &experience).is_ok();
+        let run = Run::from_value(value, &experience)?;
+        if run.started + experience.expires <= turn.now {
+            return Some(());
+        }
+        if free && allowed && !self.is_astray(&run, &experience) {
+            self.claim(run, &experience, turn);
+        }
+        None
     }
 
     /// The answer to a claim.

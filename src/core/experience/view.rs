@@ -104,7 +104,7 @@ pub(crate) fn build(
         Kind::Survey if run.over => {
             view.set("title", "").set("body", blocks(item, "thanks", facts, platform));
             view.remove("progress");
-            buttons = vec![button("Close", "close", true)];
+            buttons = vec![button("Close", "close".into(), true)];
         }
         Kind::Survey => buttons = ask(&mut view, run, experience, facts, platform),
         Kind::Flow if buttons.is_empty() && item.text("type") != Some("driven") => {
@@ -131,7 +131,7 @@ fn place(view: &mut Map, item: &Value, experience: &Experience) {
     view.set("driven", kind == "driven" && item.at("advance.event").is_none());
 }
 
-pub(super) fn button(label: &str, press: impl Into<Value>, primary: bool) -> Value {
+pub(super) fn button(label: &str, press: Value, primary: bool) -> Value {
     Value::Map(Map::new().with("label", label).with("press", press).with("primary", primary))
 }
 
@@ -144,7 +144,7 @@ pub(super) fn buttons(item: &Value, facts: &Value, platform: &dyn Platform) -> V
             None => !matches!(does, "back" | "dismiss" | "snooze"),
         };
         let label = action.text("label").unwrap_or(default_label(does));
-        buttons.push(button(&fill(label, facts, platform), index, primary));
+        buttons.push(button(&fill(label, facts, platform), index.into(), primary));
     }
     buttons
 }
@@ -170,9 +170,9 @@ fn default_buttons(run: &Run, experience: &Experience) -> Vec<Value> {
 fn back_and(run: &Run, label: &str) -> Vec<Value> {
     let mut buttons = Vec::new();
     if !run.trail.is_empty() {
-        buttons.push(button("Back", "back", false));
+        buttons.push(button("Back", "back".into(), false));
     }
-    buttons.push(button(label, "submit", true));
+    buttons.push(button(label, "submit".into(), true));
     buttons
 }
 

@@ -7,7 +7,7 @@ use super::Problem;
 use super::packed::{RANGES, TABLE};
 use super::place::Place;
 use super::shape::KINDS;
-use crate::core::strings::{join, list, split, until};
+use crate::core::strings::{alike, join, list, split, until};
 use crate::core::time::{parse_date, parse_duration};
 use crate::core::value::{Map, Value};
 
@@ -164,7 +164,7 @@ impl Checker {
 /// The field that was probably meant: the same letters but for case or one at either end.
 fn suggestion(key: &str, fields: &[Field]) -> &'static str {
     for field in fields {
-        let near = key.eq_ignore_ascii_case(field.name)
+        let near = alike(key, field.name)
             || key.strip_suffix('s') == Some(field.name)
             || field.name.strip_suffix('s') == Some(key);
         if near {

@@ -44,15 +44,11 @@ struct Reader<'a, 'c> {
 
 /// Reads a list of segments; what is wrong is reported to the compiler.
 pub(super) fn read(list: &[Value], compiler: &mut Compiler) -> Vec<Segment> {
-    let mut reader = Reader {
-        list,
-        ids: Index::default(),
-        stages: vec![Stage::Untouched; list.len()],
-        compiler,
-        done: Vec::new(),
-    };
+    let mut reader =
+        Reader { list, ids: Index::default(), stages: Vec::new(), compiler, done: Vec::new() };
     for (index, item) in list.iter().enumerate() {
         let id = item.text("id").unwrap_or_default();
+        reader.stages.push(Stage::Untouched);
         if reader.find(id).is_none() {
             reader.ids.add(fnv32a(id), index);
         }

@@ -41,6 +41,15 @@ impl Occurrence {
             Occurrence::Event { time, .. } | Occurrence::Experience { time, .. } => *time,
         }
     }
+
+    /// The state this experience entered, and when, where it is about that.
+    #[must_use]
+    pub fn state_of(&self, wanted: &str) -> Option<(&str, Millis)> {
+        match self {
+            Occurrence::Experience { id, state, time, .. } if id == wanted => Some((state, *time)),
+            _ => None,
+        }
+    }
 }
 
 /// Occurrences in the order of their times.
@@ -108,28 +117,5 @@ impl History {
     #[must_use]
     pub fn states(&self) -> &[Occurrence] {
         &self.states
-    }
-
-    /// All states of one experience, oldest first: state, step, time.
-    pub fn of_experience<'a>(
-        &'a self,
-        wanted: &'a str,
-    ) -> impl DoubleEndedIterator<Item = (&'a str, Option<&'a str>, Millis)> {
-        self.states.iter().filter_map(move |occurrence| match occurrence {
-            Occurrence::Experience { id, state, step, time } if id == wanted => {
-                Some((state.as_str(), step.as_deref(), *time))
-            }
-            _ => None,
-        })
-    }
-
-    /// Every time an experience was seen, oldest first: its id and the time.
-    pub fn seen(&self) -> impl Iterator<Item = (&str, Millis)> {
-        self.states.iter().filter_map(|occurrence| match occurrence {
-            Occurrence::Experience { id, state, time, .. } if state == "seen" => {
-                Some((id.as_str(), *time))
-            }
-            _ => None,
-        })
     }
 }

@@ -254,7 +254,7 @@ impl State {
                 turn.push(Effect::Acknowledge(ticket, id));
             }
             Input::Captured { gesture, page } => {
-                self.on_page(page, |state| state.captured(&gesture, turn))
+                self.on_page(page, |state| state.captured(gesture, turn))
             }
             Input::Routed(page) => self.routed(page, turn),
             Input::Probed(facts) => {

@@ -170,8 +170,9 @@ impl State {
             }
             let context = self.device.get("context").unwrap_or(&Value::Null);
             let body = self.outbox.body(parcel.sink, &records, context, turn.now);
-            self.outbox.sent(&parcel, &batch);
-            turn.push(Effect::Send { batch, sink: parcel.sink, body, keepalive: turn.leaving });
+            let sink = parcel.sink;
+            self.outbox.sent(parcel, &batch);
+            turn.push(Effect::Send { batch, sink, body, keepalive: turn.leaving });
         }
     }
 
