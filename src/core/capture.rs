@@ -6,7 +6,7 @@
 
 use super::guidebook::Feature;
 use super::segment::url_matches;
-use super::strings::{join, split, until};
+use super::strings::{concat, join, phrase, split, until};
 use super::technographics::mentions;
 use super::time::{Millis, SECOND, whole};
 use super::value::{Map, Value};
@@ -108,16 +108,16 @@ pub fn selector(path: &[Element]) -> String {
     let mut parts = Vec::new();
     for element in path.iter().take(6) {
         if let Some((attribute, value)) = &element.test {
-            parts.push(["[", attribute, "=\"", &quoted(value), "\"]"].concat());
+            parts.push(phrase("[*=\"*\"]", &[attribute, &quoted(value)]));
             break;
         }
         if let Some(id) = element.id.as_ref().filter(|id| is_plain_id(id)) {
-            parts.push(["#", id].concat());
+            parts.push(concat(&["#", id]));
             break;
         }
         parts.push(match &element.name {
-            Some(name) => [&element.tag, "[name=\"", &quoted(name), "\"]"].concat(),
-            None => [&element.tag, ":nth-of-type(", &whole(element.nth as i64), ")"].concat(),
+            Some(name) => phrase("*[name=\"*\"]", &[&element.tag, &quoted(name)]),
+            None => phrase("*:nth-of-type(*)", &[&element.tag, &whole(element.nth as i64)]),
         });
     }
     parts.reverse();
@@ -217,7 +217,7 @@ fn without_secrets(url: &str) -> String {
         let part = until(rest, b"?#&");
         match split(part, "=") {
             Some((name, value))
-                if mentions(&["_", name, "_"].concat(), SECRET) || mentions(value, "@|%40") =>
+                if mentions(&phrase("_*_", &[name]), SECRET) || mentions(value, "@|%40") =>
             {
                 out.push_str(name);
                 out.push_str("=*");

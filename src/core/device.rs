@@ -1,7 +1,7 @@
 //! Facts about the device and, inferred from time zone and language, the place.
 
 use super::person::nps_group;
-use super::strings::{split, until};
+use super::strings::{concat, phrase, split, until};
 use super::technographics::{ClientHints, Named, Technographics, recognise};
 use super::value::{Map, Value};
 
@@ -123,7 +123,7 @@ const EUROPEAN_UNION: &str = " Vienna AT Brussels BE Sofia BG Zagreb HR Nicosia 
 /// Union, and the group of an NPS score.
 pub fn complete(facts: &mut Map) {
     if let Some(country) = facts.get("geo").and_then(|geo| geo.text("country")) {
-        let eu = split(EUROPEAN_UNION, &[" ", country].concat());
+        let eu = split(EUROPEAN_UNION, &concat(&[" ", country]));
         // The names of cities are longer.
         let eu = country.len() == 2
             && eu.is_some_and(|(_, rest)| {
@@ -148,7 +148,7 @@ fn add(facts: &mut Map, family: &str, key: &str, value: Value) {
 /// time zone inside the EU and by language tag elsewhere. A guess, and marked as one.
 fn geo(timezone: &str, language: Option<&str>) -> Map {
     let (area, city) = split(timezone, "/").unwrap_or((timezone, ""));
-    let known = split(EUROPEAN_UNION, &[" ", city, " "].concat());
+    let known = split(EUROPEAN_UNION, &phrase(" * ", &[city]));
     let country = known.and_then(|(_, rest)| rest.get(..2));
     let union = country.is_some();
     let mut region = None;

@@ -54,6 +54,34 @@ pub(crate) fn join(texts: &[String], between: &str) -> String {
     out
 }
 
+/// All texts, one behind the other.
+pub(crate) fn concat(texts: &[&str]) -> String {
+    let mut length = 0;
+    for text in texts {
+        length += text.len();
+    }
+    let mut out = String::with_capacity(length);
+    for text in texts {
+        out.push_str(text);
+    }
+    out
+}
+
+/// A phrase with its `*`s filled in, in their order.
+#[inline(never)]
+pub(crate) fn phrase(words: &str, with: &[&str]) -> String {
+    let mut out = String::new();
+    let mut rest = words;
+    for text in with {
+        let Some((before, after)) = split(rest, "*") else { break };
+        out.push_str(before);
+        out.push_str(text);
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
 /// All words, separated by a comma.
 pub(crate) fn list(words: &[&str]) -> String {
     let mut out = String::new();

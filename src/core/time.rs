@@ -1,7 +1,7 @@
 //! Time as the core sees it: milliseconds since 1970, durations such as `"30d"`, ISO dates, and
 //! calendar days in the user's own offset. No clock is read here; [`Moment`] brings the time in.
 
-use super::strings::{digits, split};
+use super::strings::{concat, digits, split};
 
 /// Milliseconds since 1970-01-01T00:00:00Z, or a span of milliseconds.
 pub type Millis = i64;
@@ -217,7 +217,7 @@ pub fn in_words(span: Millis) -> String {
     };
     let count = (span.abs() + size / 2) / size;
     let plural = if count == 1 { "" } else { "s" };
-    [whole(count).as_str(), " ", unit, plural].concat()
+    concat(&[&whole(count), " ", unit, plural])
 }
 
 /// A whole number in decimal digits.

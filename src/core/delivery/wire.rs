@@ -1,6 +1,7 @@
 //! The wire formats of the sinks.
 
 use crate::core::record::{Record, RecordKind};
+use crate::core::strings::concat;
 use crate::core::time::{Millis, to_iso};
 use crate::core::value::{Map, Value};
 
@@ -53,7 +54,7 @@ fn experience_event(record: &Record) -> (String, Map) {
     let state = properties.remove("state");
     let event = match state.as_ref().and_then(Value::as_text) {
         Some("answer") => "Survey answered".into(),
-        Some(state) => ["Experience ", state].concat(),
+        Some(state) => concat(&["Experience ", state]),
         None => "Experience".into(),
     };
     properties.set("experience", record.name.as_str());
@@ -77,7 +78,7 @@ fn posthog_message(record: &Record) -> Map {
         RecordKind::Exposure => {
             // Source: PostHog documentation, "Experiments", custom exposure events.
             let text = |key| record.properties.text(key).unwrap_or_default();
-            properties.set(&["$feature/", text("experiment_id")].concat(), text("variation_id"));
+            properties.set(&concat(&["$feature/", text("experiment_id")]), text("variation_id"));
             record.name.clone()
         }
         RecordKind::Page => "$pageview".into(),

@@ -9,6 +9,7 @@ use crate::core::history::Occurrence;
 use crate::core::list::leading;
 use crate::core::segment::{NodeId, World, url_matches};
 use crate::core::state::State;
+use crate::core::strings::{concat, phrase};
 use crate::core::time::{Millis, in_words, to_iso};
 use crate::core::value::Value;
 
@@ -127,7 +128,7 @@ fn trigger(state: &State, experience: &Experience, world: &World, cues: &[Cue]) 
         if !url_matches(page, url) {
             return block(
                 "page",
-                &["it belongs on ", page, ", and this is another page"].concat(),
+                &phrase("it belongs on *, and this is another page", &[page]),
                 None,
             );
         }
@@ -154,7 +155,7 @@ fn trigger(state: &State, experience: &Experience, world: &World, cues: &[Cue]) 
             if heard {
                 Ok(())
             } else {
-                block("trigger", &["it waits for the event \"", wanted, "\""].concat(), None)
+                block("trigger", &phrase("it waits for the event \"*\"", &[wanted]), None)
             }
         }
         On::Click(wanted) => {
@@ -163,7 +164,7 @@ fn trigger(state: &State, experience: &Experience, world: &World, cues: &[Cue]) 
             if heard {
                 Ok(())
             } else {
-                block("trigger", &["it waits for a click on ", wanted].concat(), None)
+                block("trigger", &concat(&["it waits for a click on ", wanted]), None)
             }
         }
         On::Manual => block("trigger", "it starts only when the page asks for it", None),
@@ -223,12 +224,12 @@ fn frequency(state: &State, experience: &Experience, world: &World) -> Verdict {
             block("frequency", "it was shown in this session already", None)
         }
         (Frequency::Every(span), Some(time)) if *time > world.now - span => {
-            let why = ["it comes back every ", &in_words(*span)].concat();
+            let why = concat(&["it comes back every ", &in_words(*span)]);
             block("frequency", &why, Some(time + span))
         }
         (Frequency::Times(most, span), _) => match full(&seen, *most, world.now - span + 1) {
             Some(first) => {
-                let why = ["it was shown as often as it may be in ", &in_words(*span)].concat();
+                let why = concat(&["it was shown as often as it may be in ", &in_words(*span)]);
                 block("frequency", &why, first.map(|first| first + span))
             }
             None => Ok(()),
@@ -248,7 +249,7 @@ fn full(times: &[Millis], most: u32, since: Millis) -> Option<Option<Millis>> {
 
 fn said(start: &str, time: Millis) -> String {
     let date = to_iso(time);
-    [start, date.get(..10).unwrap_or_default()].concat()
+    concat(&[start, date.get(..10).unwrap_or_default()])
 }
 
 fn throttle(state: &State, experience: &Experience, world: &World) -> Verdict {
@@ -312,7 +313,7 @@ pub(crate) fn stage(state: &State, experience: &Experience) -> Verdict {
         })
     };
     match state.runs.iter().find(|run| busy(&run.experience)) {
-        Some(run) => block("stage", &["\"", &run.experience, "\" is being shown"].concat(), None),
+        Some(run) => block("stage", &phrase("\"*\" is being shown", &[&run.experience]), None),
         None => Ok(()),
     }
 }

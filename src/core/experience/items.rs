@@ -10,6 +10,7 @@ use super::view::{blocks, button, buttons, filled};
 use crate::core::guidebook::{Experience, Kind};
 use crate::core::platform::Platform;
 use crate::core::state::{State, Turn};
+use crate::core::strings::phrase;
 use crate::core::time::whole;
 use crate::core::value::{Map, Value};
 
@@ -83,7 +84,7 @@ fn pressed(
     }
     for (at, button) in buttons.iter_mut().enumerate() {
         if let Value::Map(button) = button {
-            button.set("press", [&whole(index as i64), ".", &whole(at as i64)].concat());
+            button.set("press", phrase("*.*", &[&whole(index as i64), &whole(at as i64)]));
         }
     }
     buttons

@@ -16,7 +16,7 @@ use crate::core::list::{keep, leading};
 use crate::core::record::RecordKind;
 use crate::core::segment::{NodeId, url_matches};
 use crate::core::state::{State, Turn};
-use crate::core::strings::{digits, split};
+use crate::core::strings::{concat, digits, split};
 use crate::core::text::safe_url;
 use crate::core::time::{DAY, HOUR, Millis, parse_duration};
 use crate::core::value::{Map, Value};
@@ -403,8 +403,8 @@ impl State {
     fn run_key(&self, experience: &str) -> String {
         let kind = self.guidebook.experience(experience).map(|experience| experience.kind);
         let tab =
-            if kind == Some(Kind::Launcher) { [":", &self.tab].concat() } else { String::new() };
-        ["r:", &self.identity.anonymous_id, ":", experience, &tab].concat()
+            if kind == Some(Kind::Launcher) { concat(&[":", &self.tab]) } else { String::new() };
+        concat(&["r:", &self.identity.anonymous_id, ":", experience, &tab])
     }
 
     /// A run that this tab shows, and its experience. Shared, not copied: they stay as they are
@@ -582,7 +582,7 @@ impl State {
         match safe_url(&url) {
             Some(url) => turn.push(Effect::Navigate(url.into(), action.is_true("new_tab"))),
             None => {
-                turn.warn(&["a link of \"", &experience.id, "\" was not opened, its URL is unsafe"])
+                turn.warn("a link of \"*\" was not opened, its URL is unsafe", &[&experience.id])
             }
         }
     }
@@ -696,7 +696,7 @@ impl State {
                 if next.is_none() {
                     return self.finish(id, "completed", turn);
                 }
-                turn.warn(&["the hidden steps of \"", &experience.id, "\" lead round in a circle"]);
+                turn.warn("the hidden steps of \"*\" lead round in a circle", &[&experience.id]);
                 return self.finish(id, "dismissed", turn);
             };
             passed += 1;
@@ -743,7 +743,7 @@ impl State {
     /// Starts an experience because the page or another experience asked for it.
     pub(crate) fn show(&mut self, id: &str, turn: &mut Turn) {
         let Some(experience) = self.guidebook.experience(id).cloned() else {
-            turn.warn(&["show: the guidebook has no experience \"", id, "\""]);
+            turn.warn("show: the guidebook has no experience \"*\"", &[id]);
             return;
         };
         if gate::consent(self, &experience).is_err() {
@@ -757,7 +757,7 @@ impl State {
             return;
         }
         if let Err(block) = gate::variant(self, &experience) {
-            turn.warn(&["show: \"", id, "\": ", &block.why]);
+            turn.warn("show: \"*\": *", &[id, &block.why]);
             return;
         }
         let takes_stage = experience.kind.is_modal_like();

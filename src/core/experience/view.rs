@@ -17,7 +17,7 @@ use super::items;
 use super::run::Run;
 use crate::core::guidebook::{Experience, Kind};
 use crate::core::platform::Platform;
-use crate::core::strings::{find, split};
+use crate::core::strings::{concat, find, split};
 use crate::core::text::{fill, fill_all};
 use crate::core::time::parse_duration;
 use crate::core::value::{Map, Value};
@@ -303,7 +303,7 @@ fn out_of_bounds(
     platform: &dyn Platform,
 ) -> Option<String> {
     let said = |bound: f64, how: &str| {
-        Some(["Please ", verb, how, &platform.format_number(bound), "."].concat())
+        Some(concat(&["Please ", verb, how, &platform.format_number(bound), "."]))
     };
     match (question.number("min"), question.number("max")) {
         (Some(min), _) if number < min => said(min, "at least "),

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::core::platform::Platform;
 use crate::core::segment::{Compiler, Graph, NodeId, instant};
-use crate::core::strings::{digits, split, until};
+use crate::core::strings::{digits, phrase, split, until};
 use crate::core::time::{DAY, HOUR, Millis, parse_duration};
 use crate::core::value::{Limits, Map, Value, parse};
 
@@ -188,7 +188,7 @@ pub fn decode_experiment(
 }
 
 pub(super) fn twice(place: &Place, id: &str) -> Problem {
-    place.error(&["the id \"", id, "\" stands twice; the first is used"].concat())
+    place.error(&phrase("the id \"*\" stands twice; the first is used", &[id]))
 }
 
 fn errors(problems: &[Problem]) -> usize {
@@ -397,7 +397,7 @@ fn stops(list: &[Value], leads_to: &str, place: &Place, compiler: &mut Compiler)
             if to != "end" && list.iter().all(|item| item.text("id") != Some(&to)) {
                 compiler.report(
                     &place.key(leads_to),
-                    &["leads to \"", &to, "\", which does not exist"].concat(),
+                    &phrase("leads to \"*\", which does not exist", &[&to]),
                 );
             }
             next.push((when, to));

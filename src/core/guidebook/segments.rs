@@ -10,7 +10,7 @@ use super::place::Place;
 use crate::core::digest::fnv32a;
 use crate::core::index::Index;
 use crate::core::segment::Compiler;
-use crate::core::strings::join;
+use crate::core::strings::{concat, join};
 use crate::core::value::Value;
 
 static SEGMENTS: Place = Place::top("segments");
@@ -137,7 +137,7 @@ impl<'a> Reader<'a, '_> {
             self.set(visit.index, Stage::Circular);
         }
         names.push(self.name(to));
-        let why = ["refers to itself: ", &join(&names, " → ")].concat();
+        let why = concat(&["refers to itself: ", &join(&names, " → ")]);
         self.compiler.problems.push(SEGMENTS.item(to).key("where").error(&why));
     }
 

@@ -9,6 +9,7 @@ use crate::core::experiment::hash::sample;
 use crate::core::guidebook::{Checker, Place, Problem};
 use crate::core::index::Index;
 use crate::core::platform::Platform;
+use crate::core::strings::phrase;
 use crate::core::value::{Map, Value};
 
 /// A compiled condition.
@@ -274,7 +275,7 @@ impl<'a> Compiler<'a> {
         let mut tests = map.clone();
         tests.remove("survey");
         tests.remove("question");
-        let path = ["answers.", &survey, ".", &question].concat();
+        let path = phrase("answers.*.*", &[&survey, &question]);
         let tests = if tests.is_empty() {
             vec![Test::exists()]
         } else {

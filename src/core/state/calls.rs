@@ -130,7 +130,7 @@ impl State {
 
     pub(crate) fn change_consent(&mut self, value: &Value, turn: &mut Turn) {
         let Some(consent) = self.consent.read(value) else {
-            turn.warn(&["consent: expected \"granted\", \"pending\" or \"denied\", or an object of analytics and personalization"]);
+            turn.warn("consent: expected \"granted\", \"pending\" or \"denied\", or an object of analytics and personalization", &[]);
             return;
         };
         self.consent = consent;

@@ -185,7 +185,7 @@ impl State {
         };
         if let Some(status) = refused {
             let status = crate::core::time::whole(i64::from(status));
-            turn.warn(&["a sink refused events for good (HTTP ", &status, "); they are dropped"]);
+            turn.warn("a sink refused events for good (HTTP *); they are dropped", &[&status]);
         }
         for id in records {
             match self.outbox.mask(&id) {

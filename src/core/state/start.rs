@@ -8,7 +8,7 @@ use crate::core::guidebook::{self, Guidebook, Problem};
 use crate::core::history;
 use crate::core::input::Fetched;
 use crate::core::record::Record;
-use crate::core::strings::split;
+use crate::core::strings::{phrase, split};
 use crate::core::time::Millis;
 use crate::core::value::{Map, Value};
 
@@ -161,7 +161,7 @@ impl State {
                     String::new()
                 };
                 let problem =
-                    Problem::error("", &["could not be had from ", &place, ": ", &why].concat());
+                    Problem::error("", &phrase("could not be had from *: *", &[&place, &why]));
                 self.complain(&[problem], turn);
             }
         }
@@ -217,7 +217,7 @@ impl State {
         if problems.len() > 20 {
             message.push_str("\n  … and more; `docent check` lists them all");
         }
-        turn.warn(&[&message]);
+        turn.warn("*", &[&message]);
     }
 
     pub(super) fn be_ready(&mut self, turn: &mut Turn) {

@@ -11,7 +11,7 @@ use super::map::Member;
 use super::{Map, Value};
 use crate::core::digest::fnv32a;
 use crate::core::platform::Platform;
-use crate::core::strings::digits;
+use crate::core::strings::{digits, phrase};
 use crate::core::time::whole;
 
 /// What a reader takes at the most.
@@ -192,7 +192,7 @@ impl<'a> Reader<'a> {
             let found = self.key().is_ok_and(|found| found == key);
             if (found && seen) || self.value().is_err() {
                 self.at = start;
-                return ["the key \"", key, "\" stands twice in this object"].concat();
+                return phrase("the key \"*\" stands twice in this object", &[key]);
             }
             seen |= found;
             self.space();
@@ -386,7 +386,7 @@ impl<'a> Reader<'a> {
                 let rest = path.strip_prefix('.').unwrap_or(path).strip_prefix(&*key);
                 rest.filter(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
             } else {
-                path.strip_prefix(["[", &whole(index), "]"].concat().as_str())
+                path.strip_prefix(phrase("[*]", &[&whole(index)]).as_str())
             };
             self.space();
             if let Some(rest) =
