@@ -1,7 +1,8 @@
 //! Small text functions in one body each.
 //!
 //! The standard library's are generic or made for long texts (its search for a text in a text
-//! alone is 3 KB of the module), and the texts here are short.
+//! alone is 3 KB of the module), and the texts here are short. What is looked for with `strip_prefix`
+//! and its like is a text too: a character is encoded first, and that is code of its own.
 
 /// Whether two texts are equal: most are told apart by their lengths, and no call is needed.
 #[inline(always)]

@@ -34,7 +34,7 @@ pub struct Moment {
 /// Reads a duration: a whole or decimal number and one of `ms s m h d w`, as in `"30d"`.
 #[must_use]
 pub fn parse_duration(text: &str) -> Option<Millis> {
-    let unit_at = text.find(|c: char| c.is_ascii_alphabetic())?;
+    let unit_at = text.as_bytes().iter().position(u8::is_ascii_alphabetic)?;
     let (number, unit) = text.split_at_checked(unit_at)?;
     let unit = match unit {
         "ms" => 1,

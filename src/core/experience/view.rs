@@ -318,6 +318,6 @@ fn is_email(text: &str) -> bool {
     while let Some((_, last)) = split(domain, "@") {
         domain = last;
     }
-    let plain = !domain.starts_with('.') && !domain.ends_with('.') && split(domain, ".").is_some();
+    let plain = !domain.starts_with(".") && !domain.ends_with(".") && split(domain, ".").is_some();
     !name.is_empty() && plain && find(text, " ").is_none()
 }

@@ -165,8 +165,8 @@ impl Checker {
 fn suggestion(key: &str, fields: &[Field]) -> &'static str {
     for field in fields {
         let near = alike(key, field.name)
-            || key.strip_suffix('s') == Some(field.name)
-            || field.name.strip_suffix('s') == Some(key);
+            || key.strip_suffix("s") == Some(field.name)
+            || field.name.strip_suffix("s") == Some(key);
         if near {
             return " (another spelling of one is)";
         }

@@ -96,7 +96,7 @@ pub(crate) fn padded_version(value: &Value, platform: &dyn Platform) -> String {
         Value::Text(text) if !text.is_empty() => text.clone(),
         _ => "0".into(),
     };
-    let text = text.strip_prefix('v').unwrap_or(&text);
+    let text = text.strip_prefix("v").unwrap_or(&text);
     let mut rest = until(text, b"+");
     let mut out = String::new();
     let mut count = 0;

@@ -215,7 +215,7 @@ impl<'a> Compiler<'a> {
     /// A key that is no operator is a path; one that looks like an operator is a path too, as
     /// published, and reported.
     fn fact(&mut self, key: &str, operand: &Value, place: &Place) -> Condition {
-        if key.starts_with('$') {
+        if key.starts_with("$") {
             self.report(place, "is not an operator Docent knows");
         }
         Condition::Fact { path: key.into(), tests: test::compile(operand, place, self) }

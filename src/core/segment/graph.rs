@@ -443,14 +443,12 @@ impl Graph {
 
     /// Alarms that were overtaken lie in the heap until their time comes; too many are cleared.
     fn reset_alarms(&mut self) {
-        let mut alarms = std::mem::take(&mut self.alarms).into_vec();
-        alarms.clear();
+        self.alarms.clear();
         for (id, node) in self.nodes.iter().enumerate() {
             if let Some(until) = node.until {
-                alarms.push(Reverse((until, id)));
+                self.alarms.push(Reverse((until, id)));
             }
         }
-        self.alarms = alarms.into();
     }
 
     /// Looks at one node, and where it flips, sees to those made from it.

@@ -32,7 +32,7 @@ fn parts(url: &str) -> (&str, &str, &str) {
 }
 
 fn trim(text: &str) -> &str {
-    text.strip_suffix('/').unwrap_or(text)
+    text.strip_suffix("/").unwrap_or(text)
 }
 
 /// Greedy matching of literal pieces: linear for one `*`, at worst pieces × length.
@@ -100,7 +100,7 @@ pub(crate) fn longest_subject(pattern: &str, platform: &dyn Platform) -> Option<
 /// start, and where each repetition ends. One that ends where a character follows that it cannot
 /// take itself, as in `[^/]+/`, is no choice.
 fn choices(pattern: &str, platform: &dyn Platform) -> usize {
-    let mut choices = usize::from(!pattern.starts_with('^'));
+    let mut choices = usize::from(!pattern.starts_with("^"));
     let mut repeated: Option<&str> = None;
     let mut atom = "";
     let mut chars = pattern.chars();
@@ -130,7 +130,7 @@ fn choices(pattern: &str, platform: &dyn Platform) -> usize {
             let follows = if c.is_ascii_punctuation() && atom.len() == 1 && c != '.' || is_word(c) {
                 Some(atom)
             } else {
-                atom.strip_prefix('\\')
+                atom.strip_prefix("\\")
                     .filter(|escaped| !escaped.chars().next().is_some_and(is_word))
             };
             let ends = |follows| platform.matches(repeated, true, follows) == Some(false);

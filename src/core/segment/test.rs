@@ -132,7 +132,7 @@ fn operator(name: &str) -> Option<(&'static Operator, bool)> {
         if operator.name == name {
             return Some((operator, false));
         }
-        if operator.folds() && name.strip_suffix('i') == Some(operator.name) {
+        if operator.folds() && name.strip_suffix("i") == Some(operator.name) {
             return Some((operator, true));
         }
     }
@@ -206,7 +206,7 @@ pub fn earliest(a: Option<Millis>, b: Option<Millis>) -> Option<Millis> {
 pub(crate) fn is_operators(value: &Value) -> bool {
     let mut all = false;
     for (key, _) in value.members() {
-        all = key.starts_with('$');
+        all = key.starts_with("$");
         if !all {
             break;
         }
