@@ -122,7 +122,7 @@ impl Run {
         }
     }
 
-    fn to_value(&self, experience: &Experience, tab: &str) -> Value {
+    fn to_value(&self, experience: &Experience, tab: &str, answers: &Map) -> Value {
         let id = |at: &usize| experience.stops.get(*at).map(|stop| stop.id.as_str());
         let mut trail = Vec::new();
         for at in &self.trail {
@@ -137,7 +137,7 @@ impl Run {
             .with("tab", tab)
             .with_some("at", id(&self.at))
             .with("trail", trail)
-            .with("answers", self.answers.clone())
+            .with("answers", answers.clone())
             .with("started", self.started)
             .with("seen", self.seen)
             .with("engaged", self.engaged)
@@ -240,7 +240,7 @@ impl State {
         turn.push(Effect::Claim {
             run: run.id.clone(),
             key: self.run_key(&run.experience),
-            value: run.to_value(experience, &self.tab),
+            value: run.to_value(experience, &self.tab, &run.answers),
         });
         self.runs.push(Rc::new(run));
     }
@@ -303,9 +303,8 @@ impl State {
         }
         let resumed = stored.and_then(|stored| Run::from_value(stored, &experience));
         let fresh = resumed.is_none();
-        let mut run = resumed.unwrap_or_else(|| Run::clone(&asked));
-        run.granted = true;
-        let run = Rc::new(run);
+        let mut run = resumed.map_or(asked, Rc::new);
+        Rc::make_mut(&mut run).granted = true;
         self.runs.push(run.clone());
         if fresh {
             self.note_state(&run, &experience, "started", None, turn);
@@ -346,7 +345,7 @@ impl State {
     pub(crate) fn set_aside(&mut self, run: &Run, turn: &mut Turn) {
         self.drop_run(run);
         if let Some(experience) = self.guidebook.experience(&run.experience).filter(|_| !run.over) {
-            let value = run.to_value(experience, self.keeper(run, experience));
+            let value = run.to_value(experience, self.keeper(run, experience), &run.answers);
             self.unfinished.push((self.run_key(&run.experience), value));
         }
         turn.push(Effect::Hide(run.id.clone()));
@@ -488,12 +487,12 @@ impl State {
 
     fn store_run(&mut self, id: &str, turn: &mut Turn) {
         if let Some((run, experience)) = self.run(id).filter(|(run, _)| !run.over) {
-            let mut run = Run::clone(&run);
-            if self.consent.analytics != Answer::Granted {
-                // Answers are analytics; without consent to it they stay in this page.
-                run.answers = Map::new();
-            }
-            let value = run.to_value(&experience, self.keeper(&run, &experience));
+            // Answers are analytics; without consent to it they stay in this page.
+            let answers = match self.consent.analytics {
+                Answer::Granted => &run.answers,
+                _ => &Map::new(),
+            };
+            let value = run.to_value(&experience, self.keeper(&run, &experience), answers);
             turn.persist(&self.run_key(&run.experience), "", value);
         }
     }

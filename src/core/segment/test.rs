@@ -509,10 +509,18 @@ fn is_member(actual: &Value, of: &[Value], fold: bool, world: &World) -> bool {
         }
         _ => a == b,
     };
-    match actual {
-        Value::List(list) => list.iter().any(|item| of.iter().any(|wanted| same(item, wanted))),
-        _ => of.iter().any(|wanted| same(actual, wanted)),
+    let items = match actual {
+        Value::List(list) => list,
+        _ => std::slice::from_ref(actual),
+    };
+    for item in items {
+        for wanted in of {
+            if same(item, wanted) {
+                return true;
+            }
+        }
     }
+    false
 }
 
 fn is_empty(value: &Value) -> bool {
