@@ -76,7 +76,13 @@ pub fn ask(question: &str, of: usize) -> JsValue {
     let question = from_text(question);
     let [name, argument, now] = question.as_list() else { return JsValue::UNDEFINED };
     let text = argument.as_text();
-    let texts = |list: Vec<&str>| Value::List(list.into_iter().map(Value::from).collect());
+    let texts = |list: Vec<&str>| {
+        let mut texts = Vec::new();
+        for text in list {
+            texts.push(text.into());
+        }
+        Value::List(texts)
+    };
     with(of, |App { state, .. }| {
         let value = match name.as_text().unwrap_or_default() {
             "segments" => texts(state.memberships()),

@@ -51,7 +51,11 @@ impl App {
             timer: None,
             seed: (Math::random() * 9e15) as u64,
         };
-        (app, wrong.into_iter().map(Effect::Warn).collect())
+        let mut warnings = Vec::new();
+        for wrong in wrong {
+            warnings.push(Effect::Warn(wrong));
+        }
+        (app, warnings)
     }
 
     /// Takes what happened: `[time, name, …]`; returns what is to be done.

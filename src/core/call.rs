@@ -5,6 +5,7 @@
 
 use super::platform::Platform;
 use super::segment::{instant, to_text};
+use super::strings::phrase;
 use super::time::Millis;
 use super::value::{Map, Value};
 
@@ -80,7 +81,7 @@ impl Call {
             "consent" => Call::Consent(arguments.first().cloned().unwrap_or_default()),
             "erase" => Call::Erase,
             "flush" => Call::Flush,
-            _ => return Err(["docent.", name, " does not exist"].concat()),
+            _ => return Err(phrase("docent.* does not exist", &[name])),
         })
     }
 }
@@ -96,7 +97,7 @@ struct Arguments<'a> {
 
 impl Arguments<'_> {
     fn error<T>(&self, expected: &str) -> Result<T, String> {
-        Err(["docent.", self.name, " was called wrongly: expected ", expected].concat())
+        Err(phrase("docent.* was called wrongly: expected *", &[self.name, expected]))
     }
 
     /// An id: a text that is not empty, or a number, which many user ids are.

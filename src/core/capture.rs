@@ -5,9 +5,8 @@
 //! for tests, else by its id, else by its place.
 
 use super::guidebook::Feature;
-use super::list::keep;
 use super::segment::url_matches;
-use super::strings::{join, split, until};
+use super::strings::{concat, join, phrase, split, until};
 use super::technographics::mentions;
 use super::time::{Millis, SECOND, whole};
 use super::value::{Map, Value};
@@ -80,7 +79,7 @@ pub fn event(gesture: &Gesture) -> Option<(&'static str, Map)> {
         ("href", &element.href),
         ("text", &element.text),
     ];
-    for (key, text) in texts {
+    for (key, text) in &texts {
         if let Some(text) = text {
             properties.set(key, text.as_str());
         }
@@ -88,17 +87,19 @@ pub fn event(gesture: &Gesture) -> Option<(&'static str, Map)> {
     Some((name, properties))
 }
 
-/// The tagged features a click used.
-pub fn features<'a>(
-    gesture: &'a Gesture,
-    features: &'a [Feature],
-    url: &'a str,
-) -> impl Iterator<Item = &'a Feature> {
-    features.iter().filter(move |feature| {
-        gesture.kind == GestureKind::Click
+/// The events of the tagged features a click used.
+#[must_use]
+pub fn features(gesture: &Gesture, features: &[Feature], url: &str) -> Vec<String> {
+    let mut events = Vec::new();
+    for feature in features {
+        if gesture.kind == GestureKind::Click
             && gesture.matches.contains(&feature.selector)
             && feature.page.as_deref().is_none_or(|page| url_matches(page, url))
-    })
+        {
+            events.push(feature.event.clone());
+        }
+    }
+    events
 }
 
 /// A CSS selector for the first element of a path, as short as it can be trusted.
@@ -107,16 +108,16 @@ pub fn selector(path: &[Element]) -> String {
     let mut parts = Vec::new();
     for element in path.iter().take(6) {
         if let Some((attribute, value)) = &element.test {
-            parts.push(["[", attribute, "=\"", &quoted(value), "\"]"].concat());
+            parts.push(phrase("[*=\"*\"]", &[attribute, &quoted(value)]));
             break;
         }
         if let Some(id) = element.id.as_ref().filter(|id| is_plain_id(id)) {
-            parts.push(["#", id].concat());
+            parts.push(concat(&["#", id]));
             break;
         }
         parts.push(match &element.name {
-            Some(name) => [&element.tag, "[name=\"", &quoted(name), "\"]"].concat(),
-            None => [&element.tag, ":nth-of-type(", &whole(element.nth as i64), ")"].concat(),
+            Some(name) => phrase("*[name=\"*\"]", &[&element.tag, &quoted(name)]),
+            None => phrase("*:nth-of-type(*)", &[&element.tag, &whole(element.nth as i64)]),
         });
     }
     parts.reverse();
@@ -136,10 +137,14 @@ fn quoted(text: &str) -> String {
 
 /// An id that needs no escaping and does not look made by a machine (`:r1:`, `ember1234`).
 fn is_plain_id(id: &str) -> bool {
-    let digits = id.bytes().filter(u8::is_ascii_digit).count();
-    id.starts_with(|c: char| c.is_ascii_alphabetic())
-        && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
-        && digits < 4
+    let mut digits = 0;
+    for byte in id.as_bytes() {
+        digits += usize::from(byte.is_ascii_digit());
+        if !byte.is_ascii_alphanumeric() && !matches!(byte, b'-' | b'_') {
+            return false;
+        }
+    }
+    id.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) && digits < 4
 }
 
 /// Notices three or more clicks on one element within a second.
@@ -156,8 +161,14 @@ impl Rage {
             self.selector = selector.into();
             self.clicks.clear();
         }
-        keep(&mut self.clicks, |click| at - click < SECOND);
-        self.clicks.push(at);
+        let mut clicks = Vec::new();
+        for click in &self.clicks {
+            if at - click < SECOND {
+                clicks.push(*click);
+            }
+        }
+        clicks.push(at);
+        self.clicks = clicks;
         self.clicks.len() == 3
     }
 }
@@ -165,9 +176,9 @@ impl Rage {
 /// The facts of a page with what follows from its query: `utm`.
 #[must_use]
 pub fn page_facts(page: &Value) -> Map {
-    let mut facts = page.as_map().cloned().unwrap_or_default();
+    let mut facts = page.to_map();
     let mut utm = Map::new();
-    for (key, value) in page.get("query").and_then(Value::as_map).into_iter().flat_map(Map::iter) {
+    for (key, value) in page.get("query").unwrap_or(&Value::Null).members() {
         if let Some(name) = key.strip_prefix("utm_") {
             utm.set(name, value.clone());
         }
@@ -187,9 +198,9 @@ const SECRET: &str = "\
 /// What is in the query map stands in the URL too.
 #[must_use]
 pub(crate) fn discreet(page: &Value) -> Value {
-    let mut told = page.as_map().cloned().unwrap_or_default();
+    let mut told = page.to_map();
     told.remove("query");
-    for key in ["url", "path", "search", "hash", "referrer"] {
+    for key in &["url", "path", "search", "hash", "referrer"] {
         if let Some(url) = page.text(key) {
             told.set(key, without_secrets(url));
         }
@@ -206,7 +217,7 @@ fn without_secrets(url: &str) -> String {
         let part = until(rest, b"?#&");
         match split(part, "=") {
             Some((name, value))
-                if mentions(&["_", name, "_"].concat(), SECRET) || mentions(value, "@|%40") =>
+                if mentions(&phrase("_*_", &[name]), SECRET) || mentions(value, "@|%40") =>
             {
                 out.push_str(name);
                 out.push_str("=*");

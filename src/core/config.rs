@@ -3,6 +3,7 @@
 use super::consent::Consent;
 use super::device;
 use super::profile::Profile;
+use super::strings::phrase;
 use super::time::{DAY, Millis, parse_duration};
 use super::value::{Map, Value};
 
@@ -157,7 +158,7 @@ impl Config {
                 Some(sink) => config.sinks.push(sink),
                 None => {
                     let at = super::time::whole(index as i64);
-                    wrong.push(["init: sinks[", &at, "]: expected kind \"segment\" or \"posthog\" with a url, or \"function\" with send"].concat());
+                    wrong.push(phrase("init: sinks[*]: expected kind \"segment\" or \"posthog\" with a url, or \"function\" with send", &[&at]));
                 }
             }
         }

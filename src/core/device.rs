@@ -1,7 +1,7 @@
 //! Facts about the device and, inferred from time zone and language, the place.
 
 use super::person::nps_group;
-use super::strings::{split, until};
+use super::strings::{concat, phrase, split, until};
 use super::technographics::{ClientHints, Named, Technographics, recognise};
 use super::value::{Map, Value};
 
@@ -13,13 +13,14 @@ impl ClientHints {
         let brands = [value.list("fullVersionList"), value.list("brands")];
         let brands = brands.into_iter().find(|list| !list.is_empty()).unwrap_or_default();
         let text = |key: &str| value.text(key).filter(|text| !text.is_empty()).map(Into::into);
+        let mut named = Vec::new();
+        for brand in brands {
+            if let (Some(brand), Some(version)) = (brand.text("brand"), brand.text("version")) {
+                named.push((brand.into(), version.into()));
+            }
+        }
         ClientHints {
-            brands: brands
-                .iter()
-                .filter_map(|brand| {
-                    Some((brand.text("brand")?.into(), brand.text("version")?.into()))
-                })
-                .collect(),
+            brands: named,
             mobile: match value.get("mobile") {
                 Some(Value::Bool(mobile)) => Some(*mobile),
                 _ => None,
@@ -27,12 +28,7 @@ impl ClientHints {
             platform: text("platform"),
             platform_version: text("platformVersion"),
             model: text("model"),
-            form_factors: value
-                .list("formFactors")
-                .iter()
-                .filter_map(Value::as_text)
-                .map(Into::into)
-                .collect(),
+            form_factors: value.texts("formFactors"),
         }
     }
 }
@@ -92,7 +88,7 @@ pub fn facts(probe: &Value) -> Value {
             map.set(to, value.clone());
         }
     };
-    for (from, to) in [
+    for (from, to) in &[
         ("languages", "languages"),
         ("timezone", "timezone"),
         ("screen", "screen"),
@@ -104,7 +100,7 @@ pub fn facts(probe: &Value) -> Value {
     ] {
         copy(&mut device, from, to);
     }
-    for (from, to) in [("agent", "userAgent"), ("timezone", "timezone"), ("screen", "screen")] {
+    for (from, to) in &[("agent", "userAgent"), ("timezone", "timezone"), ("screen", "screen")] {
         copy(&mut context, from, to);
     }
     if known.os.name.as_deref() == Some("macOS") && touches > 1.0 {
@@ -127,10 +123,12 @@ const EUROPEAN_UNION: &str = " Vienna AT Brussels BE Sofia BG Zagreb HR Nicosia 
 /// Union, and the group of an NPS score.
 pub fn complete(facts: &mut Map) {
     if let Some(country) = facts.get("geo").and_then(|geo| geo.text("country")) {
-        let eu = split(EUROPEAN_UNION, &[" ", country].concat());
+        let eu = split(EUROPEAN_UNION, &concat(&[" ", country]));
         // The names of cities are longer.
         let eu = country.len() == 2
-            && eu.is_some_and(|(_, rest)| !rest.starts_with(char::is_alphabetic));
+            && eu.is_some_and(|(_, rest)| {
+                !rest.as_bytes().first().is_some_and(u8::is_ascii_alphabetic)
+            });
         add(facts, "geo", "eu", eu.into());
     }
     if let Some(score) = facts.get("nps").and_then(|nps| nps.number("score")) {
@@ -139,9 +137,9 @@ pub fn complete(facts: &mut Map) {
 }
 
 fn add(facts: &mut Map, family: &str, key: &str, value: Value) {
-    facts.edit(family, |family| {
+    facts.edit(family, &mut |family| {
         if family.get(key).is_none() {
-            family.set(key, value);
+            family.set(key, value.clone());
         }
     });
 }
@@ -150,7 +148,7 @@ fn add(facts: &mut Map, family: &str, key: &str, value: Value) {
 /// time zone inside the EU and by language tag elsewhere. A guess, and marked as one.
 fn geo(timezone: &str, language: Option<&str>) -> Map {
     let (area, city) = split(timezone, "/").unwrap_or((timezone, ""));
-    let known = split(EUROPEAN_UNION, &[" ", city, " "].concat());
+    let known = split(EUROPEAN_UNION, &phrase(" * ", &[city]));
     let country = known.and_then(|(_, rest)| rest.get(..2));
     let union = country.is_some();
     let mut region = None;

@@ -34,9 +34,19 @@ pub(crate) fn digest_of(value: &Value) -> u32 {
         Value::Bool(yes) => 1 + u32::from(*yes),
         Value::Text(text) => fnv32a(text),
         Value::Number(number) => (number.to_bits() >> 24) as u32 ^ number.to_bits() as u32,
-        Value::List(list) => list.iter().fold(3, |digest, item| mixed(digest, digest_of(item))),
-        Value::Map(map) => map
-            .iter()
-            .fold(4, |digest, (key, item)| mixed(mixed(digest, fnv32a(key)), digest_of(item))),
+        Value::List(list) => {
+            let mut digest = 3;
+            for item in list {
+                digest = mixed(digest, digest_of(item));
+            }
+            digest
+        }
+        Value::Map(map) => {
+            let mut digest = 4;
+            for (key, item) in map.iter() {
+                digest = mixed(mixed(digest, fnv32a(key)), digest_of(item));
+            }
+            digest
+        }
     }
 }

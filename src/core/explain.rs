@@ -5,6 +5,7 @@ use super::experience::view::stop_content;
 use super::guidebook::{Experience, Segment};
 use super::segment::explain as tree;
 use super::state::State;
+use super::strings::{concat, phrase};
 use super::time::{Millis, in_words};
 use super::value::{Map, Value};
 
@@ -36,16 +37,16 @@ impl State {
         let (graph, world) = (&self.guidebook.graph, self.world(now));
         let member = graph.holds(segment.node);
         let until = graph.flips_at(segment.node, &world);
-        let mut sentence =
-            ["This person is ", if member { "" } else { "not " }, "in \"", &segment.name, "\": "]
-                .concat();
+        let mut sentence = phrase(
+            "This person is *in \"*\": ",
+            &[if member { "" } else { "not " }, &segment.name],
+        );
         let root = tree::explain(graph, segment.node, &world);
         sentence.push_str(&root.reason());
         sentence.push('.');
         if let Some(until) = until {
-            sentence.push_str(
-                &[" Time alone may change this in ", &in_words(until - now), "."].concat(),
-            );
+            sentence
+                .push_str(&phrase(" Time alone may change this in *.", &[&in_words(until - now)]));
         }
         Map::new()
             .with("id", &*segment.id)
@@ -63,7 +64,7 @@ impl State {
         let world = self.world(now);
         let graph = &self.guidebook.graph;
         let root = tree::explain(graph, experience.audience, &world);
-        let name = ["\"", &experience.name, "\" "].concat();
+        let name = phrase("\"*\" ", &[&experience.name]);
         let run = self.runs.iter().find(|run| run.experience == experience.id && run.granted);
         let showing = run.is_some();
         // Nothing says "seen" of a step whose element is not there.
@@ -73,25 +74,26 @@ impl State {
         let verdict = gate::may_start(self, experience, &world, &[]);
         let (eligible, gate, until, sentence) = match verdict {
             _ if waiting => {
-                (true, None, None, [&name, "waits for its element to be on the page."].concat())
+                (true, None, None, concat(&[&name, "waits for its element to be on the page."]))
             }
-            _ if showing => (true, None, None, [&name, "is being shown now."].concat()),
+            _ if showing => (true, None, None, concat(&[&name, "is being shown now."])),
             Ok(()) => {
-                (true, None, None, [&name, "may be shown: every condition for it is met."].concat())
+                (true, None, None, concat(&[&name, "may be shown: every condition for it is met."]))
             }
             Err(mut block) => {
                 if block.gate == "audience" {
                     block.until = root.until;
                 }
-                let mut sentence = [&name, "is not shown: ", &block.why].concat();
+                let mut sentence = phrase("*is not shown: *", &[&name, &block.why]);
                 if block.gate == "audience" {
-                    sentence.push_str(&[", because ", &root.reason()].concat());
+                    sentence.push_str(&concat(&[", because ", &root.reason()]));
                 }
                 sentence.push('.');
                 if let Some(until) = block.until {
-                    sentence.push_str(
-                        &[" This may change by itself in ", &in_words(until - now), "."].concat(),
-                    );
+                    sentence.push_str(&phrase(
+                        " This may change by itself in *.",
+                        &[&in_words(until - now)],
+                    ));
                 }
                 (false, Some(block.gate), block.until, sentence)
             }

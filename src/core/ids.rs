@@ -35,8 +35,8 @@ impl Ids {
 pub(crate) fn once(parts: &[&str], now: Millis) -> String {
     let mut hash = 0;
     for part in parts {
-        for byte in part.bytes() {
-            hash = mix(hash ^ u64::from(byte));
+        for byte in part.as_bytes() {
+            hash = mix(hash ^ u64::from(*byte));
         }
         hash = mix(hash);
     }

@@ -8,7 +8,7 @@ use super::device;
 use super::effect::Effect;
 use super::experience::run::Action;
 use super::platform::Platform;
-use super::strings::digits;
+use super::strings::{concat, digits};
 use super::time::whole;
 use super::value::Value;
 
@@ -214,7 +214,7 @@ impl Fetched {
             (304, _) => Fetched::Unchanged,
             (status, _) => {
                 let status = whole(i64::from(status));
-                Fetched::Failed(["the server answered with HTTP ", &status].concat())
+                Fetched::Failed(concat(&["the server answered with HTTP ", &status]))
             }
         }
     }

@@ -1,14 +1,27 @@
 //! Small functions on lists in one plain body each: the standard library's `retain` is 250 bytes
-//! in the module for every closure it is given.
+//! in the module for every closure it is given, its `partition_point` 150.
 
-/// Keeps the items that are wanted. For short lists: every item that goes moves those behind it.
-pub(crate) fn keep<T>(list: &mut Vec<T>, wanted: impl Fn(&T) -> bool) {
-    let mut at = 0;
-    while let Some(item) = list.get(at) {
-        if wanted(item) {
-            at += 1;
-        } else {
-            list.remove(at);
+/// Keeps the items that are wanted.
+#[inline(never)]
+pub(crate) fn keep<T>(list: &mut Vec<T>, wanted: &dyn Fn(&T) -> bool) {
+    for item in std::mem::take(list) {
+        if wanted(&item) {
+            list.push(item);
         }
     }
+}
+
+/// How many of the first `len` items this is true of, where it is true of none after them.
+#[inline(never)]
+pub(crate) fn leading(len: usize, is: &dyn Fn(usize) -> bool) -> usize {
+    let (mut from, mut to) = (0, len);
+    while from < to {
+        let middle = (from + to) / 2;
+        if is(middle) {
+            from = middle + 1;
+        } else {
+            to = middle;
+        }
+    }
+    from
 }

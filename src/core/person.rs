@@ -143,7 +143,7 @@ impl Person {
                 self.happen(record, &record.name);
             }
             RecordKind::Goal => {
-                self.pass(record.properties.as_map().cloned().unwrap_or_default(), record);
+                self.pass(record.properties.to_map(), record);
                 self.happen(record, &record.name);
             }
         }
@@ -166,7 +166,9 @@ impl Person {
     fn assign(&mut self, record: &Record) {
         let mut kept =
             self.assigned.get(&record.name).map(Value::as_list).unwrap_or_default().to_vec();
-        kept.extend(record.properties.get("variant").cloned());
+        if let Some(variant) = record.properties.get("variant") {
+            kept.push(variant.clone());
+        }
         self.assigned.set(&record.name, kept);
     }
 
@@ -237,7 +239,7 @@ impl Person {
             self.nps = answer.as_number().map(|score| (score, record.time));
         }
         self.changed.add(Families::ANSWERS);
-        self.answers.edit(&record.name, |survey| {
+        self.answers.edit(&record.name, &mut |survey| {
             survey.set(question, answer.clone());
         });
     }
@@ -248,8 +250,8 @@ impl Person {
         if which.has(Families::USER) {
             let mut user = self.traits.clone();
             user.set("anonymous_id", who.anonymous_id.as_str());
-            for (key, value) in [("first_seen", self.first_seen), ("last_seen", self.last_seen)] {
-                if let Some(value) = value {
+            for (key, value) in &[("first_seen", self.first_seen), ("last_seen", self.last_seen)] {
+                if let Some(value) = *value {
                     user.set(key, value);
                 }
             }

@@ -48,9 +48,9 @@ impl Profile {
         }
         let dropped = totals.get(name).and_then(|totals| totals.number("count"));
         let count = (told.number("count").unwrap_or_default() - logged).max(dropped.unwrap_or(0.0));
-        let mut known = totals.get(name).and_then(Value::as_map).cloned().unwrap_or_default();
+        let mut known = totals.get(name).unwrap_or(&Value::Null).to_map();
         known.set("count", count);
-        for key in ["first", "last"] {
+        for key in &["first", "last"] {
             if let Some(time) = time(key) {
                 known.set(key, time);
             }
@@ -92,9 +92,12 @@ fn complete_one(id: &str, states: &Value, person: &mut Person) {
     let Value::Map(states) = states else { return };
     for (state, time) in states.iter() {
         let Some(time) = instant(time) else { continue };
-        let mut known = person.history.of_experience(id);
-        if !known.any(|(known, _, at)| known == state && at >= time) {
-            drop(known);
+        let mut later = false;
+        for occurrence in person.history.states() {
+            let known = occurrence.state_of(id);
+            later |= known.is_some_and(|(known, at)| known == state && at >= time);
+        }
+        if !later {
             let (id, state) = (id.into(), state.into());
             person.history.add(Occurrence::Experience { time, id, state, step: None });
         }

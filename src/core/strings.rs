@@ -1,7 +1,8 @@
 //! Small text functions in one body each.
 //!
 //! The standard library's are generic or made for long texts (its search for a text in a text
-//! alone is 3 KB of the module), and the texts here are short.
+//! alone is 3 KB of the module), and the texts here are short. What is looked for with `strip_prefix`
+//! and its like is a text too: a character is encoded first, and that is code of its own.
 
 /// Whether two texts are equal: most are told apart by their lengths, and no call is needed.
 #[inline(always)]
@@ -9,10 +10,25 @@ pub(crate) fn same(a: &str, b: &str) -> bool {
     a.len() == b.len() && *a.as_bytes() == *b.as_bytes()
 }
 
+/// Whether two texts are equal but for the case of ASCII letters.
+pub(crate) fn alike(a: &str, b: &str) -> bool {
+    for (at, byte) in a.as_bytes().iter().enumerate() {
+        if b.as_bytes().get(at).is_none_or(|other| !byte.eq_ignore_ascii_case(other)) {
+            return false;
+        }
+    }
+    a.len() == b.len()
+}
+
 /// The first place of `part` in `text`.
 pub(crate) fn find(text: &str, part: &str) -> Option<usize> {
-    (0..=text.len().checked_sub(part.len())?)
-        .find(|at| text.as_bytes().get(*at..).is_some_and(|rest| rest.starts_with(part.as_bytes())))
+    let mut rest = text.as_bytes();
+    loop {
+        if rest.starts_with(part.as_bytes()) {
+            return Some(text.len() - rest.len());
+        }
+        rest = rest.get(1..)?;
+    }
 }
 
 /// What stands before and after the first `part` in `text`.
@@ -23,7 +39,7 @@ pub(crate) fn split<'a>(text: &'a str, part: &str) -> Option<(&'a str, &'a str)>
 
 /// The text up to the first of these ASCII characters; all of it where there is none.
 pub(crate) fn until<'a>(text: &'a str, marks: &[u8]) -> &'a str {
-    let end = text.as_bytes().iter().position(|byte| marks.contains(byte));
+    let end = text.as_bytes().iter().position(|byte| marks.iter().any(|mark| mark == byte));
     end.and_then(|end| text.get(..end)).unwrap_or(text)
 }
 
@@ -36,6 +52,34 @@ pub(crate) fn join(texts: &[String], between: &str) -> String {
         }
         out.push_str(text);
     }
+    out
+}
+
+/// All texts, one behind the other.
+pub(crate) fn concat(texts: &[&str]) -> String {
+    let mut length = 0;
+    for text in texts {
+        length += text.len();
+    }
+    let mut out = String::with_capacity(length);
+    for text in texts {
+        out.push_str(text);
+    }
+    out
+}
+
+/// A phrase with its `*`s filled in, in their order.
+#[inline(never)]
+pub(crate) fn phrase(words: &str, with: &[&str]) -> String {
+    let mut out = String::new();
+    let mut rest = words;
+    for text in with {
+        let Some((before, after)) = split(rest, "*") else { break };
+        out.push_str(before);
+        out.push_str(text);
+        rest = after;
+    }
+    out.push_str(rest);
     out
 }
 

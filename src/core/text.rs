@@ -3,7 +3,7 @@
 
 use super::platform::Platform;
 use super::segment::to_text;
-use super::strings::{split, until};
+use super::strings::{alike, split, until};
 use super::value::Value;
 
 /// Fills placeholders like `{{user.name | there}}` with facts, or with what stands after the
@@ -33,8 +33,16 @@ pub fn fill(template: &str, facts: &Value, platform: &dyn Platform) -> String {
 pub fn fill_all(content: &mut Value, facts: &Value, platform: &dyn Platform) {
     match content {
         Value::Text(text) => *text = fill(text, facts, platform),
-        Value::List(list) => list.iter_mut().for_each(|item| fill_all(item, facts, platform)),
-        Value::Map(map) => map.values_mut().for_each(|item| fill_all(item, facts, platform)),
+        Value::List(list) => {
+            for item in list {
+                fill_all(item, facts, platform);
+            }
+        }
+        Value::Map(map) => {
+            for item in map.values_mut() {
+                fill_all(item, facts, platform);
+            }
+        }
         _ => {}
     }
 }
@@ -51,9 +59,8 @@ pub fn safe_url(url: &str) -> Option<&str> {
     let before_path = until(url, b"/?#");
     match split(before_path, ":") {
         None => Some(url),
-        Some((scheme, _)) => ["http", "https", "mailto", "tel"]
-            .iter()
-            .any(|safe| scheme.eq_ignore_ascii_case(safe))
-            .then_some(url),
+        Some((scheme, _)) => {
+            ["http", "https", "mailto", "tel"].iter().any(|safe| alike(scheme, safe)).then_some(url)
+        }
     }
 }

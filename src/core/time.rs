@@ -1,7 +1,7 @@
 //! Time as the core sees it: milliseconds since 1970, durations such as `"30d"`, ISO dates, and
 //! calendar days in the user's own offset. No clock is read here; [`Moment`] brings the time in.
 
-use super::strings::{digits, split};
+use super::strings::{concat, digits, split};
 
 /// Milliseconds since 1970-01-01T00:00:00Z, or a span of milliseconds.
 pub type Millis = i64;
@@ -34,7 +34,7 @@ pub struct Moment {
 /// Reads a duration: a whole or decimal number and one of `ms s m h d w`, as in `"30d"`.
 #[must_use]
 pub fn parse_duration(text: &str) -> Option<Millis> {
-    let unit_at = text.find(|c: char| c.is_ascii_alphabetic())?;
+    let unit_at = text.as_bytes().iter().position(u8::is_ascii_alphabetic)?;
     let (number, unit) = text.split_at_checked(unit_at)?;
     let unit = match unit {
         "ms" => 1,
@@ -187,26 +187,23 @@ pub fn to_iso(time: Millis) -> String {
     let (year, month, day) = civil_from_days(time.div_euclid(DAY));
     let rest = time.rem_euclid(DAY);
     let mut out = String::with_capacity(24);
-    for (number, width, end) in [
-        (year, 4, '-'),
-        (month, 2, '-'),
-        (day, 2, 'T'),
-        (rest / HOUR, 2, ':'),
-        (rest / MINUTE % 60, 2, ':'),
-        (rest / SECOND % 60, 2, '.'),
-        (rest % SECOND, 3, 'Z'),
-    ] {
-        push_padded(&mut out, number, width);
-        out.push(end);
-    }
+    push_padded(&mut out, year, 4, '-');
+    push_padded(&mut out, month, 2, '-');
+    push_padded(&mut out, day, 2, 'T');
+    push_padded(&mut out, rest / HOUR, 2, ':');
+    push_padded(&mut out, rest / MINUTE % 60, 2, ':');
+    push_padded(&mut out, rest / SECOND % 60, 2, '.');
+    push_padded(&mut out, rest % SECOND, 3, 'Z');
     out
 }
 
-fn push_padded(out: &mut String, number: i64, width: u32) {
+#[inline(never)]
+fn push_padded(out: &mut String, number: i64, width: u32, end: char) {
     for place in (0..width).rev() {
         let digit = number / 10_i64.pow(place) % 10;
         out.push(char::from(b'0' + u8::try_from(digit).unwrap_or_default()));
     }
+    out.push(end);
 }
 
 /// A span in words, rounded to its largest unit: `7 days`, `1 hour`.
@@ -220,7 +217,7 @@ pub fn in_words(span: Millis) -> String {
     };
     let count = (span.abs() + size / 2) / size;
     let plural = if count == 1 { "" } else { "s" };
-    [whole(count).as_str(), " ", unit, plural].concat()
+    concat(&[&whole(count), " ", unit, plural])
 }
 
 /// A whole number in decimal digits.

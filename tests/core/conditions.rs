@@ -15,6 +15,7 @@ use docent::core::segment::{Compiler, Outcome, World, explain::explain};
 use docent::core::time::{MINUTE, Millis, parse_date, parse_duration, to_iso};
 use docent::core::value::{Limits, Map, Value, parse};
 use docent::native::Native;
+use proptest::prelude::*;
 use std::path::{Path, PathBuf};
 
 const NOW: &str = "2026-07-01T12:00:00Z";
@@ -248,5 +249,38 @@ fn explaining_says_which_leaves_decide_and_what_it_takes_to_flip() {
         assert!(explained.parts.iter().any(|part| part.decides), "something decides");
         let all = explained.parts.iter().filter(|part| part.decides);
         assert!(all.clone().all(|part| part.holds == explained.holds));
+    }
+}
+
+fn less(a: &str, b: &str) -> bool {
+    let facts = Value::Map(Map::new().with("text", a));
+    let rule = Value::Map(Map::new().with("text", Map::new().with("$lt", b)));
+    let mut compiler = Compiler::new(&Native);
+    let condition = compiler.filter(&rule, &Place::top("where"));
+    let world = World {
+        facts: &facts,
+        history: &History::default(),
+        now: 0,
+        utc_offset: 0,
+        session_start: 0,
+        groups: &Value::Null,
+        quantiles: &Value::Null,
+        variants: &Value::Null,
+        platform: &Native,
+    };
+    condition.eval(&world).holds
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn texts_compare_by_utf_16_code_unit_as_in_javascript(
+        start in "[a\u{e9}]{0,2}",
+        a in "[ab\u{d7ff}\u{e000}\u{ffff}\u{10000}\u{10ffff}]{0,3}",
+        b in "[ab\u{d7ff}\u{e000}\u{ffff}\u{10000}\u{10ffff}]{0,3}",
+    ) {
+        let (a, b) = (start.clone() + &a, start + &b);
+        prop_assert_eq!(less(&a, &b), a.encode_utf16().lt(b.encode_utf16()), "{:?} {:?}", a, b);
     }
 }

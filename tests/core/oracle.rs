@@ -377,8 +377,8 @@ impl Pair {
         let before = self.sim.facts.get(family).cloned().unwrap_or_default();
         let mut after = before.as_map().cloned().unwrap();
         match rest.split_once('.') {
-            Some((inner, rest)) => after.edit(inner, |inner| {
-                inner.set(rest, value);
+            Some((inner, rest)) => after.edit(inner, &mut |inner| {
+                inner.set(rest, value.clone());
             }),
             None => {
                 after.set(rest, value);

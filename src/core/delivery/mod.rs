@@ -61,16 +61,19 @@ impl Outbox {
     /// An outbox for these sinks.
     #[must_use]
     pub fn new(sinks: &[Sink]) -> Self {
-        let lane = |sink: &Sink| Lane {
-            sink: sink.clone(),
-            waiting: Vec::new(),
-            since: 0,
-            in_flight: None,
-            failures: 0,
-            not_before: 0,
-            most: MOST,
-        };
-        Self { lanes: sinks.iter().map(lane).collect(), leads: false }
+        let mut lanes = Vec::new();
+        for sink in sinks {
+            lanes.push(Lane {
+                sink: sink.clone(),
+                waiting: Vec::new(),
+                since: 0,
+                in_flight: None,
+                failures: 0,
+                not_before: 0,
+                most: MOST,
+            });
+        }
+        Self { lanes, leads: false }
     }
 
     /// The mark under which a record waits: one bit per sink; 0 where there are no sinks.
@@ -94,9 +97,9 @@ impl Outbox {
     /// Takes a record out: another tab delivered it.
     pub fn remove(&mut self, id: &str) {
         for lane in &mut self.lanes {
-            keep(&mut lane.waiting, |waiting| waiting != id);
+            keep(&mut lane.waiting, &|waiting| waiting != id);
             if let Some((_, records)) = &mut lane.in_flight {
-                keep(records, |flying| flying != id);
+                keep(records, &|flying| flying != id);
             }
         }
     }
@@ -128,7 +131,10 @@ impl Outbox {
                 && lane.due_at().is_some_and(|at| leaving || at <= monotonic)
             {
                 let most = lane.most.min(if leaving { MOST_AT_LEAVING } else { MOST });
-                let records: Vec<String> = lane.waiting.iter().take(most).cloned().collect();
+                let mut records = Vec::new();
+                for record in lane.waiting.iter().take(most) {
+                    records.push(record.clone());
+                }
                 parcels.push(Parcel { sink: lane.sink.at, records });
             }
         }
@@ -136,10 +142,10 @@ impl Outbox {
     }
 
     /// Says that a parcel is on its way under this id.
-    pub fn sent(&mut self, parcel: &Parcel, batch: &str) {
+    pub fn sent(&mut self, parcel: Parcel, batch: &str) {
         if let Some(lane) = self.lanes.iter_mut().find(|lane| lane.sink.at == parcel.sink) {
-            keep(&mut lane.waiting, |id| !parcel.records.contains(id));
-            lane.in_flight = Some((batch.into(), parcel.records.clone()));
+            keep(&mut lane.waiting, &|id| !parcel.records.contains(id));
+            lane.in_flight = Some((batch.into(), parcel.records));
         }
     }
 
@@ -172,7 +178,9 @@ impl Outbox {
             }
         }
         let later = std::mem::replace(&mut lane.waiting, records);
-        lane.waiting.extend(later);
+        for record in later {
+            lane.waiting.push(record);
+        }
         None
     }
 
@@ -202,7 +210,7 @@ impl Outbox {
     /// The body of a batch, as its sink expects it.
     #[must_use]
     pub fn body(&self, sink: usize, records: &[&Record], context: &Value, now: Millis) -> Value {
-        match self.lanes.iter().map(|lane| &lane.sink).find(|known| known.at == sink) {
+        match self.lanes.iter().find(|lane| lane.sink.at == sink).map(|lane| &lane.sink) {
             Some(Sink { kind: SinkKind::Posthog, key, .. }) => wire::posthog(records, key, now),
             _ => wire::segment(records, context, now),
         }

@@ -1,6 +1,7 @@
 //! The wire formats of the sinks.
 
 use crate::core::record::{Record, RecordKind};
+use crate::core::strings::concat;
 use crate::core::time::{Millis, to_iso};
 use crate::core::value::{Map, Value};
 
@@ -15,7 +16,7 @@ pub(super) fn segment(records: &[&Record], context: &Value, now: Millis) -> Valu
 }
 
 fn segment_message(record: &Record, context: &Value) -> Map {
-    let mut context = context.as_map().cloned().unwrap_or_default();
+    let mut context = context.to_map();
     context.set("page", record.page.clone());
     let message = Map::new()
         .with("messageId", record.id.as_str())
@@ -49,11 +50,11 @@ fn segment_message(record: &Record, context: &Value) -> Map {
 
 /// `Experience seen`, … and `Survey answered`, with the experience's id among the properties.
 fn experience_event(record: &Record) -> (String, Map) {
-    let mut properties = record.properties.as_map().cloned().unwrap_or_default();
+    let mut properties = record.properties.to_map();
     let state = properties.remove("state");
     let event = match state.as_ref().and_then(Value::as_text) {
         Some("answer") => "Survey answered".into(),
-        Some(state) => ["Experience ", state].concat(),
+        Some(state) => concat(&["Experience ", state]),
         None => "Experience".into(),
     };
     properties.set("experience", record.name.as_str());
@@ -71,13 +72,13 @@ pub(super) fn posthog(records: &[&Record], key: &str, now: Millis) -> Value {
 }
 
 fn posthog_message(record: &Record) -> Map {
-    let mut properties = record.properties.as_map().cloned().unwrap_or_default();
+    let mut properties = record.properties.to_map();
     let event = match record.kind {
         RecordKind::Track | RecordKind::Goal | RecordKind::Assignment => record.name.clone(),
         RecordKind::Exposure => {
             // Source: PostHog documentation, "Experiments", custom exposure events.
             let text = |key| record.properties.text(key).unwrap_or_default();
-            properties.set(&["$feature/", text("experiment_id")].concat(), text("variation_id"));
+            properties.set(&concat(&["$feature/", text("experiment_id")]), text("variation_id"));
             record.name.clone()
         }
         RecordKind::Page => "$pageview".into(),

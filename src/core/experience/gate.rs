@@ -5,8 +5,11 @@
 use super::schedule;
 use crate::core::consent::Answer;
 use crate::core::guidebook::{Experience, Frequency, Kind, On, Span};
+use crate::core::history::Occurrence;
+use crate::core::list::leading;
 use crate::core::segment::{NodeId, World, url_matches};
 use crate::core::state::State;
+use crate::core::strings::{concat, phrase};
 use crate::core::time::{Millis, in_words, to_iso};
 use crate::core::value::Value;
 
@@ -125,7 +128,7 @@ fn trigger(state: &State, experience: &Experience, world: &World, cues: &[Cue]) 
         if !url_matches(page, url) {
             return block(
                 "page",
-                &["it belongs on ", page, ", and this is another page"].concat(),
+                &phrase("it belongs on *, and this is another page", &[page]),
                 None,
             );
         }
@@ -152,7 +155,7 @@ fn trigger(state: &State, experience: &Experience, world: &World, cues: &[Cue]) 
             if heard {
                 Ok(())
             } else {
-                block("trigger", &["it waits for the event \"", wanted, "\""].concat(), None)
+                block("trigger", &phrase("it waits for the event \"*\"", &[wanted]), None)
             }
         }
         On::Click(wanted) => {
@@ -161,7 +164,7 @@ fn trigger(state: &State, experience: &Experience, world: &World, cues: &[Cue]) 
             if heard {
                 Ok(())
             } else {
-                block("trigger", &["it waits for a click on ", wanted].concat(), None)
+                block("trigger", &concat(&["it waits for a click on ", wanted]), None)
             }
         }
         On::Manual => block("trigger", "it starts only when the page asks for it", None),
@@ -184,7 +187,8 @@ fn rearmed(state: &State, experience: &Experience) -> Verdict {
     }
     let since = state.page_opened;
     let mut again = Ok(());
-    for (name, _, time) in state.person.history.of_experience(&experience.id) {
+    for occurrence in state.person.history.states() {
+        let Some((name, time)) = occurrence.state_of(&experience.id) else { continue };
         match name {
             _ if time < since => {}
             "missing" => return block("missing", "its element was not on this page", None),
@@ -199,7 +203,8 @@ fn rearmed(state: &State, experience: &Experience) -> Verdict {
 
 fn frequency(state: &State, experience: &Experience, world: &World) -> Verdict {
     let (mut seen, mut completed) = (Vec::new(), None);
-    for (name, _, time) in state.person.history.of_experience(&experience.id) {
+    for occurrence in state.person.history.states() {
+        let Some((name, time)) = occurrence.state_of(&experience.id) else { continue };
         match name {
             "seen" => seen.push(time),
             "completed" => completed = Some(time),
@@ -219,12 +224,12 @@ fn frequency(state: &State, experience: &Experience, world: &World) -> Verdict {
             block("frequency", "it was shown in this session already", None)
         }
         (Frequency::Every(span), Some(time)) if *time > world.now - span => {
-            let why = ["it comes back every ", &in_words(*span)].concat();
+            let why = concat(&["it comes back every ", &in_words(*span)]);
             block("frequency", &why, Some(time + span))
         }
         (Frequency::Times(most, span), _) => match full(&seen, *most, world.now - span + 1) {
             Some(first) => {
-                let why = ["it was shown as often as it may be in ", &in_words(*span)].concat();
+                let why = concat(&["it was shown as often as it may be in ", &in_words(*span)]);
                 block("frequency", &why, first.map(|first| first + span))
             }
             None => Ok(()),
@@ -236,14 +241,15 @@ fn frequency(state: &State, experience: &Experience, world: &World) -> Verdict {
 /// Where `most` or more of these times, oldest first, lie at or after `since`: the one that must
 /// have left the span before there is room again.
 fn full(times: &[Millis], most: u32, since: Millis) -> Option<Option<Millis>> {
-    let recent = times.get(times.partition_point(|time| *time < since)..)?;
+    let recent =
+        times.get(leading(times.len(), &|at| times.get(at).is_some_and(|time| *time < since))..)?;
     let most = most as usize;
     (recent.len() >= most).then(|| recent.get(recent.len().checked_sub(most.max(1))?).copied())
 }
 
 fn said(start: &str, time: Millis) -> String {
     let date = to_iso(time);
-    [start, date.get(..10).unwrap_or_default()].concat()
+    concat(&[start, date.get(..10).unwrap_or_default()])
 }
 
 fn throttle(state: &State, experience: &Experience, world: &World) -> Verdict {
@@ -256,9 +262,12 @@ fn throttle(state: &State, experience: &Experience, world: &World) -> Verdict {
         return Ok(());
     }
     let mut seen: Vec<Millis> = Vec::new();
-    for (id, time) in state.person.history.seen() {
-        if !exempt(id) {
-            seen.push(time);
+    for occurrence in state.person.history.states() {
+        if let Occurrence::Experience { id, state, time, .. } = occurrence
+            && state == "seen"
+            && !exempt(id)
+        {
+            seen.push(*time);
         }
     }
     if let Some(last) =
@@ -304,7 +313,7 @@ pub(crate) fn stage(state: &State, experience: &Experience) -> Verdict {
         })
     };
     match state.runs.iter().find(|run| busy(&run.experience)) {
-        Some(run) => block("stage", &["\"", &run.experience, "\" is being shown"].concat(), None),
+        Some(run) => block("stage", &phrase("\"*\" is being shown", &[&run.experience]), None),
         None => Ok(()),
     }
 }

@@ -10,6 +10,7 @@ use super::view::{blocks, button, buttons, filled};
 use crate::core::guidebook::{Experience, Kind};
 use crate::core::platform::Platform;
 use crate::core::state::{State, Turn};
+use crate::core::strings::phrase;
 use crate::core::time::whole;
 use crate::core::value::{Map, Value};
 
@@ -79,11 +80,11 @@ fn pressed(
         _ => "",
     };
     if buttons.is_empty() && !closing.is_empty() {
-        buttons.push(button(closing, 0_usize, kind == Kind::Spotlight));
+        buttons.push(button(closing, 0_usize.into(), kind == Kind::Spotlight));
     }
     for (at, button) in buttons.iter_mut().enumerate() {
         if let Value::Map(button) = button {
-            button.set("press", [&whole(index as i64), ".", &whole(at as i64)].concat());
+            button.set("press", phrase("*.*", &[&whole(index as i64), &whole(at as i64)]));
         }
     }
     buttons

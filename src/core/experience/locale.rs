@@ -22,7 +22,7 @@ pub(super) fn translated(experience: &Experience, locale: &str) -> Option<Experi
     let texts = experience.content.get("locale")?;
     let mut translated = None;
     // The language first, so that the exact locale has the last word.
-    for name in chain(locale) {
+    for name in &chain(locale) {
         if let Some(texts) = texts.get(name) {
             let experience = translated.get_or_insert_with(|| experience.clone());
             overlay(&mut experience.content, texts);
@@ -79,7 +79,7 @@ impl State {
         let texts = experience.content.get("locale").unwrap_or(&Value::Null);
         let mut words = Map::new();
         let mut spoken = false;
-        for name in chain(locale) {
+        for name in &chain(locale) {
             let known = self.guidebook.locales.get(name).and_then(Value::as_map);
             spoken |= known.is_some() || texts.get(name).is_some();
             if let Some(known) = known {

@@ -12,11 +12,11 @@ use super::view;
 use crate::core::consent::Answer;
 use crate::core::effect::Effect;
 use crate::core::guidebook::{Experience, Kind, On};
-use crate::core::list::keep;
+use crate::core::list::{keep, leading};
 use crate::core::record::RecordKind;
 use crate::core::segment::{NodeId, url_matches};
 use crate::core::state::{State, Turn};
-use crate::core::strings::{digits, split};
+use crate::core::strings::{concat, digits, split};
 use crate::core::text::safe_url;
 use crate::core::time::{DAY, HOUR, Millis, parse_duration};
 use crate::core::value::{Map, Value};
@@ -122,7 +122,7 @@ impl Run {
         }
     }
 
-    fn to_value(&self, experience: &Experience, tab: &str) -> Value {
+    fn to_value(&self, experience: &Experience, tab: &str, answers: &Map) -> Value {
         let id = |at: &usize| experience.stops.get(*at).map(|stop| stop.id.as_str());
         let mut trail = Vec::new();
         for at in &self.trail {
@@ -137,7 +137,7 @@ impl Run {
             .with("tab", tab)
             .with_some("at", id(&self.at))
             .with("trail", trail)
-            .with("answers", self.answers.clone())
+            .with("answers", answers.clone())
             .with("started", self.started)
             .with("seen", self.seen)
             .with("engaged", self.engaged)
@@ -163,7 +163,7 @@ impl Run {
                 run.trail.push(at);
             }
         }
-        run.answers = value.get("answers").and_then(Value::as_map).cloned().unwrap_or_default();
+        run.answers = value.get("answers").unwrap_or(&Value::Null).to_map();
         run.seen = value.is_true("seen");
         run.engaged = value.is_true("engaged");
         run.open = value.is_true("open");
@@ -203,7 +203,10 @@ impl State {
     fn by_priority(&self) -> Vec<Rc<Experience>> {
         let mut order: Vec<Rc<Experience>> = Vec::new();
         for experience in &self.guidebook.experiences {
-            let at = order.partition_point(|known| known.priority >= experience.priority);
+            let first = |at: usize| {
+                order.get(at).is_some_and(|known| known.priority >= experience.priority)
+            };
+            let at = leading(order.len(), &first);
             order.insert(at, experience.clone());
         }
         order
@@ -237,42 +240,45 @@ impl State {
         turn.push(Effect::Claim {
             run: run.id.clone(),
             key: self.run_key(&run.experience),
-            value: run.to_value(experience, &self.tab),
+            value: run.to_value(experience, &self.tab, &run.answers),
         });
         self.runs.push(Rc::new(run));
     }
 
     /// Claims stored runs that no living tab shows and that are not too old.
     fn resume(&mut self, turn: &mut Turn) {
-        let unfinished: Vec<(String, Value)> = self.unfinished.clone();
-        for (key, value) in unfinished {
-            let Some(id) = value.text("experience") else { continue };
-            let Some(experience) = self.guidebook.experience(id).cloned() else { continue };
-            // Of another profile: it sleeps with that one.
-            let ours = value.text("tab") == Some(&self.tab);
-            let free =
-                ours || !self.living.iter().any(|tab| Some(tab.as_str()) == value.text("tab"));
-            if key != self.run_key(id) {
-                if free && experience.kind == Kind::Launcher {
-                    keep(&mut self.unfinished, |(known, _)| *known != key);
-                    turn.push(Effect::Forget(key));
-                }
-                continue;
-            }
-            // Of what is part of the page there may be many, but each is there once.
-            let allowed = self.runs.iter().all(|run| run.experience != id)
-                && gate::consent(self, &experience).is_ok()
-                && gate::variant(self, &experience).is_ok()
-                && gate::stage(self, &experience).is_ok();
-            let Some(run) = Run::from_value(&value, &experience) else { continue };
-            let allowed = allowed && !self.is_astray(&run, &experience);
-            if run.started + experience.expires <= turn.now {
-                keep(&mut self.unfinished, |(known, _)| *known != key);
+        for (key, value) in std::mem::take(&mut self.unfinished) {
+            if self.resume_one(&key, &value, turn).is_some() {
                 turn.forget(&key, "");
-            } else if free && allowed {
-                self.claim(run, &experience, turn);
+            } else {
+                self.unfinished.push((key, value));
             }
         }
+    }
+
+    /// Claims a stored run where it may go on; something where it is to be forgotten.
+    fn resume_one(&mut self, key: &str, value: &Value, turn: &mut Turn) -> Option<()> {
+        let id = value.text("experience")?;
+        let experience = self.guidebook.experience(id)?.clone();
+        let tab = value.text("tab");
+        let free = tab == Some(&self.tab) || !self.living.iter().any(|known| Some(&**known) == tab);
+        if key != self.run_key(id) {
+            // Of another profile: it sleeps with that one. A launcher's has gone with its tab.
+            return (free && experience.kind == Kind::Launcher).then_some(());
+        }
+        // Of what is part of the page there may be many, but each is there once.
+        let allowed = self.runs.iter().all(|run| run.experience != id)
+            && gate::consent(self, &experience).is_ok()
+            && gate::variant(self, &experience).is_ok()
+            && gate::stage(self, &experience).is_ok();
+        let run = Run::from_value(value, &experience)?;
+        if run.started + experience.expires <= turn.now {
+            return Some(());
+        }
+        if free && allowed && !self.is_astray(&run, &experience) {
+            self.claim(run, &experience, turn);
+        }
+        None
     }
 
     /// The answer to a claim.
@@ -297,9 +303,8 @@ impl State {
         }
         let resumed = stored.and_then(|stored| Run::from_value(stored, &experience));
         let fresh = resumed.is_none();
-        let mut run = resumed.unwrap_or_else(|| Run::clone(&asked));
-        run.granted = true;
-        let run = Rc::new(run);
+        let mut run = resumed.map_or(asked, Rc::new);
+        Rc::make_mut(&mut run).granted = true;
         self.runs.push(run.clone());
         if fresh {
             self.note_state(&run, &experience, "started", None, turn);
@@ -310,7 +315,7 @@ impl State {
 
     /// What another tab stored about a run (nothing: it ended).
     pub(crate) fn learn_run(&mut self, key: &str, value: Option<&Value>, turn: &mut Turn) {
-        keep(&mut self.unfinished, |(known, _)| known != key);
+        self.drop_stored(key);
         let Some(value) = value else { return };
         self.unfinished.push((key.into(), value.clone()));
         let Some(tab) = value.text("tab").filter(|tab| *tab != self.tab && !tab.is_empty()) else {
@@ -321,18 +326,26 @@ impl State {
         if let Some(run) = self.runs.iter().find(|run| theirs(run)) {
             turn.push(Effect::Hide(run.id.clone()));
         }
-        keep(&mut self.runs, |run| !theirs(run));
+        keep(&mut self.runs, &|run| !theirs(run));
         if !self.living.iter().any(|known| known == tab) {
             self.living.push(tab.into());
             turn.push(Effect::Watch(tab.into()));
         }
     }
 
+    fn drop_run(&mut self, run: &Run) {
+        keep(&mut self.runs, &|known| known.id != run.id);
+    }
+
+    fn drop_stored(&mut self, key: &str) {
+        keep(&mut self.unfinished, &|(known, _)| known != key);
+    }
+
     /// Takes a run off the screen without ending it: it goes on when nothing is in its way.
     pub(crate) fn set_aside(&mut self, run: &Run, turn: &mut Turn) {
-        keep(&mut self.runs, |known| known.id != run.id);
+        self.drop_run(run);
         if let Some(experience) = self.guidebook.experience(&run.experience).filter(|_| !run.over) {
-            let value = run.to_value(experience, self.keeper(run, experience));
+            let value = run.to_value(experience, self.keeper(run, experience), &run.answers);
             self.unfinished.push((self.run_key(&run.experience), value));
         }
         turn.push(Effect::Hide(run.id.clone()));
@@ -389,8 +402,8 @@ impl State {
     fn run_key(&self, experience: &str) -> String {
         let kind = self.guidebook.experience(experience).map(|experience| experience.kind);
         let tab =
-            if kind == Some(Kind::Launcher) { [":", &self.tab].concat() } else { String::new() };
-        ["r:", &self.identity.anonymous_id, ":", experience, &tab].concat()
+            if kind == Some(Kind::Launcher) { concat(&[":", &self.tab]) } else { String::new() };
+        concat(&["r:", &self.identity.anonymous_id, ":", experience, &tab])
     }
 
     /// A run that this tab shows, and its experience. Shared, not copied: they stay as they are
@@ -474,12 +487,12 @@ impl State {
 
     fn store_run(&mut self, id: &str, turn: &mut Turn) {
         if let Some((run, experience)) = self.run(id).filter(|(run, _)| !run.over) {
-            let mut run = Run::clone(&run);
-            if self.consent.analytics != Answer::Granted {
-                // Answers are analytics; without consent to it they stay in this page.
-                run.answers = Map::new();
-            }
-            let value = run.to_value(&experience, self.keeper(&run, &experience));
+            // Answers are analytics; without consent to it they stay in this page.
+            let answers = match self.consent.analytics {
+                Answer::Granted => &run.answers,
+                _ => &Map::new(),
+            };
+            let value = run.to_value(&experience, self.keeper(&run, &experience), answers);
             turn.persist(&self.run_key(&run.experience), "", value);
         }
     }
@@ -568,7 +581,7 @@ impl State {
         match safe_url(&url) {
             Some(url) => turn.push(Effect::Navigate(url.into(), action.is_true("new_tab"))),
             None => {
-                turn.warn(&["a link of \"", &experience.id, "\" was not opened, its URL is unsafe"])
+                turn.warn("a link of \"*\" was not opened, its URL is unsafe", &[&experience.id])
             }
         }
     }
@@ -682,7 +695,7 @@ impl State {
                 if next.is_none() {
                     return self.finish(id, "completed", turn);
                 }
-                turn.warn(&["the hidden steps of \"", &experience.id, "\" lead round in a circle"]);
+                turn.warn("the hidden steps of \"*\" lead round in a circle", &[&experience.id]);
                 return self.finish(id, "dismissed", turn);
             };
             passed += 1;
@@ -713,7 +726,7 @@ impl State {
 
     /// Takes a run off the screen and out of the storage.
     pub(crate) fn end(&mut self, run: &Run, turn: &mut Turn) {
-        keep(&mut self.runs, |known| known.id != run.id);
+        self.drop_run(run);
         turn.push(Effect::Hide(run.id.clone()));
         if !run.over {
             self.forget_run(run, turn);
@@ -722,14 +735,14 @@ impl State {
 
     fn forget_run(&mut self, run: &Run, turn: &mut Turn) {
         let key = self.run_key(&run.experience);
-        keep(&mut self.unfinished, |(known, _)| *known != key);
+        self.drop_stored(&key);
         turn.forget(&key, "");
     }
 
     /// Starts an experience because the page or another experience asked for it.
     pub(crate) fn show(&mut self, id: &str, turn: &mut Turn) {
         let Some(experience) = self.guidebook.experience(id).cloned() else {
-            turn.warn(&["show: the guidebook has no experience \"", id, "\""]);
+            turn.warn("show: the guidebook has no experience \"*\"", &[id]);
             return;
         };
         if gate::consent(self, &experience).is_err() {
@@ -743,7 +756,7 @@ impl State {
             return;
         }
         if let Err(block) = gate::variant(self, &experience) {
-            turn.warn(&["show: \"", id, "\": ", &block.why]);
+            turn.warn("show: \"*\": *", &[id, &block.why]);
             return;
         }
         let takes_stage = experience.kind.is_modal_like();

@@ -30,8 +30,8 @@ pub(super) fn closed(schedule: &Schedule, world: &World) -> Option<Closed> {
     }
     let is_listed = |day: i64| {
         // 1970-01-01 was a Thursday.
-        let weekday = u8::try_from((day + 4).rem_euclid(7)).unwrap_or_default();
-        schedule.days.is_empty() || schedule.days.contains(&weekday)
+        let weekday = (day + 4).rem_euclid(7);
+        schedule.days.is_empty() || schedule.days.iter().any(|listed| i64::from(*listed) == weekday)
     };
     let today = local_day(local, 0);
     let (from, to) = schedule.hours.unwrap_or((0, 24 * 60));

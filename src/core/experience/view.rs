@@ -17,7 +17,7 @@ use super::items;
 use super::run::Run;
 use crate::core::guidebook::{Experience, Kind};
 use crate::core::platform::Platform;
-use crate::core::strings::{find, split};
+use crate::core::strings::{concat, find, split};
 use crate::core::text::{fill, fill_all};
 use crate::core::time::parse_duration;
 use crate::core::value::{Map, Value};
@@ -104,7 +104,7 @@ pub(crate) fn build(
         Kind::Survey if run.over => {
             view.set("title", "").set("body", blocks(item, "thanks", facts, platform));
             view.remove("progress");
-            buttons = vec![button("Close", "close", true)];
+            buttons = vec![button("Close", "close".into(), true)];
         }
         Kind::Survey => buttons = ask(&mut view, run, experience, facts, platform),
         Kind::Flow if buttons.is_empty() && item.text("type") != Some("driven") => {
@@ -131,7 +131,7 @@ fn place(view: &mut Map, item: &Value, experience: &Experience) {
     view.set("driven", kind == "driven" && item.at("advance.event").is_none());
 }
 
-pub(super) fn button(label: &str, press: impl Into<Value>, primary: bool) -> Value {
+pub(super) fn button(label: &str, press: Value, primary: bool) -> Value {
     Value::Map(Map::new().with("label", label).with("press", press).with("primary", primary))
 }
 
@@ -144,7 +144,7 @@ pub(super) fn buttons(item: &Value, facts: &Value, platform: &dyn Platform) -> V
             None => !matches!(does, "back" | "dismiss" | "snooze"),
         };
         let label = action.text("label").unwrap_or(default_label(does));
-        buttons.push(button(&fill(label, facts, platform), index, primary));
+        buttons.push(button(&fill(label, facts, platform), index.into(), primary));
     }
     buttons
 }
@@ -170,9 +170,9 @@ fn default_buttons(run: &Run, experience: &Experience) -> Vec<Value> {
 fn back_and(run: &Run, label: &str) -> Vec<Value> {
     let mut buttons = Vec::new();
     if !run.trail.is_empty() {
-        buttons.push(button("Back", "back", false));
+        buttons.push(button("Back", "back".into(), false));
     }
-    buttons.push(button(label, "submit", true));
+    buttons.push(button(label, "submit".into(), true));
     buttons
 }
 
@@ -216,7 +216,7 @@ fn ask(
     view.set("body", text);
     let mut question = Map::new();
     copy(item, &ASKED, &mut question);
-    for key in ["placeholder", "low", "high"] {
+    for key in &["placeholder", "low", "high"] {
         question.set(key, filled(item, key, facts, platform));
     }
     let answer = run.answers.get(item.text("id").unwrap_or_default());
@@ -238,12 +238,14 @@ fn ask(
 }
 
 fn options(item: &Value, shuffle: f64) -> Vec<Value> {
-    let mut options = item.list("options").to_vec();
-    if item.is_true("randomise") && !options.is_empty() {
-        // A rotation: every option comes first equally often, and coming back shows no change.
-        let count = options.len();
-        let by = (shuffle * count as f64) as usize;
-        options.rotate_left(by.min(count - 1));
+    let list = item.list("options");
+    // A rotation: every option comes first equally often, and coming back shows no change.
+    let by = if item.is_true("randomise") { (shuffle * list.len() as f64) as usize } else { 0 };
+    let by = by.min(list.len().saturating_sub(1));
+    let (last, first) = list.split_at_checked(by).unwrap_or_default();
+    let mut options = first.to_vec();
+    for option in last {
+        options.push(option.clone());
     }
     options
 }
@@ -301,7 +303,7 @@ fn out_of_bounds(
     platform: &dyn Platform,
 ) -> Option<String> {
     let said = |bound: f64, how: &str| {
-        Some(["Please ", verb, how, &platform.format_number(bound), "."].concat())
+        Some(concat(&["Please ", verb, how, &platform.format_number(bound), "."]))
     };
     match (question.number("min"), question.number("max")) {
         (Some(min), _) if number < min => said(min, "at least "),
@@ -316,6 +318,6 @@ fn is_email(text: &str) -> bool {
     while let Some((_, last)) = split(domain, "@") {
         domain = last;
     }
-    let plain = !domain.starts_with('.') && !domain.ends_with('.') && split(domain, ".").is_some();
+    let plain = !domain.starts_with(".") && !domain.ends_with(".") && split(domain, ".").is_some();
     !name.is_empty() && plain && find(text, " ").is_none()
 }

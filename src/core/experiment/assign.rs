@@ -6,6 +6,7 @@
 use super::hash::bucket;
 use crate::core::guidebook::{Experiment, Range, bucket_ranges};
 use crate::core::segment::{World, to_text};
+use crate::core::strings::concat;
 use crate::core::value::Value;
 
 /// What came of asking for a person's variant.
@@ -126,7 +127,7 @@ fn passes(content: &Value, person: &str, world: &World) -> bool {
         else {
             return true;
         };
-        let number = bucket(&["__", name].concat(), person, 1);
+        let number = bucket(&concat(&["__", name]), person, 1);
         return number.is_some_and(|number| number >= *from && number < *to);
     }
     for filter in content.list("filters") {

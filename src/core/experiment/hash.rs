@@ -6,6 +6,7 @@
 use crate::core::digest::fnv32a;
 use crate::core::platform::Platform;
 use crate::core::segment::to_text;
+use crate::core::strings::concat;
 use crate::core::time::whole;
 use crate::core::value::Value;
 
@@ -14,9 +15,9 @@ use crate::core::value::Value;
 #[must_use]
 pub fn bucket(seed: &str, value: &str, version: u32) -> Option<f64> {
     match version {
-        1 => Some(f64::from(fnv32a(&[value, seed].concat()) % 1000) / 1000.0),
+        1 => Some(f64::from(fnv32a(&concat(&[value, seed])) % 1000) / 1000.0),
         2 => {
-            let once = fnv32a(&[seed, value].concat());
+            let once = fnv32a(&concat(&[seed, value]));
             Some(f64::from(fnv32a(&whole(i64::from(once))) % 10_000) / 10_000.0)
         }
         _ => None,

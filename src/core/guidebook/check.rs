@@ -7,13 +7,13 @@ use super::Problem;
 use super::packed::{RANGES, TABLE};
 use super::place::Place;
 use super::shape::KINDS;
-use crate::core::strings::{join, list, split, until};
+use crate::core::strings::{alike, concat, join, list, phrase, split, until};
 use crate::core::time::{parse_date, parse_duration};
 use crate::core::value::{Map, Value};
 
 /// What a shape is, and what follows.
 fn head(shape: &str) -> (u8, &str) {
-    (shape.bytes().next().unwrap_or_default(), shape.get(1..).unwrap_or_default())
+    (shape.as_bytes().first().copied().unwrap_or_default(), shape.get(1..).unwrap_or_default())
 }
 
 /// What stands behind a shape.
@@ -68,7 +68,7 @@ struct Field {
 /// What the table says of an object.
 fn fields(object: &str) -> Vec<Field> {
     let mut fields = Vec::new();
-    let line = ["\n", object, ","].concat();
+    let line = phrase("\n*,", &[object]);
     let mut rest = split(TABLE, &line).map_or("", |(_, fields)| until(fields, b"\n"));
     while let Some((field, behind)) = split(rest, ",") {
         let name = until(field, b"=!");
@@ -115,7 +115,7 @@ impl Checker {
                 match KINDS.iter().find(|known| Some(**known) == kind) {
                     Some(kind) => self.check_fields(map, kind, place),
                     None => {
-                        let expected = ["one of ", &list(KINDS)].concat();
+                        let expected = concat(&["one of ", &list(KINDS)]);
                         self.problems.push(place.key("kind").expected(&expected));
                     }
                 }
@@ -137,7 +137,7 @@ impl Checker {
                 None => {
                     let vowel = matches!(object.as_bytes(), [b'a' | b'e' | b'i' | b'o', ..]);
                     let of = if vowel { "is not a field of an " } else { "is not a field of a " };
-                    let why = [of, object, suggestion(key, &fields)].concat();
+                    let why = concat(&[of, object, suggestion(key, &fields)]);
                     self.problems.push(place.key(key).error(&why));
                 }
             }
@@ -164,9 +164,9 @@ impl Checker {
 /// The field that was probably meant: the same letters but for case or one at either end.
 fn suggestion(key: &str, fields: &[Field]) -> &'static str {
     for field in fields {
-        let near = key.eq_ignore_ascii_case(field.name)
-            || key.strip_suffix('s') == Some(field.name)
-            || field.name.strip_suffix('s') == Some(key);
+        let near = alike(key, field.name)
+            || key.strip_suffix("s") == Some(field.name)
+            || field.name.strip_suffix("s") == Some(key);
         if near {
             return " (another spelling of one is)";
         }
@@ -197,7 +197,7 @@ fn mismatch(value: &Value, shape: &str) -> Option<String> {
         b'<' => {
             let words = words(inner);
             let fits = text.is_some_and(|text| words.contains(&text));
-            return (!fits).then(|| ["one of ", &list(&words)].concat());
+            return (!fits).then(|| concat(&["one of ", &list(&words)]));
         }
         b'[' | b'-' => (matches!(value, Value::List(_)), "a list"),
         b'{' | b':' | b'x' => (value.as_map().is_some(), "an object"),

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::core::platform::Platform;
 use crate::core::segment::{Compiler, Graph, NodeId, instant};
-use crate::core::strings::{digits, split, until};
+use crate::core::strings::{digits, phrase, split, until};
 use crate::core::time::{DAY, HOUR, Millis, parse_duration};
 use crate::core::value::{Limits, Map, Value, parse};
 
@@ -188,7 +188,7 @@ pub fn decode_experiment(
 }
 
 pub(super) fn twice(place: &Place, id: &str) -> Problem {
-    place.error(&["the id \"", id, "\" stands twice; the first is used"].concat())
+    place.error(&phrase("the id \"*\" stands twice; the first is used", &[id]))
 }
 
 fn errors(problems: &[Problem]) -> usize {
@@ -226,24 +226,24 @@ fn experience(item: &Value, place: &Place, compiler: &mut Compiler) -> Option<Rc
         name: item.text("name").unwrap_or(&id).into(),
         kind,
         audience,
-        trigger: trigger(item.get("trigger"), &place.key("trigger"), compiler),
+        trigger: Rc::new(trigger(item.get("trigger"), &place.key("trigger"), compiler)),
         frequency: match item.get("frequency") {
             // What is there to be found again comes back with every page.
             None if kind == Kind::Launcher => Frequency::Always,
             item => frequency(item, &place.key("frequency"), compiler),
         },
         priority: item.number("priority").unwrap_or(0.0),
-        schedule: schedule(
+        schedule: Rc::new(schedule(
             item.get("schedule").unwrap_or(&Value::Null),
             &place.key("schedule"),
             compiler,
-        ),
+        )),
         expires: span(item, "expires").unwrap_or(match kind {
             Kind::Flow | Kind::Survey | Kind::Banner => DAY,
             _ => 30 * DAY,
         }),
         essential: item.is_true("essential"),
-        stops: self::stops(item.list(stops), leads_to, &place.key(stops), compiler),
+        stops: Rc::new(self::stops(item.list(stops), leads_to, &place.key(stops), compiler)),
         tasks: tasks(item.list("tasks"), &place.key("tasks"), compiler),
         content: item.clone(),
         id,
@@ -397,7 +397,7 @@ fn stops(list: &[Value], leads_to: &str, place: &Place, compiler: &mut Compiler)
             if to != "end" && list.iter().all(|item| item.text("id") != Some(&to)) {
                 compiler.report(
                     &place.key(leads_to),
-                    &["leads to \"", &to, "\", which does not exist"].concat(),
+                    &phrase("leads to \"*\", which does not exist", &[&to]),
                 );
             }
             next.push((when, to));

@@ -213,7 +213,8 @@ pub struct Stop {
     pub next: Vec<(Option<NodeId>, String)>,
 }
 
-/// An experience: what is decided about it, typed, and what is shown of it, as written.
+/// An experience: what is decided about it, typed, and what is shown of it, as written. What is
+/// large is shared with its translations.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Experience {
     /// Its id.
@@ -225,19 +226,19 @@ pub struct Experience {
     /// Who may see it: a node of the guidebook's graph.
     pub audience: NodeId,
     /// When it starts.
-    pub trigger: Trigger,
+    pub trigger: Rc<Trigger>,
     /// How often.
     pub frequency: Frequency,
     /// Higher goes first.
     pub priority: f64,
     /// When it may be shown.
-    pub schedule: Schedule,
+    pub schedule: Rc<Schedule>,
     /// How long an unfinished run can be resumed.
     pub expires: Millis,
     /// Whether it may be shown before consent.
     pub essential: bool,
     /// Steps of a flow or questions of a survey, in order.
-    pub stops: Vec<Stop>,
+    pub stops: Rc<Vec<Stop>>,
     /// When each task of a checklist counts as done, in order.
     pub tasks: Vec<Option<NodeId>>,
     /// The experience as it was written, for its texts.

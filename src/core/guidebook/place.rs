@@ -4,6 +4,7 @@
 //! is a chain of borrowed parts, and becomes a text only where something is wrong.
 
 use super::Problem;
+use crate::core::strings::{concat, phrase};
 use crate::core::time::whole;
 
 /// No index: smaller in the module than an [`Option`].
@@ -49,7 +50,7 @@ impl<'a> Place<'a> {
         };
         above.write(out);
         if self.index != NONE {
-            out.push_str(&["[", &whole(self.index as i64), "]"].concat());
+            out.push_str(&phrase("[*]", &[&whole(self.index as i64)]));
         } else {
             out.push_str(if out.is_empty() { "" } else { "." });
             out.push_str(self.key);
@@ -73,6 +74,6 @@ impl<'a> Place<'a> {
     /// That something else was expected here.
     #[must_use]
     pub fn expected(&self, expected: &str) -> Problem {
-        self.error(&["expected ", expected].concat())
+        self.error(&concat(&["expected ", expected]))
     }
 }

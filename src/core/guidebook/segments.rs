@@ -10,7 +10,7 @@ use super::place::Place;
 use crate::core::digest::fnv32a;
 use crate::core::index::Index;
 use crate::core::segment::Compiler;
-use crate::core::strings::join;
+use crate::core::strings::{concat, join};
 use crate::core::value::Value;
 
 static SEGMENTS: Place = Place::top("segments");
@@ -44,15 +44,11 @@ struct Reader<'a, 'c> {
 
 /// Reads a list of segments; what is wrong is reported to the compiler.
 pub(super) fn read(list: &[Value], compiler: &mut Compiler) -> Vec<Segment> {
-    let mut reader = Reader {
-        list,
-        ids: Index::default(),
-        stages: vec![Stage::Untouched; list.len()],
-        compiler,
-        done: Vec::new(),
-    };
+    let mut reader =
+        Reader { list, ids: Index::default(), stages: Vec::new(), compiler, done: Vec::new() };
     for (index, item) in list.iter().enumerate() {
         let id = item.text("id").unwrap_or_default();
+        reader.stages.push(Stage::Untouched);
         if reader.find(id).is_none() {
             reader.ids.add(fnv32a(id), index);
         }
@@ -114,12 +110,20 @@ impl<'a> Reader<'a, '_> {
             Value::Map(map) => {
                 for (key, value) in map.iter() {
                     match value {
-                        Value::Text(id) if key == "$segment" => out.extend(self.find(id)),
+                        Value::Text(id) if key == "$segment" => {
+                            if let Some(segment) = self.find(id) {
+                                out.push(segment);
+                            }
+                        }
                         value => self.references(value, out),
                     }
                 }
             }
-            Value::List(list) => list.iter().for_each(|part| self.references(part, out)),
+            Value::List(list) => {
+                for part in list {
+                    self.references(part, out);
+                }
+            }
             _ => {}
         }
     }
@@ -133,7 +137,7 @@ impl<'a> Reader<'a, '_> {
             self.set(visit.index, Stage::Circular);
         }
         names.push(self.name(to));
-        let why = ["refers to itself: ", &join(&names, " → ")].concat();
+        let why = concat(&["refers to itself: ", &join(&names, " → ")]);
         self.compiler.problems.push(SEGMENTS.item(to).key("where").error(&why));
     }
 

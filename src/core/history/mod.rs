@@ -4,6 +4,7 @@ mod totals;
 
 pub use totals::{Totals, add_up, totals_of};
 
+use crate::core::list::leading;
 use crate::core::time::Millis;
 use crate::core::value::{Map, Value};
 
@@ -40,6 +41,15 @@ impl Occurrence {
             Occurrence::Event { time, .. } | Occurrence::Experience { time, .. } => *time,
         }
     }
+
+    /// The state this experience entered, and when, where it is about that.
+    #[must_use]
+    pub fn state_of(&self, wanted: &str) -> Option<(&str, Millis)> {
+        match self {
+            Occurrence::Experience { id, state, time, .. } if id == wanted => Some((state, *time)),
+            _ => None,
+        }
+    }
 }
 
 /// Occurrences in the order of their times.
@@ -65,7 +75,9 @@ impl History {
         let at = if is_last {
             list.len()
         } else {
-            list.partition_point(|known| known.time() <= occurrence.time())
+            let is =
+                |at: usize| list.get(at).is_some_and(|known| known.time() <= occurrence.time());
+            leading(list.len(), &is)
         };
         list.insert(at, occurrence);
     }
@@ -105,28 +117,5 @@ impl History {
     #[must_use]
     pub fn states(&self) -> &[Occurrence] {
         &self.states
-    }
-
-    /// All states of one experience, oldest first: state, step, time.
-    pub fn of_experience<'a>(
-        &'a self,
-        wanted: &'a str,
-    ) -> impl DoubleEndedIterator<Item = (&'a str, Option<&'a str>, Millis)> {
-        self.states.iter().filter_map(move |occurrence| match occurrence {
-            Occurrence::Experience { id, state, step, time } if id == wanted => {
-                Some((state.as_str(), step.as_deref(), *time))
-            }
-            _ => None,
-        })
-    }
-
-    /// Every time an experience was seen, oldest first: its id and the time.
-    pub fn seen(&self) -> impl Iterator<Item = (&str, Millis)> {
-        self.states.iter().filter_map(|occurrence| match occurrence {
-            Occurrence::Experience { id, state, time, .. } if state == "seen" => {
-                Some((id.as_str(), *time))
-            }
-            _ => None,
-        })
     }
 }

@@ -42,7 +42,7 @@ impl Totals {
 #[must_use]
 pub fn totals_of(properties: &Value, time: Millis) -> Map {
     let mut sums = Map::new();
-    for (key, value) in properties.as_map().into_iter().flat_map(Map::iter) {
+    for (key, value) in properties.members() {
         if value.as_number().is_some() {
             sums.set(key, value.clone());
         }
@@ -66,7 +66,7 @@ pub fn add_up(into: &mut Map, more: &Map, utc_offset: i32) {
     if shared && let Some(days) = number(into, "days") {
         into.set("days", days - 1.0);
     }
-    for (key, earlier) in [("first", true), ("last", false)] {
+    for &(key, earlier) in &[("first", true), ("last", false)] {
         let known = number(into, key);
         if let Some(time) = number(more, key)
             && known.is_none_or(|known| if earlier { time < known } else { time > known })
@@ -75,14 +75,18 @@ pub fn add_up(into: &mut Map, more: &Map, utc_offset: i32) {
         }
     }
     if let Some(more) = more.get("sums").and_then(Value::as_map) {
-        into.edit("sums", |sums| more.iter().for_each(|(key, _)| plus(sums, more, key)));
+        into.edit("sums", &mut |sums| {
+            for (key, _) in more.iter() {
+                plus(sums, more, key);
+            }
+        });
     }
 }
 
 fn plus(into: &mut Map, more: &Map, key: &str) {
     let mut sum = Sum::default();
-    for map in [&*into, more] {
-        sum.add(map.get(key).and_then(Value::as_number).unwrap_or_default());
-    }
+    let number = |map: &Map| map.get(key).and_then(Value::as_number).unwrap_or_default();
+    sum.add(number(into));
+    sum.add(number(more));
     into.set(key, sum.value());
 }

@@ -148,10 +148,10 @@ fn measure(source: Source, map: &Map, place: &Place, compiler: &mut Compiler) ->
     let window = window(map.get("within"), &place.key("within"), compiler)?;
     let mut of = None;
     let mut tests: [Vec<Test>; 5] = Default::default();
-    for (key, tests) in ["count", "days", "sum", "first", "last"].into_iter().zip(&mut tests) {
+    for (key, tests) in ["count", "days", "sum", "first", "last"].iter().zip(&mut tests) {
         let Some(operand) = map.get(key) else { continue };
         let place = place.key(key);
-        if key == "sum" {
+        if *key == "sum" {
             of = Some(sum_of(operand, &place, compiler, tests)?);
             continue;
         }
@@ -232,10 +232,15 @@ pub(super) struct Tail {
 }
 
 impl Tail {
-    /// What the tests of a behaviour are about, in their order.
-    pub(super) fn values(&self) -> [Value; 5] {
-        let Tail { count, days, sum, first, last } = *self;
-        [count.into(), days.into(), sum.into(), first.into(), last.into()]
+    /// What the tests at a place among those of a behaviour are about.
+    pub(super) fn value(&self, at: usize) -> Value {
+        match at {
+            0 => self.count.into(),
+            1 => self.days.into(),
+            2 => self.sum.into(),
+            3 => self.first.into(),
+            _ => self.last.into(),
+        }
     }
 }
 
@@ -314,10 +319,12 @@ impl Behaviour {
     pub(super) fn judge(&self, memory: &Memory, world: &World) -> Outcome {
         let (tail, leaves) = memory.tail(self, world.now);
         let mut outcome = Outcome::until(true, leaves);
-        for (tests, actual) in self.tests.iter().zip(tail.values()) {
-            let part = test::all(tests, &actual, world);
-            outcome.holds &= part.holds;
-            outcome.absorb(part);
+        for (at, tests) in self.tests.iter().enumerate() {
+            if !tests.is_empty() {
+                let part = test::all(tests, &tail.value(at), world);
+                outcome.holds &= part.holds;
+                outcome.absorb(part);
+            }
         }
         outcome
     }
@@ -332,7 +339,9 @@ impl Sequence {
         occurrence: &Occurrence,
         world: &World,
     ) {
-        starts.resize(self.steps.len(), None);
+        while starts.len() < self.steps.len() {
+            starts.push(None);
+        }
         let time = occurrence.time();
         for (index, step) in self.steps.iter().enumerate().rev() {
             let start = match index.checked_sub(1) {

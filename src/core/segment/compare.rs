@@ -76,7 +76,16 @@ pub(crate) fn compare(a: &Value, b: &Value, platform: &dyn Platform) -> Option<O
 
 /// The order of two texts by UTF-16 code unit, as JavaScript has it.
 pub(crate) fn compare_texts(a: &str, b: &str) -> Ordering {
-    a.encode_utf16().cmp(b.encode_utf16())
+    // In UTF-16 what lies beyond U+FFFF comes before U+E000, in UTF-8 after U+FFFF: the first byte
+    // that differs tells.
+    let rank = |byte: u8| if matches!(byte, 0xee | 0xef) { byte + 0x10 } else { byte };
+    for (at, one) in a.as_bytes().iter().enumerate() {
+        let Some(other) = b.as_bytes().get(at) else { break };
+        if one != other {
+            return rank(*one).cmp(&rank(*other));
+        }
+    }
+    a.len().cmp(&b.len())
 }
 
 /// A version with its parts padded, so that versions compare as text: `1.10` after `1.9`, a
@@ -87,7 +96,7 @@ pub(crate) fn padded_version(value: &Value, platform: &dyn Platform) -> String {
         Value::Text(text) if !text.is_empty() => text.clone(),
         _ => "0".into(),
     };
-    let text = text.strip_prefix('v').unwrap_or(&text);
+    let text = text.strip_prefix("v").unwrap_or(&text);
     let mut rest = until(text, b"+");
     let mut out = String::new();
     let mut count = 0;
@@ -97,7 +106,7 @@ pub(crate) fn padded_version(value: &Value, platform: &dyn Platform) -> String {
             out.push('-');
         }
         count += 1;
-        let number = !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        let number = !part.is_empty() && part.as_bytes().iter().all(u8::is_ascii_digit);
         for _ in part.len()..if number { 5 } else { 0 } {
             out.push(' ');
         }

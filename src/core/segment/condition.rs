@@ -9,6 +9,7 @@ use crate::core::experiment::hash::sample;
 use crate::core::guidebook::{Checker, Place, Problem};
 use crate::core::index::Index;
 use crate::core::platform::Platform;
+use crate::core::strings::phrase;
 use crate::core::value::{Map, Value};
 
 /// A compiled condition.
@@ -81,9 +82,12 @@ const PERSONAL: [&str; 6] =
 
 /// Whether an object of operators is a condition of its own and not tests of one value.
 pub(crate) fn starts_condition(value: &Value) -> bool {
-    value
-        .as_map()
-        .is_some_and(|map| map.iter().any(|(key, _)| key != "$not" && TOP_LEVEL.contains(&key)))
+    for (key, _) in value.members() {
+        if key != "$not" && TOP_LEVEL.contains(&key) {
+            return true;
+        }
+    }
+    false
 }
 
 /// Turns the JSON of conditions into [`Condition`]s and collects what is wrong with it.
@@ -211,7 +215,7 @@ impl<'a> Compiler<'a> {
     /// A key that is no operator is a path; one that looks like an operator is a path too, as
     /// published, and reported.
     fn fact(&mut self, key: &str, operand: &Value, place: &Place) -> Condition {
-        if key.starts_with('$') {
+        if key.starts_with("$") {
             self.report(place, "is not an operator Docent knows");
         }
         Condition::Fact { path: key.into(), tests: test::compile(operand, place, self) }
@@ -271,7 +275,7 @@ impl<'a> Compiler<'a> {
         let mut tests = map.clone();
         tests.remove("survey");
         tests.remove("question");
-        let path = ["answers.", &survey, ".", &question].concat();
+        let path = phrase("answers.*.*", &[&survey, &question]);
         let tests = if tests.is_empty() {
             vec![Test::exists()]
         } else {
@@ -384,9 +388,9 @@ fn combine(parts: &[Condition], world: &World, all: bool) -> Outcome {
 fn is_top(of: &str, percent: f64, world: &World) -> bool {
     let Some(actual) = world.fact(of).as_number() else { return false };
     let wanted = 100.0 - percent;
-    let quantiles = world.quantiles.get(of).and_then(Value::as_map);
+    let quantiles = world.quantiles.get(of).unwrap_or(&Value::Null);
     let mut best: Option<(f64, f64)> = None;
-    for (quantile, threshold) in quantiles.into_iter().flat_map(Map::iter) {
+    for (quantile, threshold) in quantiles.members() {
         let quantile = world.platform.parse_number(quantile);
         let Some(threshold) = threshold.as_number() else { continue };
         if quantile >= wanted && best.is_none_or(|(known, _)| quantile < known) {

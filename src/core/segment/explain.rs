@@ -7,7 +7,7 @@ use super::test::{Does, Test};
 use super::{Condition, World};
 use crate::core::experiment::hash::sample;
 use crate::core::state::readable;
-use crate::core::strings::{join, split};
+use crate::core::strings::{concat, join, phrase};
 use crate::core::time::{Millis, in_words, to_iso, whole};
 use crate::core::value::{Map, Value};
 
@@ -51,7 +51,7 @@ pub fn explain(graph: &Graph, root: NodeId, world: &World) -> Explained {
         What::Any => Some("any"),
         What::Not => Some("not"),
         What::Segment(id) => {
-            out.words = ["they are in the segment \"", id, "\""].concat();
+            out.words = phrase("they are in the segment \"*\"", &[id]);
             None
         }
         What::Leaf(leaf) => {
@@ -79,17 +79,17 @@ fn explain_leaf(node: &mut Explained, leaf: &Condition, world: &World) {
         Condition::Sequence(sequence) => explain_sequence(node, sequence),
         Condition::Variant { experiment, is } => {
             node.actual = world.variants.get(experiment).cloned().unwrap_or_default();
-            node.words = ["they have the variant \"", is, "\" of \"", experiment, "\""].concat();
+            node.words = phrase("they have the variant \"*\" of \"*\"", &[is, experiment]);
         }
         Condition::Sample { percent, seed } => {
             node.actual = Value::from(sample(seed, world.facts, world.platform) * 100.0);
             let percent = world.platform.format_number(*percent);
-            node.words = ["they fall into a sample of ", &percent, " %"].concat();
+            node.words = phrase("they fall into a sample of * %", &[&percent]);
         }
         Condition::Top { of, percent } => {
             node.actual = world.fact(of).clone();
             let percent = world.platform.format_number(*percent);
-            node.words = [of, " is among the highest ", &percent, " %"].concat();
+            node.words = phrase("* is among the highest * %", &[of, &percent]);
         }
         Condition::Constant(true) => node.words = "it is for everyone".into(),
         _ => node.words = "it can never hold".into(),
@@ -101,8 +101,8 @@ fn explain_sequence(node: &mut Explained, sequence: &Sequence) {
     for step in &sequence.steps {
         names.push(step.words());
     }
-    let within = sequence.within.map(|span| [" within ", &in_words(span)].concat());
-    node.words = [&*join(&names, ", then "), &within.unwrap_or_default()].concat();
+    let within = sequence.within.map(|span| concat(&[" within ", &in_words(span)]));
+    node.words = concat(&[&*join(&names, ", then "), &within.unwrap_or_default()]);
 }
 
 impl Explained {
@@ -131,7 +131,9 @@ impl Explained {
         match parts.pop() {
             Some(only) if parts.is_empty() => only,
             last => {
-                parts.extend(last);
+                if let Some(last) = last {
+                    parts.push(last);
+                }
                 Value::Map(Map::new().with(if every { "all" } else { "any" }, parts))
             }
         }
@@ -146,15 +148,15 @@ impl Explained {
                 if self.holds {
                     self.words.clone()
                 } else {
-                    ["it is not so that ", &self.words].concat()
+                    concat(&["it is not so that ", &self.words])
                 }
             }
-            None => [&self.words, " was asked for, but ", &self.found].concat(),
+            None => phrase("* was asked for, but *", &[&self.words, &self.found]),
             Some("not") => match self.parts.first() {
                 Some(part) if self.holds => {
-                    ["it is not so that ", &part.words_or_reason()].concat()
+                    concat(&["it is not so that ", &part.words_or_reason()])
                 }
-                Some(part) => [&part.words_or_reason(), ", which rules it out"].concat(),
+                Some(part) => concat(&[&part.words_or_reason(), ", which rules it out"]),
                 None => String::new(),
             },
             Some(joint) => {
@@ -210,11 +212,11 @@ impl Explained {
 fn explain_fact(node: &mut Explained, path: &str, tests: &[Test], world: &World) {
     let actual = world.fact(path);
     node.actual = actual.clone();
-    node.words = [path, " ", &describe_all(tests, world)].concat();
+    node.words = phrase("* *", &[path, &describe_all(tests, world)]);
     node.found = match actual {
         Value::Null => "it is not known".into(),
         Value::Map(_) => "it is known".into(),
-        _ => ["it is ", &readable(actual, world.platform)].concat(),
+        _ => concat(&["it is ", &readable(actual, world.platform)]),
     };
 }
 
@@ -229,30 +231,31 @@ const ASKS: [&str; 5] = [
 
 fn explain_behaviour(node: &mut Explained, leaf: &Condition, behaviour: &Behaviour, world: &World) {
     node.words = behaviour.source.words();
-    for (at, (asks, tests)) in ASKS.into_iter().zip(&behaviour.tests).enumerate() {
+    for (at, (asks, tests)) in ASKS.iter().zip(&behaviour.tests).enumerate() {
         // That it happened at all is said already.
         let plain = at == 0 && **tests == [Test::once()];
         if !tests.is_empty() && !plain {
             let of = behaviour.of.as_deref().unwrap_or_default();
-            node.words.push_str(&place(asks, of));
+            node.words.push_str(&phrase(asks, &[of]));
             node.words.push_str(&describe_all(tests, world));
         }
     }
     node.words.push_str(&match behaviour.window {
         Window::Ever => String::new(),
-        Window::Last(span) => [" in the last ", &in_words(span)].concat(),
+        Window::Last(span) => concat(&[" in the last ", &in_words(span)]),
         Window::Session => " in this session".into(),
         Window::Dates(..) => " in the given dates".into(),
     });
     let tail = Memory::whole(leaf, world).tail(behaviour, world.now).0;
     let mut actual = Map::new();
-    let names = ["count", "days", "sum", "first", "last"];
-    let [count, days, sum, first, last] = tail.values();
-    let wanted = [true, behaviour.counts_days(), behaviour.of.is_some(), true, true];
-    for ((name, value), wanted) in
-        names.into_iter().zip([count, days, sum, first, last]).zip(wanted)
-    {
-        if wanted && !value.is_null() {
+    for (at, name) in ["count", "days", "sum", "first", "last"].iter().enumerate() {
+        let value = tail.value(at);
+        let wanted = match at {
+            1 => behaviour.counts_days(),
+            2 => behaviour.of.is_some(),
+            _ => !value.is_null(),
+        };
+        if wanted {
             actual.set(name, value);
         }
     }
@@ -261,8 +264,11 @@ fn explain_behaviour(node: &mut Explained, leaf: &Condition, behaviour: &Behavio
         None => "it never did".into(),
         Some(last) => {
             let count = whole(tail.count as i64);
-            let plural = if tail.count == 1 { " time" } else { " times" };
-            ["it did ", &count, plural, ", last on ", &date(last)].concat()
+            let words = match tail.count {
+                1 => "it did * time, last on *",
+                _ => "it did * times, last on *",
+            };
+            phrase(words, &[&count, &date(last)])
         }
     };
 }
@@ -270,8 +276,8 @@ fn explain_behaviour(node: &mut Explained, leaf: &Condition, behaviour: &Behavio
 impl Source {
     fn words(&self) -> String {
         match self {
-            Source::Events(names, _) => ["\"", &join(names, "\" or \""), "\" happened"].concat(),
-            Source::Experience { id, state, .. } => ["\"", id, "\" was ", state].concat(),
+            Source::Events(names, _) => phrase("\"*\" happened", &[&join(names, "\" or \"")]),
+            Source::Experience { id, state, .. } => phrase("\"*\" was *", &[id, state]),
         }
     }
 }
@@ -286,15 +292,7 @@ fn describe_all(tests: &[Test], world: &World) -> String {
 
 /// A test as the end of a sentence that starts with what is tested.
 fn describe(test: &Test, world: &World) -> String {
-    place(test.operator.words, &operand(test, world))
-}
-
-/// A phrase with its `*` filled in.
-fn place(words: &str, operand: &str) -> String {
-    match split(words, "*") {
-        Some((before, after)) => [before, operand, after].concat(),
-        None => words.into(),
-    }
+    phrase(test.operator.words, &[&operand(test, world)])
 }
 
 fn operand(test: &Test, world: &World) -> String {

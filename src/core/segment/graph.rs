@@ -198,8 +198,12 @@ impl Graph {
         let mut numbers: Vec<NodeId> = Vec::new();
         for id in &cone {
             let Some(node) = self.nodes.get(*id) else { continue };
-            let number = |part: &NodeId| numbers.get(cone.binary_search(part).ok()?).copied();
-            let parts = node.parts.iter().filter_map(number).collect();
+            let mut parts = Vec::new();
+            for part in &node.parts {
+                if let Some(number) = cone.binary_search(part).ok().and_then(|at| numbers.get(at)) {
+                    parts.push(*number);
+                }
+            }
             numbers.push(graph.intern(node.what.clone(), parts));
         }
         (graph, numbers.last().copied().unwrap_or_default())
@@ -394,7 +398,7 @@ impl Graph {
         if self.fresh.is_empty() && (events.len(), states.len()) == self.fed {
             return;
         }
-        let (lists, fed) = ([events, states], [self.fed.0, self.fed.1]);
+        let (fed_events, fed_states) = self.fed;
         let fresh = std::mem::take(&mut self.fresh);
         for id in &fresh {
             if let Some(Node {
@@ -405,18 +409,16 @@ impl Graph {
             }
         }
         if !fresh.is_empty() {
-            for (list, fed) in lists.into_iter().zip(fed) {
-                self.offer(list.get(..fed).unwrap_or_default(), true, world);
-            }
+            self.offer(events.get(..fed_events).unwrap_or_default(), true, world);
+            self.offer(states.get(..fed_states).unwrap_or_default(), true, world);
         }
         for id in fresh {
             if let Some(node) = self.nodes.get_mut(id) {
                 node.fresh = false;
             }
         }
-        for (list, fed) in lists.into_iter().zip(fed) {
-            self.offer(list.get(fed..).unwrap_or_default(), false, world);
-        }
+        self.offer(events.get(fed_events..).unwrap_or_default(), false, world);
+        self.offer(states.get(fed_states..).unwrap_or_default(), false, world);
         self.fed = (events.len(), states.len());
     }
 
@@ -441,8 +443,12 @@ impl Graph {
 
     /// Alarms that were overtaken lie in the heap until their time comes; too many are cleared.
     fn reset_alarms(&mut self) {
-        let nodes = self.nodes.iter().enumerate();
-        self.alarms = nodes.filter_map(|(id, node)| Some(Reverse((node.until?, id)))).collect();
+        self.alarms.clear();
+        for (id, node) in self.nodes.iter().enumerate() {
+            if let Some(until) = node.until {
+                self.alarms.push(Reverse((until, id)));
+            }
+        }
     }
 
     /// Looks at one node, and where it flips, sees to those made from it.
@@ -637,13 +643,7 @@ impl Graph {
     /// Whether a node asks for a variant, itself or through segments.
     #[must_use]
     pub fn asks_variant(&self, root: NodeId) -> bool {
-        self.cone(root).into_iter().any(|id| {
-            let node = self.nodes.get(id);
-            node.is_some_and(|node| match &node.what {
-                What::Leaf(leaf) => matches!(**leaf, Condition::Variant { .. }),
-                _ => false,
-            })
-        })
+        self.has_leaf(root, &|leaf| matches!(leaf, Condition::Variant { .. }))
     }
 
     /// Whether history that would be needed was no longer (or not yet) on the device.
@@ -658,9 +658,19 @@ impl Graph {
             Condition::Sequence(_) => world.history.misses(Millis::MIN),
             _ => false,
         };
-        self.cone(root).into_iter().any(|id| {
-            matches!(self.nodes.get(id), Some(Node { what: What::Leaf(leaf), .. }) if misses(leaf))
-        })
+        self.has_leaf(root, &misses)
+    }
+
+    /// Whether a node is such a leaf or is made from one.
+    fn has_leaf(&self, root: NodeId, is: &dyn Fn(&Condition) -> bool) -> bool {
+        for id in self.cone(root) {
+            if let Some(Node { what: What::Leaf(leaf), .. }) = self.nodes.get(id)
+                && is(leaf)
+            {
+                return true;
+            }
+        }
+        false
     }
 
     /// The instant at which time alone flips a node: its leaves are followed through the
@@ -685,10 +695,11 @@ impl Graph {
         let mut next = None;
         for id in cone {
             let Some(node) = self.nodes.get(*id) else { continue };
-            let met = |part: &&NodeId| {
-                cone.binary_search(part).is_ok_and(|at| known.get(at).copied().unwrap_or_default())
-            };
-            let met = node.parts.iter().filter(met).count();
+            let mut met = 0;
+            for part in &node.parts {
+                let part = cone.binary_search(part).ok().and_then(|at| known.get(at));
+                met += usize::from(part == Some(&true));
+            }
             let holds = match &node.what {
                 What::All => met == node.parts.len(),
                 What::Any | What::Segment(..) => met > 0,

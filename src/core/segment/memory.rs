@@ -10,6 +10,7 @@ use super::condition::Condition;
 use super::test::Outcome;
 use super::world::World;
 use crate::core::history::Occurrence;
+use crate::core::list::leading;
 use crate::core::time::{Millis, local_day};
 
 /// What one node remembers.
@@ -120,7 +121,7 @@ impl Memory {
         self.sum.add(-amount);
         self.gone += 1;
         if self.gone > 64 && self.gone * 2 > self.matches.len() {
-            self.matches.drain(..self.gone);
+            self.matches = self.matches.split_off(self.gone);
             self.gone = 0;
         }
     }
@@ -143,13 +144,14 @@ impl Memory {
             return (Tail { count: self.count, days: self.days.len(), sum, first, last }, None);
         };
         let out = |time: Millis| time <= now - span;
-        let from = self.matches.partition_point(|known| out(known.0)).max(self.gone);
-        let mut sum = self.sum.clone();
-        for (_, amount) in self.matches.get(self.gone..from).unwrap_or_default() {
+        let (mut from, mut sum) = (self.gone, self.sum.clone());
+        while let Some((_, amount)) = self.matches.get(from).filter(|known| out(known.0)) {
             sum.add(-amount);
+            from += 1;
         }
         let left = self.matches.get(from..).unwrap_or_default();
-        let day = self.days.partition_point(|known| out(known.1));
+        let is_out = |at: usize| self.days.get(at).is_some_and(|known| out(known.1));
+        let day = leading(self.days.len(), &is_out);
         let tail = Tail {
             count: left.len(),
             days: self.days.len() - day,

@@ -32,7 +32,7 @@ fn parts(url: &str) -> (&str, &str, &str) {
 }
 
 fn trim(text: &str) -> &str {
-    text.strip_suffix('/').unwrap_or(text)
+    text.strip_suffix("/").unwrap_or(text)
 }
 
 /// Greedy matching of literal pieces: linear for one `*`, at worst pieces × length.
@@ -100,7 +100,7 @@ pub(crate) fn longest_subject(pattern: &str, platform: &dyn Platform) -> Option<
 /// start, and where each repetition ends. One that ends where a character follows that it cannot
 /// take itself, as in `[^/]+/`, is no choice.
 fn choices(pattern: &str, platform: &dyn Platform) -> usize {
-    let mut choices = usize::from(!pattern.starts_with('^'));
+    let mut choices = usize::from(!pattern.starts_with("^"));
     let mut repeated: Option<&str> = None;
     let mut atom = "";
     let mut chars = pattern.chars();
@@ -126,14 +126,13 @@ fn choices(pattern: &str, platform: &dyn Platform) -> usize {
         }
         atom = from.get(..from.len() - chars.as_str().len()).unwrap_or_default();
         if let Some(repeated) = repeated.take() {
-            let optional = chars.as_str().starts_with(['*', '?', '{']);
-            let follows =
-                if c.is_ascii_punctuation() && atom.len() == 1 && c != '.' || c.is_alphanumeric() {
-                    Some(atom)
-                } else {
-                    atom.strip_prefix('\\')
-                        .filter(|escaped| !escaped.starts_with(char::is_alphanumeric))
-                };
+            let optional = matches!(chars.as_str().as_bytes().first(), Some(b'*' | b'?' | b'{'));
+            let follows = if c.is_ascii_punctuation() && atom.len() == 1 && c != '.' || is_word(c) {
+                Some(atom)
+            } else {
+                atom.strip_prefix("\\")
+                    .filter(|escaped| !escaped.chars().next().is_some_and(is_word))
+            };
             let ends = |follows| platform.matches(repeated, true, follows) == Some(false);
             choices += usize::from(optional || !follows.is_some_and(ends));
         }
@@ -167,4 +166,9 @@ fn is_unbounded(chars: &mut Chars) -> bool {
     *chars = rest.get(inside.len() + 1..).unwrap_or_default().chars();
     let upper = split(inside, ",").map_or(inside, |(_, upper)| upper);
     digits(upper).is_none_or(|bound| bound > 20)
+}
+
+/// Whether a character stands for itself, and means something else behind a backslash.
+fn is_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || !c.is_ascii()
 }

@@ -132,7 +132,7 @@ fn operator(name: &str) -> Option<(&'static Operator, bool)> {
         if operator.name == name {
             return Some((operator, false));
         }
-        if operator.folds() && name.strip_suffix('i') == Some(operator.name) {
+        if operator.folds() && name.strip_suffix("i") == Some(operator.name) {
             return Some((operator, true));
         }
     }
@@ -204,9 +204,14 @@ pub fn earliest(a: Option<Millis>, b: Option<Millis>) -> Option<Millis> {
 
 /// Whether every key of an object is an operator; an empty object is a literal.
 pub(crate) fn is_operators(value: &Value) -> bool {
-    value
-        .as_map()
-        .is_some_and(|map| !map.is_empty() && map.iter().all(|(key, _)| key.starts_with('$')))
+    let mut all = false;
+    for (key, _) in value.members() {
+        all = key.starts_with("$");
+        if !all {
+            break;
+        }
+    }
+    all
 }
 
 /// Compiles what a fact is compared with: an object of operators, or a literal.
@@ -436,9 +441,7 @@ impl Test {
             Does::Pattern => {
                 let subject = to_text(actual, platform);
                 let most = longest_subject(text, platform).unwrap_or_default();
-                let end = subject.char_indices().nth(most);
-                let subject = subject.get(..end.map_or(subject.len(), |(at, _)| at));
-                platform.matches(text, self.fold, subject.unwrap_or_default()) == Some(true)
+                platform.matches(text, self.fold, cut(&subject, most)) == Some(true)
             }
             Does::Contains | Does::Starts | Does::Ends => self.is_part_of(actual, text, world),
             Does::Url => actual.as_text().is_some_and(|url| url_matches(text, url)),
@@ -473,6 +476,16 @@ pub(crate) fn all(tests: &[Test], actual: &Value, world: &World) -> Outcome {
     outcome
 }
 
+/// The first so many characters of a text.
+fn cut(text: &str, most: usize) -> &str {
+    let mut chars = text.chars();
+    let mut left = most;
+    while left > 0 && chars.next().is_some() {
+        left -= 1;
+    }
+    text.get(..text.len() - chars.as_str().len()).unwrap_or_default()
+}
+
 fn literal_holds(literal: &Value, actual: &Value, fold: bool, world: &World) -> bool {
     let platform = world.platform;
     match literal {
@@ -496,10 +509,18 @@ fn is_member(actual: &Value, of: &[Value], fold: bool, world: &World) -> bool {
         }
         _ => a == b,
     };
-    match actual {
-        Value::List(list) => list.iter().any(|item| of.iter().any(|wanted| same(item, wanted))),
-        _ => of.iter().any(|wanted| same(actual, wanted)),
+    let items = match actual {
+        Value::List(list) => list,
+        _ => std::slice::from_ref(actual),
+    };
+    for item in items {
+        for wanted in of {
+            if same(item, wanted) {
+                return true;
+            }
+        }
     }
+    false
 }
 
 fn is_empty(value: &Value) -> bool {

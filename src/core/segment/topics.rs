@@ -82,7 +82,7 @@ impl Topics {
                 name: name.into(),
                 value: Value::Null,
                 within: within.map(Into::into),
-                deep: within.is_some_and(|within| within.contains('.')),
+                deep: within.is_some_and(|within| until(within, b".") != within),
                 member: 0,
                 leaves: Vec::new(),
             });
@@ -142,7 +142,7 @@ impl Topics {
                 self.add(About::Fact, path, id);
             }
             Condition::Sample { .. } => {
-                for path in ["user.id", "user.anonymous_id", "id"] {
+                for path in &["user.id", "user.anonymous_id", "id"] {
                     self.add(About::Fact, path, id);
                 }
             }

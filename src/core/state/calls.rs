@@ -5,7 +5,6 @@ use crate::core::call::Call;
 use crate::core::consent::Answer;
 use crate::core::effect::Effect;
 use crate::core::experience::gate::{self};
-use crate::core::list::keep;
 use crate::core::profile::Profile;
 use crate::core::record::RecordKind;
 use crate::core::time::Millis;
@@ -44,8 +43,12 @@ impl State {
             }
             Call::Remove(traits) => {
                 return self.change_traits(traits, turn, |old, new, _| {
-                    let mut list = old.map(Value::as_list).unwrap_or_default().to_vec();
-                    keep(&mut list, |item| item != new);
+                    let mut list = Vec::new();
+                    for item in old.map(Value::as_list).unwrap_or_default() {
+                        if item != new {
+                            list.push(item.clone());
+                        }
+                    }
                     Some(Value::List(list))
                 });
             }
@@ -127,7 +130,7 @@ impl State {
 
     pub(crate) fn change_consent(&mut self, value: &Value, turn: &mut Turn) {
         let Some(consent) = self.consent.read(value) else {
-            turn.warn(&["consent: expected \"granted\", \"pending\" or \"denied\", or an object of analytics and personalization"]);
+            turn.warn("consent: expected \"granted\", \"pending\" or \"denied\", or an object of analytics and personalization", &[]);
             return;
         };
         self.consent = consent;

@@ -52,7 +52,7 @@ impl State {
         }
         self.pursuits = pursuits;
         for (id, what) in reached {
-            let told = what.as_map().cloned().unwrap_or_default();
+            let told = what.to_map();
             let id = self.record_as(id, RecordKind::Goal, "Goal Reached", what, turn);
             let told = told.with("time", turn.now).with_some("messageId", id.as_deref());
             turn.notify("goal", told);
@@ -109,7 +109,7 @@ impl State {
         if !open {
             // It holds by facts alone: did it then?
             let then = self.person_of(0, start);
-            let mut facts = self.facts.as_map().cloned().unwrap_or_default();
+            let mut facts = self.facts.to_map();
             then.tell(Families::ALL, &self.identity, &mut |family, then| {
                 facts.set(family, then);
             });
@@ -126,7 +126,7 @@ impl State {
     /// The index of the first record after a milestone.
     fn after(&self, from: &Milestone) -> usize {
         let order = (from.time, from.id.as_str());
-        self.records.partition_point(|record| record.order() <= order)
+        self.records_until(order, true)
     }
 
     /// Adds what happened meanwhile; anew where the log has changed before that.

@@ -5,8 +5,10 @@ use crate::core::capture;
 use crate::core::consent::Answer;
 use crate::core::experience::gate::Cue;
 use crate::core::history;
+use crate::core::list::leading;
 use crate::core::person::{Families, Person};
 use crate::core::record::{Record, RecordKind};
+use crate::core::time::Millis;
 use crate::core::value::{Map, Value};
 
 impl State {
@@ -84,7 +86,7 @@ impl State {
         if once && self.records.iter().any(|known| known.id == record.id) {
             return;
         }
-        let at = self.records.partition_point(|known| known.order() < record.order());
+        let at = self.records_until(record.order(), false);
         if self.records.get(at).is_some_and(|known| known.id == record.id) {
             return;
         }
@@ -98,6 +100,16 @@ impl State {
         } else if ours {
             self.derive_person();
         }
+    }
+
+    /// How many records come before this place in their order, or before what follows it.
+    #[inline(never)]
+    pub(super) fn records_until(&self, order: (Millis, &str), included: bool) -> usize {
+        let before = |at: usize| {
+            let known = self.records.get(at).map(Record::order);
+            known.is_some_and(|known| known < order || included && known == order)
+        };
+        leading(self.records.len(), &before)
     }
 
     /// Whether a record belongs to the present profile: its user's, or from before the user had
@@ -139,9 +151,11 @@ impl State {
         let mut totals = Map::new();
         for (profile, known) in self.totals.iter() {
             if profile == self.identity.anonymous_id || self.joined(profile) {
-                for (name, known) in known.as_map().into_iter().flat_map(Map::iter) {
+                for (name, known) in known.members() {
                     if let Some(known) = known.as_map() {
-                        totals.edit(name, |totals| history::add_up(totals, known, self.offset));
+                        totals.edit(name, &mut |totals| {
+                            history::add_up(totals, known, self.offset);
+                        });
                     }
                 }
             }
@@ -188,7 +202,7 @@ fn announce(record: &Record, turn: &mut Turn) {
         turn.notify("event", event);
         return;
     }
-    let mut payload = record.properties.as_map().cloned().unwrap_or_default();
+    let mut payload = record.properties.to_map();
     payload.set("experience", record.name.as_str()).set("time", record.time);
     let answer = payload.get("state").and_then(Value::as_text) == Some("answer");
     if answer {

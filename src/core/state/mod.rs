@@ -34,6 +34,7 @@ use crate::core::person::{Families, Person};
 use crate::core::platform::Platform;
 use crate::core::record::Record;
 use crate::core::segment::earliest;
+use crate::core::strings::{concat, phrase};
 use crate::core::time::{Millis, Moment};
 use crate::core::value::{Map, Value};
 
@@ -141,20 +142,20 @@ impl Turn {
     }
 
     #[inline(never)]
-    pub(crate) fn warn(&mut self, message: &[&str]) {
-        self.push(Effect::Warn(message.concat()));
+    pub(crate) fn warn(&mut self, words: &str, with: &[&str]) {
+        self.push(Effect::Warn(phrase(words, with)));
     }
 
     /// Stores a value under a family of keys (`e:`, or a whole key) and what makes it one's own.
     #[inline(never)]
     pub(crate) fn persist(&mut self, family: &str, id: &str, value: Value) {
-        self.push(Effect::Persist([family, id].concat(), value));
+        self.push(Effect::Persist(concat(&[family, id]), value));
     }
 
     /// Deletes what [`persist`](Self::persist) stored.
     #[inline(never)]
     pub(crate) fn forget(&mut self, family: &str, id: &str) {
-        self.push(Effect::Forget([family, id].concat()));
+        self.push(Effect::Forget(concat(&[family, id])));
     }
 
     fn notify(&mut self, name: &'static str, payload: Map) {
@@ -239,9 +240,10 @@ impl State {
         let cues = std::mem::take(&mut self.cues);
         let mut turn = Turn { now, moment, effects: Vec::new(), cues, wake: None, leaving: false };
         if set_back && self.phase != Phase::Restoring {
-            turn.warn(&[
+            turn.warn(
                 "the device's clock was set back by more than a day; times start anew from it",
-            ]);
+                &[],
+            );
         }
         turn
     }
@@ -254,7 +256,7 @@ impl State {
                 turn.push(Effect::Acknowledge(ticket, id));
             }
             Input::Captured { gesture, page } => {
-                self.on_page(page, |state| state.captured(&gesture, turn))
+                self.on_page(page, |state| state.captured(gesture, turn))
             }
             Input::Routed(page) => self.routed(page, turn),
             Input::Probed(facts) => {
@@ -266,7 +268,7 @@ impl State {
                 self.claimed(&run, granted, stored.as_ref(), turn)
             }
             Input::Cued(what) => self.cued(what, turn),
-            Input::TabGone(tab) => keep(&mut self.living, |known| *known != tab),
+            Input::TabGone(tab) => keep(&mut self.living, &|known| *known != tab),
             Input::Foreign(changes) => self.foreign(changes, turn),
             Input::Erased => {
                 // The tab that erased stores who comes after, and this one hears of it.

@@ -9,12 +9,10 @@ use crate::core::record::RecordKind;
 use crate::core::value::{Map, Value};
 
 impl State {
-    pub(super) fn captured(&mut self, gesture: &Gesture, turn: &mut Turn) {
-        let url: String = self.page.text("url").unwrap_or_default().into();
-        let named: Vec<String> = capture::features(gesture, &self.guidebook.features, &url)
-            .map(|feature| feature.event.clone())
-            .collect();
-        let Some((name, properties)) = capture::event(gesture) else { return };
+    pub(super) fn captured(&mut self, gesture: Gesture, turn: &mut Turn) {
+        let url = self.page.text("url").unwrap_or_default();
+        let named = capture::features(&gesture, &self.guidebook.features, url);
+        let Some((name, properties)) = capture::event(&gesture) else { return };
         let flags = self.config.capture;
         let wanted = match gesture.kind {
             GestureKind::Click => flags.clicks,
@@ -23,7 +21,7 @@ impl State {
             GestureKind::Dead => flags.frustration,
         };
         if gesture.kind == GestureKind::Click {
-            turn.cues.push(Cue::Click(gesture.matches.clone()));
+            turn.cues.push(Cue::Click(gesture.matches));
             let selector = properties.get("selector").and_then(Value::as_text).unwrap_or_default();
             if flags.frustration && self.rage.click(selector, turn.now) {
                 self.record(

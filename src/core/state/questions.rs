@@ -7,6 +7,7 @@ use crate::core::consent::Consent;
 use crate::core::guidebook::Problem;
 use crate::core::platform::Platform;
 use crate::core::segment::to_text;
+use crate::core::strings::phrase;
 use crate::core::value::{Map, Value};
 
 impl State {
@@ -112,12 +113,12 @@ pub fn describe(problem: &Problem) -> String {
     let place = match (&problem.position, problem.place.is_empty()) {
         (Some((line, column)), _) => {
             let number = |number: &usize| to_whole(*number);
-            ["line ", &number(line), ", column ", &number(column)].concat()
+            phrase("line *, column *", &[&number(line), &number(column)])
         }
         (None, true) => "the document".into(),
         (None, false) => problem.place.clone(),
     };
-    [&place, ": ", &problem.why].concat()
+    phrase("*: *", &[&place, &problem.why])
 }
 
 fn to_whole(number: usize) -> String {
@@ -128,7 +129,7 @@ fn to_whole(number: usize) -> String {
 pub(crate) fn readable(value: &Value, platform: &dyn Platform) -> String {
     match value {
         Value::Null => "nothing".into(),
-        Value::Text(text) => ["\"", text, "\""].concat(),
+        Value::Text(text) => phrase("\"*\"", &[text]),
         _ => to_text(value, platform),
     }
 }

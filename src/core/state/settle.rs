@@ -48,14 +48,13 @@ impl State {
         };
         self.person.tell(stale, &self.identity, &mut know);
         if stale.has(Families::ANSWERS) && self.person.nps.is_none() {
-            let told = self.config.facts.get("nps").and_then(Value::as_map);
-            know("nps", told.cloned().unwrap_or_default());
+            know("nps", self.config.facts.get("nps").unwrap_or(&Value::Null).to_map());
         }
         if stale.has(Families::PAGE) {
             know("page", capture::page_facts(&self.page));
         }
         if stale.has(Families::DEVICE) {
-            for key in ["device", "geo"] {
+            for key in &["device", "geo"] {
                 know(key, self.found(key));
             }
         }
@@ -88,7 +87,10 @@ impl State {
         let mut changed = self.guidebook.graph.take_changed();
         let mut news = false;
         if std::mem::take(&mut self.retell) {
-            changed = (0..self.guidebook.segments.len()).collect();
+            changed.clear();
+            for index in 0..self.guidebook.segments.len() {
+                changed.push(index);
+            }
             for id in std::mem::take(&mut self.told) {
                 if self.guidebook.graph.segment(&id).is_some() {
                     self.told.push(id);
@@ -168,8 +170,9 @@ impl State {
             }
             let context = self.device.get("context").unwrap_or(&Value::Null);
             let body = self.outbox.body(parcel.sink, &records, context, turn.now);
-            self.outbox.sent(&parcel, &batch);
-            turn.push(Effect::Send { batch, sink: parcel.sink, body, keepalive: turn.leaving });
+            let sink = parcel.sink;
+            self.outbox.sent(parcel, &batch);
+            turn.push(Effect::Send { batch, sink, body, keepalive: turn.leaving });
         }
     }
 
@@ -182,7 +185,7 @@ impl State {
         };
         if let Some(status) = refused {
             let status = crate::core::time::whole(i64::from(status));
-            turn.warn(&["a sink refused events for good (HTTP ", &status, "); they are dropped"]);
+            turn.warn("a sink refused events for good (HTTP *); they are dropped", &[&status]);
         }
         for id in records {
             match self.outbox.mask(&id) {

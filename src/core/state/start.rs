@@ -8,7 +8,7 @@ use crate::core::guidebook::{self, Guidebook, Problem};
 use crate::core::history;
 use crate::core::input::Fetched;
 use crate::core::record::Record;
-use crate::core::strings::split;
+use crate::core::strings::{phrase, split};
 use crate::core::time::Millis;
 use crate::core::value::{Map, Value};
 
@@ -21,8 +21,7 @@ impl State {
                 Some(("e", id)) => {
                     if let Some(record) = Record::from_value(id, &value) {
                         // Keys rise with time: nearly every one belongs at the end.
-                        let at =
-                            self.records.partition_point(|known| known.order() <= record.order());
+                        let at = self.records_until(record.order(), true);
                         self.records.insert(at, record);
                     }
                 }
@@ -34,8 +33,7 @@ impl State {
                 _ if key == "segments" => told = value,
                 _ if key == "forgotten" => {
                     self.forgotten = value.number("until").map(|time| time as Millis);
-                    let totals = value.get("totals").and_then(Value::as_map);
-                    self.totals = totals.cloned().unwrap_or_default();
+                    self.totals = value.get("totals").unwrap_or(&Value::Null).to_map();
                 }
                 _ if key == "consent" => {
                     self.consent = self.consent.read(&value).unwrap_or(self.consent)
@@ -93,9 +91,13 @@ impl State {
     /// often what was dropped had happened.
     pub(super) fn trim(&mut self, turn: &mut Turn) {
         let weight = |record: &Record| record.name.len() + 2 * record.properties.weight() + 200;
-        let events = self.records.iter().filter(|record| is_event(record));
-        let mut surplus =
-            events.map(weight).sum::<usize>().saturating_sub(self.config.history.bytes);
+        let mut surplus = 0;
+        for record in &self.records {
+            if is_event(record) {
+                surplus += weight(record);
+            }
+        }
+        surplus = surplus.saturating_sub(self.config.history.bytes);
         let oldest = turn.now - self.config.history.age;
         let (before, offset) = (self.forgotten, turn.moment.utc_offset);
         for record in std::mem::take(&mut self.records) {
@@ -108,9 +110,11 @@ impl State {
             }
             surplus = surplus.saturating_sub(weight(&record));
             self.forgotten = self.forgotten.max(Some(record.time));
-            self.totals.edit(&record.anonymous_id, |profile| {
+            self.totals.edit(&record.anonymous_id, &mut |profile| {
                 let totals = history::totals_of(&record.properties, record.time);
-                profile.edit(record.event_name(), |known| history::add_up(known, &totals, offset));
+                profile.edit(record.event_name(), &mut |known| {
+                    history::add_up(known, &totals, offset);
+                });
             });
             turn.forget("e:", &record.id);
         }
@@ -157,7 +161,7 @@ impl State {
                     String::new()
                 };
                 let problem =
-                    Problem::error("", &["could not be had from ", &place, ": ", &why].concat());
+                    Problem::error("", &phrase("could not be had from *: *", &[&place, &why]));
                 self.complain(&[problem], turn);
             }
         }
@@ -213,7 +217,7 @@ impl State {
         if problems.len() > 20 {
             message.push_str("\n  … and more; `docent check` lists them all");
         }
-        turn.warn(&[&message]);
+        turn.warn("*", &[&message]);
     }
 
     pub(super) fn be_ready(&mut self, turn: &mut Turn) {

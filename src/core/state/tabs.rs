@@ -3,6 +3,7 @@
 use super::{State, Turn};
 use crate::core::consent::Answer;
 use crate::core::experience::gate::Cue;
+use crate::core::list::keep;
 use crate::core::record::{Record, RecordKind};
 use crate::core::strings::split;
 use crate::core::value::Value;
@@ -24,7 +25,7 @@ impl State {
                 }
                 (Some(("e", id)), None) => {
                     let before = self.records.len();
-                    self.records.retain(|record| record.id != id);
+                    keep(&mut self.records, &|record| record.id != id);
                     anew |= self.records.len() < before;
                 }
                 (Some(("o", id)), Some(mask)) => {
@@ -48,7 +49,7 @@ impl State {
                     if self.consent.analytics == Answer::Denied {
                         // Records of a present that was not allowed to be kept go too.
                         let mut records = std::mem::take(&mut self.records);
-                        records.retain(|record| self.may_keep(record));
+                        keep(&mut records, &|record| self.may_keep(record));
                         self.records = records;
                         self.outbox.clear();
                         self.forget_totals();

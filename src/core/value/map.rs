@@ -128,11 +128,12 @@ impl Map {
     }
 
     /// Changes the object at a key, which starts empty where there is none.
-    pub fn edit(&mut self, key: &str, change: impl FnOnce(&mut Map)) {
-        let mut child = match self.remove(key) {
-            Some(Value::Map(map)) => map,
-            _ => Map::new(),
-        };
+    #[inline(never)]
+    pub fn edit(&mut self, key: &str, change: &mut dyn FnMut(&mut Map)) {
+        if let Some(Value::Map(child)) = self.get_mut(key) {
+            return change(child);
+        }
+        let mut child = Map::new();
         change(&mut child);
         self.put(key, Value::Map(child));
     }

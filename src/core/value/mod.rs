@@ -60,8 +60,20 @@ impl Value {
     pub fn weight(&self) -> usize {
         match self {
             Value::Text(text) => text.len() + 3,
-            Value::List(list) => list.iter().map(Value::weight).sum(),
-            Value::Map(map) => map.iter().map(|(key, value)| key.len() + 4 + value.weight()).sum(),
+            Value::List(list) => {
+                let mut weight = 0;
+                for item in list {
+                    weight += item.weight();
+                }
+                weight
+            }
+            Value::Map(map) => {
+                let mut weight = 0;
+                for (key, value) in map.iter() {
+                    weight += key.len() + 4 + value.weight();
+                }
+                weight
+            }
             _ => 6,
         }
     }
@@ -136,6 +148,19 @@ impl Value {
     #[must_use]
     pub fn as_map(&self) -> Option<&Map> {
         if let Value::Map(map) = self { Some(map) } else { None }
+    }
+
+    /// The members of an object in the order of their keys; none for anything else.
+    pub fn members(&self) -> impl Iterator<Item = (&str, &Value)> {
+        const NOTHING: &Map = &Map::new();
+        self.as_map().unwrap_or(NOTHING).iter()
+    }
+
+    /// A copy of the object; an empty one for anything else.
+    #[must_use]
+    #[inline(never)]
+    pub fn to_map(&self) -> Map {
+        self.as_map().cloned().unwrap_or_default()
     }
 
     /// Whether this is [`Value::Null`].

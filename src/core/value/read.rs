@@ -11,7 +11,7 @@ use super::map::Member;
 use super::{Map, Value};
 use crate::core::digest::fnv32a;
 use crate::core::platform::Platform;
-use crate::core::strings::digits;
+use crate::core::strings::{digits, phrase};
 use crate::core::time::whole;
 
 /// What a reader takes at the most.
@@ -47,7 +47,7 @@ pub fn parse(text: &str, limits: Limits, platform: &dyn Platform) -> Result<Valu
     if text.len() > limits.bytes {
         return Err(Malformed { line: 1, column: 1, why: "is larger than 1 MB".into() });
     }
-    let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
+    let start = if text.starts_with("\u{feff}") { 3 } else { 0 };
     let mut reader = Reader::new(text, start, limits.depth, platform);
     let value = reader.document();
     value.map_err(|why| {
@@ -63,7 +63,7 @@ pub fn parse(text: &str, limits: Limits, platform: &dyn Platform) -> Result<Valu
 /// carry them.
 #[must_use]
 pub fn locate(text: &str, path: &str, platform: &dyn Platform) -> (usize, usize) {
-    let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
+    let start = if text.starts_with("\u{feff}") { 3 } else { 0 };
     let mut reader = Reader::new(text, start, Limits::GUIDEBOOK.depth, platform);
     reader.space();
     let mut best = reader.at;
@@ -192,7 +192,7 @@ impl<'a> Reader<'a> {
             let found = self.key().is_ok_and(|found| found == key);
             if (found && seen) || self.value().is_err() {
                 self.at = start;
-                return ["the key \"", key, "\" stands twice in this object"].concat();
+                return phrase("the key \"*\" stands twice in this object", &[key]);
             }
             seen |= found;
             self.space();
@@ -383,10 +383,10 @@ impl<'a> Reader<'a> {
             let place = self.at;
             let rest = if object {
                 let key = self.key()?;
-                let rest = path.strip_prefix('.').unwrap_or(path).strip_prefix(&*key);
+                let rest = path.strip_prefix(".").unwrap_or(path).strip_prefix(&*key);
                 rest.filter(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
             } else {
-                path.strip_prefix(["[", &whole(index), "]"].concat().as_str())
+                path.strip_prefix(phrase("[*]", &[&whole(index)]).as_str())
             };
             self.space();
             if let Some(rest) =
@@ -413,7 +413,7 @@ impl<'a> Reader<'a> {
 /// Whole numbers are read here; everything else by the platform, whose reader is exact and
 /// costs no bytes (our own correctly rounded one would be a 10 KB table).
 fn parse_number(text: &str, platform: &dyn Platform) -> f64 {
-    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    let unsigned = text.strip_prefix("-").unwrap_or(text);
     match digits(unsigned) {
         Some(whole) if unsigned.len() < text.len() => -(whole as f64),
         Some(whole) => whole as f64,
