@@ -217,7 +217,7 @@ export function create(module: URL, tools: () => Promise<Tools>) {
   const inside = (): Inside => ({ docent, glue, options, signal: life.signal, safe, warn, createStage });
   const tool = (name: keyof Tools) => (given?: unknown) =>
     tools().then((part): unknown => part[name](inside, given as never)).catch((error: unknown) => {
-      warn(`docent.${name}: ${error}`);
+      warn(`docent.${name} (docent-debug.mjs): ${error}`);
       return null;
     });
   const debug = tool("debug");

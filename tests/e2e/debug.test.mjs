@@ -105,7 +105,7 @@ test("where the tools cannot be loaded, the developer is told and the page goes 
   });
   assert.deepEqual(answers, ["ready", null, null]);
   const lines = (await page.console()).map(({ message }) => message);
-  assert.ok(lines.some((line) => /Docent: docent\.debug: .*docent-debug\.mjs/.test(line)), lines.at(-1));
+  assert.ok(lines.some((line) => /Docent: docent\.debug .*docent-debug\.mjs/.test(line)), lines.at(-1));
 });
 
 test("events appear as they are captured, and what is done in the overlay is none", async () => {
