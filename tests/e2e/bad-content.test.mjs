@@ -121,12 +121,12 @@ test("ten thousand options scroll in a dialog that still has its way out and its
     return [root.querySelectorAll("input").length, top >= 0 && bottom <= innerHeight];
   });
   assert.deepEqual([count, inside], [10_000, true]);
-  // One stop for all of the options, then on.
-  await page.keys("ArrowUp", "Tab");
+  // One stop for all of the options, then on. (Up from the first leads to the last in some browsers only.)
+  await page.keys("ArrowDown", "Tab");
   assert.equal((await page.focused()).text, "Done");
   await page.keys("Enter");
   await hears("x completed");
-  assert.equal(await page.inPage(() => window.docent.facts().answers.x.q), "option-9999");
+  assert.equal(await page.inPage(() => window.docent.facts().answers.x.q), "option-1");
 });
 
 test("a text without an end stays inside its card", async () => {

@@ -167,7 +167,8 @@ test("a tooltip is said when it is seen, not while it waits for its element", as
 
 test("what is typed into a survey is no shortcut of the page, wherever it listens", async () => {
   await visit({ kind: "survey", present: "slideout", questions: [{ id: "q", type: "text", title: "What?" }] });
-  await page.uiClick(".slideout .text");
+  await page.ui(".slideout .text");
+  await inRoot((root) => root.querySelector(".text").focus());
   await page.keys("j", "k", "/", "?", "BackSpace", "ArrowLeft", "x");
   assert.equal(await inRoot((root) => root.querySelector(".text").value), "jkx/");
   assert.deepEqual(await page.inPage(() => window.shortcuts), []);
@@ -181,7 +182,8 @@ test("what is typed into a survey is no shortcut of the page, wherever it listen
 
 test("of a word that is being composed, Escape and Enter are the input method's", async () => {
   await visit({ kind: "survey", present: "slideout", questions: [{ id: "q", type: "text", title: "What?" }] });
-  await page.uiClick(".slideout .text");
+  await page.ui(".slideout .text");
+  await inRoot((root) => root.querySelector(".text").focus());
   await inRoot((root) => root.activeElement.dispatchEvent(
     new KeyboardEvent("keydown", { key: "Escape", isComposing: true, bubbles: true, composed: true, cancelable: true })));
   assert.ok(await page.hasUi(".slideout"));
