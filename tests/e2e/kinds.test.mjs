@@ -340,8 +340,7 @@ test("what is open goes into a dialog that the page opens over it, and out again
   });
   const parent = () => page.inPage(() => document.querySelector("docent-ui").parentElement.id);
   await page.waitFor(() => document.querySelector("#theirs docent-ui"), "it to be in the dialog");
-  await page.uiClick("input");
-  await page.keys(" it");
+  await (await page.ui("input")).sendKeys(" it");
   await page.inPage(() => document.querySelector("#theirs").close());
   await page.waitFor(() => !document.querySelector("#theirs docent-ui"), "it to be out of the dialog");
   assert.equal(await parent(), "");

@@ -150,10 +150,11 @@ test("Docent in a frame is at home there: its own frame is not added to where th
     const experiences = [{ id: "f", kind: "flow", steps }];
     return document.querySelector("iframe").contentWindow.docent.init({ storage: { kind: "memory" }, guidebook: { version: 1, experiences } });
   });
-  const gap = await page.waitFor(() => {
+  // WebKit measures a popover that has just opened in a frame from the page around it, for one frame.
+  await page.waitFor(() => {
     const { contentDocument } = document.querySelector("iframe");
     const tooltip = contentDocument.querySelector("docent-ui")?.shadowRoot.querySelector(".tooltip:not([data-waiting])");
-    return tooltip && tooltip.getBoundingClientRect().top - contentDocument.querySelector("h1").getBoundingClientRect().bottom;
-  }, "the tooltip in the frame");
-  assert.ok(gap > 0 && gap < 20, `${gap} pixels below its element`);
+    const gap = tooltip && tooltip.getBoundingClientRect().top - contentDocument.querySelector("h1").getBoundingClientRect().bottom;
+    return gap > 0 && gap < 20;
+  }, "the tooltip just below its element in the frame");
 });
