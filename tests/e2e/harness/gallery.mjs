@@ -11,7 +11,7 @@ export async function exhibit(page, server, show, more = {}) {
     await page.goto(`${server.url}/gallery/page?${new URLSearchParams({ show, ...more })}`);
     await page.waitForSelector(`html[data-ready="${show}"]`, { timeout });
   };
-  // Once in a thousand visits a page on a busy machine did not come to its end. What is asked of the
+  // Once in some hundred visits a page on a busy machine did not come to its end. What is asked of the
   // gallery is asked of what is shown, not of that.
   await visit(10_000).catch(() => visit(30_000));
 }
