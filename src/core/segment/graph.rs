@@ -322,14 +322,7 @@ impl Graph {
 
     /// A family of facts, such as `user`, is this from now on.
     pub fn changed(&mut self, family: &str, facts: &Value) {
-        let Some(place) = self.topics.family(family) else { return };
-        let mut at = 0;
-        while let Some(number) = self.topics.of_family(place, at) {
-            at += 1;
-            if self.topics.get_mut(number).is_some_and(|topic| topic.tell(facts)) {
-                self.each(number, |graph, id| graph.queue.add(id));
-            }
-        }
+        self.topics.tell(family, facts, &mut self.queue);
     }
 
     /// The assigned variants changed.
@@ -353,6 +346,7 @@ impl Graph {
     }
 
     /// Looks at every node again, for another person.
+    #[inline(never)]
     pub fn start_over(&mut self) {
         self.topics.distrust();
         self.forget();
@@ -364,12 +358,8 @@ impl Graph {
     /// Brings every node up to date. `changed` must have been told of facts that changed since.
     pub fn settle(&mut self, world: &World) {
         let frame = Frame { session: world.session_start, utc_offset: world.utc_offset };
-        let before = std::mem::replace(&mut self.frame, frame);
-        if before.session != frame.session {
-            self.touch(About::Session);
-        }
-        if before.utc_offset != frame.utc_offset {
-            self.touch(About::Days);
+        if frame != self.frame {
+            self.reframe(frame);
         }
         if world.now < self.now {
             // The clock was set back: what has left a window may be in it again.
@@ -377,7 +367,10 @@ impl Graph {
         }
         self.now = world.now;
         self.topics.learn(world);
-        self.feed(world);
+        let fed = (world.history.events().len(), world.history.states().len());
+        if fed != self.fed || !self.fresh.is_empty() {
+            self.feed(world);
+        }
         while let Some(Reverse((at, id))) = self.alarms.peek().copied()
             && at <= world.now
         {
@@ -391,13 +384,23 @@ impl Graph {
         }
     }
 
+    /// The session or the length of days is another.
+    #[inline(never)]
+    fn reframe(&mut self, frame: Frame) {
+        let before = std::mem::replace(&mut self.frame, frame);
+        if before.session != frame.session {
+            self.touch(About::Session);
+        }
+        if before.utc_offset != frame.utc_offset {
+            self.touch(About::Days);
+        }
+    }
+
     /// Hands what happened to the nodes that are about it; what happened before some were there,
     /// to those alone.
+    #[inline(never)]
     fn feed(&mut self, world: &World) {
         let (events, states) = (world.history.events(), world.history.states());
-        if self.fresh.is_empty() && (events.len(), states.len()) == self.fed {
-            return;
-        }
         let (fed_events, fed_states) = self.fed;
         let fresh = std::mem::take(&mut self.fresh);
         for id in &fresh {
@@ -441,8 +444,33 @@ impl Graph {
         }
     }
 
+    /// Looks at one node, and where it flips, sees to those made from it.
+    fn look(&mut self, id: NodeId, world: &World) {
+        self.looked += 1;
+        let Some(node) = self.nodes.get_mut(id) else { return };
+        let holds = match &node.what {
+            What::Leaf(leaf) => {
+                let fact = node.fact.and_then(|number| self.topics.get(number));
+                let outcome = look_at(leaf, fact, node.memory.as_deref_mut(), world);
+                if node.until != outcome.until {
+                    node.until = outcome.until;
+                    self.set_alarm(id, outcome.until);
+                }
+                outcome.holds
+            }
+            _ => node.should_hold(),
+        };
+        self.hold(id, holds);
+    }
+
     /// Alarms that were overtaken lie in the heap until their time comes; too many are cleared.
-    fn reset_alarms(&mut self) {
+    #[inline(never)]
+    fn set_alarm(&mut self, id: NodeId, until: Option<Millis>) {
+        let Some(until) = until else { return };
+        self.alarms.push(Reverse((until, id)));
+        if self.alarms.len() <= 4 * self.nodes.len() + 64 {
+            return;
+        }
         self.alarms.clear();
         for (id, node) in self.nodes.iter().enumerate() {
             if let Some(until) = node.until {
@@ -451,50 +479,25 @@ impl Graph {
         }
     }
 
-    /// Looks at one node, and where it flips, sees to those made from it.
-    fn look(&mut self, id: NodeId, world: &World) {
-        self.looked += 1;
+    /// Whether a node holds from now on. Where it flips, those made from it are told; one that
+    /// stays as it is has no need to be looked at.
+    fn hold(&mut self, id: NodeId, holds: bool) {
         let Some(node) = self.nodes.get_mut(id) else { return };
-        let outcome = match &node.what {
-            What::Leaf(leaf) => {
-                let fact = node.fact.and_then(|number| self.topics.get(number));
-                look_at(leaf, fact, node.memory.as_deref_mut(), world)
-            }
-            _ => Outcome::fixed(node.should_hold()),
-        };
-        let flips = node.holds != outcome.holds;
-        node.holds = outcome.holds;
-        let before = std::mem::replace(&mut node.until, outcome.until);
-        if let Some(until) = outcome.until.filter(|_| before != outcome.until) {
-            self.alarms.push(Reverse((until, id)));
-            if self.alarms.len() > 4 * self.nodes.len() + 64 {
-                self.reset_alarms();
-            }
+        if std::mem::replace(&mut node.holds, holds) == holds {
+            return;
         }
-        if flips {
-            self.flipped(id, outcome.holds);
-        }
-    }
-
-    /// Tells of a node that flipped those made from it; one that stays as it is has no need to be
-    /// looked at.
-    fn flipped(&mut self, id: NodeId, holds: bool) {
-        let Some(node) = self.nodes.get_mut(id) else { return };
         for &segment in &node.segments {
             self.changed.push(segment);
         }
-        // Lent out, so that the parents can be changed meanwhile.
-        let parents = std::mem::take(&mut node.parents);
-        for &parent in &parents {
-            if let Some(node) = self.nodes.get_mut(parent) {
-                node.met = if holds { node.met + 1 } else { node.met - 1 };
-                if node.holds != node.should_hold() {
-                    self.queue.add(parent);
-                }
+        let mut at = 0;
+        // Asked for one by one, so that the parents can be changed meanwhile.
+        while let Some(&parent) = self.nodes.get(id).and_then(|node| node.parents.get(at)) {
+            at += 1;
+            let Some(node) = self.nodes.get_mut(parent) else { continue };
+            node.met = if holds { node.met + 1 } else { node.met - 1 };
+            if node.holds != node.should_hold() {
+                self.queue.add(parent);
             }
-        }
-        if let Some(node) = self.nodes.get_mut(id) {
-            node.parents = parents;
         }
     }
 }

@@ -2,9 +2,12 @@
 //! experiences. Each name stands once, however many leaves are about it; a fact is found and
 //! compared once, and then stands where its leaves look at it.
 
+use std::rc::Rc;
+
 use super::behaviour::{Source, Window};
 use super::condition::Condition;
 use super::graph::NodeId;
+use super::queue::Queue;
 use super::world::World;
 use crate::core::digest::fnv32a;
 use crate::core::index::Index;
@@ -30,7 +33,7 @@ pub(super) struct Topic {
     /// Of a fact: what it was when it was last told of.
     pub(super) value: Value,
     /// Its name within its family, such as `plan`, unless it is the family.
-    within: Option<String>,
+    within: Option<Rc<str>>,
     /// Whether that leads deeper than one member.
     deep: bool,
     /// The place of the member that was found last.
@@ -109,14 +112,20 @@ impl Topics {
         number
     }
 
-    /// The place of a family of facts, where leaves are about one of it.
-    pub(super) fn family(&self, name: &str) -> Option<usize> {
-        self.families.iter().position(|family| same(&family.name, name))
-    }
-
-    /// The topic at a place among those of a family of facts.
-    pub(super) fn of_family(&self, family: usize, at: usize) -> Option<usize> {
-        self.families.get(family)?.topics.get(at).copied()
+    /// A family of facts is this from now on: the leaves about what differs go into the queue.
+    pub(super) fn tell(&mut self, family: &str, facts: &Value, queue: &mut Queue) {
+        let Some(family) = self.families.iter().find(|known| same(&known.name, family)) else {
+            return;
+        };
+        for number in &family.topics {
+            if let Some(topic) = self.list.get_mut(*number)
+                && topic.tell(facts)
+            {
+                for leaf in &topic.leaves {
+                    queue.add(*leaf);
+                }
+            }
+        }
     }
 
     /// Lets facts be looked up anew, all of them.
@@ -184,22 +193,23 @@ impl Topics {
 
 impl Topic {
     /// Tells a fact of the family it is in: whether it differs from what it was.
-    pub(super) fn tell(&mut self, facts: &Value) -> bool {
+    fn tell(&mut self, facts: &Value) -> bool {
         const MISSING: &Value = &Value::Null;
-        let value = match (&self.within, facts) {
+        let value = match (&mut self.within, facts) {
             (None, _) => Some(facts),
             (Some(within), Value::Map(facts)) if !self.deep => facts.near(within, &mut self.member),
             (Some(within), _) => facts.at(within),
         };
         let value = value.unwrap_or(MISSING);
-        let differs = match (&self.value, value) {
-            (Value::Text(before), Value::Text(now)) => !same(before, now),
-            (before, now) => before != now,
-        };
-        if differs {
-            self.value = value.clone();
+        match (&mut self.value, value) {
+            (Value::Number(known), Value::Number(now)) => std::mem::replace(known, *now) != *now,
+            (Value::Text(known), Value::Text(now)) if same(known, now) => false,
+            (known, now) if known == now => false,
+            (known, now) => {
+                *known = now.clone();
+                true
+            }
         }
-        differs
     }
 }
 

@@ -71,13 +71,19 @@ impl Map {
         }
     }
 
-    /// The value of a key that was found at `hint` before, in this map or in one like it.
-    pub(crate) fn near(&self, key: &str, hint: &mut usize) -> Option<&Value> {
+    /// The value of a key that was found at `hint` before, in this map or in one like it. A key
+    /// that is the map's own needs no comparison: it is kept for the next time.
+    pub(crate) fn near(&self, key: &mut Rc<str>, hint: &mut usize) -> Option<&Value> {
         let members = self.members();
-        if members.get(*hint).is_none_or(|member| !same(&member.0, key)) {
-            *hint = self.seek(key)?;
+        if let Some((known, value)) = members.get(*hint)
+            && Rc::ptr_eq(known, key)
+        {
+            return Some(value);
         }
-        members.get(*hint).map(|member| &member.1)
+        *hint = self.seek(key)?;
+        let (known, value) = members.get(*hint)?;
+        *key = known.clone();
+        Some(value)
     }
 
     /// Sets a key, replacing what it held; returns the map for chaining.
