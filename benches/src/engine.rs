@@ -43,7 +43,7 @@ impl Engine {
         }
         let mut engine = Self { guidebook, facts, history: History::default(), now, platform };
         engine.settle();
-        engine.guidebook.graph.take_changed();
+        engine.guidebook.graph.told();
         Ok(engine)
     }
 
@@ -72,6 +72,7 @@ impl Engine {
             self.guidebook.graph.changed(family, facts);
         }
         self.settle();
+        self.guidebook.graph.told();
         self.guidebook.graph.is_member(0)
     }
 
@@ -85,7 +86,9 @@ impl Engine {
         self.remember(name, properties, time);
         self.now = time;
         self.settle();
-        self.guidebook.graph.take_changed().len()
+        let flipped = self.guidebook.graph.flipped().len();
+        self.guidebook.graph.told();
+        flipped
     }
 
     /// Reads the text of properties, as the page hands them over.

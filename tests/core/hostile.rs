@@ -199,7 +199,7 @@ fn many_equal_rules_are_one_and_an_event_looks_at_no_others() {
         graph.settle(&world(&Value::Null, &history));
         assert_eq!(graph.looked - before, expected, "the leaf and no other");
     }
-    assert_eq!(graph.take_changed(), [7, 1_007]);
+    assert_eq!(graph.flipped(), [7, 1_007]);
 }
 
 #[test]

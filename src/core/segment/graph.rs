@@ -87,7 +87,7 @@ pub struct Graph {
     /// Instants, and the nodes that are to be looked at then.
     alarms: BinaryHeap<Reverse<(Millis, NodeId)>>,
     /// Indices of segments whose membership may have changed.
-    changed: Vec<usize>,
+    flipped: Vec<usize>,
     /// How much of the history the nodes have been fed: events, and states of experiences.
     fed: (usize, usize),
     now: Millis,
@@ -487,7 +487,7 @@ impl Graph {
             return;
         }
         for &segment in &node.segments {
-            self.changed.push(segment);
+            self.flipped.push(segment);
         }
         let mut at = 0;
         // Asked for one by one, so that the parents can be changed meanwhile.
@@ -528,6 +528,12 @@ fn look_at(
             Some(_) => foresee(world, &|world| test::all(tests, &fact.value, world)),
         };
     }
+    look_back(leaf, memory, world)
+}
+
+/// The same for a leaf on more than one fact.
+#[inline(never)]
+fn look_back(leaf: &Condition, memory: Option<&mut Memory>, world: &World) -> Outcome {
     let Some(memory) = memory else {
         return foresee(world, &|world| leaf.eval(world));
     };
@@ -580,9 +586,20 @@ impl Graph {
         self.segments.get(segment).is_some_and(|(_, node)| self.holds(*node))
     }
 
-    /// The segments that may have flipped since this was asked last.
-    pub fn take_changed(&mut self) -> Vec<usize> {
-        std::mem::take(&mut self.changed)
+    /// The segments that may have flipped since they were told last.
+    #[must_use]
+    pub fn flipped(&self) -> &[usize] {
+        &self.flipped
+    }
+
+    /// Every segment may have flipped.
+    pub fn tell_all(&mut self) {
+        self.flipped = (0..self.segments.len()).collect();
+    }
+
+    /// What flipped was told.
+    pub fn told(&mut self) {
+        self.flipped.clear();
     }
 
     /// The next instant at which something has to be looked at again.

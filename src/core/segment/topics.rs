@@ -72,10 +72,6 @@ impl Topics {
         self.list.get(number)
     }
 
-    pub(super) fn get_mut(&mut self, number: usize) -> Option<&mut Topic> {
-        self.list.get_mut(number)
-    }
-
     fn enter(&mut self, about: About, name: &str) -> usize {
         self.find(about, name).unwrap_or_else(|| {
             let number = self.list.len();

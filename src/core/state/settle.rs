@@ -84,13 +84,9 @@ impl State {
     pub(super) fn update_memberships(&mut self, turn: &mut Turn) {
         self.refresh(turn.now);
         turn.wake_at(self.guidebook.graph.next_alarm());
-        let mut changed = self.guidebook.graph.take_changed();
         let mut news = false;
         if std::mem::take(&mut self.retell) {
-            changed.clear();
-            for index in 0..self.guidebook.segments.len() {
-                changed.push(index);
-            }
+            self.guidebook.graph.tell_all();
             for id in std::mem::take(&mut self.told) {
                 if self.guidebook.graph.segment(&id).is_some() {
                     self.told.push(id);
@@ -100,7 +96,9 @@ impl State {
                 }
             }
         }
-        for index in changed {
+        let mut at = 0;
+        while let Some(&index) = self.guidebook.graph.flipped().get(at) {
+            at += 1;
             let Some(segment) = self.guidebook.segments.get(index) else { continue };
             // Compared with what was told, so that what flips twice in a step is no news.
             let member = self.guidebook.graph.is_member(index);
@@ -112,6 +110,7 @@ impl State {
             news = true;
             tell(&segment.id, member, turn);
         }
+        self.guidebook.graph.told();
         // Stored, so that the next page tells only what has changed since.
         if news && self.consent.analytics == Answer::Granted {
             turn.push(self.keep_told());
