@@ -20,7 +20,7 @@ interface Followed extends Pick<View, "target" | "placement" | "driven" | "wait"
 /** Pixels between a tooltip and its element; the arrow stands in them. */
 const GAP = 12;
 /** Frames without movement after which the loop stops. */
-const STILL = 6;
+const STILL = 4;
 /** What a browser's timer can hold. */
 const LONGEST = 2 ** 31 - 1;
 
@@ -168,8 +168,7 @@ export function follow(
 
   function put(rect: DOMRect): void {
     const { style } = tooltip;
-    // Where its own nought is, and how large a pixel: the page's zoom, and transforms of what is around.
-    style.left = style.top = "0";
+    // How large its pixels are: the page's zoom, and transforms of what is around.
     const { x, y, width, height } = tooltip.getBoundingClientRect();
     const scale = width / parseFloat(getComputedStyle(tooltip).width) || 1;
     const wanted = sideOf(view.placement, document.documentElement.dir === "rtl");
@@ -177,9 +176,13 @@ export function follow(
       ? { x: rect.right - width / 2, y: rect.y - height / 2, side: "", arrow: 0 }
       : place(rect, width, height, viewport(), wanted, GAP);
     tooltip.dataset["side"] = placed.side;
-    for (const [name, value] of [["left", placed.x - x], ["top", placed.y - y], ["--arrow", placed.arrow]] as const) {
-      style.setProperty(name, `${Math.round(value / scale)}px`);
-    }
+    // By how much it is to move, from where it is: its own nought may be anywhere.
+    const move = (name: "left" | "top", by: number) => {
+      style[name] = `${Math.round((parseFloat(style[name]) || 0) + by / scale)}px`;
+    };
+    move("left", placed.x - x);
+    move("top", placed.y - y);
+    style.setProperty("--arrow", `${Math.round(placed.arrow / scale)}px`);
   }
 
   // One that was visible stays so, for the focus in it, until the first look says otherwise.

@@ -74,6 +74,7 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
   let root: ShadowRoot;
   const cards: Card[] = [];
   let dark = false;
+  let theme: string | undefined;
   const sheets = [new CSSStyleSheet(), new CSSStyleSheet()] as const;
   sheets[0].replaceSync(css);
 
@@ -221,7 +222,9 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
   function show(view: View): void {
     const { run, surface, question, base, driven } = view;
     mount();
-    sheets[1].replaceSync(sheetOf(base, dark));
+    // All that is drawn is looked at anew when a sheet changes.
+    const sheet = sheetOf(base, dark);
+    if (sheet !== theme) sheets[1].replaceSync((theme = sheet));
     const known = cards.find((card) => card.view.run === run);
     const fresh = known?.view.surface !== surface;
     const now = focused();
