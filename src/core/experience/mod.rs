@@ -1,7 +1,8 @@
-//! What is shown: who may see it and when ([`gate`], `schedule`), how a run of it proceeds ([`run`], and
-//! [`items`] for what has its parts there at once), and what of it is on the screen ([`view`]), in
-//! which language ([`locale`]).
+//! What is shown: who may see it and when ([`gate`], `schedule`), which tab shows it (`claim`), how a
+//! run of it proceeds ([`run`], and [`items`] for what has its parts there at once), and what of it
+//! is on the screen ([`view`]), in which language ([`locale`]).
 
+mod claim;
 pub mod gate;
 pub mod items;
 pub mod locale;

@@ -12,11 +12,11 @@ use super::view;
 use crate::core::consent::Answer;
 use crate::core::effect::Effect;
 use crate::core::guidebook::{Experience, Kind, On};
-use crate::core::list::{keep, leading};
+use crate::core::list::leading;
 use crate::core::record::RecordKind;
-use crate::core::segment::{NodeId, url_matches};
+use crate::core::segment::NodeId;
 use crate::core::state::{State, Turn};
-use crate::core::strings::{concat, digits, split};
+use crate::core::strings::{digits, split};
 use crate::core::text::safe_url;
 use crate::core::time::{DAY, HOUR, Millis, parse_duration};
 use crate::core::value::{Map, Value};
@@ -103,7 +103,7 @@ pub struct Run {
 }
 
 impl Run {
-    fn new(id: String, experience: &str, started: Millis, shuffle: f64) -> Self {
+    pub(super) fn new(id: String, experience: &str, started: Millis, shuffle: f64) -> Self {
         Self {
             id,
             experience: experience.into(),
@@ -122,7 +122,7 @@ impl Run {
         }
     }
 
-    fn to_value(&self, experience: &Experience, tab: &str, answers: &Map) -> Value {
+    pub(super) fn to_value(&self, experience: &Experience, tab: &str, answers: &Map) -> Value {
         let id = |at: &usize| experience.stops.get(*at).map(|stop| stop.id.as_str());
         let mut trail = Vec::new();
         for at in &self.trail {
@@ -147,7 +147,7 @@ impl Run {
     }
 
     /// Reads a stored run; a stop that the guidebook no longer has is replaced by the first.
-    fn from_value(value: &Value, experience: &Experience) -> Option<Run> {
+    pub(super) fn from_value(value: &Value, experience: &Experience) -> Option<Run> {
         let index = |id: &Value| {
             experience.stops.iter().position(|stop| Some(stop.id.as_str()) == id.as_text())
         };
@@ -227,185 +227,6 @@ impl State {
         }
     }
 
-    /// Asks for a run of an experience, whatever its gates say.
-    fn ask_for(&mut self, experience: &Experience, turn: &mut Turn) {
-        let id = self.ids.next(turn.now, turn.moment);
-        let shuffle = self.ids.chance(turn.moment);
-        let mut run = Run::new(id, &experience.id, turn.now, shuffle);
-        run.open = experience.content.is_true("open");
-        self.claim(run, experience, turn);
-    }
-
-    fn claim(&mut self, run: Run, experience: &Experience, turn: &mut Turn) {
-        turn.push(Effect::Claim {
-            run: run.id.clone(),
-            key: self.run_key(&run.experience),
-            value: run.to_value(experience, &self.tab, &run.answers),
-        });
-        self.runs.push(Rc::new(run));
-    }
-
-    /// Claims stored runs that no living tab shows and that are not too old.
-    fn resume(&mut self, turn: &mut Turn) {
-        for (key, value) in std::mem::take(&mut self.unfinished) {
-            if self.resume_one(&key, &value, turn).is_some() {
-                turn.forget(&key, "");
-            } else {
-                self.unfinished.push((key, value));
-            }
-        }
-    }
-
-    /// Claims a stored run where it may go on; something where it is to be forgotten.
-    fn resume_one(&mut self, key: &str, value: &Value, turn: &mut Turn) -> Option<()> {
-        let id = value.text("experience")?;
-        let experience = self.guidebook.experience(id)?.clone();
-        let tab = value.text("tab");
-        let free = tab == Some(&self.tab) || !self.living.iter().any(|known| Some(&**known) == tab);
-        if key != self.run_key(id) {
-            // Of another profile: it sleeps with that one. A launcher's has gone with its tab.
-            return (free && experience.kind == Kind::Launcher).then_some(());
-        }
-        // Of what is part of the page there may be many, but each is there once.
-        let allowed = self.runs.iter().all(|run| run.experience != id)
-            && gate::consent(self, &experience).is_ok()
-            && gate::variant(self, &experience).is_ok()
-            && gate::stage(self, &experience).is_ok();
-        let run = Run::from_value(value, &experience)?;
-        if run.started + experience.expires <= turn.now {
-            return Some(());
-        }
-        if free && allowed && !self.is_astray(&run, &experience) {
-            self.claim(run, &experience, turn);
-        }
-        None
-    }
-
-    /// The answer to a claim.
-    pub(crate) fn claimed(
-        &mut self,
-        id: &str,
-        granted: bool,
-        stored: Option<&Value>,
-        turn: &mut Turn,
-    ) {
-        let Some(at) = self.runs.iter().position(|run| run.id == id) else { return };
-        let asked = self.runs.remove(at);
-        let Some(experience) = self.guidebook.experience(&asked.experience).cloned() else {
-            return;
-        };
-        let key = self.run_key(&asked.experience);
-        if !granted {
-            if let Some(stored) = stored {
-                self.learn_run(&key, Some(stored), turn);
-            }
-            return;
-        }
-        let resumed = stored.and_then(|stored| Run::from_value(stored, &experience));
-        let fresh = resumed.is_none();
-        let mut run = resumed.map_or(asked, Rc::new);
-        Rc::make_mut(&mut run).granted = true;
-        self.runs.push(run.clone());
-        if fresh {
-            self.note_state(&run, &experience, "started", None, turn);
-        }
-        self.skip_hidden(&run.id, turn);
-        self.present(&run.id, turn);
-    }
-
-    /// What another tab stored about a run (nothing: it ended).
-    pub(crate) fn learn_run(&mut self, key: &str, value: Option<&Value>, turn: &mut Turn) {
-        self.drop_stored(key);
-        let Some(value) = value else { return };
-        self.unfinished.push((key.into(), value.clone()));
-        let Some(tab) = value.text("tab").filter(|tab| *tab != self.tab && !tab.is_empty()) else {
-            return;
-        };
-        // A run that another tab took over is no longer ours to show.
-        let theirs = |run: &Run| Some(run.id.as_str()) == value.text("run") && run.granted;
-        if let Some(run) = self.runs.iter().find(|run| theirs(run)) {
-            turn.push(Effect::Hide(run.id.clone()));
-        }
-        keep(&mut self.runs, &|run| !theirs(run));
-        if !self.living.iter().any(|known| known == tab) {
-            self.living.push(tab.into());
-            turn.push(Effect::Watch(tab.into()));
-        }
-    }
-
-    fn drop_run(&mut self, run: &Run) {
-        keep(&mut self.runs, &|known| known.id != run.id);
-    }
-
-    fn drop_stored(&mut self, key: &str) {
-        keep(&mut self.unfinished, &|(known, _)| known != key);
-    }
-
-    /// Takes a run off the screen without ending it: it goes on when nothing is in its way.
-    pub(crate) fn set_aside(&mut self, run: &Run, turn: &mut Turn) {
-        self.drop_run(run);
-        if let Some(experience) = self.guidebook.experience(&run.experience).filter(|_| !run.over) {
-            let value = run.to_value(experience, self.keeper(run, experience), &run.answers);
-            self.unfinished.push((self.run_key(&run.experience), value));
-        }
-        turn.push(Effect::Hide(run.id.clone()));
-    }
-
-    /// Whether the step a run is at belongs on another page than this.
-    pub(super) fn is_astray(&self, run: &Run, experience: &Experience) -> bool {
-        let pages = view::stop_content(run, experience).text("page");
-        let url = self.page.text("url").unwrap_or_default();
-        pages.is_some_and(|pages| !url_matches(pages, url))
-    }
-
-    /// The tab that keeps a run: what waits for its page goes on in any tab that comes there.
-    fn keeper(&self, run: &Run, experience: &Experience) -> &str {
-        if self.is_astray(run, experience) { "" } else { &self.tab }
-    }
-
-    /// Sets aside the runs whose step belongs on another page.
-    fn leave_pages(&mut self, turn: &mut Turn) {
-        for run in self.runs.clone() {
-            self.leave_page(&run.id, turn);
-        }
-    }
-
-    /// Sets a run aside where its step belongs on another page; whether it did.
-    fn leave_page(&mut self, id: &str, turn: &mut Turn) -> bool {
-        let Some((run, experience)) = self.run(id) else { return false };
-        let astray = self.is_astray(&run, &experience);
-        if astray {
-            self.store_run(id, turn);
-            self.set_aside(&run, turn);
-        }
-        astray
-    }
-
-    /// Whether an unfinished run of an experience waits for the page of its step: then no tab has it.
-    pub(super) fn waits_for_page(&self, experience: &str) -> bool {
-        self.stored(experience).is_some_and(|run| run.text("tab") == Some(""))
-    }
-
-    fn stored(&self, experience: &str) -> Option<&Value> {
-        let key = self.run_key(experience);
-        let (_, run) = self.unfinished.iter().find(|(known, _)| *known == key)?;
-        Some(run)
-    }
-
-    /// The stored run of an experience that another, living tab shows.
-    pub(crate) fn elsewhere(&self, experience: &str) -> Option<&Value> {
-        let value = self.stored(experience)?;
-        self.living.iter().any(|tab| Some(tab.as_str()) == value.text("tab")).then_some(value)
-    }
-
-    /// Where a run is stored. A launcher is in every tab, so that each has a run of its own.
-    fn run_key(&self, experience: &str) -> String {
-        let kind = self.guidebook.experience(experience).map(|experience| experience.kind);
-        let tab =
-            if kind == Some(Kind::Launcher) { concat(&[":", &self.tab]) } else { String::new() };
-        concat(&["r:", &self.identity.anonymous_id, ":", experience, &tab])
-    }
-
     /// A run that this tab shows, and its experience. Shared, not copied: they stay as they are
     /// here while the state moves on.
     pub(super) fn run(&self, id: &str) -> Option<(Rc<Run>, Rc<Experience>)> {
@@ -422,11 +243,15 @@ impl State {
 
     /// Stores the run and shows the stop it is at.
     pub(super) fn present(&mut self, id: &str, turn: &mut Turn) {
-        if self.leave_page(id, turn) {
-            return;
+        if !self.leave_page(id, turn) {
+            self.store_run(id, turn);
+            self.draw(id, turn);
         }
+    }
+
+    /// Shows the stop a run is at.
+    pub(super) fn draw(&self, id: &str, turn: &mut Turn) {
         let Some((run, experience)) = self.run(id) else { return };
-        self.store_run(id, turn);
         let language = self.language();
         let translated = locale::translated(&experience, language);
         let experience = translated.as_ref().unwrap_or(&experience);
@@ -485,7 +310,7 @@ impl State {
         }
     }
 
-    fn store_run(&mut self, id: &str, turn: &mut Turn) {
+    pub(super) fn store_run(&mut self, id: &str, turn: &mut Turn) {
         if let Some((run, experience)) = self.run(id).filter(|(run, _)| !run.over) {
             // Answers are analytics; without consent to it they stay in this page.
             let answers = match self.consent.analytics {
@@ -684,7 +509,7 @@ impl State {
     }
 
     /// Passes through steps that are logic only; a cycle of them ends the run.
-    fn skip_hidden(&mut self, id: &str, turn: &mut Turn) {
+    pub(super) fn skip_hidden(&mut self, id: &str, turn: &mut Turn) {
         let mut passed = 0;
         while let Some((run, experience)) = self.run(id) {
             if !view::is_hidden(&run, &experience) {

@@ -45,6 +45,8 @@ pub(crate) struct Tab {
 /// The browser: tabs, one storage, one clock.
 pub(crate) struct Browser {
     pub(crate) storage: BTreeMap<String, Value>,
+    /// What the present step has written.
+    changes: Vec<(String, Option<Value>)>,
     pub(crate) living: BTreeSet<String>,
     pub(crate) tabs: Vec<Tab>,
     pub(crate) now: Millis,
@@ -75,6 +77,7 @@ impl Browser {
     pub(crate) fn with(options: &str) -> Browser {
         Browser {
             storage: BTreeMap::new(),
+            changes: Vec::new(),
             living: BTreeSet::new(),
             tabs: Vec::new(),
             now: parse_date("2026-07-01T09:00:00Z").unwrap(),
@@ -130,6 +133,11 @@ impl Browser {
             for effect in step(&mut self.tabs[at].state, input, moment) {
                 self.perform(at, effect, &mut queue);
             }
+            // As a browser does: what one step wrote reaches the others as one message.
+            let changes = std::mem::take(&mut self.changes);
+            if !changes.is_empty() {
+                self.tell_others(at, &Input::Foreign(changes), &mut queue);
+            }
         }
     }
 
@@ -139,24 +147,18 @@ impl Browser {
     }
 
     /// Stores a value, or takes it away.
-    fn store(
-        &mut self,
-        at: At,
-        key: String,
-        value: Option<Value>,
-        queue: &mut VecDeque<(At, Input)>,
-    ) {
+    fn store(&mut self, key: String, value: Option<Value>) {
         match value.clone() {
             Some(value) => drop(self.storage.insert(key.clone(), value)),
             None => drop(self.storage.remove(&key)),
         }
-        self.tell_others(at, &Input::Foreign(vec![(key, value)]), queue);
+        self.changes.push((key, value));
     }
 
     fn perform(&mut self, at: At, effect: Effect, queue: &mut VecDeque<(At, Input)>) {
         match effect {
-            Effect::Persist(key, value) => self.store(at, key, Some(value), queue),
-            Effect::Forget(key) => self.store(at, key, None, queue),
+            Effect::Persist(key, value) => self.store(key, Some(value)),
+            Effect::Forget(key) => self.store(key, None),
             Effect::Erase => {
                 self.storage.clear();
                 self.tell_others(at, &Input::Erased, queue);
@@ -172,7 +174,7 @@ impl Browser {
                         Some(Value::Map(map)) => Value::Map(map.clone().with("tab", me.as_str())),
                         _ => value,
                     };
-                    self.store(at, key, Some(mine), queue);
+                    self.storage.insert(key, mine);
                 }
                 queue.push_back((at, Input::Claimed { run, granted, stored }));
             }

@@ -1,0 +1,234 @@
+//! Which tab shows a run.
+//!
+//! A flow or a survey is in one tab: it is claimed in one transaction, and goes on in another when
+//! that tab is gone. What is part of the page (a checklist, an inline card, spots, a banner that
+//! waits for nothing) is one run that every tab shows: what is done in one tab is seen in all. A
+//! launcher is a run of its own in every tab.
+
+use std::rc::Rc;
+
+use super::gate;
+use super::run::Run;
+use super::view;
+use crate::core::effect::Effect;
+use crate::core::guidebook::{Experience, Kind};
+use crate::core::list::keep;
+use crate::core::segment::url_matches;
+use crate::core::state::{State, Turn};
+use crate::core::strings::concat;
+use crate::core::value::Value;
+
+impl State {
+    /// Asks for a run of an experience, whatever its gates say.
+    pub(super) fn ask_for(&mut self, experience: &Experience, turn: &mut Turn) {
+        let id = self.ids.next(turn.now, turn.moment);
+        let shuffle = self.ids.chance(turn.moment);
+        let mut run = Run::new(id, &experience.id, turn.now, shuffle);
+        run.open = experience.content.is_true("open");
+        self.claim(run, experience, turn);
+    }
+
+    fn claim(&mut self, run: Run, experience: &Experience, turn: &mut Turn) {
+        turn.push(Effect::Claim {
+            run: run.id.clone(),
+            key: self.run_key(&run.experience),
+            value: run.to_value(experience, &self.tab, &run.answers),
+        });
+        self.runs.push(Rc::new(run));
+    }
+
+    /// Claims stored runs that no living tab shows and that are not too old.
+    pub(super) fn resume(&mut self, turn: &mut Turn) {
+        for (key, value) in std::mem::take(&mut self.unfinished) {
+            if self.resume_one(&key, &value, turn).is_some() {
+                turn.forget(&key, "");
+            } else {
+                self.unfinished.push((key, value));
+            }
+        }
+    }
+
+    /// Claims a stored run where it may go on; something where it is to be forgotten.
+    fn resume_one(&mut self, key: &str, value: &Value, turn: &mut Turn) -> Option<()> {
+        let id = value.text("experience")?;
+        let experience = self.guidebook.experience(id)?.clone();
+        let tab = value.text("tab");
+        let free = tab == Some(&self.tab) || !self.living.iter().any(|known| Some(&**known) == tab);
+        if key != self.run_key(id) {
+            // Of another profile: it sleeps with that one. A launcher's has gone with its tab.
+            return (free && experience.kind == Kind::Launcher).then_some(());
+        }
+        // Of what is part of the page there may be many, but each is there once.
+        let allowed = self.runs.iter().all(|run| run.experience != id)
+            && gate::consent(self, &experience).is_ok()
+            && gate::variant(self, &experience).is_ok()
+            && gate::stage(self, &experience).is_ok();
+        let run = Run::from_value(value, &experience)?;
+        if run.started + experience.expires <= turn.now {
+            return Some(());
+        }
+        if free && allowed && !self.is_astray(&run, &experience) {
+            self.claim(run, &experience, turn);
+        }
+        None
+    }
+
+    /// The answer to a claim.
+    pub(crate) fn claimed(
+        &mut self,
+        id: &str,
+        granted: bool,
+        stored: Option<&Value>,
+        turn: &mut Turn,
+    ) {
+        let Some(at) = self.runs.iter().position(|run| run.id == id) else { return };
+        let asked = self.runs.remove(at);
+        let Some(experience) = self.guidebook.experience(&asked.experience).cloned() else {
+            return;
+        };
+        let key = self.run_key(&asked.experience);
+        if !granted {
+            if let Some(stored) = stored {
+                self.learn_run(&key, Some(stored), turn);
+            }
+            return;
+        }
+        let resumed = stored.and_then(|stored| Run::from_value(stored, &experience));
+        let fresh = resumed.is_none();
+        let mut run = resumed.map_or(asked, Rc::new);
+        Rc::make_mut(&mut run).granted = true;
+        self.runs.push(run.clone());
+        if fresh {
+            self.note_state(&run, &experience, "started", None, turn);
+        }
+        self.skip_hidden(&run.id, turn);
+        self.present(&run.id, turn);
+    }
+
+    /// What another tab stored about a run (nothing: it ended).
+    pub(crate) fn learn_run(&mut self, key: &str, value: Option<&Value>, turn: &mut Turn) {
+        self.drop_stored(key);
+        if self.share(key, value, turn) {
+            return;
+        }
+        let Some(value) = value else { return };
+        self.unfinished.push((key.into(), value.clone()));
+        let Some(tab) = value.text("tab").filter(|tab| *tab != self.tab && !tab.is_empty()) else {
+            return;
+        };
+        // A run that another tab took over is no longer ours to show.
+        let theirs = |run: &Run| Some(run.id.as_str()) == value.text("run") && run.granted;
+        if let Some(run) = self.runs.iter().find(|run| theirs(run)) {
+            turn.push(Effect::Hide(run.id.clone()));
+        }
+        keep(&mut self.runs, &|run| !theirs(run));
+        if !self.living.iter().any(|known| known == tab) {
+            self.living.push(tab.into());
+            turn.push(Effect::Watch(tab.into()));
+        }
+    }
+
+    /// Takes over what was done in another tab in a run that every tab shows; whether this one does.
+    fn share(&mut self, key: &str, value: Option<&Value>, turn: &mut Turn) -> bool {
+        for run in self.runs.clone() {
+            let Some((run, experience)) = self.run(&run.id) else { continue };
+            if !experience.is_shared() || self.run_key(&run.experience) != key {
+                continue;
+            }
+            let Some(theirs) = value.and_then(|value| Run::from_value(value, &experience)) else {
+                // What says its last word here was completed here.
+                if !run.over {
+                    self.drop_run(&run);
+                    turn.push(Effect::Hide(run.id.clone()));
+                }
+                return true;
+            };
+            let Some(ours) = self.run_mut(&run.id) else { continue };
+            ours.seen |= theirs.seen;
+            ours.engaged |= theirs.engaged;
+            for (item, done) in theirs.answers.iter() {
+                ours.answers.set(item, done.clone());
+            }
+            if ours.answers != run.answers {
+                self.draw(&run.id, turn);
+            }
+            return true;
+        }
+        false
+    }
+
+    pub(super) fn drop_run(&mut self, run: &Run) {
+        keep(&mut self.runs, &|known| known.id != run.id);
+    }
+
+    pub(super) fn drop_stored(&mut self, key: &str) {
+        keep(&mut self.unfinished, &|(known, _)| known != key);
+    }
+
+    /// Takes a run off the screen without ending it: it goes on when nothing is in its way.
+    pub(crate) fn set_aside(&mut self, run: &Run, turn: &mut Turn) {
+        self.drop_run(run);
+        if let Some(experience) = self.guidebook.experience(&run.experience).filter(|_| !run.over) {
+            let value = run.to_value(experience, self.keeper(run, experience), &run.answers);
+            self.unfinished.push((self.run_key(&run.experience), value));
+        }
+        turn.push(Effect::Hide(run.id.clone()));
+    }
+
+    /// Whether the step a run is at belongs on another page than this.
+    pub(super) fn is_astray(&self, run: &Run, experience: &Experience) -> bool {
+        let pages = view::stop_content(run, experience).text("page");
+        let url = self.page.text("url").unwrap_or_default();
+        pages.is_some_and(|pages| !url_matches(pages, url))
+    }
+
+    /// The tab that keeps a run: none where every tab shows it, or it waits for its page and goes on
+    /// in any tab that comes there.
+    pub(super) fn keeper(&self, run: &Run, experience: &Experience) -> &str {
+        if experience.is_shared() || self.is_astray(run, experience) { "" } else { &self.tab }
+    }
+
+    /// Sets aside the runs whose step belongs on another page.
+    pub(super) fn leave_pages(&mut self, turn: &mut Turn) {
+        for run in self.runs.clone() {
+            self.leave_page(&run.id, turn);
+        }
+    }
+
+    /// Sets a run aside where its step belongs on another page; whether it did.
+    pub(super) fn leave_page(&mut self, id: &str, turn: &mut Turn) -> bool {
+        let Some((run, experience)) = self.run(id) else { return false };
+        let astray = self.is_astray(&run, &experience);
+        if astray {
+            self.store_run(id, turn);
+            self.set_aside(&run, turn);
+        }
+        astray
+    }
+
+    /// Whether an unfinished run of an experience waits for the page of its step: then no tab has it.
+    pub(super) fn waits_for_page(&self, experience: &Experience) -> bool {
+        let waits = |run: &Value| run.text("tab") == Some("");
+        !experience.is_shared() && self.stored(&experience.id).is_some_and(waits)
+    }
+
+    fn stored(&self, experience: &str) -> Option<&Value> {
+        let key = self.run_key(experience);
+        let (_, run) = self.unfinished.iter().find(|(known, _)| *known == key)?;
+        Some(run)
+    }
+
+    /// The stored run of an experience that another, living tab shows.
+    pub(crate) fn elsewhere(&self, experience: &str) -> Option<&Value> {
+        let value = self.stored(experience)?;
+        self.living.iter().any(|tab| Some(tab.as_str()) == value.text("tab")).then_some(value)
+    }
+
+    /// Where a run is stored. A launcher is in every tab, so that each has a run of its own.
+    pub(super) fn run_key(&self, experience: &str) -> String {
+        let kind = self.guidebook.experience(experience).map(|experience| experience.kind);
+        let tab =
+            if kind == Some(Kind::Launcher) { concat(&[":", &self.tab]) } else { String::new() };
+        concat(&["r:", &self.identity.anonymous_id, ":", experience, &tab])
+    }
+}
