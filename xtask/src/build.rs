@@ -13,7 +13,6 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
-use serde_json::Value;
 
 use crate::project::{Project, WASM};
 use crate::setup;
@@ -104,32 +103,14 @@ pub(crate) fn package(project: &Project) -> Result<PathBuf> {
 /// The directory is its own, because cargo would otherwise rebuild everything whenever the flags
 /// change between this and a test.
 pub(crate) fn compile(project: &Project, package: &str) -> Result<PathBuf> {
-    let directory = project.cargo_target()?.join("sdk");
-    let target = target(&directory)?;
+    let target = project.cargo_target()?.join("sdk");
     let mut cargo = project.cargo();
-    cargo.args(["build", "--package", package, "--lib", "--profile", "sdk", "-Zjson-target-spec"]);
+    cargo.args(["build", "--package", package, "--lib", "--target", WASM, "--profile", "sdk"]);
     cargo.args(["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"]);
-    cargo.arg("--target").arg(&target).arg("--target-dir").arg(&directory);
+    cargo.arg("--target-dir").arg(&target);
     cargo.env("RUSTC_BOOTSTRAP", "1").env("CARGO_ENCODED_RUSTFLAGS", flags(project)?);
     shell::run(&mut cargo)?;
-    Ok(target.with_extension("").join("sdk").join(format!("{}.wasm", package.replace('-', "_"))))
-}
-
-/// The target the compiler has, but for one thing: functions return two values as two values, as
-/// every browser on the floor can. By the usual convention the second goes through memory, and
-/// every text is two values (its place and its length): 2.5 % of the module.
-fn target(directory: &Path) -> Result<PathBuf> {
-    let mut rustc = setup::rustc();
-    rustc.args(["--print", "target-spec-json", "-Zunstable-options", "--target", WASM]);
-    let known = shell::output(rustc.env("RUSTC_BOOTSTRAP", "1"))?;
-    let mut spec: Value = serde_json::from_str(&known).context("the compiler's own target")?;
-    let fields = spec.as_object_mut().context("the compiler's own target is no object")?;
-    fields.insert("llvm-abiname".into(), "experimental-mv".into());
-    fields.insert("features".into(), "+multivalue".into());
-    let path = directory.join("wasm32-multivalue.json");
-    fs::create_dir_all(directory)?;
-    fs::write(&path, format!("{spec:#}"))?;
-    Ok(path)
+    Ok(target.join(WASM).join("sdk").join(format!("{}.wasm", package.replace('-', "_"))))
 }
 
 fn flags(project: &Project) -> Result<String> {

@@ -60,22 +60,18 @@ fn ask_rustup(arguments: &[&str], is_there: fn() -> bool) -> bool {
 }
 
 fn has_wasm_target() -> bool {
-    path_by_rustc(&["--print", "target-libdir", "--target", WASM]).is_some_and(|path| path.is_dir())
+    rustc(&["--print", "target-libdir", "--target", WASM]).is_some_and(|path| path.is_dir())
 }
 
 fn has_std_source() -> bool {
     let lock = "lib/rustlib/src/rust/library/Cargo.lock";
-    path_by_rustc(&["--print", "sysroot"]).is_some_and(|path| path.join(lock).is_file())
+    rustc(&["--print", "sysroot"]).is_some_and(|path| path.join(lock).is_file())
 }
 
 /// Asks the compiler for a path rather than rustup: Rust may have come another way.
-/// The compiler that Cargo uses.
-pub(crate) fn rustc() -> Command {
-    Command::new(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()))
-}
-
-fn path_by_rustc(arguments: &[&str]) -> Option<PathBuf> {
-    let answer = shell::output(rustc().args(arguments)).ok()?;
+fn rustc(arguments: &[&str]) -> Option<PathBuf> {
+    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let answer = shell::output(Command::new(rustc).args(arguments)).ok()?;
     Some(answer.trim().into())
 }
 
