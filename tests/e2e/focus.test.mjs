@@ -2,31 +2,18 @@
 // back where it was in the end.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { open } from "./harness/browser.mjs";
-import { demo } from "./harness/demo.mjs";
+import { test } from "node:test";
+import { host, html, page, server } from "./harness/host.mjs";
 
-let server;
-let page;
-before(async () => {
-  server = await demo();
-  server.overrides.set("/host.html", {
-    status: 200,
-    headers: { "Content-Type": "text/html" },
-    body: `<!doctype html><html lang="en"><title>Host</title><body>
+host({
+  "/host.html": html(`<!doctype html><html lang="en"><title>Host</title><body>
       <nav><button id="menu">Menu</button><ul id="items"><li><button id="entry">Entry</button></ul></nav>
       <main><button id="host">Host</button> <button id="other">Other</button><div id="slot"></div></main><my-card></my-card>
       <script>
         customElements.define("my-card", class extends HTMLElement {
           constructor() { super(); this.attachShadow({ mode: "open" }).innerHTML = "<button>Before</button><button id=inner>Inner</button>"; }
         });
-      </script><script src="/docent/docent.js"></script></body></html>`,
-  });
-  page = await open();
-});
-after(async () => {
-  await page?.quit();
-  await server.close();
+      </script><script src="/docent/docent.js"></script></body></html>`),
 });
 
 const actions = [{ label: "OK", do: "complete" }];

@@ -1,30 +1,18 @@
 // Signs of frustration: clicks that get no answer, and clicks again and again.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { open } from "./harness/browser.mjs";
-import { demo, eventually } from "./harness/demo.mjs";
+import { test } from "node:test";
+import { eventually } from "./harness/demo.mjs";
+import { host, html, page, server } from "./harness/host.mjs";
 
-let server;
-let page;
-before(async () => {
-  server = await demo();
-  server.overrides.set("/host.html", {
-    status: 200,
-    headers: { "Content-Type": "text/html" },
-    body: `<!doctype html><html lang="en"><title>Host</title><body>
+host({
+  "/host.html": html(`<!doctype html><html lang="en"><title>Host</title><body>
       <button id="opens">Opens</button> <p id="answer"></p>
       <label><input id="field" type="checkbox"> A field</label>
       <p id="words">Words to read</p>
       <div id="card" style="cursor: pointer">A card</div>
       <button id="broken"><b id="icon">Broken</b></button>
-      <script src="/docent/docent.js"></script></body></html>`,
-  });
-  page = await open();
-});
-after(async () => {
-  await page?.quit();
-  await server.close();
+      <script src="/docent/docent.js"></script></body></html>`),
 });
 
 async function visit(capture = {}) {

@@ -2,27 +2,15 @@
 // not notice, the developer gets one clear message, and the good parts stay in force.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { STRICT_CSP } from "../../www/server.mjs";
-import { open } from "./harness/browser.mjs";
 import { demo, eventually } from "./harness/demo.mjs";
 import { bundle } from "./harness/source.mjs";
+import { host, html, page, server } from "./harness/host.mjs";
 
-let server;
-let page;
-before(async () => {
-  server = await demo();
-  server.overrides.set("/host.html", {
-    status: 200,
-    headers: { "Content-Type": "text/html" },
-    body: `<!doctype html><html lang="en"><title>Host</title><body><h1>Host</h1>
-      <script src="/docent/docent.js" data-guidebook="/guidebook.json"></script></body></html>`,
-  });
-  page = await open();
-});
-after(async () => {
-  await page?.quit();
-  await server.close();
+host({
+  "/host.html": html(`<!doctype html><html lang="en"><title>Host</title><body><h1>Host</h1>
+      <script src="/docent/docent.js" data-guidebook="/guidebook.json"></script></body></html>`),
 });
 
 const good = (id) => ({

@@ -5,31 +5,21 @@
 // What Docent attaches is counted in the page by what it attaches with, wrapped before it is there.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { open } from "./harness/browser.mjs";
-import { demo } from "./harness/demo.mjs";
+import { test } from "node:test";
+import { host, html, page, server } from "./harness/host.mjs";
 
 const APP = `<div id="app"><header><h1>Host</h1><nav><a href="#a">A</a> <a href="#b">B</a></nav></header>
   <main><section id="one"><button id="t">Target</button> <input id="field"></section>
   <section id="two"><p>Text</p><div id="slot"></div></section>
   <section id="three"><ul><li>1</li><li><button class="u">Other</button></li></ul><a id="more" href="#more">More</a></section></main></div>`;
 
-let server;
-let page;
-before(async () => {
-  server = await demo();
-  const host = (script) => ({
-    status: 200,
-    headers: { "Content-Type": "text/html" },
-    body: `<!doctype html><html lang="en"><head><title>Host</title><script>(${count})();(${tear})()</script></head><body>${APP}${script}</body></html>`,
-  });
-  server.overrides.set("/host.html", host(`<script src="/docent/docent.js" id="script"></script>`));
-  server.overrides.set("/alone.html", host(`<script id="script"></script>`));
-  page = await open();
-});
-after(async () => {
-  await page?.quit();
-  await server.close();
+/** The app, with counters in it before anything else, and Docent or not. */
+const app = (script) => html(
+  `<!doctype html><html lang="en"><head><title>Host</title><script>(${count})();(${tear})()</script></head><body>${APP}${script}</body></html>`,
+);
+host({
+  "/host.html": app(`<script src="/docent/docent.js" id="script"></script>`),
+  "/alone.html": app(`<script id="script"></script>`),
 });
 
 // -- These run in the page and must stand on their own. --

@@ -10,10 +10,9 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
-import { open } from "./harness/browser.mjs";
-import { demo } from "./harness/demo.mjs";
+import { test } from "node:test";
 import { ROOT } from "./harness/machine.mjs";
+import { host, html, page, server } from "./harness/host.mjs";
 
 const { texts, urls } = JSON.parse(readFileSync(join(ROOT, "tests/cases/hostile_texts.json"), "utf8"));
 const published = join(process.env.DOCENT_SUITES ?? join(ROOT, "../shared/suites"), "xss_payloads.json");
@@ -21,26 +20,13 @@ const more = existsSync(published) ? JSON.parse(readFileSync(published, "utf8"))
 /** The published ones a few at a time, one after the other in one text: every field gets them all. */
 const together = Array.from({ length: Math.ceil(more.length / 8) }, (_, at) => more.slice(at * 8, at * 8 + 8).join(" "));
 
-let server;
-let page;
-before(async () => {
-  server = await demo();
-  server.overrides.set("/hostile.html", {
-    status: 200,
-    headers: {
-      "Content-Type": "text/html",
-      "Content-Security-Policy": "require-trusted-types-for 'script'; trusted-types 'none'",
-    },
-    body: `<!doctype html><html lang="en"><title>Hostile</title><body><button id="a">A</button><button id="b">B</button>
-      <div id="slot"></div><script src="/docent/docent.js"></script></body></html>`,
-  });
-  page = await open();
+const STRICT = { "Content-Security-Policy": "require-trusted-types-for 'script'; trusted-types 'none'" };
+host({
+  "/hostile.html": html(`<!doctype html><html lang="en"><title>Hostile</title><body><button id="a">A</button><button id="b">B</button>
+      <div id="slot"></div><script src="/docent/docent.js"></script></body></html>`, STRICT),
+}, async () => {
   await page.goto(`${server.url}/hostile.html`);
   await page.inPage(prepare);
-});
-after(async () => {
-  await page?.quit();
-  await server.close();
 });
 
 /** Tripwires, and what the tests do in the page. */

@@ -2,29 +2,16 @@
 // and what is left behind.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { open } from "./harness/browser.mjs";
-import { demo } from "./harness/demo.mjs";
+import { test } from "node:test";
+import { host, html, page, server } from "./harness/host.mjs";
 
-let server;
-let page;
-before(async () => {
-  server = await demo();
-  server.overrides.set("/kinds.html", {
-    status: 200,
-    headers: {
-      "Content-Type": "text/html",
-      "Content-Security-Policy": "script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'",
-    },
-    body: `<!doctype html><html lang="en"><title>Kinds</title><body><button id="host">Host</button>
+const STRICT = {
+  "Content-Security-Policy": "script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'",
+};
+host({
+  "/kinds.html": html(`<!doctype html><html lang="en"><title>Kinds</title><body><button id="host">Host</button>
       <main><button id="save">Save</button> <a id="more" href="#more">More</a><div id="slot"></div></main>
-      <script src="/docent/docent.js"></script></body></html>`,
-  });
-  page = await open();
-});
-after(async () => {
-  await page?.quit();
-  await server.close();
+      <script src="/docent/docent.js"></script></body></html>`, STRICT),
 });
 
 /** Opens the host and starts Docent with these experiences. */

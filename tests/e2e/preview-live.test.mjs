@@ -1,9 +1,8 @@
 // A live preview beside the page it is on: what the person clicks, and what the page asks for.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { open } from "./harness/browser.mjs";
-import { demo } from "./harness/demo.mjs";
+import { test } from "node:test";
+import { host, html, page, server } from "./harness/host.mjs";
 
 const GUIDEBOOK = {
   version: 1,
@@ -14,22 +13,10 @@ const GUIDEBOOK = {
   ],
 };
 
-let server;
-let page;
-before(async () => {
-  server = await demo();
-  server.overrides.set("/guidebook.json", GUIDEBOOK);
-  server.overrides.set("/host.html", {
-    status: 200,
-    headers: { "Content-Type": "text/html" },
-    body: `<!doctype html><html lang="en"><title>Host</title><body><button id="export">Export</button>
-      <script src="/docent/docent.js"></script></body></html>`,
-  });
-  page = await open();
-});
-after(async () => {
-  await page?.quit();
-  await server.close();
+host({
+  "/guidebook.json": GUIDEBOOK,
+  "/host.html": html(`<!doctype html><html lang="en"><title>Host</title><body><button id="export">Export</button>
+      <script src="/docent/docent.js"></script></body></html>`),
 });
 
 test("a click on the page starts what waits for it in a live preview, and is told once", async () => {

@@ -2,18 +2,13 @@
 // when they come late, hide, move or go.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { open } from "./harness/browser.mjs";
-import { demo } from "./harness/demo.mjs";
+import { test } from "node:test";
+import { host, html, page, server } from "./harness/host.mjs";
 
-let server;
-let page;
-const html = (body) => ({ status: 200, headers: { "Content-Type": "text/html" }, body: `<!doctype html><html lang="en">${body}</html>` });
-
-before(async () => {
-  server = await demo();
-  server.overrides.set("/frame.html", html(`<body style="margin:0;height:2000px"><div style="height:900px"></div><button>In the frame</button>`));
-  server.overrides.set("/targets.html", html(`<title>Targets</title><body style="margin:0">
+const english = (body) => html(`<!doctype html><html lang="en">${body}</html>`);
+host({
+  "/frame.html": english(`<body style="margin:0;height:2000px"><div style="height:900px"></div><button>In the frame</button>`),
+  "/targets.html": english(`<title>Targets</title><body style="margin:0">
     <h1>Invoices</h1><button aria-label="Save it">💾</button> <button>Save <b>draft</b></button> <a href="#s">Save</a>
     <span role="button">Made up</span> <label>Name <input></label>
     <my-card></my-card>
@@ -23,12 +18,7 @@ before(async () => {
       customElements.define("my-card", class extends HTMLElement {
         constructor() { super(); this.attachShadow({ mode: "open" }).innerHTML = "<button class=inner>In the card</button>"; }
       });
-    </script><script src="/docent/docent.js"></script></body>`));
-  page = await open();
-});
-after(async () => {
-  await page?.quit();
-  await server.close();
+    </script><script src="/docent/docent.js"></script></body>`),
 });
 
 /** Shows a tooltip at a target; later steps are never reached. */

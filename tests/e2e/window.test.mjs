@@ -1,25 +1,12 @@
 // What page and device do to the window: zoom, transforms, an on-screen keyboard, too little height.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { open } from "./harness/browser.mjs";
-import { demo } from "./harness/demo.mjs";
+import { test } from "node:test";
+import { host, html, page, server } from "./harness/host.mjs";
 
-let server;
-let page;
-before(async () => {
-  server = await demo();
-  server.overrides.set("/host.html", {
-    status: 200,
-    headers: { "Content-Type": "text/html" },
-    body: `<!doctype html><html lang="en"><title>Host</title><body><button id="anchor">Anchor</button>
-      <script src="/docent/docent.js"></script></body></html>`,
-  });
-  page = await open();
-});
-after(async () => {
-  await page?.quit();
-  await server.close();
+host({
+  "/host.html": html(`<!doctype html><html lang="en"><title>Host</title><body><button id="anchor">Anchor</button>
+      <script src="/docent/docent.js"></script></body></html>`),
 });
 
 /** Opens the host with styles set by script, which come before Docent or after. */

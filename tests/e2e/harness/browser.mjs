@@ -75,16 +75,24 @@ class Tab {
   async goto(url) {
     await this.#listen();
     await (await this.driver()).get(url);
+    await this.#loaded();
   }
 
   async reload() {
     await this.#listen();
     await (await this.driver()).navigate().refresh();
+    await this.#loaded();
   }
 
   async back() {
     await this.#listen();
     await (await this.driver()).navigate().back();
+    await this.#loaded();
+  }
+
+  /** One time in a hundred, Chromium's driver takes the page that is left for the one that comes. */
+  async #loaded() {
+    await this.waitFor(() => document.readyState === "complete", "the page to be loaded");
   }
 
   async url() {

@@ -20,6 +20,8 @@ export async function start({ userAgent, args, ...options }, directory) {
   const service = new chrome.ServiceBuilder(chromedriverPath()).build();
   const driver = chrome.Driver.createSession(capabilities, service);
   await driver.getSession();
+  // Without a window, some releases give a page the focus only once something in it is clicked.
+  await driver.sendDevToolsCommand("Page.bringToFront", {});
   return driver;
 }
 
