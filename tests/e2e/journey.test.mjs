@@ -219,30 +219,6 @@ test("a reload keeps a flow in its tab, though another tab waits for it", async 
   assert.equal(await other.hasUi("dialog"), false);
 });
 
-test("a checklist is in every tab: what is done in one is done in all, and closed in one it is closed in all", async (t) => {
-  const tasks = [
-    { id: "make", title: "Make one", done: { $event: { name: "Made" } } },
-    { id: "look", title: "Look around" },
-  ];
-  server.overrides.set("/guidebook.json", {
-    version: 1,
-    experiences: [{ id: "list", kind: "checklist", title: "Begin", tasks }],
-  });
-  t.after(() => server.overrides.delete("/guidebook.json"));
-  const page = await arrive(t);
-  assert.equal(await page.uiText(".pill"), "Begin 0 of 2 done");
-  const other = await page.newTab(server.url);
-  await ready(other);
-  assert.equal(await other.uiText(".pill"), "Begin 0 of 2 done");
-  await other.inPage(() => window.docent.track("Made"));
-  const counts = () => /1 of 2/.test(document.querySelector("docent-ui").shadowRoot.querySelector(".pill").textContent);
-  await other.waitFor(counts, "the list here to count");
-  await page.waitFor(counts, "the list in the first tab to count");
-  await page.uiClick(".pill");
-  await page.uiClick("[data-press=close]");
-  await other.waitFor(() => !document.querySelector("docent-ui"), "the list to go here too");
-});
-
 test("time alone flips a segment, at the instant and without polling", async (t) => {
   server.overrides.set("/guidebook.json", {
     version: 1,

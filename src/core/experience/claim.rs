@@ -1,9 +1,6 @@
-//! Which tab shows a run.
-//!
-//! A flow or a survey is in one tab: it is claimed in one transaction, and goes on in another when
-//! that tab is gone. What is part of the page (a checklist, an inline card, spots, a banner that
-//! waits for nothing) is one run that every tab shows: what is done in one tab is seen in all. A
-//! launcher is a run of its own in every tab.
+//! Which tab shows a run: it is claimed in one transaction, stays in its tab over a reload, goes on in
+//! another when that tab is gone, and waits for the page that its step belongs on. A launcher is in
+//! every tab, with a run of its own in each.
 
 use std::rc::Rc;
 
@@ -108,9 +105,6 @@ impl State {
     /// What another tab stored about a run (nothing: it ended).
     pub(crate) fn learn_run(&mut self, key: &str, value: Option<&Value>, turn: &mut Turn) {
         self.drop_stored(key);
-        if self.share(key, value, turn) {
-            return;
-        }
         let Some(value) = value else { return };
         self.unfinished.push((key.into(), value.clone()));
         let Some(tab) = value.text("tab").filter(|tab| *tab != self.tab && !tab.is_empty()) else {
@@ -126,35 +120,6 @@ impl State {
             self.living.push(tab.into());
             turn.push(Effect::Watch(tab.into()));
         }
-    }
-
-    /// Takes over what was done in another tab in a run that every tab shows; whether this one does.
-    fn share(&mut self, key: &str, value: Option<&Value>, turn: &mut Turn) -> bool {
-        for run in self.runs.clone() {
-            let Some((run, experience)) = self.run(&run.id) else { continue };
-            if !experience.is_shared() || self.run_key(&run.experience) != key {
-                continue;
-            }
-            let Some(theirs) = value.and_then(|value| Run::from_value(value, &experience)) else {
-                // What says its last word here was completed here.
-                if !run.over {
-                    self.drop_run(&run);
-                    turn.push(Effect::Hide(run.id.clone()));
-                }
-                return true;
-            };
-            let Some(ours) = self.run_mut(&run.id) else { continue };
-            ours.seen |= theirs.seen;
-            ours.engaged |= theirs.engaged;
-            for (item, done) in theirs.answers.iter() {
-                ours.answers.set(item, done.clone());
-            }
-            if ours.answers != run.answers {
-                self.draw(&run.id, turn);
-            }
-            return true;
-        }
-        false
     }
 
     pub(super) fn drop_run(&mut self, run: &Run) {
@@ -182,10 +147,9 @@ impl State {
         pages.is_some_and(|pages| !url_matches(pages, url))
     }
 
-    /// The tab that keeps a run: none where every tab shows it, or it waits for its page and goes on
-    /// in any tab that comes there.
+    /// The tab that keeps a run: what waits for its page goes on in any tab that comes there.
     pub(super) fn keeper(&self, run: &Run, experience: &Experience) -> &str {
-        if experience.is_shared() || self.is_astray(run, experience) { "" } else { &self.tab }
+        if self.is_astray(run, experience) { "" } else { &self.tab }
     }
 
     /// Sets aside the runs whose step belongs on another page.
@@ -207,9 +171,8 @@ impl State {
     }
 
     /// Whether an unfinished run of an experience waits for the page of its step: then no tab has it.
-    pub(super) fn waits_for_page(&self, experience: &Experience) -> bool {
-        let waits = |run: &Value| run.text("tab") == Some("");
-        !experience.is_shared() && self.stored(&experience.id).is_some_and(waits)
+    pub(super) fn waits_for_page(&self, experience: &str) -> bool {
+        self.stored(experience).is_some_and(|run| run.text("tab") == Some(""))
     }
 
     fn stored(&self, experience: &str) -> Option<&Value> {

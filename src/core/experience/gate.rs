@@ -111,7 +111,7 @@ fn finished(state: &State, experience: &Experience, world: &World) -> Verdict {
     if state.elsewhere(id).is_some() {
         return block("running", "it is being shown in another tab", None);
     }
-    if state.waits_for_page(experience) {
+    if state.waits_for_page(id) {
         return block("page", "its next step belongs on another page", None);
     }
     let done = |task: &Option<NodeId>| task.is_some_and(|task| state.guidebook.graph.holds(task));

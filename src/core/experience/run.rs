@@ -243,15 +243,11 @@ impl State {
 
     /// Stores the run and shows the stop it is at.
     pub(super) fn present(&mut self, id: &str, turn: &mut Turn) {
-        if !self.leave_page(id, turn) {
-            self.store_run(id, turn);
-            self.draw(id, turn);
+        if self.leave_page(id, turn) {
+            return;
         }
-    }
-
-    /// Shows the stop a run is at.
-    pub(super) fn draw(&self, id: &str, turn: &mut Turn) {
         let Some((run, experience)) = self.run(id) else { return };
+        self.store_run(id, turn);
         let language = self.language();
         let translated = locale::translated(&experience, language);
         let experience = translated.as_ref().unwrap_or(&experience);

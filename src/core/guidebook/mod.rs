@@ -245,19 +245,6 @@ pub struct Experience {
     pub content: Value,
 }
 
-impl Experience {
-    /// Whether it is part of the page, and so in every tab: a checklist, an inline card, spots, and
-    /// a banner that no moment started.
-    #[must_use]
-    pub fn is_shared(&self) -> bool {
-        match self.kind {
-            Kind::Checklist | Kind::Inline | Kind::Spotlight => true,
-            Kind::Banner => matches!(self.trigger.on, On::Page | On::Segment),
-            _ => false,
-        }
-    }
-}
-
 /// A guidebook whose broken parts were left out.
 #[derive(Clone, Debug, Default)]
 pub struct Guidebook {
