@@ -487,6 +487,30 @@ fn a_banner_asks_for_consent_before_anything_else_is_shown() {
     assert!(!page.shows("ask") && page.shows("f"));
 }
 
+#[test]
+fn consent_that_was_refused_is_not_asked_for_again() {
+    let mut page = Page::given(
+        r#"{"consent": "pending", "guidebook": {"version": 1, "experiences": [
+          {"id": "ask", "kind": "banner", "essential": true, "frequency": "always", "body": "May we?", "actions": [
+            {"label": "Yes", "do": "consent", "set": "granted"}, {"label": "No", "do": "consent", "set": "denied"}]}]}}"#,
+    );
+    page.act("ask", "close");
+    page.reload("tab0");
+    assert!(page.shows("ask"), "closing it is no answer");
+    page.act("ask", "1");
+    assert!(!page.shows("ask"));
+    page.turn();
+    assert!(!page.shows("ask"), "nor on the next page");
+    page.reload("tab0");
+    assert!(!page.shows("ask"), "nor in the next visit");
+    assert!(page.sentence("ask").contains("decided"), "{}", page.sentence("ask"));
+    page.call(Call::Erase);
+    page.reload("tab0");
+    assert!(!page.shows("ask"), "nor after all else was forgotten");
+    page.call(Call::Show("ask".into()));
+    assert!(page.shows("ask"), "but a page can open it again");
+}
+
 // --- triggers, frequency, caps -------------------------------------------------------------------
 
 /// A banner with these fields, which are JSON and end with a comma.

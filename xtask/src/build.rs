@@ -160,17 +160,11 @@ fn bind(bindgen: &Path, module: &Path, into: &Path) -> Result<()> {
 const OPTIMISE: [&str; 6] =
     ["-Oz", "--flatten", "--rereloop", "-Oz", "-ocimfs=20", "--low-memory-unused"];
 
-/// Imports and exports get names of one or two letters, for the long ones are 3 % of the module.
-/// This is a run of its own, and not only because names are good to have until here: every run
-/// leaves copies where a function returns two values, which the next can remove.
-const FINISH: [&str; 6] = [
-    "--minify-imports-and-exports-and-modules",
-    "-Oz",
-    "-Oz",
-    "-Oz",
-    "-ocimfs=20",
-    "--low-memory-unused",
-];
+/// Imports and exports get names of one or two letters, for the long ones are 3 % of the module. In a
+/// run of its own, because names are good to have until here; and what has been written and read
+/// once more can be made a little smaller.
+const FINISH: [&str; 4] =
+    ["--minify-imports-and-exports-and-modules", "-Oz", "-ocimfs=20", "--low-memory-unused"];
 
 /// The module as it is shipped. Which name became which goes to `names.json`, and
 /// pkg-config/build.mjs tells the glue.

@@ -50,6 +50,8 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         stage("Installing cargo-fuzz");
         shell::run(project.cargo().args(["install", "cargo-fuzz", "--locked"]))?;
     }
+    stage("Compiling the targets");
+    shell::run(project.cargo().env("RUSTC_BOOTSTRAP", "1").args(["fuzz", "build"]))?;
     for target in TARGETS {
         stage(&format!("Fuzzing {target} for {} seconds", options.seconds));
         let time = format!("-max_total_time={}", options.seconds);

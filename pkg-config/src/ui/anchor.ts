@@ -178,13 +178,15 @@ export function follow(
     tooltip.dataset["side"] = placed.side;
     // By how much it is to move, from where it is: its own nought may be anywhere.
     const move = (name: "left" | "top", by: number) => {
-      style[name] = `${Math.round((parseFloat(style[name]) || 0) + by / scale)}px`;
+      style[name] = `${Math.round(parseFloat(style[name]) + by / scale)}px`;
     };
     move("left", placed.x - x);
     move("top", placed.y - y);
     style.setProperty("--arrow", `${Math.round(placed.arrow / scale)}px`);
   }
 
+  // Where it is reckoned from, whatever the page's own rules for the part say.
+  for (const side of ["left", "top"] as const) tooltip.style[side] ||= "0";
   // One that was visible stays so, for the focus in it, until the first look says otherwise.
   if (fresh) show(false);
   const around = new MutationObserver(stir);

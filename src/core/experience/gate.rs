@@ -57,6 +57,9 @@ pub(crate) fn may_start(
     cues: &[Cue],
 ) -> Verdict {
     consent(state, experience)?;
+    if experience.asks_consent && state.decided {
+        return block("consent", "the user has decided on consent already", None);
+    }
     audience(state, experience)?;
     variant(state, experience)?;
     if let Some((why, until)) = schedule::closed(&experience.schedule, world) {

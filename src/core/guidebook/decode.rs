@@ -243,11 +243,27 @@ fn experience(item: &Value, place: &Place, compiler: &mut Compiler) -> Option<Rc
             _ => 30 * DAY,
         }),
         essential: item.is_true("essential"),
+        asks_consent: asks_consent(item),
         stops: Rc::new(self::stops(item.list(stops), leads_to, &place.key(stops), compiler)),
         tasks: tasks(item.list("tasks"), &place.key("tasks"), compiler),
         content: item.clone(),
         id,
     }))
+}
+
+/// Whether a button somewhere in it gives or refuses consent.
+fn asks_consent(value: &Value) -> bool {
+    for item in value.as_list() {
+        if asks_consent(item) {
+            return true;
+        }
+    }
+    for (key, item) in value.members() {
+        if key == "do" && item.as_text() == Some("consent") || asks_consent(item) {
+            return true;
+        }
+    }
+    false
 }
 
 fn kind(name: &str) -> Option<Kind> {

@@ -237,6 +237,8 @@ pub struct Experience {
     pub expires: Millis,
     /// Whether it may be shown before consent.
     pub essential: bool,
+    /// Whether one of its buttons gives or refuses consent.
+    pub asks_consent: bool,
     /// Steps of a flow or questions of a survey, in order.
     pub stops: Rc<Vec<Stop>>,
     /// When each task of a checklist counts as done, in order.

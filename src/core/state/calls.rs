@@ -133,7 +133,7 @@ impl State {
             turn.warn("consent: expected \"granted\", \"pending\" or \"denied\", or an object of analytics and personalization", &[]);
             return;
         };
-        self.consent = consent;
+        self.learn_consent(&consent.to_value());
         turn.persist("consent", "", consent.to_value());
         if consent.analytics == Answer::Denied {
             for record in std::mem::take(&mut self.records) {
@@ -152,6 +152,12 @@ impl State {
         self.obey_consent(turn);
     }
 
+    /// What was decided, as it is stored.
+    pub(super) fn learn_consent(&mut self, value: &Value) {
+        self.consent = self.consent.read(value).unwrap_or(self.consent);
+        self.decided = self.consent.analytics != Answer::Pending;
+    }
+
     /// Takes off the screen what may not be shown without consent.
     pub(super) fn obey_consent(&mut self, turn: &mut Turn) {
         for run in self.runs.clone() {
@@ -164,7 +170,7 @@ impl State {
 
     pub(super) fn forget_everything(&mut self, turn: &mut Turn) {
         self.leave_stage(turn);
-        if self.consent != self.config.consent {
+        if self.decided || self.consent != self.config.consent {
             // What was decided about forgetting and remembering is not forgotten.
             turn.persist("consent", "", self.consent.to_value());
         }

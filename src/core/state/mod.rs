@@ -74,6 +74,8 @@ pub struct State {
     pub(crate) page: Value,
     pub(crate) page_opened: Millis,
     pub(crate) consent: Consent,
+    /// Whether that is what the user, or the page for them, decided: it is not asked for again.
+    pub(crate) decided: bool,
     pub(crate) runs: Vec<Rc<Run>>,
     pub(crate) unfinished: Vec<(String, Value)>,
     pub(crate) living: Vec<String>,
@@ -177,6 +179,7 @@ impl State {
             page: Value::Null,
             page_opened: 0,
             consent: config.consent,
+            decided: false,
             runs: Vec::new(),
             unfinished: Vec::new(),
             living: Vec::new(),

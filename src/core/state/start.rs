@@ -35,9 +35,7 @@ impl State {
                     self.forgotten = value.number("until").map(|time| time as Millis);
                     self.totals = value.get("totals").unwrap_or(&Value::Null).to_map();
                 }
-                _ if key == "consent" => {
-                    self.consent = self.consent.read(&value).unwrap_or(self.consent)
-                }
+                _ if key == "consent" => self.learn_consent(&value),
                 _ if key == "guidebook" => {
                     let ours = Source::Url(value.text("url").unwrap_or_default().into());
                     if let Some(text) = value.text("text").filter(|_| ours == self.config.guidebook)

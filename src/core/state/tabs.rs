@@ -45,7 +45,7 @@ impl State {
                     anew = true;
                 }
                 (None, Some(value)) if key == "consent" => {
-                    self.consent = self.consent.read(&value).unwrap_or(self.consent);
+                    self.learn_consent(&value);
                     if self.consent.analytics == Answer::Denied {
                         // Records of a present that was not allowed to be kept go too.
                         let mut records = std::mem::take(&mut self.records);
