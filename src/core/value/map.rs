@@ -61,6 +61,8 @@ impl Map {
         self.members().get(self.seek(key)?).map(|member| &member.1)
     }
 
+    // Most keys are literals, which are compared in place; in the page, bytes count for more.
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     fn seek(&self, key: &str) -> Option<usize> {
         // Among a few, most keys are told apart by their lengths: no text is compared.
         let members = self.members();
@@ -178,6 +180,7 @@ impl Map {
         }
     }
 
+    #[inline(never)]
     fn find(&self, key: &str) -> Result<usize, usize> {
         self.members().binary_search_by(|member| (*member.0).cmp(key))
     }
