@@ -105,6 +105,10 @@ pub(crate) fn run() -> Result<()> {
     let copy = root.join("target/mutants");
     let mut survived = Vec::new();
     stage("Mutants of the segment engine");
+    // Files that are gone since the last time would still be compiled.
+    if copy.join("src").exists() {
+        fs::remove_dir_all(copy.join("src"))?;
+    }
     for (file, from, to, breaks) in MUTANTS {
         mirror(root, &copy)?;
         let path = copy.join("src/core/segment").join(file);
