@@ -61,9 +61,12 @@ pub(crate) fn guidebook(text: &str) {
     }
 }
 
+/// Keys of the storage, or names of calls, and the JSON that belongs to each.
+type Pairs<'a> = Vec<(&'a str, &'a str)>;
+
 /// Any texts as what was stored, as calls and as a fetched guidebook: every step ends, and what
 /// it stores can be read again.
-pub(crate) fn inputs(texts: (&str, Vec<(&str, &str)>, Vec<(&str, &str)>)) {
+pub(crate) fn inputs(texts: (&str, Pairs, Pairs)) {
     let (guidebook, stored, calls) = texts;
     let value = |text: &str| parse(text, Limits::GUIDEBOOK, &Native).unwrap_or_default();
     let options =

@@ -1,0 +1,351 @@
+//! Doubts about conditions: what can never be or always is, facts nobody sets, bounds and dates.
+
+use super::{Lint, inside, items};
+use crate::constant::constant;
+use docent::core::time::{Millis, parse_date};
+use docent::core::value::{Map, Value};
+
+/// Roots of the facts that conditions can ask for.
+const FACTS: [&str; 8] = ["user", "company", "device", "geo", "page", "session", "nps", "answers"];
+
+/// Families of facts that Docent alone makes, and what they hold.
+const HELD: [(&str, &[&str]); 3] = [
+    ("nps", &["score", "group"]),
+    ("page", &["url", "path", "search", "query", "hash", "title", "referrer", "utm"]),
+    ("session", &["count", "page_views", "started_at", "landing", "is_new"]),
+];
+
+/// The types that `$type` can find.
+const TYPES: [&str; 6] = ["null", "boolean", "number", "string", "array", "object"];
+
+/// Facts that can only be one of these words.
+const WORDS: [(&str, &[&str]); 2] = [
+    ("device.type", &["desktop", "mobile", "tablet", "tv", "console", "wearable"]),
+    ("nps.group", &["promoter", "passive", "detractor"]),
+];
+
+/// What is known where a condition stands.
+#[derive(Clone, Copy)]
+struct Scope<'s> {
+    /// Whether its paths lead to facts, and not to properties of an event.
+    facts: bool,
+    /// The facts that are there for sure, because the same conjunction asks for them.
+    there: &'s [&'s str],
+    /// Whether it must not hold.
+    negated: bool,
+}
+
+impl Lint<'_> {
+    pub(super) fn audience(&mut self, item: &Value, key: &str, place: &str) {
+        if let Some(condition) = item.get(key) {
+            let place = inside(place, key);
+            let scope = Scope { facts: true, there: &[], negated: false };
+            self.certain(condition, &place, |lint| lint.condition(condition, &place, scope));
+        }
+    }
+
+    /// Looks into a condition, and says whether it is certain to hold or not to.
+    fn certain(&mut self, condition: &Value, place: &str, look: impl FnOnce(&mut Self)) {
+        let found = self.problems.len();
+        look(self);
+        // A cause that was named is enough.
+        let named = self.problems.iter().skip(found).any(|known| known.why.contains("never"));
+        match constant(condition) {
+            Some(true) if condition.as_map().is_some_and(|map| !map.is_empty()) => {
+                self.doubt(place, "always holds, for everyone; {} says so plainly");
+            }
+            Some(false) if !named => self.doubt(place, "can never hold, for anyone"),
+            _ => {}
+        }
+    }
+
+    fn condition(&mut self, condition: &Value, place: &str, scope: Scope) {
+        let Some(map) = condition.as_map() else { return };
+        let mut there = scope.there.to_vec();
+        if !scope.negated {
+            asked_for(map, &mut there);
+        }
+        let scope = Scope { there: &there, ..scope };
+        let other = Scope { negated: !scope.negated, ..scope };
+        for (key, operand) in map.iter() {
+            let place = inside(place, key);
+            match key {
+                "$and" | "$or" | "$nor" => {
+                    let scope = if key == "$nor" { other } else { scope };
+                    for (index, part) in operand.as_list().iter().enumerate() {
+                        self.condition(part, &format!("{place}[{index}]"), scope);
+                    }
+                }
+                "$not" => self.condition(operand, &place, other),
+                "$event" => self.event(operand, &place),
+                "$sequence" => {
+                    for (place, step) in items(operand, "steps", &place) {
+                        self.properties(step, &place);
+                    }
+                }
+                "$experience" => {
+                    let id = operand.text("id");
+                    self.reference("experiences", "the experience", id, &inside(&place, "id"));
+                    self.step(id, operand.text("step"), &inside(&place, "step"));
+                }
+                "$answer" => self.answer(operand.text("survey"), operand.text("question"), &place),
+                "$variant" => {
+                    let id = operand.text("experiment");
+                    self.reference(
+                        "experiments",
+                        "the experiment",
+                        id,
+                        &inside(&place, "experiment"),
+                    );
+                    self.variant(id, operand.text("is"), &inside(&place, "is"));
+                }
+                "$top" => {
+                    let of = operand.text("of").unwrap_or_default();
+                    if self.document.get("quantiles").and_then(|shipped| shipped.get(of)).is_none()
+                    {
+                        let why = format!("has no quantiles of \"{of}\" to go by: nobody is in it");
+                        self.doubt(&inside(&place, "of"), &why);
+                    }
+                }
+                _ if key.starts_with('$') => {}
+                _ => self.fact(key, operand, &place, scope),
+            }
+        }
+    }
+
+    pub(super) fn properties(&mut self, step: &Value, place: &str) {
+        if let Some(condition) = step.get("where") {
+            let place = inside(place, "where");
+            let scope = Scope { facts: false, there: &[], negated: false };
+            self.certain(condition, &place, |lint| lint.condition(condition, &place, scope));
+        }
+    }
+
+    fn event(&mut self, operand: &Value, place: &str) {
+        self.properties(operand, place);
+        for key in ["count", "days"] {
+            if let Some(tests) = operand.get(key).and_then(Value::as_map) {
+                self.bounds(tests, &inside(place, key), Some(0.0));
+            }
+        }
+        if let Some(window) = operand.get("within").and_then(Value::as_map) {
+            let place = inside(place, "within");
+            self.dates(window, &place, "after", "before");
+            self.passed(window.get("before"), &inside(&place, "before"), "nothing new will count");
+        }
+    }
+
+    /// A step or question of an experience that is there.
+    fn step(&mut self, experience: Option<&str>, step: Option<&str>, place: &str) {
+        let named = experience.and_then(|id| self.named("experiences", id));
+        let (Some(experience), Some(step)) = (named, step) else { return };
+        let stops = experience.list("steps").iter().chain(experience.list("questions"));
+        if !stops.into_iter().any(|stop| stop.text("id") == Some(step)) {
+            self.doubt(place, &format!("refers to the step \"{step}\", which it does not have"));
+        }
+    }
+
+    fn answer(&mut self, survey: Option<&str>, question: Option<&str>, place: &str) {
+        let Some(survey) = survey else { return };
+        let Some(experience) = self.named("experiences", survey) else {
+            self.reference("experiences", "the survey", Some(survey), place);
+            return;
+        };
+        let Some(question) = question else { return };
+        if !experience.list("questions").iter().any(|item| item.text("id") == Some(question)) {
+            let why =
+                format!("refers to the question \"{question}\", which \"{survey}\" does not ask");
+            self.doubt(place, &why);
+        }
+    }
+
+    fn fact(&mut self, path: &str, operand: &Value, place: &str, scope: Scope) {
+        let root = path.split('.').next().unwrap_or_default();
+        if scope.facts && !FACTS.contains(&root) {
+            let why = format!(
+                "is not a fact Docent has; what the host sets is under user or company (\"user.{path}\")"
+            );
+            self.doubt(place, &why);
+        }
+        if let (true, Some(rest)) = (scope.facts, path.strip_prefix("answers.")) {
+            let (survey, question) =
+                rest.split_once('.').map_or((rest, None), |(a, b)| (a, Some(b)));
+            self.answer(Some(survey), question, place);
+        }
+        if scope.facts {
+            let field = path.split('.').nth(1).unwrap_or_default();
+            let held = HELD.iter().find(|(family, _)| *family == root);
+            if let Some((_, held)) = held.filter(|(_, held)| !held.contains(&field)) {
+                self.doubt(place, &format!("is not known: {root} has {}", held.join(", ")));
+            }
+            self.words(path, operand, place);
+        }
+        let Some(tests) = operand.as_map() else { return };
+        let operators = tests.iter().filter(|(key, _)| key.starts_with('$')).count();
+        if operators == 0 {
+            return;
+        }
+        if operators < tests.len() {
+            self.doubt(
+                place,
+                "mixes operators with fields, so that all of it is compared literally",
+            );
+            return;
+        }
+        self.tests(tests, place);
+        // Of facts that are always there, 0 is a number like any other.
+        let always = root == "session" || !scope.facts;
+        // Who was never asked is no detractor; but who is not a promoter may be.
+        let unknown = match holds_of_nothing(tests) {
+            Some(holds) if path == "nps.score" => holds != scope.negated,
+            holds => holds == Some(true),
+        };
+        if !always && !scope.there.contains(&path) && unknown {
+            let remedy = match scope.negated {
+                false => "add \"$exists\": true".to_owned(),
+                true => format!("ask for {{\"{path}\": {{\"$exists\": true}}}} beside it"),
+            };
+            let why = format!(
+                "holds for those of whom it is not known too, because a missing number counts as 0; \
+                 $exists is missing: {remedy}"
+            );
+            self.doubt(place, &why);
+        }
+    }
+
+    /// Facts that are one of a few words, compared with another.
+    fn words(&mut self, path: &str, operand: &Value, place: &str) {
+        let Some((_, words)) = WORDS.iter().find(|(known, _)| *known == path) else { return };
+        let compared = match operand {
+            Value::Map(tests) => tests.get("$eq").into_iter().chain(tests.get("$in")),
+            _ => Some(operand).into_iter().chain(None),
+        };
+        let texts = compared.flat_map(|it| match it {
+            Value::List(list) => list.as_slice(),
+            one => std::slice::from_ref(one),
+        });
+        for text in texts.filter_map(Value::as_text).filter(|text| !words.contains(text)) {
+            let why = format!("is never \"{text}\"; it is one of {}", words.join(", "));
+            self.doubt(place, &why);
+        }
+    }
+
+    /// Tests that can never hold together.
+    fn tests(&mut self, tests: &Map, place: &str) {
+        self.bounds(tests, place, None);
+        self.dates(tests, place, "$after", "$before");
+        for (key, operand) in tests.iter() {
+            let place = inside(place, key);
+            match (key, operand) {
+                ("$in" | "$ini", Value::List(list)) if list.is_empty() => {
+                    self.doubt(&place, "can never hold: the list is empty");
+                }
+                ("$between", Value::List(list)) => {
+                    if let [Value::Number(from), Value::Number(to)] = list.as_slice()
+                        && from > to
+                    {
+                        self.doubt(&place, "can never hold: it ends before it starts");
+                    }
+                }
+                ("$url", _) => self.page(Some(operand), &place),
+                ("$type", Value::Text(name)) if !TYPES.contains(&name.as_str()) => {
+                    self.doubt(&place, &format!("can never hold: types are {}", TYPES.join(", ")));
+                }
+                ("$inGroup" | "$notInGroup", Value::Text(id)) => {
+                    let groups = self.document.get("groups");
+                    if groups.and_then(|groups| groups.get(id)).is_none() {
+                        let why = format!(
+                            "refers to the group \"{id}\", which the guidebook does not have"
+                        );
+                        self.doubt(&place, &why);
+                    }
+                }
+                ("$not" | "$size", Value::Map(inner)) => {
+                    self.tests(inner, &place);
+                    if key == "$size" {
+                        self.bounds(inner, &place, Some(0.0));
+                    }
+                }
+                _ => {}
+            }
+        }
+        let asks_more = tests.iter().any(|(key, _)| !matches!(key, "$exists" | "$not" | "$empty"));
+        if tests.get("$exists") == Some(&Value::Bool(false)) && asks_more {
+            self.doubt(place, "asks that it is not known and something of its value");
+        }
+    }
+
+    /// Bounds that leave no number between them; `least` is the least number there can be.
+    fn bounds(&mut self, tests: &Map, place: &str, least: Option<f64>) {
+        let number = |key: &str| tests.get(key).and_then(Value::as_number);
+        let lower = [(number("$gt"), true), (number("$gte"), false), (least, false)];
+        let upper = [(number("$lt"), true), (number("$lte"), false)];
+        let empty = lower.into_iter().any(|(lower, above)| {
+            upper.into_iter().any(|(upper, below)| match (lower, upper) {
+                (Some(lower), Some(upper)) => lower > upper || lower == upper && (above || below),
+                _ => false,
+            })
+        });
+        if empty {
+            self.doubt(place, "can never hold: no number is within these bounds");
+        }
+    }
+
+    pub(super) fn dates(&mut self, tests: &Map, place: &str, after: &str, before: &str) {
+        let date = |key: &str| tests.get(key).and_then(Value::as_text).and_then(parse_date);
+        if let (Some(after), Some(before)) = (date(after), date(before))
+            && after >= before
+        {
+            self.doubt(place, "can never hold: it ends before it starts");
+        }
+    }
+
+    pub(super) fn passed(&mut self, date: Option<&Value>, place: &str, so: &str) {
+        let date = match date {
+            Some(Value::Text(text)) => parse_date(text),
+            Some(Value::Number(number)) => Some(*number as Millis),
+            _ => None,
+        };
+        if date.is_some_and(|date| date <= self.now) {
+            self.doubt(place, &format!("has passed: {so}"));
+        }
+    }
+}
+
+/// The facts that a conjunction asks to be there.
+fn asked_for<'m>(map: &'m Map, there: &mut Vec<&'m str>) {
+    for (key, operand) in map.iter() {
+        if key == "$and" {
+            operand
+                .as_list()
+                .iter()
+                .filter_map(Value::as_map)
+                .for_each(|part| asked_for(part, there));
+        } else if operand.is_true("$exists") || operand.get("$empty") == Some(&Value::Bool(false)) {
+            there.push(key);
+        }
+    }
+}
+
+/// Whether comparisons of numbers hold where nothing is known, which counts as 0; nothing where
+/// something else than numbers is compared.
+fn holds_of_nothing(tests: &Map) -> Option<bool> {
+    let mut compares = None;
+    for (key, operand) in tests.iter() {
+        let holds = match (key, operand) {
+            ("$lt", Value::Number(bound)) => 0.0 < *bound,
+            ("$lte", Value::Number(bound)) => 0.0 <= *bound,
+            ("$gt", Value::Number(bound)) => 0.0 > *bound,
+            ("$gte", Value::Number(bound)) => 0.0 >= *bound,
+            ("$not", Value::Map(inner)) => match holds_of_nothing(inner) {
+                Some(holds) => !holds,
+                None => continue,
+            },
+            ("$ne" | "$nin" | "$nini" | "$notInGroup" | "$not", _) => continue,
+            // Anything else is false of what is missing, or does not compare.
+            _ => return None,
+        };
+        compares = Some(holds && compares != Some(false));
+    }
+    compares
+}

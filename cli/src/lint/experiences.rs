@@ -1,0 +1,170 @@
+//! Doubts about experiences: what nothing starts, steps that are never reached, actions that lead
+//! nowhere, pages that are none.
+
+use super::selectors::brittle;
+use super::{Lint, inside, items};
+use crate::branches::{self, Branches};
+use docent::core::guidebook::Problem;
+use docent::core::text::safe_url;
+use docent::core::value::Value;
+
+impl<'a> Lint<'a> {
+    /// A launcher is seen on every page: where it is counted, little else is ever shown.
+    pub(super) fn launchers(&mut self) {
+        let document = self.document;
+        let Some(throttle) = document.get("throttle") else { return };
+        let counted = !throttle.texts("exempt").iter().any(|kind| kind == "launcher");
+        let launcher = |it: &&Value| it.text("kind") == Some("launcher");
+        let found = document.list("experiences").iter().find(launcher);
+        if let Some(launcher) = found.filter(|_| counted && throttle.get("max").is_some()) {
+            let id = launcher.text("id").unwrap_or_default();
+            let why = format!("counts the launcher \"{id}\" with every page; exempt \"launcher\"");
+            self.doubt("throttle.max", &why);
+        }
+    }
+
+    pub(super) fn experience(&mut self, experience: &'a Value, place: &str) {
+        self.audience(experience, "audience", place);
+        if let Some(trigger) = experience.get("trigger") {
+            let place = inside(place, "trigger");
+            self.properties(trigger, &place);
+            self.page(trigger.get("page"), &inside(&place, "page"));
+            self.selector(trigger.get("selector"), &inside(&place, "selector"));
+        }
+        if let Some(schedule) = experience.get("schedule").and_then(Value::as_map) {
+            let place = inside(place, "schedule");
+            self.dates(schedule, &place, "from", "until");
+            self.passed(
+                schedule.get("until"),
+                &inside(&place, "until"),
+                "it is not shown any more",
+            );
+        }
+        let of = experience.get("experiment");
+        let experiment = of.and_then(|of| of.text("id"));
+        let inside_it = inside(place, "experiment");
+        self.reference("experiments", "the experiment", experiment, &inside_it);
+        self.variant(experiment, of.and_then(|of| of.text("variant")), &inside_it);
+        self.goals(experience, place);
+        self.targets(experience, place);
+        self.actions(experience, experience, place);
+        for (list, leads_to) in [("steps", "step"), ("questions", "question")] {
+            self.stops(experience, list, leads_to, place);
+        }
+        for (place, task) in items(experience, "tasks", place) {
+            self.audience(task, "done", &place);
+            self.actions(experience, task, &place);
+        }
+        for (place, spot) in items(experience, "spots", place) {
+            self.targets(spot, &place);
+            self.actions(experience, spot, &place);
+        }
+        for (place, item) in items(experience, "items", place) {
+            let shown = inside(&place, "experience");
+            self.reference("experiences", "the experience", item.text("experience"), &shown);
+            self.actions(experience, item, &place);
+            if ["url", "experience", "actions"].iter().all(|key| item.get(key).is_none()) {
+                self.doubt(&place, "opens nothing: url, experience and actions are missing");
+            }
+        }
+    }
+
+    fn stops(&mut self, experience: &'a Value, list: &str, leads_to: &str, place: &str) {
+        let stops = experience.list(list);
+        let mut seen: Vec<&str> = Vec::new();
+        for (place, stop) in items(experience, list, place) {
+            let id = stop.text("id").unwrap_or_default();
+            if seen.contains(&id) {
+                self.problems.push(Problem::error(&inside(&place, "id"), "stands twice here"));
+            }
+            seen.push(id);
+            self.targets(stop, &place);
+            self.page(stop.get("page"), &inside(&place, "page"));
+            self.actions(experience, stop, &place);
+            let mut always = false;
+            for (place, branch) in items(stop, "next", &place) {
+                if always {
+                    self.doubt(&place, "is never reached: the branch before it always holds");
+                }
+                always |= branches::always(branch);
+                self.audience(branch, "when", &place);
+            }
+            let choice = matches!(stop.text("type"), Some("single" | "multiple" | "ranking"));
+            if choice && stop.list("options").is_empty() {
+                self.doubt(&place, "has nothing to choose from: options are missing");
+            }
+            let beside = matches!(stop.text("type"), Some("tooltip" | "driven"));
+            if beside && stop.get("target").is_none() {
+                self.doubt(&place, "has no target to sit beside");
+            }
+        }
+        let branches = Branches::new(stops, leads_to);
+        for ((place, _), reached) in items(experience, list, place).zip(branches.reached()) {
+            if !reached {
+                self.doubt(&place, "is never reached: nothing leads to it");
+            }
+        }
+        for (at, circle, forever) in branches.circles() {
+            let out = if forever { ", and nothing leads out of it" } else { "" };
+            let place = format!("{}[{at}].next", inside(place, list));
+            self.doubt(&place, &format!("leads round in a circle: {circle}{out}"));
+        }
+    }
+
+    fn actions(&mut self, experience: &Value, of: &Value, place: &str) {
+        for (place, action) in items(of, "actions", place) {
+            match action.text("do") {
+                Some("goto") => {
+                    let step = action.text("step").unwrap_or_default();
+                    if !experience.list("steps").iter().any(|item| item.text("id") == Some(step)) {
+                        let why = format!("leads to \"{step}\", which does not exist");
+                        self.problems.push(Problem::error(&inside(&place, "step"), &why));
+                    }
+                }
+                Some("show") => {
+                    let id = action.text("experience").unwrap_or_default();
+                    if self.named("experiences", id).is_none() {
+                        let why = format!("shows \"{id}\", which the guidebook does not have");
+                        self.problems.push(Problem::error(&inside(&place, "experience"), &why));
+                    }
+                }
+                Some("open") => {
+                    let url = action.text("url").unwrap_or_default();
+                    if !url.contains("{{") && safe_url(url).is_none() {
+                        let why = "expected a path, or a URL of http, https, mailto or tel";
+                        self.problems.push(Problem::error(&inside(&place, "url"), why));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    // --- selectors ---------------------------------------------------------------------------
+
+    fn targets(&mut self, item: &Value, place: &str) {
+        let place = inside(place, "target");
+        match item.get("target") {
+            // Several are a fallback for one another: the first is what should last.
+            Some(Value::List(list)) => self.selector(list.first(), &format!("{place}[0]")),
+            target => self.selector(target, &place),
+        }
+    }
+
+    /// A page that starts with neither of these is on no site.
+    pub(super) fn page(&mut self, page: Option<&Value>, place: &str) {
+        let starts = |page: &str| page.starts_with(['/', '*']) || page.contains("://");
+        if page.and_then(Value::as_text).is_some_and(|page| !starts(page)) {
+            let why =
+                "can never match: a page starts with /, with * or with a scheme like https://";
+            self.doubt(place, why);
+        }
+    }
+
+    pub(super) fn selector(&mut self, selector: Option<&Value>, place: &str) {
+        if let Some(why) = selector.and_then(Value::as_text).and_then(brittle) {
+            let advice = "give the element an attribute of its own, such as data-test";
+            self.doubt(place, &format!("is brittle: {why}; {advice}"));
+        }
+    }
+}
