@@ -511,6 +511,21 @@ fn consent_that_was_refused_is_not_asked_for_again() {
     assert!(page.shows("ask"), "but a page can open it again");
 }
 
+#[test]
+fn consent_that_the_page_got_by_itself_takes_the_question_off_the_screen() {
+    let mut page = Page::given(
+        r#"{"consent": "pending", "guidebook": {"version": 1, "experiences": [
+          {"id": "ask", "kind": "banner", "essential": true, "body": "May we?", "actions": [
+            {"label": "Yes", "do": "consent", "set": "granted"}]},
+          {"id": "f", "kind": "flow", "steps": [{"id": "a", "type": "modal", "title": "A"}]}]}}"#,
+    );
+    page.act("ask", "seen");
+    page.call(Call::Consent("granted".into()));
+    assert!(!page.shows("ask") && page.shows("f"));
+    page.reload("tab0");
+    assert!(!page.shows("ask") && page.shows("f"));
+}
+
 // --- triggers, frequency, caps -------------------------------------------------------------------
 
 /// A banner with these fields, which are JSON and end with a comma.

@@ -61,7 +61,8 @@ impl State {
             && gate::variant(self, &experience).is_ok()
             && gate::stage(self, &experience).is_ok();
         let run = Run::from_value(value, &experience)?;
-        if run.started + experience.expires <= turn.now {
+        let answered = experience.asks_consent && self.decided;
+        if answered || run.started + experience.expires <= turn.now {
             return Some(());
         }
         if free && allowed && !self.is_astray(&run, &experience) {

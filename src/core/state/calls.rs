@@ -158,11 +158,16 @@ impl State {
         self.decided = self.consent.analytics != Answer::Pending;
     }
 
-    /// Takes off the screen what may not be shown without consent.
+    /// Takes off the screen what may not be shown without consent, and what asks for it once that
+    /// was decided elsewhere.
     pub(super) fn obey_consent(&mut self, turn: &mut Turn) {
         for run in self.runs.clone() {
-            let experience = self.guidebook.experience(&run.experience).cloned();
-            if experience.is_some_and(|experience| gate::consent(self, &experience).is_err()) {
+            let Some(experience) = self.guidebook.experience(&run.experience).cloned() else {
+                continue;
+            };
+            if experience.asks_consent && self.decided {
+                self.end(&run, turn);
+            } else if gate::consent(self, &experience).is_err() {
                 self.set_aside(&run, turn);
             }
         }
