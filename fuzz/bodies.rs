@@ -74,8 +74,9 @@ pub(crate) fn inputs(texts: (&str, Pairs, Pairs)) {
     let (config, _) = Config::decode(&options, false);
     let mut state = State::new(Box::new(Native), config, "tab".into());
     let mut now = 1_780_000_000_000;
-    let mut storage: Vec<(String, Value)> =
+    let stored: Vec<(String, Value)> =
         stored.iter().map(|(key, text)| ((*key).to_owned(), value(text))).collect();
+    let mut storage = stored.clone();
     let mut feed = |state: &mut State, input| {
         now += 1_000;
         let moment = Moment { wall: now, monotonic: now, utc_offset: 0, entropy: 7 };
@@ -85,12 +86,7 @@ pub(crate) fn inputs(texts: (&str, Pairs, Pairs)) {
             }
         }
     };
-    feed(
-        &mut state,
-        Input::Restored(
-            stored.iter().map(|(key, text)| ((*key).to_owned(), value(text))).collect(),
-        ),
-    );
+    feed(&mut state, Input::Restored(stored));
     feed(&mut state, Input::Fetched(Fetched::Text(guidebook.to_owned(), None)));
     for (ticket, (name, arguments)) in (0..).zip(calls) {
         if let Ok(call) = Call::decode(name, value(arguments).as_list(), &Native) {

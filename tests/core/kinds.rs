@@ -474,14 +474,22 @@ fn open_moves_a_flow_on_and_show_takes_its_place() {
     assert!(page.shows("g") && !page.shows("f"));
 }
 
+/// A banner that asks for consent, and what else there is.
+fn asking(consent: &str, more: &str) -> Page {
+    Page::given(&format!(
+        r#"{{"consent": "{consent}", "guidebook": {{"version": 1, "experiences": [
+          {{"id": "ask", "kind": "banner", "essential": true, "frequency": "always", "body": "May we?", "actions": [
+            {{"label": "Yes", "do": "consent", "set": "granted"}}, {{"label": "No", "do": "consent", "set": "denied"}}]}},
+          {more}]}}}}"#
+    ))
+}
+
+const FLOW: &str =
+    r#"{"id": "f", "kind": "flow", "steps": [{"id": "a", "type": "modal", "title": "A"}]}"#;
+
 #[test]
 fn a_banner_asks_for_consent_before_anything_else_is_shown() {
-    let mut page = Page::given(
-        r#"{"consent": "denied", "guidebook": {"version": 1, "experiences": [
-          {"id": "ask", "kind": "banner", "essential": true, "body": "May we?", "actions": [
-            {"label": "Yes", "do": "consent", "set": "granted"}]},
-          {"id": "f", "kind": "flow", "steps": [{"id": "a", "type": "modal", "title": "A"}]}]}}"#,
-    );
+    let mut page = asking("denied", FLOW);
     assert!(page.shows("ask") && !page.shows("f"));
     page.act("ask", "0");
     assert!(!page.shows("ask") && page.shows("f"));
@@ -489,11 +497,7 @@ fn a_banner_asks_for_consent_before_anything_else_is_shown() {
 
 #[test]
 fn consent_that_was_refused_is_not_asked_for_again() {
-    let mut page = Page::given(
-        r#"{"consent": "pending", "guidebook": {"version": 1, "experiences": [
-          {"id": "ask", "kind": "banner", "essential": true, "frequency": "always", "body": "May we?", "actions": [
-            {"label": "Yes", "do": "consent", "set": "granted"}, {"label": "No", "do": "consent", "set": "denied"}]}]}}"#,
-    );
+    let mut page = asking("pending", FLOW);
     page.act("ask", "close");
     page.reload("tab0");
     assert!(page.shows("ask"), "closing it is no answer");
@@ -513,17 +517,28 @@ fn consent_that_was_refused_is_not_asked_for_again() {
 
 #[test]
 fn consent_that_the_page_got_by_itself_takes_the_question_off_the_screen() {
-    let mut page = Page::given(
-        r#"{"consent": "pending", "guidebook": {"version": 1, "experiences": [
-          {"id": "ask", "kind": "banner", "essential": true, "body": "May we?", "actions": [
-            {"label": "Yes", "do": "consent", "set": "granted"}]},
-          {"id": "f", "kind": "flow", "steps": [{"id": "a", "type": "modal", "title": "A"}]}]}}"#,
-    );
+    let mut page = asking("pending", FLOW);
     page.act("ask", "seen");
     page.call(Call::Consent("granted".into()));
     assert!(!page.shows("ask") && page.shows("f"));
     page.reload("tab0");
     assert!(!page.shows("ask") && page.shows("f"));
+}
+
+#[test]
+fn what_has_consent_among_other_things_stays_when_that_is_decided() {
+    let mut page = asking(
+        "pending",
+        r##"{"id": "help", "kind": "launcher", "essential": true, "title": "Help", "items": [
+            {"title": "Forget me", "actions": [{"do": "consent", "set": "denied"}]}]},
+          {"id": "more", "kind": "inline", "target": "#a", "title": "Help us", "actions": [
+            {"label": "Share", "do": "consent", "set": "granted"}]}"##,
+    );
+    assert!(page.shows("ask") && page.shows("help") && !page.shows("more"));
+    page.call(Call::Consent(json(r#"{"analytics": "denied", "personalization": "granted"}"#)));
+    assert!(!page.shows("ask") && page.shows("help") && page.shows("more"));
+    page.reload("tab0");
+    assert!(!page.shows("ask") && page.shows("help") && page.shows("more"));
 }
 
 // --- triggers, frequency, caps -------------------------------------------------------------------

@@ -243,7 +243,9 @@ fn experience(item: &Value, place: &Place, compiler: &mut Compiler) -> Option<Rc
             _ => 30 * DAY,
         }),
         essential: item.is_true("essential"),
-        asks_consent: asks_consent(item),
+        // A launcher may have it among other things, and a card may ask once more for the half
+        // that was refused: these stay.
+        asks_consent: item.is_true("essential") && kind.items().is_none() && asks_consent(item),
         stops: Rc::new(self::stops(item.list(stops), leads_to, &place.key(stops), compiler)),
         tasks: tasks(item.list("tasks"), &place.key("tasks"), compiler),
         content: item.clone(),

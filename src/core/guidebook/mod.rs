@@ -237,7 +237,7 @@ pub struct Experience {
     pub expires: Millis,
     /// Whether it may be shown before consent.
     pub essential: bool,
-    /// Whether one of its buttons gives or refuses consent.
+    /// Whether it is there to ask for consent: essential, with a button that gives or refuses it.
     pub asks_consent: bool,
     /// Steps of a flow or questions of a survey, in order.
     pub stops: Rc<Vec<Stop>>,

@@ -12,11 +12,7 @@ use crate::core::strings::same;
 const FEW: usize = 12;
 
 /// The members of a JSON object, unique by key and in the order of their keys.
-///
-/// One pointer wide, and nothing where there are no members: objects are passed on everywhere,
-/// and so they travel in a register and not by way of memory (2 % of the module).
 #[derive(Clone, Debug, Default)]
-#[allow(clippy::box_collection, reason = "what is boxed is what travels")]
 pub struct Map {
     members: Vec<Member>,
 }
