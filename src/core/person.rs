@@ -199,7 +199,7 @@ impl Person {
 
     fn join_company(&mut self, record: &Record) {
         self.changed.add(Families::COMPANY);
-        if self.company.get("id").and_then(Value::as_text) != Some(&record.name) {
+        if !self.company.get("id").is_some_and(|id| id.is(&record.name)) {
             self.company = Map::new().with("id", record.name.as_str());
         }
         if let Some(traits) = record.properties.as_map() {
@@ -235,7 +235,7 @@ impl Person {
         else {
             return;
         };
-        if properties.text("type") == Some("nps") {
+        if properties.says("type", "nps") {
             self.nps = answer.as_number().map(|score| (score, record.time));
         }
         self.changed.add(Families::ANSWERS);

@@ -119,6 +119,10 @@ fn flags(project: &Project) -> Result<String> {
         "-Cpanic=immediate-abort".into(),
         "-Zlocation-detail=none".into(),
         "-Zfmt-debug=none".into(),
+        // Every crate, std's included, makes what it needs of generic code and inlines it before
+        // all are linked: a call of `Vec::new` is otherwise a call (3 %).
+        "-Zshare-generics=n".into(),
+        "-Zcross-crate-inline-threshold=always".into(),
         format!("-Clink-arg=-zstack-size={STACK}"),
     ];
     flags.extend(CODE_GENERATOR.iter().map(|option| format!("-Cllvm-args={option}")));

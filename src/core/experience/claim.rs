@@ -112,7 +112,7 @@ impl State {
             return;
         };
         // A run that another tab took over is no longer ours to show.
-        let theirs = |run: &Run| Some(run.id.as_str()) == value.text("run") && run.granted;
+        let theirs = |run: &Run| value.says("run", &run.id) && run.granted;
         if let Some(run) = self.runs.iter().find(|run| theirs(run)) {
             turn.push(Effect::Hide(run.id.clone()));
         }
@@ -173,7 +173,7 @@ impl State {
 
     /// Whether an unfinished run of an experience waits for the page of its step: then no tab has it.
     pub(super) fn waits_for_page(&self, experience: &str) -> bool {
-        self.stored(experience).is_some_and(|run| run.text("tab") == Some(""))
+        self.stored(experience).is_some_and(|run| run.says("tab", ""))
     }
 
     fn stored(&self, experience: &str) -> Option<&Value> {
@@ -185,7 +185,7 @@ impl State {
     /// The stored run of an experience that another, living tab shows.
     pub(crate) fn elsewhere(&self, experience: &str) -> Option<&Value> {
         let value = self.stored(experience)?;
-        self.living.iter().any(|tab| Some(tab.as_str()) == value.text("tab")).then_some(value)
+        self.living.iter().any(|tab| value.says("tab", tab)).then_some(value)
     }
 
     /// Where a run is stored. A launcher is in every tab, so that each has a run of its own.

@@ -85,7 +85,7 @@ pub(crate) fn variant(state: &State, experience: &Experience) -> Verdict {
     let Some(of) = experience.content.get("experiment") else { return Ok(()) };
     let experiment = of.text("id").unwrap_or_default();
     let assigned = state.variants.text(experiment);
-    if assigned.is_some() && assigned == of.text("variant") {
+    if assigned.is_some_and(|assigned| of.says("variant", assigned)) {
         return Ok(());
     }
     let variant = assigned.unwrap_or("none");

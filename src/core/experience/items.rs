@@ -75,7 +75,7 @@ fn pressed(
     let mut buttons = buttons(item, facts, platform);
     // A dot that was understood must be able to go, and a task that nothing else ends to be done.
     let closing = match kind {
-        Kind::Spotlight if item.text("type") != Some("tooltip") => "Got it",
+        Kind::Spotlight if !item.says("type", "tooltip") => "Got it",
         Kind::Checklist if item.get("done").is_none() => "Mark as done",
         _ => "",
     };

@@ -148,9 +148,7 @@ impl Run {
 
     /// Reads a stored run; a stop that the guidebook no longer has is replaced by the first.
     pub(super) fn from_value(value: &Value, experience: &Experience) -> Option<Run> {
-        let index = |id: &Value| {
-            experience.stops.iter().position(|stop| Some(stop.id.as_str()) == id.as_text())
-        };
+        let index = |id: &Value| experience.stops.iter().position(|stop| id.is(&stop.id));
         let mut run = Run::new(
             value.text("run")?.into(),
             value.text("experience")?,
@@ -217,7 +215,7 @@ impl State {
         for run in self.runs.clone() {
             let Some((run, experience)) = self.run(&run.id) else { continue };
             let step = view::stop_content(&run, &experience);
-            let wanted = step.get("advance").filter(|_| step.text("type") == Some("driven"));
+            let wanted = step.get("advance").filter(|_| step.says("type", "driven"));
             let Some(event) = wanted.and_then(|advance| advance.text("event")) else { continue };
             if turn.cues.iter().any(|cue| matches!(cue, gate::Cue::Event(name, _) if name == event))
             {

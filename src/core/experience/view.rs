@@ -52,7 +52,7 @@ pub(crate) fn actions<'a>(run: &Run, experience: &'a Experience) -> &'a [Value] 
 
 /// Whether the step is logic only.
 pub(crate) fn is_hidden(run: &Run, experience: &Experience) -> bool {
-    experience.kind == Kind::Flow && stop_content(run, experience).text("type") == Some("hidden")
+    experience.kind == Kind::Flow && stop_content(run, experience).says("type", "hidden")
 }
 
 /// A text of the guidebook with its placeholders filled; empty where there is none.
@@ -107,7 +107,7 @@ pub(crate) fn build(
             buttons = vec![button("Close", "close".into(), true)];
         }
         Kind::Survey => buttons = ask(&mut view, run, experience, facts, platform),
-        Kind::Flow if buttons.is_empty() && item.text("type") != Some("driven") => {
+        Kind::Flow if buttons.is_empty() && !item.says("type", "driven") => {
             buttons = default_buttons(run, experience);
         }
         _ => items::list(&mut view, run, experience, facts, platform),
@@ -179,8 +179,7 @@ fn back_and(run: &Run, label: &str) -> Vec<Value> {
 /// "Step 2 of 5": steps that are logic only do not count.
 fn progress(run: &Run, experience: &Experience) -> Option<(usize, usize)> {
     let visible = |at: usize| {
-        experience.kind != Kind::Flow
-            || content(experience, "steps", at).text("type") != Some("hidden")
+        experience.kind != Kind::Flow || !content(experience, "steps", at).says("type", "hidden")
     };
     let (mut at, mut total) = (0, 0);
     for stop in 0..experience.stops.len() {

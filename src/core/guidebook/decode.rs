@@ -261,7 +261,7 @@ fn asks_consent(value: &Value) -> bool {
         }
     }
     for (key, item) in value.members() {
-        if key == "do" && item.as_text() == Some("consent") || asks_consent(item) {
+        if key == "do" && item.is("consent") || asks_consent(item) {
             return true;
         }
     }
@@ -300,7 +300,7 @@ fn trigger(item: Option<&Value>, place: &Place, compiler: &mut Compiler) -> Trig
             On::Event(needed(item, "event", place, compiler), filter)
         }
         Some("delay") => On::Delay(needed_span(item, place, compiler)),
-        Some("element") if item.text("when") == Some("clicked") => {
+        Some("element") if item.says("when", "clicked") => {
             On::Click(needed(item, "selector", place, compiler))
         }
         Some(what) => On::Watch(Value::List(match what {
@@ -360,7 +360,7 @@ fn schedule(item: &Value, place: &Place, compiler: &mut Compiler) -> Schedule {
     };
     let mut days = Vec::new();
     for (index, name) in (0_u8..).zip(shape::DAYS) {
-        if item.list("days").iter().any(|day| day.as_text() == Some(name)) {
+        if item.list("days").iter().any(|day| day.is(name)) {
             days.push(index);
         }
     }
@@ -412,7 +412,7 @@ fn stops(list: &[Value], leads_to: &str, place: &Place, compiler: &mut Compiler)
             let place = place.item(index);
             let when = branch.get("when").map(|when| compiler.node(when, &place.key("when")));
             let to = owned(branch.text(leads_to));
-            if to != "end" && list.iter().all(|item| item.text("id") != Some(&to)) {
+            if to != "end" && list.iter().all(|item| !item.says("id", &to)) {
                 compiler.report(
                     &place.key(leads_to),
                     &phrase("leads to \"*\", which does not exist", &[&to]),

@@ -133,9 +133,7 @@ fn doubts(item: &Value, count: usize, place: &Place, compiler: &mut Compiler) {
     let named = |force: &Value| {
         item.list("variants").iter().enumerate().any(|(index, variant)| {
             force.as_number() == Some(index as f64)
-                || force
-                    .as_text()
-                    .is_some_and(|id| variant.as_text().or(variant.text("id")) == Some(id))
+                || force.as_text().is_some_and(|id| variant.is(id) || variant.says("id", id))
         })
     };
     if item.get("force").is_some_and(|force| !named(force)) {

@@ -277,8 +277,8 @@ pub struct Guidebook {
 /// Whether an experience or an experiment, as written, names a goal.
 pub(crate) fn names_goal(content: &Value, goal: &str) -> bool {
     match content.get("goal") {
-        Some(Value::List(goals)) => goals.iter().any(|known| known.as_text() == Some(goal)),
-        known => known.and_then(Value::as_text) == Some(goal),
+        Some(Value::List(goals)) => goals.iter().any(|known| known.is(goal)),
+        known => known.is_some_and(|known| known.is(goal)),
     }
 }
 

@@ -363,7 +363,7 @@ impl Condition {
                 Outcome::fixed(false)
             }
             Condition::Variant { experiment, is } => {
-                Outcome::fixed(world.variants.text(experiment) == Some(is))
+                Outcome::fixed(world.variants.says(experiment, is))
             }
             Condition::Sample { percent, seed } => {
                 Outcome::fixed(sample(seed, world.facts, world.platform) * 100.0 < *percent)

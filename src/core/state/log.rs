@@ -72,8 +72,7 @@ impl State {
     /// consent to showing, so that it is not shown again.
     pub(super) fn may_keep(&self, record: &Record) -> bool {
         let shown = record.kind == RecordKind::Assignment
-            || record.kind == RecordKind::Experience
-                && record.properties.text("state") != Some("answer");
+            || record.kind == RecordKind::Experience && !record.properties.says("state", "answer");
         self.consent.analytics == Answer::Granted
             || shown && self.consent.personalization == Answer::Granted
     }
@@ -204,7 +203,7 @@ fn announce(record: &Record, turn: &mut Turn) {
     }
     let mut payload = record.properties.to_map();
     payload.set("experience", record.name.as_str()).set("time", record.time);
-    let answer = payload.get("state").and_then(Value::as_text) == Some("answer");
+    let answer = payload.get("state").is_some_and(|state| state.is("answer"));
     if answer {
         payload.remove("state");
     }

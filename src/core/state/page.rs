@@ -41,7 +41,7 @@ impl State {
     }
 
     pub(super) fn routed(&mut self, page: Value, turn: &mut Turn) {
-        let same = self.page.text("path") == page.text("path")
+        let same = self.page.get("path") == page.get("path")
             && self.page.get("query") == page.get("query");
         let first = self.page.is_null();
         self.page = page;

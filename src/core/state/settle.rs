@@ -130,7 +130,7 @@ impl State {
     }
 
     pub(super) fn learn_told(&mut self, value: &Value) {
-        if value.text("profile") == Some(&self.identity.anonymous_id) {
+        if value.says("profile", &self.identity.anonymous_id) {
             self.told = value.texts("ids");
         }
     }

@@ -36,7 +36,7 @@ impl State {
                 (Some(("r", _)), value) => self.learn_run(&key, value.as_ref(), turn),
                 (None, Some(_)) if key == "flush" => self.outbox.hurry(turn.moment.monotonic),
                 (None, Some(value)) if key == "identity" => {
-                    if value.text("anonymous") != Some(&self.identity.anonymous_id) {
+                    if !value.says("anonymous", &self.identity.anonymous_id) {
                         // Somebody else: what is on the screen was not meant for them.
                         self.leave_stage(turn);
                         self.forget_profile();

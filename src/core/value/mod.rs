@@ -9,7 +9,7 @@ mod read;
 mod serial;
 mod write;
 
-use super::strings::digits;
+use super::strings::{digits, same};
 
 pub use map::Map;
 pub use read::{Limits, locate, parse};
@@ -86,20 +86,55 @@ impl Value {
 
     /// The text of a member, or `None` where it is missing or not a string.
     #[must_use]
+    #[inline(always)]
     pub fn text(&self, key: &str) -> Option<&str> {
-        self.get(key)?.as_text()
+        self.text_at(key).map(String::as_str)
+    }
+
+    // A reference of one word is a result of its own; one of two goes through memory, at every
+    // call. So with the number and the list below.
+    #[inline(never)]
+    fn text_at(&self, key: &str) -> Option<&String> {
+        if let Value::Text(text) = self.get(key)? { Some(text) } else { None }
+    }
+
+    /// Whether a member is this text.
+    #[must_use]
+    #[inline(never)]
+    pub fn says(&self, key: &str, text: &str) -> bool {
+        self.get(key).is_some_and(|value| value.is(text))
+    }
+
+    /// Whether this is this text.
+    #[must_use]
+    #[inline(never)]
+    pub fn is(&self, text: &str) -> bool {
+        if let Value::Text(own) = self { same(own, text) } else { false }
     }
 
     /// The number of a member, or `None` where it is missing or not a number.
     #[must_use]
+    #[inline(always)]
     pub fn number(&self, key: &str) -> Option<f64> {
-        self.get(key)?.as_number()
+        self.number_at(key).copied()
+    }
+
+    #[inline(never)]
+    fn number_at(&self, key: &str) -> Option<&f64> {
+        if let Value::Number(number) = self.get(key)? { Some(number) } else { None }
     }
 
     /// The elements of a member that is a list; none for anything else.
     #[must_use]
+    #[inline(always)]
     pub fn list(&self, key: &str) -> &[Value] {
-        self.get(key).map(Value::as_list).unwrap_or_default()
+        self.list_at(key)
+    }
+
+    #[inline(never)]
+    fn list_at(&self, key: &str) -> &Vec<Value> {
+        const NONE: &Vec<Value> = &Vec::new();
+        if let Some(Value::List(list)) = self.get(key) { list } else { NONE }
     }
 
     /// The texts in a member that is a list.
