@@ -24,6 +24,8 @@ extern "C" {
     type Date;
     #[wasm_bindgen(constructor, js_name = Date)]
     fn at(time: f64) -> Date;
+    #[wasm_bindgen(method, js_name = getTimezoneOffset)]
+    fn behind(this: &Date) -> f64;
     #[wasm_bindgen(method, catch, js_name = toLocaleString)]
     fn say(this: &Date, language: &str, how: &JsValue) -> Result<String, JsValue>;
 
@@ -65,5 +67,9 @@ impl Platform for PagePlatform {
         let (sign, hours) = hours.split_at_checked(1)?;
         let minutes = digits(hours)? * 60 + digits(minutes)?;
         i32::try_from(if sign == "+" { minutes } else { -minutes }).ok()
+    }
+
+    fn local_offset(&self, at: Millis) -> Option<i32> {
+        Some(-Date::at(at as f64).behind() as i32)
     }
 }

@@ -131,6 +131,7 @@ impl Person {
                     self.changed.add(Families::USER);
                 }
             }
+            RecordKind::Alias => {}
             RecordKind::Group => self.join_company(record),
             RecordKind::Experience => self.experience(record),
             RecordKind::Assignment => self.assign(record),

@@ -25,4 +25,9 @@ pub trait Platform {
     /// Minutes to add to UTC in a time zone, by its name in the IANA database, at an instant;
     /// `None` where there is no such zone.
     fn utc_offset(&self, zone: &str, at: Millis) -> Option<i32>;
+
+    /// The same for the user's own time zone; `None` for a host that knows only how it is now.
+    fn local_offset(&self, _at: Millis) -> Option<i32> {
+        None
+    }
 }

@@ -11,7 +11,7 @@
 
 use super::history::Occurrence;
 use super::person::Person;
-use super::segment::instant;
+use super::segment::{earliest, instant};
 use super::time::Millis;
 use super::value::{Map, Value};
 
@@ -46,12 +46,18 @@ impl Profile {
                 logged += 1.0;
             }
         }
-        let dropped = totals.get(name).and_then(|totals| totals.number("count"));
-        let count = (told.number("count").unwrap_or_default() - logged).max(dropped.unwrap_or(0.0));
         let mut known = totals.get(name).unwrap_or(&Value::Null).to_map();
+        let number = |key: &str| known.get(key).and_then(Value::as_number);
+        let told_count = (told.number("count").unwrap_or_default() - logged).max(0.0);
+        let dropped = number("count").unwrap_or_default();
+        // What was dropped from the log is in the server's count unless it came later.
+        let later = number("first").is_some_and(|first| first > until as f64);
+        let count = if later { told_count + dropped } else { told_count.max(dropped) };
+        let first = earliest(number("first").map(|time| time as Millis), time("first"));
+        let last = number("last").map(|time| time as Millis).max(time("last"));
         known.set("count", count);
-        for key in &["first", "last"] {
-            if let Some(time) = time(key) {
+        for (key, time) in [("first", first), ("last", last)] {
+            if let Some(time) = time {
                 known.set(key, time);
             }
         }

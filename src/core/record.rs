@@ -16,6 +16,8 @@ pub enum RecordKind {
     Page,
     /// Traits of the user, and with a user id who they are.
     Identify,
+    /// A user got another id: the name is the new one, and who it happened to has the old.
+    Alias,
     /// The company and its traits; the name is the company's id.
     Group,
     /// An experience entered a state; the name is its id, the properties say which state.
@@ -28,10 +30,11 @@ pub enum RecordKind {
     Goal,
 }
 
-const KINDS: [(RecordKind, &str); 8] = [
+const KINDS: [(RecordKind, &str); 9] = [
     (RecordKind::Track, "track"),
     (RecordKind::Page, "page"),
     (RecordKind::Identify, "identify"),
+    (RecordKind::Alias, "alias"),
     (RecordKind::Group, "group"),
     (RecordKind::Experience, "experience"),
     (RecordKind::Assignment, "assignment"),

@@ -1,6 +1,7 @@
 //! Time as the core sees it: milliseconds since 1970, durations such as `"30d"`, ISO dates, and
 //! calendar days in the user's own offset. No clock is read here; [`Moment`] brings the time in.
 
+use super::platform::Platform;
 use super::strings::{concat, digits, split};
 
 /// Milliseconds since 1970-01-01T00:00:00Z, or a span of milliseconds.
@@ -175,10 +176,28 @@ fn civil_from_days(days: i64) -> (i64, i64, i64) {
     (year_of_era + era * 400 + i64::from(month <= 2), month, day)
 }
 
-/// The number of the local day a time falls on, counted from 1970-01-01 at `utc_offset` minutes.
-#[must_use]
-pub fn local_day(time: Millis, utc_offset: i32) -> i64 {
-    (time + i64::from(utc_offset) * MINUTE).div_euclid(DAY)
+/// The user's time zone: a time has the day that the clock on the wall showed then, whether or not
+/// it has been put forward or back since.
+#[derive(Clone, Copy)]
+pub struct Zone<'a> {
+    /// Knows how the clock was at any time, on most hosts.
+    pub platform: &'a dyn Platform,
+    /// Minutes to add to UTC now, for hosts that know no more.
+    pub utc_offset: i32,
+}
+
+impl Zone<'_> {
+    /// Minutes to add to UTC at an instant.
+    #[must_use]
+    pub fn offset(&self, at: Millis) -> i32 {
+        self.platform.local_offset(at).unwrap_or(self.utc_offset)
+    }
+
+    /// The number of the local day a time falls on, counted from 1970-01-01.
+    #[must_use]
+    pub fn day(&self, time: Millis) -> i64 {
+        (time + i64::from(self.offset(time)) * MINUTE).div_euclid(DAY)
+    }
 }
 
 /// A time in the form of RFC 3339 with milliseconds: `2026-01-31T09:30:15.250Z`.

@@ -10,9 +10,10 @@
 use docent::core::clock::Clock;
 use docent::core::ids::Ids;
 use docent::core::time::{
-    DAY, HOUR, MINUTE, Millis, Moment, SECOND, in_words, local_day, parse_date, parse_duration,
-    to_iso, whole,
+    DAY, HOUR, MINUTE, Millis, Moment, SECOND, Zone, in_words, parse_date, parse_duration, to_iso,
+    whole,
 };
+use docent::native::Native;
 use proptest::prelude::*;
 
 #[test]
@@ -120,6 +121,7 @@ fn what_is_no_date_is_refused() {
 
 #[test]
 fn a_local_day_begins_at_local_midnight() {
+    let local_day = |time, utc_offset| Zone { platform: &Native, utc_offset }.day(time);
     let midnight = parse_date("2026-07-01").unwrap();
     let day = local_day(midnight, 0);
     assert_eq!(local_day(midnight - 1, 0), day - 1);

@@ -1,6 +1,6 @@
 // Blocks of text as elements. What has no known shape or an unsafe URL is left out.
 import { type Child, h } from "./dom";
-import type { Block, Inline } from "./view";
+import type { Block, Button, Inline } from "./view";
 
 /**
  * The URL itself where following it can run nothing: a relative one, or one of `http`, `https`,
@@ -43,6 +43,11 @@ export function block(item: Block): Child {
     case "list":
     case "ordered":
       return h(key === "list" ? "ul" : "ol", {}, (value as Inline[]).map((each) => h("li", {}, inline(each))));
+    case "button": {
+      const { label, press, primary } = value as Button;
+      const part = primary ? "primary" : "secondary";
+      return h("button", { type: "button", class: part, part, "data-press": press }, label);
+    }
     default:
       return media(key === "video", value as Media);
   }

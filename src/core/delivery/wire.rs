@@ -37,6 +37,10 @@ fn segment_message(record: &Record, context: &Value) -> Map {
             .with_some("name", record.page.text("title"))
             .with("properties", properties),
         RecordKind::Identify => message.with("type", "identify").with("traits", properties),
+        RecordKind::Alias => message
+            .with("type", "alias")
+            .with("userId", record.name.as_str())
+            .with_some("previousId", record.user_id.as_deref()),
         RecordKind::Group => message
             .with("type", "group")
             .with("groupId", record.name.as_str())
@@ -87,6 +91,12 @@ fn posthog_message(record: &Record) -> Map {
                 .with("$set", properties)
                 .with("$anon_distinct_id", record.anonymous_id.as_str());
             "$identify".into()
+        }
+        RecordKind::Alias => {
+            properties = Map::new()
+                .with_some("distinct_id", record.user_id.as_deref())
+                .with("alias", record.name.as_str());
+            "$create_alias".into()
         }
         RecordKind::Group => {
             properties = Map::new()

@@ -7,13 +7,14 @@ use std::rc::Rc;
 use super::gate;
 use super::run::Run;
 use super::view;
+use crate::core::consent::Answer;
 use crate::core::effect::Effect;
-use crate::core::guidebook::{Experience, Kind};
+use crate::core::guidebook::{Experience, Guidebook, Kind};
 use crate::core::list::keep;
 use crate::core::segment::url_matches;
 use crate::core::state::{State, Turn};
-use crate::core::strings::concat;
-use crate::core::value::Value;
+use crate::core::strings::{concat, split};
+use crate::core::value::{Map, Value};
 
 impl State {
     /// Asks for a run of an experience, whatever its gates say.
@@ -29,7 +30,7 @@ impl State {
         turn.push(Effect::Claim {
             run: run.id.clone(),
             key: self.run_key(&run.experience),
-            value: run.to_value(experience, &self.tab, &run.answers),
+            value: run.to_value(experience, &self.tab, self.storable(&run.answers)),
         });
         self.runs.push(Rc::new(run));
     }
@@ -51,9 +52,17 @@ impl State {
         let experience = self.guidebook.experience(id)?.clone();
         let tab = value.text("tab");
         let free = tab == Some(&self.tab) || !self.living.iter().any(|known| Some(&**known) == tab);
-        if key != self.run_key(id) {
+        let own = self.run_key(id);
+        if key != own {
+            let single = !self.is_launcher(id);
+            if free && single && self.was_ours(key) && self.stored(id).is_none() {
+                // Begun before a log-out: it goes on under the profile of today.
+                turn.persist(&own, "", value.clone());
+                self.unfinished.push((own, value.clone()));
+                return Some(());
+            }
             // Of another profile: it sleeps with that one. A launcher's has gone with its tab.
-            return (free && experience.kind == Kind::Launcher).then_some(());
+            return (free && !single).then_some(());
         }
         // Of what is part of the page there may be many, but each is there once.
         let allowed = self.runs.iter().all(|run| run.experience != id)
@@ -91,6 +100,7 @@ impl State {
             }
             return;
         }
+        self.drop_stored(&key);
         let resumed = stored.and_then(|stored| Run::from_value(stored, &experience));
         let fresh = resumed.is_none();
         let mut run = resumed.map_or(asked, Rc::new);
@@ -98,6 +108,28 @@ impl State {
         self.runs.push(run.clone());
         if fresh {
             self.note_state(&run, &experience, "started", None, turn);
+        }
+        self.skip_hidden(&run.id, turn);
+        self.present(&run.id, turn);
+    }
+
+    /// Goes on with a run under a new guidebook: its stops are found again by their ids.
+    pub(crate) fn carry_over(&mut self, run: &Run, old: &Guidebook, turn: &mut Turn) {
+        let (before, after) =
+            (old.experience(&run.experience), self.guidebook.experience(&run.experience));
+        let (Some(before), Some(after)) = (before, after.cloned()) else {
+            return self.end(run, turn);
+        };
+        if before.content == after.content {
+            return;
+        }
+        let value = run.to_value(before, "", &run.answers);
+        let Some(mut moved) = Run::from_value(&value, &after) else { return };
+        (moved.granted, moved.over) = (run.granted, run.over);
+        for known in &mut self.runs {
+            if known.id == run.id {
+                *known = Rc::new(moved.clone());
+            }
         }
         self.skip_hidden(&run.id, turn);
         self.present(&run.id, turn);
@@ -136,9 +168,70 @@ impl State {
         self.drop_run(run);
         if let Some(experience) = self.guidebook.experience(&run.experience).filter(|_| !run.over) {
             let value = run.to_value(experience, self.keeper(run, experience), &run.answers);
-            self.unfinished.push((self.run_key(&run.experience), value));
+            let key = self.run_key(&run.experience);
+            self.drop_stored(&key);
+            self.unfinished.push((key, value));
         }
         turn.push(Effect::Hide(run.id.clone()));
+    }
+
+    /// Answers are analytics; without consent to it they stay in this page.
+    pub(super) fn storable<'a>(&self, answers: &'a Map) -> &'a Map {
+        const NONE: &Map = &Map::new();
+        if self.consent.analytics == Answer::Granted { answers } else { NONE }
+    }
+
+    /// Takes the answers out of the stored runs that no other tab keeps.
+    pub(crate) fn forget_answers(&mut self, turn: &mut Turn) {
+        for run in self.runs.clone() {
+            self.store_run(&run.id, turn);
+        }
+        let living = &self.living;
+        for (key, value) in &mut self.unfinished {
+            if let Value::Map(run) = value
+                && !living.iter().any(|tab| run.get("tab").is_some_and(|of| of.is(tab)))
+                && run.remove("answers").is_some()
+            {
+                turn.persist(key, "", value.clone());
+            }
+        }
+    }
+
+    /// All unfinished runs of the present profile, as they are stored.
+    pub(crate) fn stored_runs(&self) -> Vec<Value> {
+        let mut all = Vec::new();
+        for run in &self.runs {
+            if let Some(experience) = self.guidebook.experience(&run.experience) {
+                all.push(run.to_value(experience, &self.tab, &run.answers));
+            }
+        }
+        for (key, value) in &self.unfinished {
+            if value.text("experience").is_some_and(|id| *key == self.run_key(id)) {
+                all.push(value.clone());
+            }
+        }
+        all
+    }
+
+    /// Ends a run because the page says so.
+    pub(crate) fn stop(&mut self, run: &Run, turn: &mut Turn) {
+        if run.granted {
+            self.finish(&run.id, "dismissed", turn);
+        } else {
+            self.end(run, turn);
+        }
+    }
+
+    /// Ends the stored run of an experience, unless another tab shows it.
+    pub(crate) fn stop_waiting(&mut self, experience: &Experience, turn: &mut Turn) {
+        if self.elsewhere(&experience.id).is_some() {
+            return;
+        }
+        let stored = self.stored(&experience.id);
+        if let Some(run) = stored.and_then(|stored| Run::from_value(stored, experience)) {
+            self.runs.push(Rc::new(Run { granted: true, ..run.clone() }));
+            self.finish(&run.id, "dismissed", turn);
+        }
     }
 
     /// Whether the step a run is at belongs on another page than this.
@@ -171,6 +264,14 @@ impl State {
         astray
     }
 
+    /// Whether a key is that of a run which an earlier profile of the present user began.
+    fn was_ours(&self, key: &str) -> bool {
+        let profile = split(key, ":").and_then(|(_, rest)| split(rest, ":"));
+        profile.is_some_and(|(anonymous, _)| {
+            anonymous != self.identity.anonymous_id && self.joined(anonymous)
+        })
+    }
+
     /// Whether an unfinished run of an experience waits for the page of its step: then no tab has it.
     pub(super) fn waits_for_page(&self, experience: &str) -> bool {
         self.stored(experience).is_some_and(|run| run.says("tab", ""))
@@ -178,8 +279,11 @@ impl State {
 
     fn stored(&self, experience: &str) -> Option<&Value> {
         let key = self.run_key(experience);
-        let (_, run) = self.unfinished.iter().find(|(known, _)| *known == key)?;
-        Some(run)
+        let single = !self.is_launcher(experience);
+        let is = |known: &str, run: &Value| {
+            known == key || single && run.says("experience", experience) && self.was_ours(known)
+        };
+        self.unfinished.iter().find(|(known, run)| is(known, run)).map(|(_, run)| run)
     }
 
     /// The stored run of an experience that another, living tab shows.
@@ -190,9 +294,12 @@ impl State {
 
     /// Where a run is stored. A launcher is in every tab, so that each has a run of its own.
     pub(super) fn run_key(&self, experience: &str) -> String {
-        let kind = self.guidebook.experience(experience).map(|experience| experience.kind);
         let tab =
-            if kind == Some(Kind::Launcher) { concat(&[":", &self.tab]) } else { String::new() };
+            if self.is_launcher(experience) { concat(&[":", &self.tab]) } else { String::new() };
         concat(&["r:", &self.identity.anonymous_id, ":", experience, &tab])
+    }
+
+    fn is_launcher(&self, experience: &str) -> bool {
+        self.guidebook.experience(experience).is_some_and(|known| known.kind == Kind::Launcher)
     }
 }

@@ -6,7 +6,7 @@ use super::schedule;
 use crate::core::consent::Answer;
 use crate::core::guidebook::{Experience, Frequency, Kind, On, Span};
 use crate::core::history::Occurrence;
-use crate::core::list::leading;
+use crate::core::list::{keep, leading};
 use crate::core::segment::{NodeId, World, url_matches};
 use crate::core::state::State;
 use crate::core::strings::{concat, phrase};
@@ -111,15 +111,21 @@ fn finished(state: &State, experience: &Experience, world: &World) -> Verdict {
     if state.runs.iter().any(|run| run.experience == id) {
         return block("running", "it is being shown", None);
     }
+    held(state, id)?;
+    let done = |task: &Option<NodeId>| task.is_some_and(|task| state.guidebook.graph.holds(task));
+    if !experience.tasks.is_empty() && experience.tasks.iter().all(done) {
+        return block("done", "everything in it is done already", None);
+    }
+    Ok(())
+}
+
+/// A run that is stored goes on where it is.
+pub(crate) fn held(state: &State, id: &str) -> Verdict {
     if state.elsewhere(id).is_some() {
         return block("running", "it is being shown in another tab", None);
     }
     if state.waits_for_page(id) {
         return block("page", "its next step belongs on another page", None);
-    }
-    let done = |task: &Option<NodeId>| task.is_some_and(|task| state.guidebook.graph.holds(task));
-    if !experience.tasks.is_empty() && experience.tasks.iter().all(done) {
-        return block("done", "everything in it is done already", None);
     }
     Ok(())
 }
@@ -185,9 +191,6 @@ fn trigger(state: &State, experience: &Experience, world: &World, cues: &[Cue]) 
 /// shown does not come back the moment it is closed. Nor does what ended unseen, as where its element
 /// is missing: it would begin and end without end.
 fn rearmed(state: &State, experience: &Experience) -> Verdict {
-    if experience.kind == Kind::Launcher {
-        return Ok(());
-    }
     let since = state.page_opened;
     let mut again = Ok(());
     for occurrence in state.person.history.states() {
@@ -195,6 +198,10 @@ fn rearmed(state: &State, experience: &Experience) -> Verdict {
         match name {
             _ if time < since => {}
             "missing" => return block("missing", "its element was not on this page", None),
+            // Every tab has a launcher of its own.
+            "seen" if experience.kind == Kind::Launcher => {}
+            // What was put off has its time, which is another gate.
+            "snoozed" => again = Ok(()),
             "seen" | "dismissed" | "completed" => {
                 again = block("frequency", "it was there on this page already", None);
             }
@@ -211,6 +218,8 @@ fn frequency(state: &State, experience: &Experience, world: &World) -> Verdict {
         match name {
             "seen" => seen.push(time),
             "completed" => completed = Some(time),
+            // What was put off was not meant to be over.
+            "snoozed" if !matches!(experience.frequency, Frequency::Times(..)) => seen.clear(),
             _ => {}
         }
     }
@@ -265,14 +274,23 @@ fn throttle(state: &State, experience: &Experience, world: &World) -> Verdict {
         return Ok(());
     }
     let mut seen: Vec<Millis> = Vec::new();
-    for occurrence in state.person.history.states() {
-        if let Occurrence::Experience { id, state, time, .. } = occurrence
-            && state == "seen"
-            && !exempt(id)
-        {
-            seen.push(*time);
+    // What was started and is not on the screen yet counts as well, unless its element is missing.
+    let mut coming = Vec::new();
+    for run in &state.runs {
+        if !run.seen && !exempt(&run.experience) {
+            coming.push(run.experience.as_str());
         }
     }
+    for occurrence in state.person.history.states() {
+        if let Occurrence::Experience { id, state: entered, time, .. } = occurrence {
+            if entered == "seen" && !exempt(id) {
+                seen.push(*time);
+            } else if entered == "missing" && *time >= state.page_opened {
+                keep(&mut coming, &|known| known != id);
+            }
+        }
+    }
+    seen.resize(seen.len() + coming.len(), world.now);
     if let Some(last) =
         seen.last().filter(|last| *last + throttle.gap > world.now && throttle.gap > 0)
     {

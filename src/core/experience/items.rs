@@ -6,7 +6,7 @@
 //! was used. When everything is done the run is completed; a launcher never is.
 
 use super::run::Run;
-use super::view::{blocks, button, buttons, filled};
+use super::view::{action_at, body, button, buttons, filled};
 use crate::core::guidebook::{Experience, Kind};
 use crate::core::platform::Platform;
 use crate::core::state::{State, Turn};
@@ -52,7 +52,7 @@ pub(super) fn list(
             .set("done", done)
             .set("title", filled(item, "title", facts, platform))
             .set("url", filled(item, "url", facts, platform))
-            .set("body", blocks(item, "body", facts, platform))
+            .set("body", of_item(body(item, facts, platform), "button", index))
             .set("buttons", pressed(item, index, experience.kind, facts, platform));
         items.push(Value::Map(shown));
     }
@@ -82,9 +82,20 @@ fn pressed(
     if buttons.is_empty() && !closing.is_empty() {
         buttons.push(button(closing, 0_usize.into(), kind == Kind::Spotlight));
     }
-    for (at, button) in buttons.iter_mut().enumerate() {
-        if let Value::Map(button) = button {
-            button.set("press", phrase("*.*", &[&whole(index as i64), &whole(at as i64)]));
+    of_item(buttons, "", index)
+}
+
+/// Makes buttons say which item they are of: `2.0`, the first of the third. Blocks of text have
+/// theirs under a key.
+fn of_item(mut buttons: Vec<Value>, under: &str, item: usize) -> Vec<Value> {
+    for button in &mut buttons {
+        let Value::Map(map) = button else { continue };
+        let button = match map.get_mut(under) {
+            Some(Value::Map(inner)) => inner,
+            _ => map,
+        };
+        if let Some(at) = button.get("press").and_then(Value::as_number) {
+            button.set("press", phrase("*.*", &[&whole(item as i64), &whole(at as i64)]));
         }
     }
     buttons
@@ -176,7 +187,7 @@ impl State {
         turn: &mut Turn,
     ) {
         let Some(content) = of(experience).get(item) else { return };
-        let mut action = content.list("actions").get(index).cloned();
+        let mut action = action_at(content, index).cloned();
         if experience.kind == Kind::Launcher {
             action = action.or_else(|| Some(deed(content)));
         }

@@ -7,28 +7,32 @@
 //! `locales` translate what Docent itself says, and labels, by what they say: `{"de": {"Next":
 //! "Weiter", "Step {n} of {n}": "Schritt {n} von {n}"}}`. Whoever draws looks the words up.
 
+use std::rc::Rc;
+
 use crate::core::guidebook::Experience;
 use crate::core::state::State;
 use crate::core::strings::until;
 use crate::core::value::{Map, Value};
 
-/// `language` as in `de-AT`, and what of it is the language alone.
-fn chain(locale: &str) -> [&str; 2] {
-    [until(locale, b"-_"), locale]
-}
-
-/// An experience in a language; nothing where it has no texts in it.
-pub(super) fn translated(experience: &Experience, locale: &str) -> Option<Experience> {
-    let texts = experience.content.get("locale")?;
-    let mut translated = None;
-    // The language first, so that the exact locale has the last word.
-    for name in &chain(locale) {
-        if let Some(texts) = texts.get(name) {
-            let experience = translated.get_or_insert_with(|| experience.clone());
-            overlay(&mut experience.content, texts);
+/// What a document says for a locale such as `de-AT`: for the language first, so that the exact
+/// locale has the last word. Names are compared as BCP 47 has it, without regard to case.
+fn said<'a>(texts: &'a Value, locale: &str) -> Vec<&'a Value> {
+    let mut said: Vec<&Value> = Vec::new();
+    for wanted in &[until(locale, b"-_"), locale] {
+        for (name, texts) in texts.members() {
+            let known = said.last().is_some_and(|known| std::ptr::eq(*known, texts));
+            if same_tag(name, wanted) && !known {
+                said.push(texts);
+            }
         }
     }
-    translated
+    said
+}
+
+fn same_tag(a: &str, b: &str) -> bool {
+    let plain = |byte: u8| if byte == b'_' { b'-' } else { byte.to_ascii_lowercase() };
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| plain(*a) == plain(*b))
 }
 
 /// Puts texts over those of the same places.
@@ -67,8 +71,20 @@ impl State {
         told.or(self.facts.at("device.language").and_then(Value::as_text)).unwrap_or_default()
     }
 
+    /// An experience in that language; as it was written where it has no texts in it.
+    pub(super) fn spoken(&self, experience: &Rc<Experience>) -> Rc<Experience> {
+        let mut spoken = experience.clone();
+        if let Some(texts) = experience.content.get("locale") {
+            for texts in said(texts, self.language()) {
+                overlay(&mut Rc::make_mut(&mut spoken).content, texts);
+            }
+        }
+        spoken
+    }
+
     /// Adds to a view what its looks depend on, its language and the words in it.
-    pub(super) fn dress(&self, view: &mut Map, experience: &Experience, locale: &str) {
+    pub(super) fn dress(&self, view: &mut Map, experience: &Experience) {
+        let locale = self.language();
         let theme = experience.content.get("theme").cloned();
         if let Some(theme) = theme {
             view.set("theme", theme);
@@ -78,15 +94,11 @@ impl State {
         }
         let texts = experience.content.get("locale").unwrap_or(&Value::Null);
         let mut words = Map::new();
-        let mut spoken = false;
-        for name in &chain(locale) {
-            let known = self.guidebook.locales.get(name).and_then(Value::as_map);
-            spoken |= known.is_some() || texts.get(name).is_some();
-            if let Some(known) = known {
-                words.merge(known);
-            }
+        let known = said(&self.guidebook.locales, locale);
+        for known in &known {
+            words.merge(&known.to_map());
         }
-        if spoken {
+        if !known.is_empty() || !said(texts, locale).is_empty() {
             view.set("lang", locale).set("words", words);
         }
     }

@@ -7,9 +7,7 @@
 use std::rc::Rc;
 
 use super::gate;
-use super::locale;
 use super::view;
-use crate::core::consent::Answer;
 use crate::core::effect::Effect;
 use crate::core::guidebook::{Experience, Kind, On};
 use crate::core::list::leading;
@@ -246,11 +244,9 @@ impl State {
         }
         let Some((run, experience)) = self.run(id) else { return };
         self.store_run(id, turn);
-        let language = self.language();
-        let translated = locale::translated(&experience, language);
-        let experience = translated.as_ref().unwrap_or(&experience);
-        let mut view = view::build(&run, experience, &self.facts, &*self.platform);
-        self.dress(&mut view, experience, language);
+        let spoken = self.spoken(&experience);
+        let mut view = view::build(&run, &spoken, &self.facts, &*self.platform);
+        self.dress(&mut view, &spoken);
         turn.push(Effect::Show(Value::Map(view)));
     }
 
@@ -269,15 +265,19 @@ impl State {
             Action::Back => self.back(&run.id, turn),
             Action::Missing => self.missing(&run, &experience, turn),
             Action::Open(open) => self.open_items(&run, &experience, open, turn),
-            Action::Item(item, index) => self.use_item(&run, &experience, item, index, turn),
+            Action::Item(item, index) => {
+                let spoken = self.spoken(&experience);
+                self.use_item(&run, &spoken, item, index, turn);
+            }
             Action::Driven => {
                 self.engage(&run.id, turn);
                 self.advance(&run.id, turn);
             }
             Action::Answer(answer) => self.answer(&run, &experience, answer, turn),
             Action::Button(index) => {
-                if let Some(action) = view::actions(&run, &experience).get(index) {
-                    self.perform(&run.id, &experience, action, turn);
+                let spoken = self.spoken(&experience);
+                if let Some(action) = view::action_at(view::stop_content(&run, &spoken), index) {
+                    self.perform(&run.id, &spoken, action, turn);
                 }
             }
         }
@@ -306,11 +306,7 @@ impl State {
 
     pub(super) fn store_run(&mut self, id: &str, turn: &mut Turn) {
         if let Some((run, experience)) = self.run(id).filter(|(run, _)| !run.over) {
-            // Answers are analytics; without consent to it they stay in this page.
-            let answers = match self.consent.analytics {
-                Answer::Granted => &run.answers,
-                _ => &Map::new(),
-            };
+            let answers = self.storable(&run.answers);
             let value = run.to_value(&experience, self.keeper(&run, &experience), answers);
             turn.persist(&self.run_key(&run.experience), "", value);
         }
@@ -428,10 +424,19 @@ impl State {
         }
         let id = question.text("id").unwrap_or_default();
         self.engage(&run.id, turn);
+        let answer = match view::is_blank(&answer) {
+            // A box that is not ticked is an answer.
+            true if question.says("type", "consent") => Value::Bool(false),
+            true => Value::Null,
+            false => answer,
+        };
+        let before = run.answers.get(id).unwrap_or(&Value::Null);
+        let news = !before.is_null() || !answer.is_null();
         if let Some(run) = self.run_mut(&run.id) {
             run.answers.set(id, answer.clone());
         }
-        if !view::is_blank(&answer) {
+        // What was answered before and is not any more is taken back.
+        if news {
             let said = Map::new()
                 .with("question", id)
                 .with("answer", answer.clone())
@@ -539,7 +544,9 @@ impl State {
     pub(crate) fn finish(&mut self, id: &str, state: &'static str, turn: &mut Turn) {
         let Some((run, experience)) = self.run(id) else { return };
         let step = experience.stops.get(run.at).filter(|_| state == "dismissed");
-        self.note_state(&run, &experience, state, step.map(|stop| stop.id.as_str()), turn);
+        if !run.over {
+            self.note_state(&run, &experience, state, step.map(|stop| stop.id.as_str()), turn);
+        }
         self.end(&run, turn);
     }
 
@@ -564,8 +571,8 @@ impl State {
             turn.warn("show: the guidebook has no experience \"*\"", &[id]);
             return;
         };
-        if gate::consent(self, &experience).is_err() {
-            return;
+        if let Err(block) = gate::consent(self, &experience) {
+            return turn.warn("show: \"*\": *", &[id, &block.why]);
         }
         if let Some(run) = self.runs.iter().find(|run| run.experience == id) {
             if experience.kind.items().is_some() {
@@ -574,9 +581,8 @@ impl State {
             }
             return;
         }
-        if let Err(block) = gate::variant(self, &experience) {
-            turn.warn("show: \"*\": *", &[id, &block.why]);
-            return;
+        if let Err(block) = gate::variant(self, &experience).and(gate::held(self, id)) {
+            return turn.warn("show: \"*\": *", &[id, &block.why]);
         }
         let takes_stage = experience.kind.is_modal_like();
         for run in self.runs.clone() {

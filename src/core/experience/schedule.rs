@@ -3,7 +3,7 @@
 
 use crate::core::guidebook::Schedule;
 use crate::core::segment::World;
-use crate::core::time::{DAY, MINUTE, Millis, local_day};
+use crate::core::time::{DAY, MINUTE, Millis};
 
 /// Why it is closed, and when time alone opens it or closes it for another reason.
 type Closed = (&'static str, Option<Millis>);
@@ -14,7 +14,7 @@ pub(super) fn closed(schedule: &Schedule, world: &World) -> Option<Closed> {
     let offset = |at: Millis| {
         let named = schedule.zone.as_deref();
         let offset = named.and_then(|zone| world.platform.utc_offset(zone, at));
-        Millis::from(offset.unwrap_or(world.utc_offset)) * MINUTE
+        Millis::from(offset.unwrap_or_else(|| world.zone().offset(at))) * MINUTE
     };
     let local = now + offset(now);
     let midnight = local - local.rem_euclid(DAY);
@@ -33,7 +33,7 @@ pub(super) fn closed(schedule: &Schedule, world: &World) -> Option<Closed> {
         let weekday = (day + 4).rem_euclid(7);
         schedule.days.is_empty() || schedule.days.iter().any(|listed| i64::from(*listed) == weekday)
     };
-    let today = local_day(local, 0);
+    let today = local.div_euclid(DAY);
     let (from, to) = schedule.hours.unwrap_or((0, 24 * 60));
     let (from, to) = (Millis::from(from) * MINUTE, Millis::from(to) * MINUTE);
     let time = local - midnight;

@@ -25,7 +25,7 @@ use crate::core::value::{Map, Value};
 /// What a view says as the guidebook does, without placeholders.
 const AS_IT_IS: [&str; 5] = ["dismissible", "layout", "position", "placement", "target"];
 /// What a question says as the guidebook does, without placeholders.
-const ASKED: [&str; 6] = ["id", "type", "min", "max", "required", "other"];
+const ASKED: [&str; 5] = ["id", "type", "min", "max", "required"];
 
 fn content<'a>(experience: &'a Experience, key: &str, at: usize) -> &'a Value {
     const NOTHING: &Value = &Value::Null;
@@ -45,9 +45,23 @@ pub(crate) fn question_at<'a>(run: &Run, experience: &'a Experience) -> Option<&
     (experience.kind == Kind::Survey).then(|| content(experience, "questions", run.at))
 }
 
-/// The actions of the stop a run is at.
-pub(crate) fn actions<'a>(run: &Run, experience: &'a Experience) -> &'a [Value] {
-    stop_content(run, experience).list("actions")
+/// An action of a step or an item, by the index of its button: those at its end, and then those
+/// that stand in its text.
+pub(crate) fn action_at(item: &Value, index: usize) -> Option<&Value> {
+    let actions = item.list("actions");
+    let mut rest = match index.checked_sub(actions.len()) {
+        None => return actions.get(index),
+        Some(rest) => rest,
+    };
+    for block in item.list("body") {
+        if let Some(action) = block.get("button") {
+            if rest == 0 {
+                return Some(action);
+            }
+            rest -= 1;
+        }
+    }
+    None
 }
 
 /// Whether the step is logic only.
@@ -80,6 +94,21 @@ pub(super) fn blocks(
     if let Value::List(blocks) = body { blocks } else { vec![body] }
 }
 
+/// The text of a step or an item, whose buttons say which they are, as those at its end do.
+pub(super) fn body(item: &Value, facts: &Value, platform: &dyn Platform) -> Vec<Value> {
+    let mut blocks = blocks(item, "body", facts, platform);
+    let mut index = item.list("actions").len();
+    for block in &mut blocks {
+        if let Value::Map(block) = block
+            && let Some(action) = block.get_mut("button")
+        {
+            *action = action_button(action, index, false, facts, platform);
+            index += 1;
+        }
+    }
+    blocks
+}
+
 /// Builds what a run shows at the stop it is at.
 pub(crate) fn build(
     run: &Run,
@@ -94,7 +123,7 @@ pub(crate) fn build(
         .set("experience", experience.id.as_str())
         .set("name", experience.name.as_str())
         .set("title", filled(item, "title", facts, platform))
-        .set("body", blocks(item, "body", facts, platform));
+        .set("body", body(item, facts, platform));
     place(&mut view, item, experience);
     if let Some((at, of)) = progress(run, experience) {
         view.set("progress", vec![at.into(), of.into()]);
@@ -138,15 +167,25 @@ pub(super) fn button(label: &str, press: Value, primary: bool) -> Value {
 pub(super) fn buttons(item: &Value, facts: &Value, platform: &dyn Platform) -> Vec<Value> {
     let mut buttons = Vec::new();
     for (index, action) in item.list("actions").iter().enumerate() {
-        let does = action.text("do").unwrap_or_default();
-        let primary = match action.text("style") {
-            Some(style) => style == "primary",
-            None => !matches!(does, "back" | "dismiss" | "snooze"),
-        };
-        let label = action.text("label").unwrap_or(default_label(does));
-        buttons.push(button(&fill(label, facts, platform), index.into(), primary));
+        buttons.push(action_button(action, index, true, facts, platform));
     }
     buttons
+}
+
+fn action_button(
+    action: &Value,
+    index: usize,
+    main: bool,
+    facts: &Value,
+    platform: &dyn Platform,
+) -> Value {
+    let does = action.text("do").unwrap_or_default();
+    let primary = match action.text("style") {
+        Some(style) => style == "primary",
+        None => main && !matches!(does, "back" | "dismiss" | "snooze"),
+    };
+    let label = action.text("label").unwrap_or(default_label(does));
+    button(&fill(label, facts, platform), index.into(), primary)
 }
 
 fn default_label(does: &str) -> &'static str {
@@ -191,7 +230,8 @@ fn progress(run: &Run, experience: &Experience) -> Option<(usize, usize)> {
     (total > 1).then_some((at, total))
 }
 
-/// Makes a view that of the question a survey is at; returns its buttons.
+/// Makes a view that of the question a survey is at; returns its buttons, the survey's own before
+/// the one that goes on.
 fn ask(
     view: &mut Map,
     run: &Run,
@@ -219,21 +259,39 @@ fn ask(
         question.set(key, filled(item, key, facts, platform));
     }
     let answer = run.answers.get(item.text("id").unwrap_or_default());
+    let mut options = options(item, run.shuffle);
+    for option in &mut options {
+        if let Value::Map(option) = option
+            && let Some(label) = option.get_mut("label")
+        {
+            fill_all(label, facts, platform);
+        }
+    }
+    let mut other = item.get("other").cloned().unwrap_or_default();
+    fill_all(&mut other, facts, platform);
     question
         .set("title", title)
-        .set("options", options(item, run.shuffle))
+        .set("options", options)
+        .set("other", other)
         .set("answer", answer.cloned())
         .set("error", run.error.clone());
     view.set("question", question);
     let submit = filled(&experience.content, "submit", facts, platform);
-    back_and(
-        run,
-        match (last, submit.as_str()) {
-            (true, "") => "Done",
-            (true, submit) => submit,
-            _ => "Continue",
-        },
-    )
+    let on = match (last, submit.as_str()) {
+        (true, "") => "Done",
+        (true, submit) => submit,
+        _ => "Continue",
+    };
+    let mut buttons = back_and(run, on);
+    let submit = buttons.pop();
+    for (index, action) in experience.content.list("actions").iter().enumerate() {
+        // Back and on are there already.
+        if !matches!(action.text("do"), Some("back" | "next" | "submit")) {
+            buttons.push(action_button(action, index, false, facts, platform));
+        }
+    }
+    buttons.extend(submit);
+    buttons
 }
 
 fn options(item: &Value, shuffle: f64) -> Vec<Value> {

@@ -395,7 +395,8 @@ fn throttle(item: &Value) -> Throttle {
             "session" => Span::Session,
             "hour" => Span::Last(HOUR),
             "day" => Span::Last(DAY),
-            _ => Span::Last(7 * DAY),
+            "week" => Span::Last(7 * DAY),
+            _ => continue,
         };
         max.push((times as u32, span));
     }

@@ -304,6 +304,7 @@ objects! {
         "code": Text, "A block of code.";
         "image": Shape::Object(&IMAGE), "An image.";
         "video": Shape::Object(&IMAGE), "A video.";
+        "button": Shape::Object(&ACTION), "A button: what it says and does.";
     }];
     IMAGE = "image": [fields! {
         "src" (required): Text, "Its URL.";

@@ -2,10 +2,12 @@
 //! a customer's server tells of.
 //!
 //! By event: `count`, `days` (local days it happened on), `first` and `last` (epoch
-//! milliseconds), and under `sums` a sum for every property that is a number.
+//! milliseconds), and under `sums` a sum for every property that is a number, by
+//! its dotted path.
 
 use crate::core::segment::Sum;
-use crate::core::time::{Millis, local_day};
+use crate::core::strings::concat;
+use crate::core::time::{Millis, Zone};
 use crate::core::value::{Map, Value};
 
 /// What is known of the events of one name that are not in the log.
@@ -42,11 +44,7 @@ impl Totals {
 #[must_use]
 pub fn totals_of(properties: &Value, time: Millis) -> Map {
     let mut sums = Map::new();
-    for (key, value) in properties.members() {
-        if value.as_number().is_some() {
-            sums.set(key, value.clone());
-        }
-    }
+    collect_numbers(properties, "", &mut sums);
     Map::new()
         .with("count", 1.0)
         .with("days", 1.0)
@@ -55,10 +53,23 @@ pub fn totals_of(properties: &Value, time: Millis) -> Map {
         .with("sums", sums)
 }
 
+/// All numbers of an object, and of the objects in it, by their dotted path.
+fn collect_numbers(of: &Value, path: &str, into: &mut Map) {
+    for (key, value) in of.members() {
+        let path = concat(&[path, key]);
+        match value {
+            Value::Number(number) => {
+                into.set(&path, *number);
+            }
+            _ => collect_numbers(value, &concat(&[&path, "."]), into),
+        }
+    }
+}
+
 /// Adds later totals to earlier ones; a day on which the one ends and the other starts is one.
-pub fn add_up(into: &mut Map, more: &Map, utc_offset: i32) {
+pub fn add_up(into: &mut Map, more: &Map, zone: Zone<'_>) {
     let number = |map: &Map, key: &str| map.get(key).and_then(Value::as_number);
-    let day = |time: Option<f64>| time.map(|time| local_day(time as Millis, utc_offset));
+    let day = |time: Option<f64>| time.map(|time| zone.day(time as Millis));
     let shared =
         day(number(into, "last")).is_some_and(|last| Some(last) == day(number(more, "first")));
     plus(into, more, "count");

@@ -84,7 +84,7 @@ pub(crate) fn experience(map: &Map, place: &Place, compiler: &mut Compiler) -> O
         compiler.expected(&place.key("state"), "a state like \"seen\" or \"completed\"");
         return None;
     }
-    let step = map.get("step").and_then(Value::as_text).map(Into::into);
+    let step = compiler.optional_text(map, "step", place);
     measure(Source::Experience { id, state, step }, map, place, compiler)
 }
 
@@ -136,6 +136,7 @@ fn events(map: &Map, place: &Place, compiler: &mut Compiler) -> Option<Source> {
         }
         _ => (Vec::new(), false),
     };
+    let good = good && names.iter().all(|name| !name.is_empty());
     if !good {
         compiler.expected(&place.key("name"), "the name of an event, or a list of names");
     }
@@ -195,6 +196,10 @@ fn sum_of(
     let of = compiler.required_text(map, "of", place)?;
     let mut map = map.clone();
     map.remove("of");
+    if map.is_empty() {
+        compiler.expected(place, "a comparison beside `of`, like {\"$gte\": 500}");
+        return None;
+    }
     *tests = test::operators(&map, place, compiler);
     Some(of)
 }

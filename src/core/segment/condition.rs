@@ -293,7 +293,7 @@ impl<'a> Compiler<'a> {
 
     fn share(&mut self, map: &Map, place: &Place) -> Option<Condition> {
         self.known_keys(map, &["percent", "seed"], place)?;
-        let seed = map.get("seed").and_then(Value::as_text).unwrap_or_default().into();
+        let seed = self.optional_text(map, "seed", place).unwrap_or_default();
         Some(Condition::Sample { percent: self.percent(map, place)?, seed })
     }
 
@@ -329,6 +329,12 @@ impl<'a> Compiler<'a> {
             self.expected(&place.key(key), "a text");
         }
         text.map(Into::into)
+    }
+
+    /// A text that may be missing; anything else is reported.
+    pub(crate) fn optional_text(&mut self, map: &Map, key: &str, place: &Place) -> Option<String> {
+        map.get(key)?;
+        self.required_text(map, key, place)
     }
 
     /// Nothing where there are others: what was meant by them is anybody's guess.
@@ -387,7 +393,8 @@ fn combine(parts: &[Condition], world: &World, all: bool) -> Outcome {
 /// so that an approximate guidebook says too few rather than too many.
 fn is_top(of: &str, percent: f64, world: &World) -> bool {
     let Some(actual) = world.fact(of).as_number() else { return false };
-    let wanted = 100.0 - percent;
+    // What is written with a point is not exact: 100 - 68.3 is a little more than 31.7.
+    let wanted = 100.0 - percent - 1e-9;
     let quantiles = world.quantiles.get(of).unwrap_or(&Value::Null);
     let mut best: Option<(f64, f64)> = None;
     for (quantile, threshold) in quantiles.members() {

@@ -11,7 +11,7 @@ use super::test::Outcome;
 use super::world::World;
 use crate::core::history::Occurrence;
 use crate::core::list::leading;
-use crate::core::time::{Millis, local_day};
+use crate::core::time::Millis;
 
 /// What one node remembers.
 #[derive(Clone, Debug, Default)]
@@ -47,7 +47,7 @@ impl Memory {
         (self.count, self.first, self.last) = (totals.count, totals.first, totals.last);
         self.sum.add(totals.sum);
         if let Some(last) = totals.last.filter(|_| totals.days > 0) {
-            let day = local_day(last, world.utc_offset);
+            let day = world.zone().day(last);
             for before in (0..totals.days as i64).rev() {
                 self.days.push((day - before, last));
             }
@@ -91,7 +91,7 @@ impl Memory {
             return;
         }
         if self.whole || behaviour.counts_days() {
-            let day = local_day(time, world.utc_offset);
+            let day = world.zone().day(time);
             match self.days.last_mut() {
                 Some(last) if last.0 == day => last.1 = time,
                 _ => self.days.push((day, time)),

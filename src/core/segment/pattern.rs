@@ -12,12 +12,16 @@ use crate::core::strings::{digits, find, split, until};
 pub(crate) fn url_matches(pattern: &str, url: &str) -> bool {
     let (wanted, query, hash) = parts(pattern);
     let (mut path, its_query, its_hash) = parts(url);
-    if find(wanted, "://").is_none()
+    let has_scheme = |text: &str| !text.starts_with("/") && find(text, "://").is_some();
+    if !has_scheme(wanted)
+        && has_scheme(path)
         && let Some((_, rest)) = split(path, "://")
     {
         path = find(rest, "/").and_then(|at| rest.get(at..)).unwrap_or_default();
     }
-    let (wanted, path) = (trim(wanted), trim(path));
+    // Browsers write letters beyond ASCII as `%C3%BC`; people do not.
+    let (wanted, path) = (escaped(wanted), escaped(path));
+    let (wanted, path) = (trim(&wanted), trim(&path));
     let below = wanted.strip_suffix("/*");
     (wildcard(wanted, path) || below.is_some_and(|base| wildcard(base, path)))
         && (query.is_empty() || wildcard(query, its_query))
@@ -29,6 +33,22 @@ fn parts(url: &str) -> (&str, &str, &str) {
     let page = until(url, b"#");
     let path = until(page, b"?");
     (path, page.get(path.len()..).unwrap_or_default(), url.get(page.len()..).unwrap_or_default())
+}
+
+/// A path with its bytes beyond ASCII written as browsers do (RFC 3986, 2.1).
+fn escaped(path: &str) -> String {
+    let mut out = String::new();
+    for &byte in path.as_bytes() {
+        if byte.is_ascii() {
+            out.push(char::from(byte));
+        } else {
+            let digit = |of: u8| char::from(of + if of < 10 { b'0' } else { b'A' - 10 });
+            out.push('%');
+            out.push(digit(byte >> 4));
+            out.push(digit(byte & 15));
+        }
+    }
+    out
 }
 
 fn trim(text: &str) -> &str {

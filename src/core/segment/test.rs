@@ -255,6 +255,9 @@ fn test(key: &str, operand: &Value, place: &Place, compiler: &mut Compiler) -> O
             return None;
         }
     }
+    if let Some(expected) = oddity(operator.does, operand) {
+        compiler.expected(place, expected);
+    }
     let mut test = Test::new(operator, ready(operator.does, operand, fold, compiler.platform));
     test.fold = fold;
     match operator.does {
@@ -303,6 +306,26 @@ fn mismatch(
         Does::Date(_) => (instant(operand).is_some(), "a date like \"2026-01-31\" or milliseconds"),
         Does::Within | Does::OlderThan | Does::Until => {
             (text.and_then(parse_duration).is_some(), "a duration like \"30d\"")
+        }
+        _ => return None,
+    };
+    (!fits).then_some(expected)
+}
+
+/// What was expected of an operand that the published cases give a meaning all the same: it is
+/// reported, and evaluated as they do.
+fn oddity(does: Does, operand: &Value) -> Option<&'static str> {
+    let (fits, expected) = match does {
+        Does::Exists => (matches!(operand, Value::Bool(_)), "true or false"),
+        Does::Size => {
+            let whole = |number: f64| number >= 0.0 && number.trunc() == number;
+            (operand.as_number().is_none_or(whole), "a number of elements")
+        }
+        Does::Order(_) => {
+            (!matches!(operand, Value::Map(_) | Value::List(_)), "a number or a text")
+        }
+        Does::Version(_) => {
+            (matches!(operand, Value::Text(_) | Value::Number(_)), "a version like \"1.2.3\"")
         }
         _ => return None,
     };

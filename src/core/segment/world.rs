@@ -2,7 +2,7 @@
 
 use crate::core::history::History;
 use crate::core::platform::Platform;
-use crate::core::time::Millis;
+use crate::core::time::{Millis, Zone};
 use crate::core::value::Value;
 
 /// What conditions are evaluated against.
@@ -14,7 +14,7 @@ pub struct World<'a> {
     pub history: &'a History,
     /// Logical now.
     pub now: Millis,
-    /// Minutes to add to UTC where days are counted.
+    /// Minutes to add to UTC where days are counted, as it is now.
     pub utc_offset: i32,
     /// When the present session started, for `within: "session"`.
     pub session_start: Millis,
@@ -33,5 +33,10 @@ impl<'a> World<'a> {
     pub(crate) fn fact(&self, path: &str) -> &'a Value {
         const MISSING: &Value = &Value::Null;
         self.facts.at(path).unwrap_or(MISSING)
+    }
+
+    /// The user's time zone.
+    pub(crate) fn zone(&self) -> Zone<'a> {
+        Zone { platform: self.platform, utc_offset: self.utc_offset }
     }
 }

@@ -5,6 +5,7 @@ use crate::core::call::Call;
 use crate::core::consent::Answer;
 use crate::core::effect::Effect;
 use crate::core::experience::gate::{self};
+use crate::core::list::keep;
 use crate::core::profile::Profile;
 use crate::core::record::RecordKind;
 use crate::core::time::Millis;
@@ -36,7 +37,11 @@ impl State {
             }
             Call::Append(traits) => {
                 return self.change_traits(traits, turn, |old, new, _| {
-                    let mut list = old.map(Value::as_list).unwrap_or_default().to_vec();
+                    let mut list = match old {
+                        Some(Value::List(list)) => list.clone(),
+                        Some(one) => vec![one.clone()],
+                        None => Vec::new(),
+                    };
                     list.push(new.clone());
                     Some(Value::List(list))
                 });
@@ -52,19 +57,13 @@ impl State {
                     Some(Value::List(list))
                 });
             }
-            Call::Alias(user) => return self.identify(user, Map::new(), turn),
+            Call::Alias(user) => return self.alias(user, turn),
             Call::Reset => self.reset(turn),
             // Asked for before the guidebook is there, it is shown when it is.
             Call::Show(id) if self.phase == Phase::Waiting => self.wanted.push(id),
             Call::Show(id) => self.show(&id, turn),
             Call::Expose(id) => self.expose(&id, turn),
-            Call::End(id) => {
-                for run in self.runs.clone() {
-                    if id.as_ref().is_none_or(|id| run.experience == *id) {
-                        self.finish(&run.id, "dismissed", turn);
-                    }
-                }
-            }
+            Call::End(id) => self.stop_all(id.as_deref(), turn),
             Call::Suppress(quiet, preview) => {
                 *(if preview { &mut self.hushed } else { &mut self.suppressed }) = quiet;
                 if quiet {
@@ -87,6 +86,22 @@ impl State {
             }
         }
         None
+    }
+
+    /// Ends what is shown, is about to be, or waits for its page: one experience, or all.
+    fn stop_all(&mut self, id: Option<&str>, turn: &mut Turn) {
+        let meant = |experience: &str| id.is_none_or(|id| id == experience);
+        keep(&mut self.wanted, &|wanted| !meant(wanted));
+        for run in self.runs.clone() {
+            if meant(&run.experience) {
+                self.stop(&run, turn);
+            }
+        }
+        for experience in self.guidebook.experiences.clone() {
+            if meant(&experience.id) {
+                self.stop_waiting(&experience, turn);
+            }
+        }
     }
 
     /// Records an event; one of the past is history: it starts nothing.
@@ -136,19 +151,25 @@ impl State {
         self.learn_consent(&consent.to_value());
         turn.persist("consent", "", consent.to_value());
         if consent.analytics == Answer::Denied {
-            for record in std::mem::take(&mut self.records) {
+            for mut record in std::mem::take(&mut self.records) {
                 self.outbox.remove(&record.id);
                 turn.forget("o:", &record.id);
-                if self.may_keep(&record) {
-                    self.records.push(record);
-                } else {
+                if !self.may_keep(&record) {
                     turn.forget("e:", &record.id);
+                    continue;
                 }
+                if record.user_id.take().is_some() {
+                    turn.persist("e:", &record.id, record.to_value());
+                }
+                self.records.push(record);
             }
             self.forget_totals();
             turn.forget("forgotten", "");
+            turn.forget("segments", "");
+            self.forget_answers(turn);
             self.derive_person();
         }
+        self.store_identity(turn);
         self.obey_consent(turn);
     }
 

@@ -1,6 +1,7 @@
 //! Who is here: profiles are kept per user, one of them awake.
 
 use super::{Identity, State, Turn};
+use crate::core::consent::Answer;
 use crate::core::profile::Profile;
 use crate::core::record::RecordKind;
 use crate::core::value::{Map, Value};
@@ -13,9 +14,10 @@ impl State {
     }
 
     pub(super) fn store_identity(&mut self, turn: &mut Turn) {
-        let value = Map::new()
-            .with("anonymous", self.identity.anonymous_id.as_str())
-            .with_some("user", self.identity.user_id.as_deref());
+        let mut value = Map::new().with("anonymous", self.identity.anonymous_id.as_str());
+        if let (Answer::Granted, Some(user)) = (self.consent.analytics, &self.identity.user_id) {
+            value.set("user", user.as_str());
+        }
         turn.persist("identity", "", Value::Map(value));
     }
 
@@ -39,6 +41,39 @@ impl State {
         }
         self.derive_person();
         self.record(RecordKind::Identify, "", Value::Map(traits), turn)
+    }
+
+    /// Another id of the same user: what they are and did stays theirs.
+    pub(super) fn alias(&mut self, user: String, turn: &mut Turn) -> Option<String> {
+        match &self.identity.user_id {
+            None => return self.identify(user, Map::new(), turn),
+            Some(known) if *known == user => return None,
+            Some(_) => {}
+        }
+        let id = self.record(RecordKind::Alias, &user, Value::Map(Map::new()), turn);
+        self.identity.user_id = Some(user);
+        self.store_identity(turn);
+        self.derive_person();
+        id
+    }
+
+    /// All ids the present user has or had.
+    pub(super) fn user_ids(&self) -> Vec<String> {
+        let mut ids = Vec::new();
+        ids.extend(self.identity.user_id.clone());
+        let mut at = 0;
+        while let Some(id) = ids.get(at).cloned() {
+            for record in &self.records {
+                if let (RecordKind::Alias, Some(before)) = (record.kind, &record.user_id)
+                    && record.name == id
+                    && !ids.contains(before)
+                {
+                    ids.push(before.clone());
+                }
+            }
+            at += 1;
+        }
+        ids
     }
 
     pub(super) fn reset(&mut self, turn: &mut Turn) {

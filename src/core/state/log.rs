@@ -42,7 +42,11 @@ impl State {
             name: name.into(),
             properties,
             anonymous_id: self.identity.anonymous_id.clone(),
-            user_id: self.identity.user_id.clone(),
+            // Who it was is analytics.
+            user_id: match self.consent.analytics {
+                Answer::Granted => self.identity.user_id.clone(),
+                _ => None,
+            },
             page: match self.config.capture.queries {
                 true => self.page.clone(),
                 false => capture::discreet(&self.page),
@@ -114,21 +118,31 @@ impl State {
     /// Whether a record belongs to the present profile: its user's, or from before the user had
     /// said who they are.
     pub(super) fn is_ours(&self, record: &Record) -> bool {
-        if record.anonymous_id == self.identity.anonymous_id {
-            return record.user_id.is_none() || record.user_id == self.identity.user_id;
+        match &record.user_id {
+            Some(user) => self.is_user(user),
+            None => {
+                record.anonymous_id == self.identity.anonymous_id
+                    || self.joined(&record.anonymous_id)
+            }
         }
-        self.identity.user_id.is_some()
-            && (record.user_id == self.identity.user_id
-                || record.user_id.is_none() && self.joined(&record.anonymous_id))
+    }
+
+    /// Whether this is an id of the present user.
+    fn is_user(&self, id: &str) -> bool {
+        self.user_ids.iter().any(|known| known == id)
     }
 
     /// Whether an anonymous profile turned into the present user.
-    pub(super) fn joined(&self, anonymous_id: &str) -> bool {
-        let of = |record: &&Record| record.anonymous_id == anonymous_id && record.user_id.is_some();
-        self.records.iter().find(of).is_some_and(|record| record.user_id == self.identity.user_id)
+    pub(crate) fn joined(&self, anonymous_id: &str) -> bool {
+        let of = |record: &Record| match &record.user_id {
+            Some(user) if record.anonymous_id == anonymous_id => Some(self.is_user(user)),
+            _ => None,
+        };
+        !self.user_ids.is_empty() && self.records.iter().find_map(of).unwrap_or(false)
     }
 
     pub(super) fn derive_person(&mut self) {
+        self.user_ids = self.user_ids();
         self.person = *self.person_of(0, self.records.len());
         let mut totals = self.dropped();
         if self.config.profile.is_about(self.identity.user_id.as_deref()) {
@@ -153,7 +167,7 @@ impl State {
                 for (name, known) in known.members() {
                     if let Some(known) = known.as_map() {
                         totals.edit(name, &mut |totals| {
-                            history::add_up(totals, known, self.offset);
+                            history::add_up(totals, known, self.world(0).zone());
                         });
                     }
                 }

@@ -69,6 +69,8 @@ pub struct State {
     pub(crate) tab: String,
     pub(crate) guidebook: Guidebook,
     pub(crate) identity: Identity,
+    /// All ids that the present user has or had.
+    user_ids: Vec<String>,
     pub(crate) person: Person,
     pub(crate) facts: Value,
     pub(crate) page: Value,
@@ -174,6 +176,7 @@ impl State {
             tab,
             guidebook: Guidebook::default(),
             identity: Identity::default(),
+            user_ids: Vec::new(),
             person: Person::default(),
             facts: Value::Map(config.facts.clone()),
             page: Value::Null,

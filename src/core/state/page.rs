@@ -41,8 +41,18 @@ impl State {
     }
 
     pub(super) fn routed(&mut self, page: Value, turn: &mut Turn) {
+        // A hash that looks like a path is the path of a router.
+        let route = |page: &Value| {
+            let hash = page.text("hash").unwrap_or_default();
+            if hash.starts_with("#/") || hash.starts_with("#!") {
+                hash.into()
+            } else {
+                String::new()
+            }
+        };
         let same = self.page.get("path") == page.get("path")
-            && self.page.get("query") == page.get("query");
+            && self.page.get("query") == page.get("query")
+            && route(&self.page) == route(&page);
         let first = self.page.is_null();
         self.page = page;
         self.stale.add(Families::PAGE);

@@ -102,7 +102,9 @@ impl State {
             .with_some("userId", self.identity.user_id.as_deref())
             .with("facts", self.facts())
             .with("records", records)
-            .with("totals", self.dropped());
+            .with("totals", self.dropped())
+            .with("runs", self.stored_runs())
+            .with("consent", self.consent.to_value());
         Value::Map(map)
     }
 }

@@ -9,7 +9,7 @@ use crate::core::history;
 use crate::core::input::Fetched;
 use crate::core::record::Record;
 use crate::core::strings::{phrase, split};
-use crate::core::time::Millis;
+use crate::core::time::{Millis, Zone};
 use crate::core::value::{Map, Value};
 
 impl State {
@@ -67,10 +67,12 @@ impl State {
     }
 
     pub(super) fn learn_identity(&mut self, value: &Value) {
-        self.identity = Identity {
-            anonymous_id: value.text("anonymous").unwrap_or_default().into(),
-            user_id: value.text("user").map(Into::into),
-        };
+        let user_id: Option<String> = value.text("user").map(Into::into);
+        // Without consent to analytics it is not stored who this is, and still known here.
+        if user_id.is_some() || !value.says("anonymous", &self.identity.anonymous_id) {
+            let anonymous_id = value.text("anonymous").unwrap_or_default().into();
+            self.identity = Identity { anonymous_id, user_id };
+        }
     }
 
     pub(super) fn watch_runs(&mut self, turn: &mut Turn) {
@@ -97,7 +99,8 @@ impl State {
         }
         surplus = surplus.saturating_sub(self.config.history.bytes);
         let oldest = turn.now - self.config.history.age;
-        let (before, offset) = (self.forgotten, turn.moment.utc_offset);
+        let before = self.forgotten;
+        let zone = Zone { platform: &*self.platform, utc_offset: turn.moment.utc_offset };
         for record in std::mem::take(&mut self.records) {
             let goes = is_event(&record)
                 && self.outbox.mask(&record.id) == 0
@@ -111,7 +114,7 @@ impl State {
             self.totals.edit(&record.anonymous_id, &mut |profile| {
                 let totals = history::totals_of(&record.properties, record.time);
                 profile.edit(record.event_name(), &mut |known| {
-                    history::add_up(known, &totals, offset);
+                    history::add_up(known, &totals, zone);
                 });
             });
             turn.forget("e:", &record.id);
@@ -188,16 +191,14 @@ impl State {
 
     pub(super) fn adopt(&mut self, guidebook: Guidebook, problems: Vec<Problem>, turn: &mut Turn) {
         let old = std::mem::replace(&mut self.guidebook, guidebook);
-        self.guidebook.graph.inherit(old.graph);
         self.retell = true;
         self.pursuits.clear();
         self.complain(&problems, turn);
         self.problems = problems;
         for run in self.runs.clone() {
-            if self.guidebook.experience(&run.experience).is_none() {
-                self.end(&run, turn);
-            }
+            self.carry_over(&run, &old, turn);
         }
+        self.guidebook.graph.inherit(old.graph);
     }
 
     /// One message for everything that is wrong with a guidebook.

@@ -50,9 +50,13 @@ impl State {
                         // Records of a present that was not allowed to be kept go too.
                         let mut records = std::mem::take(&mut self.records);
                         keep(&mut records, &|record| self.may_keep(record));
+                        for record in &mut records {
+                            record.user_id = None;
+                        }
                         self.records = records;
                         self.outbox.clear();
                         self.forget_totals();
+                        self.forget_answers(turn);
                         anew = true;
                     }
                     self.obey_consent(turn);

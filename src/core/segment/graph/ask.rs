@@ -105,11 +105,12 @@ impl Graph {
     pub fn is_incomplete(&self, root: NodeId, world: &World) -> bool {
         let misses = |leaf: &Condition| match leaf {
             Condition::Behaviour(behaviour) => {
-                matches!(behaviour.source, Source::Events(..))
-                    && behaviour.covered().is_none()
-                    && world.history.misses(behaviour.after(world))
+                behaviour.covered().is_none()
+                    && misses(&behaviour.source, behaviour.after(world), world)
             }
-            Condition::Sequence(_) => world.history.misses(Millis::MIN),
+            Condition::Sequence(sequence) => {
+                sequence.steps.iter().any(|step| misses(step, Millis::MIN, world))
+            }
             _ => false,
         };
         self.has_leaf(root, &misses)
@@ -171,4 +172,15 @@ impl Graph {
         }
         (known.last().copied().unwrap_or_default(), next)
     }
+}
+
+/// Whether some of what happened after an instant was dropped from the log, or is known to a server
+/// alone, which tells of no single event.
+fn misses(source: &Source, after: Millis, world: &World) -> bool {
+    let Source::Events(names, _) = source else { return false };
+    let elsewhere = |name: &String| {
+        let known = world.history.totals(name, "").filter(|known| known.count > 0);
+        known.is_some_and(|known| known.last.is_none_or(|last| last > after))
+    };
+    world.history.misses(after) || names.iter().any(elsewhere)
 }

@@ -1,0 +1,454 @@
+//! What happens to runs, answers and people between one page and the next: routes, new guidebooks,
+//! log-outs, consent that is withdrawn.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may fail by panicking"
+)]
+
+mod host;
+
+use docent::core::Input;
+use docent::core::call::Call;
+use docent::core::experience::run::Action;
+use docent::core::input::Fetched;
+use docent::core::time::{DAY, HOUR, SECOND};
+use docent::core::value::{Map, Value, to_json};
+use docent::native::Native;
+use host::{At, Browser, json, map};
+
+/// A browser whose pages give this guidebook to `init`.
+fn given(rest: &str, experiences: &str) -> Browser {
+    Browser::with(&format!(
+        r#"{{"guidebook": {{"version": 1, {rest} "experiences": {experiences}}}}}"#
+    ))
+}
+
+/// A browser whose pages fetch it.
+fn fetched(browser: &mut Browser, tab: At, experiences: &str) {
+    let text = format!(r#"{{"version": 1, "experiences": {experiences}}}"#);
+    browser.input(tab, Input::Fetched(Fetched::Text(text, None)));
+}
+
+impl Browser {
+    fn does(&mut self, tab: At, experience: &str, word: &str) {
+        self.act(tab, experience, Action::decode(word, Value::Null).unwrap());
+    }
+
+    fn answers(&mut self, tab: At, experience: &str, answer: impl Into<Value>) {
+        self.act(tab, experience, Action::Answer(answer.into()));
+    }
+
+    fn title(&self, tab: At, experience: &str) -> Option<String> {
+        let view = self.tabs[tab].view(experience)?;
+        let question = view.at("question.title").and_then(Value::as_text).unwrap_or_default();
+        Some(if question.is_empty() { view.text("title")?.into() } else { question.into() })
+    }
+
+    /// All that is stored, as text.
+    fn stored(&self) -> String {
+        let line = |(key, value): (&String, &Value)| format!("{key} {}\n", to_json(value, &Native));
+        self.storage.iter().map(line).collect()
+    }
+
+    fn fact(&self, tab: At, path: &str) -> Option<Value> {
+        self.tabs[tab].state.facts().at(path).cloned()
+    }
+}
+
+// --- pages ------------------------------------------------------------------------------------
+
+const TOUR: &str = r#"[{"id": "f", "kind": "flow", "steps": [
+    {"id": "a", "type": "modal", "title": "A"},
+    {"id": "b", "type": "modal", "title": "B", "page": "/invoices"},
+    {"id": "c", "type": "modal", "title": "C", "page": "/reports"}]}]"#;
+
+#[test]
+fn a_flow_over_several_pages_waits_quietly_for_each() {
+    let mut browser = given("", TOUR);
+    let tab = browser.open();
+    browser.does(tab, "f", "seen");
+    browser.does(tab, "f", "next");
+    assert_eq!(browser.tabs[tab].showing(), [""; 0]);
+    browser.route(tab, "/invoices");
+    assert_eq!(browser.title(tab, "f").as_deref(), Some("B"));
+    browser.does(tab, "f", "next");
+    browser.route(tab, "/elsewhere");
+    assert_eq!(browser.tabs[tab].showing(), [""; 0]);
+    browser.route(tab, "/reports");
+    assert_eq!(browser.title(tab, "f").as_deref(), Some("C"));
+}
+
+#[test]
+fn a_run_that_was_resumed_waits_for_its_next_page_as_quietly() {
+    let mut browser = given("", TOUR);
+    let tab = browser.open();
+    browser.does(tab, "f", "seen");
+    browser.call(tab, Call::Suppress(true, false));
+    browser.call(tab, Call::Suppress(false, false));
+    browser.does(tab, "f", "next");
+    browser.close(tab);
+    let tab = browser.open();
+    assert_eq!(browser.tabs[tab].showing(), [""; 0]);
+    browser.route(tab, "/invoices");
+    assert_eq!(browser.title(tab, "f").as_deref(), Some("B"));
+    browser.does(tab, "f", "next");
+    browser.route(tab, "/reports");
+    assert_eq!(browser.title(tab, "f").as_deref(), Some("C"));
+}
+
+#[test]
+fn show_says_why_a_flow_that_waits_for_its_page_does_not_come() {
+    let mut browser = given("", TOUR);
+    let tab = browser.open();
+    browser.does(tab, "f", "seen");
+    browser.does(tab, "f", "next");
+    browser.call(tab, Call::Show("f".into()));
+    let said = &browser.tabs[tab].warnings;
+    assert_eq!(said, &["show: \"f\": its next step belongs on another page"]);
+}
+
+#[test]
+fn a_hash_that_looks_like_a_path_is_a_page_of_its_own() {
+    let mut browser = given("", "[]");
+    let tab = browser.open();
+    let views = |browser: &Browser| browser.fact(tab, "session.page_views").unwrap();
+    let before = views(&browser).as_number().unwrap();
+    let page = |hash: &str| {
+        let url = format!("https://app.test/dashboard{hash}");
+        Input::Routed(json(&format!(
+            r#"{{"url": "{url}", "path": "/dashboard", "query": {{}}, "hash": "{hash}"}}"#
+        )))
+    };
+    browser.input(tab, page("#/home"));
+    browser.input(tab, page("#/home"));
+    browser.input(tab, page("#/invoices"));
+    browser.input(tab, page("#section"));
+    let seen = views(&browser).as_number().unwrap() - before;
+    assert_eq!(seen, 3.0, "home, invoices, and back to none; an anchor is no page");
+}
+
+// --- a newer guidebook ------------------------------------------------------------------------
+
+#[test]
+fn a_newer_guidebook_finds_the_step_on_the_screen_by_its_id() {
+    let step = |id: &str, action: &str| {
+        format!(r#"{{"id": "{id}", "type": "modal", "title": "{id}", "actions": [{action}]}}"#)
+    };
+    let flow = |steps: &[String]| {
+        format!(r#"[{{"id": "f", "kind": "flow", "steps": [{}]}}]"#, steps.join(","))
+    };
+    let next = step("a", r#"{"do": "next"}"#);
+    let wipe = step("new", r#"{"do": "call", "function": "wipe"}"#);
+    let mut browser = Browser::with(r#"{"guidebook": "/g.json"}"#);
+    let tab = browser.open();
+    fetched(&mut browser, tab, &flow(&[next.clone()]));
+    browser.does(tab, "f", "seen");
+    fetched(&mut browser, tab, &flow(&[wipe, next]));
+    assert_eq!(browser.title(tab, "f").as_deref(), Some("a"));
+    browser.does(tab, "f", "0");
+    assert_eq!(browser.tabs[tab].called, []);
+}
+
+#[test]
+fn an_answer_belongs_to_the_question_that_was_on_the_screen() {
+    let question = |id: &str| format!(r#"{{"id": "{id}", "type": "text", "title": "{id}"}}"#);
+    let survey = |of: &str| format!(r#"[{{"id": "s", "kind": "survey", "questions": [{of}]}}]"#);
+    let mut browser = Browser::with(r#"{"guidebook": "/g.json"}"#);
+    let tab = browser.open();
+    fetched(&mut browser, tab, &survey(&question("role")));
+    browser.does(tab, "s", "seen");
+    fetched(&mut browser, tab, &survey(&[question("size"), question("role")].join(",")));
+    browser.answers(tab, "s", "designer");
+    assert_eq!(browser.fact(tab, "answers.s"), Some(json(r#"{"role": "designer"}"#)));
+}
+
+// --- stopping and putting off -----------------------------------------------------------------
+
+#[test]
+fn end_stops_what_is_about_to_come_or_waits_for_its_page() {
+    let mut browser = Browser::with(r#"{"guidebook": "/g.json"}"#);
+    let tab = browser.open();
+    browser.call(tab, Call::Show("f".into()));
+    browser.call(tab, Call::End(Some("f".into())));
+    fetched(
+        &mut browser,
+        tab,
+        &TOUR.replace(r#""kind""#, r#""trigger": {"on": "manual"}, "kind""#),
+    );
+    assert_eq!(browser.tabs[tab].showing(), [""; 0], "asked for and stopped before it was known");
+    browser.call(tab, Call::Show("f".into()));
+    browser.does(tab, "f", "seen");
+    browser.does(tab, "f", "next");
+    browser.call(tab, Call::End(None));
+    browser.route(tab, "/invoices");
+    assert_eq!(browser.tabs[tab].showing(), [""; 0], "it waited for that page, and was stopped");
+    assert_eq!(browser.tabs[tab].said("f").last(), Some(&"dismissed b"));
+}
+
+#[test]
+fn a_launcher_that_was_ended_stays_away_on_this_page() {
+    let launcher =
+        r#"[{"id": "l", "kind": "launcher", "items": [{"title": "Help", "url": "/help"}]}]"#;
+    let mut browser = given("", launcher);
+    let tab = browser.open();
+    browser.does(tab, "l", "seen");
+    browser.call(tab, Call::End(Some("l".into())));
+    assert_eq!(browser.tabs[tab].showing(), [""; 0]);
+}
+
+#[test]
+fn a_last_word_that_is_cut_short_does_not_undo_the_completion() {
+    let survey = r#"[{"id": "s", "kind": "survey", "thanks": "Thank you",
+        "questions": [{"id": "q", "type": "text", "title": "Q"}]}]"#;
+    let mut browser = given("", survey);
+    let tab = browser.open();
+    browser.does(tab, "s", "seen");
+    browser.answers(tab, "s", "x");
+    browser.call(tab, Call::End(None));
+    assert_eq!(browser.tabs[tab].said("s").last(), Some(&"completed"));
+}
+
+#[test]
+fn what_is_put_off_comes_back_when_its_time_is_over() {
+    let later = r#"[{"id": "n", "kind": "banner", "body": "B", "actions": [{"do": "snooze", "for": "1h"}]}]"#;
+    let mut browser = given("", later);
+    let tab = browser.open();
+    browser.does(tab, "n", "seen");
+    browser.does(tab, "n", "0");
+    browser.pass(HOUR - SECOND);
+    assert_eq!(browser.tabs[tab].showing(), [""; 0]);
+    browser.pass(2 * SECOND);
+    assert_eq!(browser.tabs[tab].showing(), ["n"]);
+    browser.does(tab, "n", "seen");
+    browser.does(tab, "n", "close");
+    browser.pass(2 * DAY);
+    browser.route(tab, "/again");
+    assert_eq!(browser.tabs[tab].showing(), [""; 0], "dismissed, it was shown once");
+}
+
+#[test]
+fn a_throttle_counts_what_is_about_to_be_shown() {
+    let all = r#"[
+        {"id": "banner", "kind": "banner", "body": "B"},
+        {"id": "inline", "kind": "inline", "target": "main", "body": "I"},
+        {"id": "spots", "kind": "spotlight", "spots": [{"target": "nav", "title": "S"}]}]"#;
+    for throttle in [r#"{"max": [{"times": 1, "per": "page"}]}"#, r#"{"gap": "1h"}"#] {
+        let mut browser = given(&format!(r#""throttle": {throttle},"#), all);
+        let tab = browser.open();
+        assert_eq!(browser.tabs[tab].showing(), ["banner"], "{throttle}");
+    }
+}
+
+#[test]
+fn what_never_comes_for_want_of_its_element_does_not_use_up_the_throttle() {
+    let all = r#"[
+        {"id": "spots", "kind": "spotlight", "spots": [{"target": "nav", "title": "S"}]},
+        {"id": "tip", "kind": "flow", "priority": 1, "steps": [
+            {"id": "a", "type": "tooltip", "target": ".gone", "title": "A"}]}]"#;
+    let mut browser = given(r#""throttle": {"max": [{"times": 1, "per": "page"}]},"#, all);
+    let tab = browser.open();
+    browser.does(tab, "tip", "missing");
+    assert!(browser.tabs[tab].showing().contains(&"spots"));
+}
+
+// --- surveys ----------------------------------------------------------------------------------
+
+#[test]
+fn an_answer_that_is_taken_back_is_gone() {
+    let survey = r#"[{"id": "s", "kind": "survey", "questions": [
+        {"id": "mail", "type": "consent", "title": "News?", "set": "user.newsletter"},
+        {"id": "why", "type": "text", "title": "Why?", "set": "why"},
+        {"id": "end", "type": "text", "title": "Else?"}]}]"#;
+    let mut browser = given("", survey);
+    let tab = browser.open();
+    browser.does(tab, "s", "seen");
+    browser.answers(tab, "s", true);
+    browser.answers(tab, "s", "because");
+    assert_eq!(browser.fact(tab, "user.newsletter"), Some(true.into()));
+    assert_eq!(browser.fact(tab, "user.why"), Some("because".into()));
+    browser.does(tab, "s", "back");
+    browser.does(tab, "s", "back");
+    browser.answers(tab, "s", Vec::new());
+    browser.answers(tab, "s", Value::Null);
+    assert_eq!(browser.fact(tab, "user.newsletter"), Some(false.into()));
+    assert_eq!(browser.fact(tab, "user.why"), None);
+    assert_eq!(browser.fact(tab, "answers.s.why"), Some(Value::Null));
+}
+
+#[test]
+fn a_survey_has_buttons_of_its_own_beside_the_one_that_goes_on() {
+    let survey = r#"[{"id": "s", "kind": "survey",
+        "actions": [{"do": "snooze", "for": "2d"}, {"do": "submit"}],
+        "questions": [{"id": "q", "type": "text", "title": "Q"}]}]"#;
+    let mut browser = given("", survey);
+    let tab = browser.open();
+    let buttons = browser.tabs[tab].view("s").unwrap().list("buttons").to_vec();
+    let labels: Vec<_> = buttons.iter().map(|button| button.text("label").unwrap()).collect();
+    assert_eq!(labels, ["Later", "Done"]);
+    browser.does(tab, "s", "seen");
+    browser.does(tab, "s", "0");
+    assert_eq!(browser.tabs[tab].said("s").last(), Some(&"snoozed"));
+}
+
+#[test]
+fn options_and_the_label_of_another_answer_are_filled() {
+    let survey = r#"[{"id": "s", "kind": "survey", "questions": [
+        {"id": "q", "type": "single", "title": "Q", "other": "Not at {{company.name | work}}",
+         "options": [{"value": "w", "label": "At {{company.name | work}}"}]}]}]"#;
+    let mut browser = given("", survey);
+    let tab = browser.open();
+    let view = browser.tabs[tab].view("s").unwrap();
+    assert_eq!(view.at("question.options.0.label"), Some(&"At work".into()));
+    assert_eq!(view.at("question.other"), Some(&"Not at work".into()));
+}
+
+#[test]
+fn a_button_in_a_text_does_what_it_says() {
+    let banner = r#"[{"id": "b", "kind": "banner",
+        "body": ["Try it:", {"button": {"label": "Go", "do": "open", "url": "/go"}}],
+        "actions": [{"do": "dismiss"}]}]"#;
+    let mut browser = given("", banner);
+    let tab = browser.open();
+    let view = browser.tabs[tab].view("b").unwrap();
+    assert_eq!(
+        view.at("body.1.button"),
+        Some(&json(r#"{"label": "Go", "press": 1, "primary": false}"#))
+    );
+    browser.does(tab, "b", "seen");
+    browser.does(tab, "b", "1");
+    assert_eq!(browser.tabs[tab].opened, ["/go"]);
+}
+
+#[test]
+fn what_is_opened_is_what_was_translated() {
+    let launcher = r#"[{"id": "l", "kind": "launcher", "frequency": "always",
+        "items": [{"id": "h", "title": "Help", "url": "/en/help"}],
+        "locale": {"DE": {"items": {"h": {"title": "Hilfe", "url": "/de/hilfe"}}}}}]"#;
+    let mut browser = Browser::with(&format!(
+        r#"{{"ui": {{"locale": "de-at"}}, "guidebook": {{"version": 1, "experiences": {launcher}}}}}"#
+    ));
+    let tab = browser.open();
+    assert_eq!(browser.tabs[tab].view("l").unwrap().at("items.0.title"), Some(&"Hilfe".into()));
+    browser.does(tab, "l", "seen");
+    browser.does(tab, "l", "0.0");
+    assert_eq!(browser.tabs[tab].opened, ["/de/hilfe"]);
+}
+
+// --- who it is --------------------------------------------------------------------------------
+
+#[test]
+fn who_logs_out_and_in_again_goes_on_where_they_were() {
+    let flow = r#"[{"id": "f", "kind": "flow", "audience": {"user.id": {"$exists": true}}, "steps": [
+        {"id": "a", "type": "modal", "title": "A"}, {"id": "b", "type": "modal", "title": "B"}]}]"#;
+    let mut browser = given("", flow);
+    let tab = browser.open();
+    browser.call(tab, Call::Identify("u1".into(), Map::new()));
+    browser.does(tab, "f", "seen");
+    browser.does(tab, "f", "next");
+    browser.call(tab, Call::Reset);
+    assert_eq!(browser.tabs[tab].showing(), [""; 0]);
+    browser.call(tab, Call::Identify("u2".into(), Map::new()));
+    assert_eq!(browser.title(tab, "f").as_deref(), Some("A"), "another user begins");
+    browser.call(tab, Call::Identify("u1".into(), Map::new()));
+    browser.route(tab, "/again");
+    assert_eq!(browser.title(tab, "f").as_deref(), Some("B"));
+    let runs = browser.storage.keys().filter(|key| key.starts_with("r:")).count();
+    assert_eq!(runs, 2, "one of each user");
+}
+
+#[test]
+fn another_name_of_the_same_user_keeps_what_they_are_and_did() {
+    let segments = r#""segments": [{"id": "did", "where": {"$event": {"name": "a"}}},
+        {"id": "pro", "where": {"user.plan": "pro"}}],"#;
+    let mut browser = given(segments, "[]");
+    let tab = browser.open();
+    browser.call(tab, Call::Identify("u1".into(), map(r#"{"plan": "pro"}"#)));
+    browser.track(tab, "a");
+    browser.call(tab, Call::Alias("u2".into()));
+    assert!(browser.tabs[tab].is_in("did") && browser.tabs[tab].is_in("pro"));
+    assert_eq!(browser.fact(tab, "user.id"), Some("u2".into()));
+    browser.close(tab);
+    let tab = browser.open();
+    assert!(
+        browser.tabs[tab].is_in("did") && browser.tabs[tab].is_in("pro"),
+        "and on the next page"
+    );
+    browser.call(tab, Call::Identify("u3".into(), Map::new()));
+    assert!(!browser.tabs[tab].is_in("did"), "somebody else");
+    browser.call(tab, Call::Identify("u2".into(), Map::new()));
+    assert!(browser.tabs[tab].is_in("did"), "and back");
+}
+
+#[test]
+fn a_sink_is_told_that_two_names_are_one_user() {
+    let sinks = r#"{"sinks": [{"kind": "segment", "url": "/s", "writeKey": "k"}, {"kind": "posthog", "url": "/p", "apiKey": "k"}]}"#;
+    let mut browser = Browser::with(sinks);
+    let tab = browser.open();
+    browser.input(tab, Input::Leads(true));
+    browser.call(tab, Call::Identify("u1".into(), Map::new()));
+    browser.call(tab, Call::Alias("u2".into()));
+    browser.call(tab, Call::Flush);
+    let bodies: String =
+        browser.tabs[tab].sent.iter().map(|(_, body)| to_json(body, &Native)).collect();
+    for part in
+        [r#""type":"alias""#, r#""previousId":"u1""#, r#""$create_alias""#, r#""alias":"u2""#]
+    {
+        assert!(bodies.contains(part), "{part} in {bodies}");
+    }
+}
+
+// --- consent ----------------------------------------------------------------------------------
+
+#[test]
+fn withdrawn_consent_leaves_no_answer_membership_or_user_id_behind() {
+    let survey = r#"[{"id": "s", "kind": "survey", "questions": [
+        {"id": "q", "type": "text", "title": "Q"}, {"id": "r", "type": "text", "title": "R"}]}]"#;
+    for denied in [r#""denied""#, r#"{"analytics": "denied"}"#] {
+        let segments = r#""segments": [{"id": "member", "where": {"answers.s.q": "MINE"}}],"#;
+        let mut browser = given(segments, survey);
+        let (tab, other) = (browser.open(), browser.open());
+        browser.call(
+            tab,
+            Call::Identify("u1@example.test".into(), map(r#"{"email": "x@example.test"}"#)),
+        );
+        let (tab, other) =
+            if browser.tabs[tab].view("s").is_some() { (tab, other) } else { (other, tab) };
+        browser.does(tab, "s", "seen");
+        browser.answers(tab, "s", "MINE");
+        assert!(browser.stored().contains("MINE") && browser.stored().contains("member"));
+        browser.call(other, Call::Consent(json(denied)));
+        let stored = browser.stored();
+        for secret in ["MINE", "member", "example.test"] {
+            assert!(!stored.contains(secret), "{secret} after {denied}:\n{stored}");
+        }
+        assert_eq!(
+            browser.fact(tab, "user.id"),
+            Some("u1@example.test".into()),
+            "it is still known here"
+        );
+    }
+}
+
+#[test]
+fn who_it_is_is_stored_once_that_is_allowed() {
+    let mut browser = Browser::with(r#"{"consent": "pending"}"#);
+    let tab = browser.open();
+    browser.call(tab, Call::Identify("u1@example.test".into(), Map::new()));
+    assert!(!browser.stored().contains("example.test"), "{}", browser.stored());
+    browser.call(tab, Call::Consent("granted".into()));
+    assert!(browser.stored().contains("example.test"));
+}
+
+#[test]
+fn an_export_holds_what_is_unfinished_and_what_was_allowed() {
+    let mut browser = given("", TOUR);
+    let tab = browser.open();
+    browser.does(tab, "f", "seen");
+    let export = browser.tabs[tab].state.export();
+    assert_eq!(export.at("runs.0.experience"), Some(&"f".into()));
+    assert_eq!(export.at("consent.analytics"), Some(&"granted".into()));
+}
