@@ -145,7 +145,7 @@ fn a_newer_guidebook_finds_the_step_on_the_screen_by_its_id() {
     let wipe = step("new", r#"{"do": "call", "function": "wipe"}"#);
     let mut browser = Browser::with(r#"{"guidebook": "/g.json"}"#);
     let tab = browser.open();
-    fetched(&mut browser, tab, &flow(&[next.clone()]));
+    fetched(&mut browser, tab, &flow(std::slice::from_ref(&next)));
     browser.does(tab, "f", "seen");
     fetched(&mut browser, tab, &flow(&[wipe, next]));
     assert_eq!(browser.title(tab, "f").as_deref(), Some("a"));

@@ -14,6 +14,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
+use crate::locals;
 use crate::project::{Project, WASM};
 use crate::setup;
 use crate::shell::{self, note, stage};
@@ -180,6 +181,7 @@ fn optimise(project: &Project, bindings: &Path) -> Result<()> {
     shrink(project, &output, &output)?;
     let names = wasm_opt(project, &output, &output, &FINISH)?;
     fs::write(bindings.join("names.json"), names)?;
+    fs::write(&output, locals::renumbered(&fs::read(&output)?).context("docent.wasm")?)?;
     let size = |path: &Path| fs::metadata(path).map(|file| file.len()).unwrap_or_default();
     note(format_args!("docent.wasm: {} bytes, {} before", size(&output), size(&input)));
     Ok(())

@@ -11,6 +11,7 @@ mod build;
 mod check;
 mod demo;
 mod fuzz;
+mod locals;
 mod mutants;
 mod project;
 mod setup;
