@@ -47,8 +47,10 @@ impl Platform for Native {
 
     fn matches(&self, pattern: &str, ignore_case: bool, subject: &str) -> Option<bool> {
         let flags = if ignore_case { "i" } else { "" };
-        let regex = regress::Regex::with_flags(pattern, flags).ok()?;
-        Some(regex.find(subject).is_some())
+        // Without the flag `u`, one character beyond U+FFFF is two to JavaScript.
+        let regex = regress::Regex::from_unicode(units(pattern).into_iter(), flags).ok()?;
+        let subject: Vec<u16> = subject.encode_utf16().collect();
+        Some(regex.find_from_ucs2(&subject, 0).next().is_some())
     }
 
     fn utc_offset(&self, zone: &str, at: Millis) -> Option<i32> {
@@ -56,6 +58,33 @@ impl Platform for Native {
         let at = jiff::Timestamp::from_millisecond(at).ok()?;
         Some(zone.to_offset(at).seconds() / 60)
     }
+}
+
+/// A pattern as JavaScript reads it without the flag `u`, by UTF-16 code units. An escaped surrogate
+/// becomes the unit itself: the engine would join two of them to one character.
+fn units(pattern: &str) -> Vec<u32> {
+    let mut units = Vec::new();
+    let mut chars = pattern.chars();
+    let mut escaped = false;
+    while let Some(c) = chars.next() {
+        escaped = c == '\\' && !escaped;
+        match surrogate(chars.as_str()).filter(|_| escaped) {
+            Some(unit) => {
+                units.push(unit);
+                escaped = false;
+                chars.nth(4);
+            }
+            None => units.extend(c.encode_utf16(&mut [0; 2]).iter().copied().map(u32::from)),
+        }
+    }
+    units
+}
+
+/// `ud83d` at the start of a text, as the code unit it stands for.
+fn surrogate(text: &str) -> Option<u32> {
+    let digits = text.strip_prefix('u')?.get(..4)?;
+    let unit = u32::from_str_radix(digits, 16).ok()?;
+    (0xd800..=0xdfff).contains(&unit).then_some(unit)
 }
 
 /// Digits with an optional point and exponent, at least one digit before the exponent.

@@ -212,6 +212,30 @@ fn our_cases_of_behaviour_hold_on_the_command_line_too() {
     assert_eq!(left.out.lines().count(), names.len());
 }
 
+#[test]
+fn regular_expressions_see_the_code_units_that_javascript_sees() {
+    for (pattern, subject, expected) in [
+        ("^.$", "😀", false),
+        ("^..$", "😀", true),
+        ("^[^a]$", "😀", false),
+        ("^[^a]{2}$", "😀", true),
+        ("^[😀]$", "😀", false),
+        ("^😀+$", "😀😀", false),
+        ("^(?:😀)+$", "😀😀", true),
+        (r"^\\ud83d\\ude00$", "😀", true),
+        (r"^[\\ud800-\\udbff][\\udc00-\\udfff]$", "😀", true),
+        (r"^\\\\ud83d$", r"\\ud83d", true),
+        ("^.$", "é", true),
+        ("^É$", "é", false),
+    ] {
+        let line = format!(
+            r#"{{"condition": {{"a": {{"$regex": "{pattern}"}}}}, "facts": {{"a": "{subject}"}}}}"#
+        );
+        let left = docent(&["eval"], line.as_bytes());
+        assert_eq!(left.out, format!("{{\"result\":{expected}}}\n"), "{line}");
+    }
+}
+
 const GUIDEBOOK: &str = r#"{
   "version": 1,
   "segments": [
