@@ -166,7 +166,9 @@ fn memberships(path: &Path, options: Options) -> Result<Ending, Failure> {
         None => None,
         Some(id) => match guidebook.segments.iter().position(|segment| *segment.id == **id) {
             Some(index) => Some(index),
-            None => return usage(&format!("{name} has no segment {id} that can be used")),
+            // Written but left out: that was said above, and is no bad use.
+            None if written(&text).contains(id) => return Ok(Ending::Problems),
+            None => return usage(&format!("{name} has no segment {id}")),
         },
     };
     let order = in_order(&text, &guidebook);
@@ -206,14 +208,20 @@ fn memberships(path: &Path, options: Options) -> Result<Ending, Failure> {
 /// The segments by their indices as the text has them: in the guidebook each stands behind those
 /// it refers to.
 fn in_order(text: &str, guidebook: &Guidebook) -> Vec<usize> {
-    let written = parse(text, Limits::GUIDEBOOK, &Native).unwrap_or_default();
-    let ids: Vec<&str> = written.list("segments").iter().filter_map(|of| of.text("id")).collect();
+    let ids = written(text);
     let mut order: Vec<usize> = (0..guidebook.segments.len()).collect();
     order.sort_by_key(|index| {
         let id = guidebook.segments.get(*index).map(|segment| &*segment.id);
-        ids.iter().position(|known| Some(*known) == id)
+        ids.iter().position(|known| Some(known.as_str()) == id)
     });
     order
+}
+
+/// The ids of segments as the text has them, broken ones too.
+fn written(text: &str) -> Vec<String> {
+    let document = parse(text, Limits::GUIDEBOOK, &Native).unwrap_or_default();
+    let ids = document.list("segments").iter().filter_map(|segment| segment.text("id"));
+    ids.map(Into::into).collect()
 }
 
 fn trees(guidebook: &Guidebook, world: &World, wanted: Option<usize>) -> Map {

@@ -298,6 +298,12 @@ fn a_broken_guidebook_is_said_and_its_good_segments_are_used() {
         left.err
     );
     assert_eq!(left.code, 1);
+    let of = |id| docent(&["eval", "--guidebook", path.to_str().unwrap(), "--segment", id], person);
+    let left = of("active");
+    assert_eq!((left.code, left.out.as_str()), (1, ""), "the guidebook is broken, not its use");
+    assert!(left.err.contains("segments[1].where"), "{}", left.err);
+    assert_eq!(of("core").code, 1, "it refers to a broken one");
+    assert_eq!(of("nobody").code, 2);
 }
 
 #[test]
