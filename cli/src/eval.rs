@@ -26,7 +26,8 @@ system clock where missing. What a guidebook would refuse (an unknown operator, 
 simply false here. \"session\" in a window is derived from the events: thirty quiet minutes end one.
 
 With a guidebook: each profile is a line of {\"id\", \"facts\", \"events\", \"experiences\", …}, and
-the answer its memberships: {\"id\": \"u1\", \"segments\": [\"power-users\"]}.
+the answer its memberships: {\"id\": \"u1\", \"segments\": [\"power-users\"]}. The id is the fact user.id
+where the facts have none, so that samples and experiments go by it.
 
 Options:
   --guidebook FILE   The guidebook whose segments are meant
@@ -174,9 +175,10 @@ fn memberships(path: &Path, options: Options) -> Result<Ending, Failure> {
     let order = in_order(&text, &guidebook);
     let header = options.csv.then(|| if wanted.is_some() { "id" } else { "id,segments" });
     let ending = lines::answer_each("eval", &profiles, header, |line| {
-        let person = Person::read(line, options.now)?;
+        let mut person = Person::read(line, options.now)?;
         let id = line.get("id").or_else(|| person.user_id()).cloned();
         let id = id.filter(|id| !id.is_null()).ok_or("id: is missing")?;
+        person.identify(&id);
         let world = person.world(&guidebook.groups, &guidebook.quantiles);
         guidebook.graph.start_over();
         guidebook.graph.settle(&world);

@@ -73,6 +73,18 @@ impl Person {
         }
     }
 
+    /// The id of a profile is the user's, where the facts have none: samples and experiments hash it.
+    pub(crate) fn identify(&mut self, id: &Value) {
+        if self.user_id().is_some_and(|id| !id.is_null()) {
+            return;
+        }
+        if let Value::Map(facts) = &mut self.facts {
+            facts.edit("user", &mut |user| {
+                user.set("id", id.clone());
+            });
+        }
+    }
+
     /// What this person is called where the line does not say: the fact `user.id`.
     pub(crate) fn user_id(&self) -> Option<&Value> {
         self.facts.at("user.id")

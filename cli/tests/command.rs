@@ -284,6 +284,33 @@ fn a_guidebook_sorts_people_into_its_segments() {
 }
 
 #[test]
+fn the_id_of_a_profile_is_the_user_id_that_samples_and_groups_go_by() {
+    let guidebook = file(
+        "ids.json",
+        r#"{"version": 1, "groups": {"beta": ["u4", "u5"]}, "segments": [
+          {"id": "half", "where": {"$sample": {"percent": 50, "seed": "half"}}},
+          {"id": "beta", "where": {"user.id": {"$inGroup": "beta"}}}]}"#,
+    );
+    let people = r#"{"id": "u1"}
+{"id": "u4", "facts": {"user": {"plan": "pro"}}}
+{"id": "u1", "facts": {"user": {"id": "u5"}}}
+{"id": "u5", "facts": {"user": {"id": null}}}"#;
+    let left = docent(&["eval", "--guidebook", guidebook.to_str().unwrap()], people.as_bytes());
+    let answers: Vec<&str> = left.out.lines().collect();
+    assert_eq!(
+        answers,
+        [
+            r#"{"id":"u1","segments":["half"]}"#,
+            r#"{"id":"u4","segments":["beta"]}"#,
+            r#"{"id":"u1","segments":["beta"]}"#,
+            r#"{"id":"u5","segments":["beta"]}"#,
+        ],
+        "{}",
+        left.err
+    );
+}
+
+#[test]
 fn a_broken_guidebook_is_said_and_its_good_segments_are_used() {
     let broken = GUIDEBOOK.replace("\"7d\"", "\"7 days\"");
     let path = file("broken.json", &broken);
