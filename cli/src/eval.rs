@@ -1,5 +1,6 @@
 //! `docent eval`: conditions line by line, or the segments of a guidebook for a list of people.
 
+use crate::assign::assign_all;
 use crate::person::{Person, object, time};
 use crate::{Ending, Failure, check, help, lines};
 use docent::core::guidebook::{Guidebook, Place, load};
@@ -27,7 +28,8 @@ simply false here. \"session\" in a window is derived from the events: thirty qu
 
 With a guidebook: each profile is a line of {\"id\", \"facts\", \"events\", \"experiences\", …}, and
 the answer its memberships: {\"id\": \"u1\", \"segments\": [\"power-users\"]}. The id is the fact user.id
-where the facts have none, so that samples and experiments go by it.
+where the facts have none, so that samples and experiments go by it. The experiments are assigned as
+docent assign does, but for those that the line's variants name ({\"tour\": \"short\"}, or null for none).
 
 Options:
   --guidebook FILE   The guidebook whose segments are meant
@@ -181,6 +183,11 @@ fn memberships(path: &Path, options: Options) -> Result<Ending, Failure> {
         person.identify(&id);
         let world = person.world(&guidebook.groups, &guidebook.quantiles);
         guidebook.graph.start_over();
+        guidebook.graph.settle(&world);
+        // As the page does: audiences may ask for segments, and other segments for variants.
+        let variants = Value::Map(assign_all(&guidebook, &world));
+        let world = World { variants: &variants, ..world };
+        guidebook.graph.reassigned();
         guidebook.graph.settle(&world);
         let holds = |index: usize| guidebook.graph.is_member(index);
         if wanted.is_some_and(|index| !holds(index)) {

@@ -311,6 +311,47 @@ fn the_id_of_a_profile_is_the_user_id_that_samples_and_groups_go_by() {
 }
 
 #[test]
+fn experiments_are_assigned_before_segments_that_ask_for_variants() {
+    let guidebook = file(
+        "variants.json",
+        r#"{"version": 1,
+          "segments": [
+            {"id": "short", "where": {"$variant": {"experiment": "tour", "is": "short"}}},
+            {"id": "pros", "where": {"user.plan": "pro"}},
+            {"id": "priced", "where": {"$variant": {"experiment": "price", "is": "high"}}}],
+          "experiments": [
+            {"id": "tour", "variants": ["long", "short"]},
+            {"id": "price", "variants": ["low", "high"], "weights": [0, 1], "coverage": 0.9,
+             "hash_attribute": "company.id", "audience": {"$segment": "pros"}}]}"#,
+    );
+    let guidebook = guidebook.to_str().unwrap();
+    let lines = [
+        (r#"{"id": "u2"}"#, r#"["short"]"#),
+        (r#"{"id": "u1"}"#, "[]"),
+        (r#"{"id": "u1", "variants": {"tour": "short"}}"#, r#"["short"]"#),
+        (r#"{"id": "u2", "variants": {"tour": "long"}}"#, "[]"),
+        (r#"{"id": "u2", "variants": {"tour": null}}"#, "[]"),
+        (
+            r#"{"id": "u1", "facts": {"user": {"plan": "pro"}, "company": {"id": "c1"}}}"#,
+            r#"["pros","priced"]"#,
+        ),
+        (r#"{"id": "u1", "facts": {"user": {"plan": "pro"}}}"#, r#"["pros"]"#),
+        (r#"{"id": "u1", "facts": {"company": {"id": "c1"}}}"#, "[]"),
+        (r#"{"id": "u2"}"#, r#"["short"]"#),
+    ];
+    let people = lines.map(|(line, _)| line).join("\n");
+    let left = docent(&["eval", "--guidebook", guidebook], people.as_bytes());
+    for (answer, (line, expected)) in left.out.lines().zip(lines) {
+        assert!(answer.ends_with(&format!("\"segments\":{expected}}}")), "{line}: {answer}");
+    }
+    assert_eq!((left.out.lines().count(), left.code), (lines.len(), 0), "{}", left.err);
+
+    let who = r#"{"experiment": "tour", "facts": {"user": {"id": "u2"}}}"#;
+    let assigned = docent(&["assign", "--guidebook", guidebook], who.as_bytes());
+    assert_eq!(json(&assigned.out).text("variant"), Some("short"), "docent assign agrees");
+}
+
+#[test]
 fn a_broken_guidebook_is_said_and_its_good_segments_are_used() {
     let broken = GUIDEBOOK.replace("\"7d\"", "\"7 days\"");
     let path = file("broken.json", &broken);
