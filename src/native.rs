@@ -2,6 +2,8 @@
 
 use crate::core::platform::Platform;
 use crate::core::time::Millis;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 /// [`Platform`] on the standard library and an ECMAScript regular expression engine,
 /// and a database of time zones.
@@ -54,9 +56,46 @@ impl Platform for Native {
     }
 
     fn utc_offset(&self, zone: &str, at: Millis) -> Option<i32> {
-        let zone = jiff::tz::TimeZone::get(zone).ok()?;
-        let at = jiff::Timestamp::from_millisecond(at).ok()?;
-        Some(zone.to_offset(at).seconds() / 60)
+        Zoned::new(zone)?.local_offset(at)
+    }
+}
+
+/// [`Native`] for a person whose time zone is known.
+#[derive(Clone, Debug)]
+pub struct Zoned(TimeZone);
+
+impl Zoned {
+    /// By the name of the zone in the IANA database; `None` where there is no such zone.
+    #[must_use]
+    pub fn new(zone: &str) -> Option<Self> {
+        TimeZone::get(zone).ok().map(Self)
+    }
+}
+
+impl Platform for Zoned {
+    fn parse_number(&self, text: &str) -> f64 {
+        Native.parse_number(text)
+    }
+
+    fn format_number(&self, number: f64) -> String {
+        Native.format_number(number)
+    }
+
+    fn lowercase(&self, text: &str) -> String {
+        Native.lowercase(text)
+    }
+
+    fn matches(&self, pattern: &str, ignore_case: bool, subject: &str) -> Option<bool> {
+        Native.matches(pattern, ignore_case, subject)
+    }
+
+    fn utc_offset(&self, zone: &str, at: Millis) -> Option<i32> {
+        Native.utc_offset(zone, at)
+    }
+
+    fn local_offset(&self, at: Millis) -> Option<i32> {
+        let at = Timestamp::from_millisecond(at).ok()?;
+        Some(self.0.to_offset(at).seconds() / 60)
     }
 }
 

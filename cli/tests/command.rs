@@ -213,6 +213,28 @@ fn our_cases_of_behaviour_hold_on_the_command_line_too() {
 }
 
 #[test]
+fn days_are_those_of_the_time_zone_a_person_is_in_unless_the_line_gives_an_offset() {
+    for (more, expected) in [
+        ("", false),
+        (r#", "facts": {"device": {"timezone": "America/New_York"}}"#, true),
+        (r#", "facts": {"device": {"timezone": "Europe/Berlin"}}"#, false),
+        (r#", "facts": {"device": {"timezone": "Nowhere/At_All"}}"#, false),
+        (r#", "facts": {"device": {"timezone": "America/New_York"}}, "utc_offset": 0"#, false),
+        (r#", "facts": {"device": {"timezone": "Europe/Berlin"}}, "utc_offset": -240"#, true),
+    ] {
+        let line = format!(
+            r#"{{"condition": {{"$event": {{"name": "a", "days": 2}}}}, "now": "2026-07-10", "events": [
+              {{"name": "a", "time": "2026-07-05T03:00:00Z"}}, {{"name": "a", "time": "2026-07-05T12:00:00Z"}}]{more}}}"#
+        );
+        let left = docent(&["eval"], line.replace('\n', " ").as_bytes());
+        assert_eq!(left.out, format!("{{\"result\":{expected}}}\n"), "{line}");
+    }
+    // In summer time, both would be on the fifth.
+    let winter = r#"{"condition": {"$event": {"name": "a", "days": 2}}, "now": "2026-07-10", "facts": {"device": {"timezone": "America/New_York"}}, "events": [{"name": "a", "time": "2026-01-05T04:30:00Z"}, {"name": "a", "time": "2026-01-05T12:00:00Z"}]}"#;
+    assert_eq!(docent(&["eval"], winter.as_bytes()).out, "{\"result\":true}\n");
+}
+
+#[test]
 fn regular_expressions_see_the_code_units_that_javascript_sees() {
     for (pattern, subject, expected) in [
         ("^.$", "😀", false),
