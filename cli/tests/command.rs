@@ -664,6 +664,71 @@ fn buttons_that_lead_nowhere_are_errors_and_steps_nothing_leads_to_are_doubted()
     assert_eq!((quiet.out.as_str(), quiet.err.lines().count()), ("", 3));
 }
 
+/// What is said of a banner with this action.
+fn button(action: &str) -> Left {
+    check(&format!(
+        r#"{{"version": 1, "experiences": [{{"id": "b", "kind": "banner", "body": "B", "actions": [{action}]}}]}}"#
+    ))
+}
+
+#[test]
+fn buttons_that_would_do_nothing_are_errors() {
+    for (action, expected) in [
+        (r#"{"do": "call"}"#, "function: is missing"),
+        (r#"{"do": "track"}"#, "event: is missing"),
+        (r#"{"do": "set"}"#, "traits: is missing"),
+        (r#"{"do": "open"}"#, "url: expected a path"),
+        (r#"{"do": "consent"}"#, "set: expected \"granted\""),
+        (r#"{"do": "consent", "set": "yes"}"#, "set: expected \"granted\""),
+        (r#"{"do": "consent", "set": true}"#, "set: expected \"granted\""),
+        (r#"{"do": "consent", "set": {}}"#, "set: expected \"granted\""),
+        (r#"{"do": "consent", "set": {"analytics": "no"}}"#, "set: expected \"granted\""),
+        (r#"{"do": "consent", "set": {"marketing": "granted"}}"#, "set: expected \"granted\""),
+    ] {
+        let left = button(action);
+        let expected = format!("error: experiences[0].actions[0].{expected}");
+        assert!(left.err.contains(&expected), "{action}: {}", left.err);
+        assert_eq!((left.code, left.err.lines().count()), (1, 1), "{action}: {}", left.err);
+    }
+    for action in [
+        r#"{"do": "call", "function": "chat"}"#,
+        r#"{"do": "track", "event": "Banner used"}"#,
+        r#"{"do": "set", "traits": {"plan": null}}"#,
+        r#"{"do": "open", "url": "{{user.home}}"}"#,
+        r#"{"do": "consent", "set": "pending"}"#,
+        r#"{"do": "consent", "set": {"personalization": "denied"}}"#,
+    ] {
+        assert_eq!(button(action).err, "", "{action}");
+    }
+}
+
+#[test]
+fn urls_that_the_page_would_not_follow_are_errors_wherever_they_stand() {
+    let text = r##"{"version": 1, "experiences": [
+      {"id": "l", "kind": "launcher", "body": [{"paragraph": ["See ", {"link": "this", "url": "javascript:x"}]}],
+        "items": [{"title": "A", "url": "data:text/html,x"}, {"title": "B", "url": "/b"},
+          {"title": "C", "url": "javascript:{{user.x}}"}, {"title": "D", "url": "https://{{user.x}}/"}]},
+      {"id": "s", "kind": "survey", "thanks": [{"image": {"src": "blob:x"}}, {"image": {"src": "/x.png"}}],
+        "questions": [{"id": "q", "type": "text", "title": "Q", "body": [{"list": [{"link": "t", "url": "vbscript:x"}]}]}]},
+      {"id": "c", "kind": "checklist", "tasks": [{"id": "t", "title": "T", "body": [{"video": {"src": "file:///x"}}]}],
+        "locale": {"de": {"tasks": {"t": {"body": [{"paragraph": {"link": "t", "url": "javascript:x"}}]}}}}}]}"##;
+    let left = check(text);
+    let places = [
+        "experiences[0].body[0].paragraph[1].url",
+        "experiences[0].items[0].url",
+        "experiences[0].items[2].url",
+        "experiences[1].thanks[0].image.src",
+        "experiences[1].questions[0].body[0].list[0].url",
+        "experiences[2].tasks[0].body[0].video.src",
+        "experiences[2].locale.de.tasks.t.body[0].paragraph.url",
+    ];
+    for place in places {
+        let expected = format!("error: {place}: expected a path, or a URL of http, https");
+        assert!(left.err.contains(&expected), "{place}: {}", left.err);
+    }
+    assert_eq!((left.code, left.err.lines().count()), (1, places.len()), "{}", left.err);
+}
+
 #[test]
 fn selectors_that_will_not_last_are_doubted() {
     let of = |selector: &str| {
