@@ -1,9 +1,10 @@
 //! A person as a line of JSON tells of them: facts, and what happened.
 
 use docent::core::device;
+use docent::core::guidebook::Place;
 use docent::core::history::{History, Occurrence};
 use docent::core::platform::Platform;
-use docent::core::segment::World;
+use docent::core::segment::{Compiler, World};
 use docent::core::time::{DAY, MINUTE, Millis, parse_date};
 use docent::core::value::{Map, Value};
 use docent::native::{Native, Zoned};
@@ -56,7 +57,7 @@ impl Person {
     }
 
     /// Somebody of whom nothing but facts is known.
-    pub(crate) fn of(facts: Value) -> Person {
+    fn of(facts: Value) -> Person {
         Person {
             facts,
             variants: Value::Map(Map::new()),
@@ -98,6 +99,16 @@ impl Person {
     pub(crate) fn user_id(&self) -> Option<&Value> {
         self.facts.at("user.id")
     }
+}
+
+/// Whether a condition holds of somebody of whom nothing but facts is known.
+pub(crate) fn holds(condition: &Value, facts: Value) -> bool {
+    let mut compiler = Compiler::new(&Native);
+    let node = compiler.node(condition, &Place::top("condition"));
+    let mut graph = compiler.graph;
+    let nothing = Value::Map(Map::new());
+    graph.settle(&Person::of(facts).world(&nothing, &nothing));
+    graph.holds(node)
 }
 
 /// An object of the line; empty where missing.
