@@ -771,6 +771,28 @@ fn urls_that_the_page_would_not_follow_are_errors_wherever_they_stand() {
 }
 
 #[test]
+fn a_dot_in_the_id_of_a_survey_or_a_question_is_doubted_because_nothing_finds_its_answers() {
+    let survey = |survey: &str, question: &str| {
+        check(&format!(
+            r#"{{"version": 1, "experiences": [
+              {{"id": "my.tour", "kind": "flow", "steps": [{{"id": "a.b", "type": "modal"}}]}},
+              {{"id": "{survey}", "kind": "survey", "questions": [{{"id": "{question}", "type": "text", "title": "Q"}}]}}]}}"#
+        ))
+    };
+    for (left, expected) in [
+        (survey("v1.2", "role"), "warning: experiences[1].id: has a dot"),
+        (survey("welcome", "the.role"), "warning: experiences[1].questions[0].id: has a dot"),
+    ] {
+        assert!(left.err.contains(expected), "{}", left.err);
+        assert_eq!((left.code, left.err.lines().count()), (0, 1), "{}", left.err);
+    }
+    assert!(survey("v1.2", "role").err.contains("call it \"v1-2\""));
+    assert_eq!(survey("welcome", "role").err, "", "flows have no answers");
+    let asked = r#"{"condition": {"$answer": {"survey": "v1.2", "question": "q"}}, "facts": {"answers": {"v1.2": {"q": 1}}}}"#;
+    assert_eq!(docent(&["eval"], asked.as_bytes()).out, "{\"result\":false}\n", "it is not found");
+}
+
+#[test]
 fn selectors_that_will_not_last_are_doubted() {
     let of = |selector: &str| {
         format!(r##"{{"version": 1, "features": [{{"event": "x", "selector": "{selector}"}}]}}"##)

@@ -26,6 +26,9 @@ impl<'a> Lint<'a> {
 
     pub(super) fn experience(&mut self, experience: &'a Value, place: &str) {
         self.audience(experience, "audience", place);
+        if experience.text("kind") == Some("survey") {
+            self.dots(experience, place);
+        }
         if let Some(trigger) = experience.get("trigger") {
             let place = inside(place, "trigger");
             self.properties(trigger, &place);
@@ -76,6 +79,18 @@ impl<'a> Lint<'a> {
         }
     }
 
+    /// A path to an answer is taken apart at its dots.
+    fn dots(&mut self, of: &Value, place: &str) {
+        if let Some(id) = of.text("id").filter(|id| id.contains('.')) {
+            let instead = id.replace('.', "-");
+            let why = format!(
+                "has a dot, so that neither $answer nor answers.<survey>.<question> finds its answers; \
+                 call it \"{instead}\""
+            );
+            self.doubt(&inside(place, "id"), &why);
+        }
+    }
+
     fn stops(&mut self, experience: &'a Value, list: &str, leads_to: &str, place: &str) {
         let stops = experience.list(list);
         let mut seen: Vec<&str> = Vec::new();
@@ -85,6 +100,9 @@ impl<'a> Lint<'a> {
                 self.problems.push(Problem::error(&inside(&place, "id"), "stands twice here"));
             }
             seen.push(id);
+            if list == "questions" {
+                self.dots(stop, &place);
+            }
             self.targets(stop, &place);
             self.page(stop.get("page"), &inside(&place, "page"));
             self.card(experience, stop, &place);
