@@ -2,6 +2,8 @@
 
 use crate::core::platform::Platform;
 use crate::core::time::Millis;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 /// [`Platform`] on the standard library and an ECMAScript regular expression engine,
 /// and a database of time zones.
@@ -47,15 +49,81 @@ impl Platform for Native {
 
     fn matches(&self, pattern: &str, ignore_case: bool, subject: &str) -> Option<bool> {
         let flags = if ignore_case { "i" } else { "" };
-        let regex = regress::Regex::with_flags(pattern, flags).ok()?;
-        Some(regex.find(subject).is_some())
+        // Without the flag `u`, one character beyond U+FFFF is two to JavaScript.
+        let regex = regress::Regex::from_unicode(units(pattern).into_iter(), flags).ok()?;
+        let subject: Vec<u16> = subject.encode_utf16().collect();
+        Some(regex.find_from_ucs2(&subject, 0).next().is_some())
     }
 
     fn utc_offset(&self, zone: &str, at: Millis) -> Option<i32> {
-        let zone = jiff::tz::TimeZone::get(zone).ok()?;
-        let at = jiff::Timestamp::from_millisecond(at).ok()?;
-        Some(zone.to_offset(at).seconds() / 60)
+        Zoned::new(zone)?.local_offset(at)
     }
+}
+
+/// [`Native`] for a person whose time zone is known.
+#[derive(Clone, Debug)]
+pub struct Zoned(TimeZone);
+
+impl Zoned {
+    /// By the name of the zone in the IANA database; `None` where there is no such zone.
+    #[must_use]
+    pub fn new(zone: &str) -> Option<Self> {
+        TimeZone::get(zone).ok().map(Self)
+    }
+}
+
+impl Platform for Zoned {
+    fn parse_number(&self, text: &str) -> f64 {
+        Native.parse_number(text)
+    }
+
+    fn format_number(&self, number: f64) -> String {
+        Native.format_number(number)
+    }
+
+    fn lowercase(&self, text: &str) -> String {
+        Native.lowercase(text)
+    }
+
+    fn matches(&self, pattern: &str, ignore_case: bool, subject: &str) -> Option<bool> {
+        Native.matches(pattern, ignore_case, subject)
+    }
+
+    fn utc_offset(&self, zone: &str, at: Millis) -> Option<i32> {
+        Native.utc_offset(zone, at)
+    }
+
+    fn local_offset(&self, at: Millis) -> Option<i32> {
+        let at = Timestamp::from_millisecond(at).ok()?;
+        Some(self.0.to_offset(at).seconds() / 60)
+    }
+}
+
+/// A pattern as JavaScript reads it without the flag `u`, by UTF-16 code units. An escaped surrogate
+/// becomes the unit itself: the engine would join two of them to one character.
+fn units(pattern: &str) -> Vec<u32> {
+    let mut units = Vec::new();
+    let mut chars = pattern.chars();
+    let mut escaped = false;
+    while let Some(c) = chars.next() {
+        escaped = c == '\\' && !escaped;
+        match surrogate(chars.as_str()).filter(|_| escaped) {
+            Some(unit) => {
+                units.push(unit);
+                escaped = false;
+                chars.nth(4);
+            }
+            None => units.extend(c.encode_utf16(&mut [0; 2]).iter().copied().map(u32::from)),
+        }
+    }
+    units
+}
+
+/// `ud83d` at the start of a text, as the code unit it stands for.
+fn surrogate(text: &str) -> Option<u32> {
+    let digits = text.strip_prefix('u')?.get(..4)?;
+    let unit = u32::from_str_radix(digits, 16).ok()?;
+    (0xd800..=0xdfff).contains(&unit).then_some(unit)
 }
 
 /// Digits with an optional point and exponent, at least one digit before the exponent.

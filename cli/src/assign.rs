@@ -4,7 +4,7 @@ use crate::person::{Person, object};
 use crate::{Ending, Failure, growthbook, help, lines};
 use docent::core::experiment::{Assignment, assign};
 use docent::core::guidebook::{Experiment, Guidebook, Problem, decode_experiment, load};
-use docent::core::segment::Graph;
+use docent::core::segment::{Graph, World};
 use docent::core::value::{Map, Value, to_json};
 use docent::native::Native;
 use std::path::{Path, PathBuf};
@@ -108,6 +108,23 @@ fn answer(line: &Value, guidebook: &Guidebook) -> Result<String, String> {
         false => assigned,
     };
     Ok(to_json(&written(&experiment, assigned)?, &Native))
+}
+
+/// The variants a person has of all experiments, whose audiences are settled: what the person is said
+/// to have already, and of the others what falls to them.
+pub(crate) fn assign_all(guidebook: &Guidebook, world: &World) -> Map {
+    let mut variants = world.variants.to_map();
+    for experiment in &guidebook.experiments {
+        if world.variants.get(&experiment.id).is_some() {
+            continue;
+        }
+        let invited = guidebook.graph.holds(experiment.audience);
+        let assigned = assign(experiment, invited, world, None, None);
+        if let Some(variant) = assigned.variant.and_then(|at| experiment.variants.get(at)) {
+            variants.set(&experiment.id, variant.as_str());
+        }
+    }
+    variants
 }
 
 /// The experiment, and a graph of its own for its audience.

@@ -1,5 +1,6 @@
 //! `docent eval`: conditions line by line, or the segments of a guidebook for a list of people.
 
+use crate::assign::assign_all;
 use crate::person::{Person, object, time};
 use crate::{Ending, Failure, check, help, lines};
 use docent::core::guidebook::{Guidebook, Place, load};
@@ -20,13 +21,17 @@ Without a guidebook: reads JSON Lines from the files, or from standard input whe
 or for -, and answers each, in order, with {\"result\": true} or {\"error\": \"…\"}:
   {\"condition\": {…}, \"facts\": {…}, \"events\": [{\"name\", \"time\", \"properties\"}],
    \"experiences\": [{\"id\", \"state\", \"time\", \"step\"}], \"variants\": {…}, \"groups\": {…},
-   \"quantiles\": {…}, \"now\": …}
+   \"quantiles\": {…}, \"now\": …, \"utc_offset\": …}
 All but the condition may be left out. Times are epoch milliseconds or ISO dates; now is the
-system clock where missing. What a guidebook would refuse (an unknown operator, a bad operand) is
-simply false here. \"session\" in a window is derived from the events: thirty quiet minutes end one.
+system clock where missing. Days are those of a place utc_offset minutes ahead of UTC, else of the
+time zone that facts.device.timezone names, else of UTC. What a guidebook would refuse (an unknown
+operator, a bad operand) is simply false here. \"session\" in a window is derived from the events:
+thirty quiet minutes end one.
 
 With a guidebook: each profile is a line of {\"id\", \"facts\", \"events\", \"experiences\", …}, and
-the answer its memberships: {\"id\": \"u1\", \"segments\": [\"power-users\"]}.
+the answer its memberships: {\"id\": \"u1\", \"segments\": [\"power-users\"]}. The id is the fact user.id
+where the facts have none, so that samples and experiments go by it. The experiments are assigned as
+docent assign does, but for those that the line's variants name ({\"tour\": \"short\"}, or null for none).
 
 Options:
   --guidebook FILE   The guidebook whose segments are meant
@@ -166,17 +171,25 @@ fn memberships(path: &Path, options: Options) -> Result<Ending, Failure> {
         None => None,
         Some(id) => match guidebook.segments.iter().position(|segment| *segment.id == **id) {
             Some(index) => Some(index),
-            None => return usage(&format!("{name} has no segment {id} that can be used")),
+            // Written but left out: that was said above, and is no bad use.
+            None if written(&text).contains(id) => return Ok(Ending::Problems),
+            None => return usage(&format!("{name} has no segment {id}")),
         },
     };
     let order = in_order(&text, &guidebook);
     let header = options.csv.then(|| if wanted.is_some() { "id" } else { "id,segments" });
     let ending = lines::answer_each("eval", &profiles, header, |line| {
-        let person = Person::read(line, options.now)?;
+        let mut person = Person::read(line, options.now)?;
         let id = line.get("id").or_else(|| person.user_id()).cloned();
         let id = id.filter(|id| !id.is_null()).ok_or("id: is missing")?;
+        person.identify(&id);
         let world = person.world(&guidebook.groups, &guidebook.quantiles);
         guidebook.graph.start_over();
+        guidebook.graph.settle(&world);
+        // As the page does: audiences may ask for segments, and other segments for variants.
+        let variants = Value::Map(assign_all(&guidebook, &world));
+        let world = World { variants: &variants, ..world };
+        guidebook.graph.reassigned();
         guidebook.graph.settle(&world);
         let holds = |index: usize| guidebook.graph.is_member(index);
         if wanted.is_some_and(|index| !holds(index)) {
@@ -206,14 +219,20 @@ fn memberships(path: &Path, options: Options) -> Result<Ending, Failure> {
 /// The segments by their indices as the text has them: in the guidebook each stands behind those
 /// it refers to.
 fn in_order(text: &str, guidebook: &Guidebook) -> Vec<usize> {
-    let written = parse(text, Limits::GUIDEBOOK, &Native).unwrap_or_default();
-    let ids: Vec<&str> = written.list("segments").iter().filter_map(|of| of.text("id")).collect();
+    let ids = written(text);
     let mut order: Vec<usize> = (0..guidebook.segments.len()).collect();
     order.sort_by_key(|index| {
         let id = guidebook.segments.get(*index).map(|segment| &*segment.id);
-        ids.iter().position(|known| Some(*known) == id)
+        ids.iter().position(|known| Some(known.as_str()) == id)
     });
     order
+}
+
+/// The ids of segments as the text has them, broken ones too.
+fn written(text: &str) -> Vec<String> {
+    let document = parse(text, Limits::GUIDEBOOK, &Native).unwrap_or_default();
+    let ids = document.list("segments").iter().filter_map(|segment| segment.text("id"));
+    ids.map(Into::into).collect()
 }
 
 fn trees(guidebook: &Guidebook, world: &World, wanted: Option<usize>) -> Map {

@@ -3,11 +3,9 @@
 //! So that a team that moves, or compares, can ask with what it has. The page knows one spelling
 //! only.
 
-use crate::person::Person;
-use docent::core::guidebook::{Experiment, Place};
-use docent::core::segment::Compiler;
+use crate::person::holds;
+use docent::core::guidebook::Experiment;
 use docent::core::value::{Map, Value};
-use docent::native::Native;
 
 /// Fields of an experiment or of one of its filters that have another name in the guidebook.
 const NAMES: [(&str, &str); 5] = [
@@ -112,16 +110,6 @@ fn prerequisites(experiment: &Map, features: &Value) -> Option<bool> {
         met &= holds(parent.get("condition")?, Value::Map(value));
     }
     Some(met)
-}
-
-/// Whether a condition holds of facts alone.
-fn holds(condition: &Value, facts: Value) -> bool {
-    let mut compiler = Compiler::new(&Native);
-    let node = compiler.node(condition, &Place::top("condition"));
-    let mut graph = compiler.graph;
-    let nothing = Value::Map(Map::new());
-    graph.settle(&Person::of(facts).world(&nothing, &nothing));
-    graph.holds(node)
 }
 
 fn rename(map: &mut Map) {

@@ -1,11 +1,13 @@
 //! A person as a line of JSON tells of them: facts, and what happened.
 
 use docent::core::device;
+use docent::core::guidebook::Place;
 use docent::core::history::{History, Occurrence};
-use docent::core::segment::World;
+use docent::core::platform::Platform;
+use docent::core::segment::{Compiler, World};
 use docent::core::time::{DAY, MINUTE, Millis, parse_date};
 use docent::core::value::{Map, Value};
-use docent::native::Native;
+use docent::native::{Native, Zoned};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// A session ends after this long without activity, as in the page.
@@ -18,6 +20,8 @@ pub(crate) struct Person {
     history: History,
     now: Millis,
     utc_offset: i32,
+    /// The person's time zone, in which days are counted, where the line gives no offset.
+    zone: Option<Zoned>,
     session_start: Millis,
 }
 
@@ -35,12 +39,17 @@ impl Person {
         if let Value::Map(facts) = &mut facts {
             device::complete(facts);
         }
+        let given = offset(line)?;
+        let zone = facts.at("device.timezone").and_then(Value::as_text).and_then(Zoned::new);
+        let zone = zone.filter(|_| given.is_none());
+        let at_home = zone.as_ref().and_then(|zone| zone.local_offset(now));
         let told =
             facts.get("session").and_then(|session| session.get("started_at")).and_then(time);
         Ok(Person {
             session_start: told.unwrap_or_else(|| session_start(&history, now)),
             variants: object(line, "variants")?,
-            utc_offset: offset(line)?,
+            utc_offset: given.or(at_home).unwrap_or_default(),
+            zone,
             facts,
             history,
             now,
@@ -48,13 +57,14 @@ impl Person {
     }
 
     /// Somebody of whom nothing but facts is known.
-    pub(crate) fn of(facts: Value) -> Person {
+    fn of(facts: Value) -> Person {
         Person {
             facts,
             variants: Value::Map(Map::new()),
             history: History::default(),
             now: system_clock(),
             utc_offset: 0,
+            zone: None,
             session_start: 0,
         }
     }
@@ -69,7 +79,19 @@ impl Person {
             groups,
             quantiles,
             variants: &self.variants,
-            platform: &Native,
+            platform: self.zone.as_ref().map_or(&Native, |zone| zone as &dyn Platform),
+        }
+    }
+
+    /// The id of a profile is the user's, where the facts have none: samples and experiments hash it.
+    pub(crate) fn identify(&mut self, id: &Value) {
+        if self.user_id().is_some_and(|id| !id.is_null()) {
+            return;
+        }
+        if let Value::Map(facts) = &mut self.facts {
+            facts.edit("user", &mut |user| {
+                user.set("id", id.clone());
+            });
         }
     }
 
@@ -77,6 +99,16 @@ impl Person {
     pub(crate) fn user_id(&self) -> Option<&Value> {
         self.facts.at("user.id")
     }
+}
+
+/// Whether a condition holds of somebody of whom nothing but facts is known.
+pub(crate) fn holds(condition: &Value, facts: Value) -> bool {
+    let mut compiler = Compiler::new(&Native);
+    let node = compiler.node(condition, &Place::top("condition"));
+    let mut graph = compiler.graph;
+    let nothing = Value::Map(Map::new());
+    graph.settle(&Person::of(facts).world(&nothing, &nothing));
+    graph.holds(node)
 }
 
 /// An object of the line; empty where missing.
@@ -102,11 +134,11 @@ pub(crate) fn system_clock() -> Millis {
     Millis::try_from(since.as_millis()).unwrap_or_default()
 }
 
-fn offset(line: &Value) -> Result<i32, String> {
+fn offset(line: &Value) -> Result<Option<i32>, String> {
     match line.get("utc_offset") {
-        None | Some(Value::Null) => Ok(0),
+        None | Some(Value::Null) => Ok(None),
         Some(Value::Number(minutes)) if minutes.abs() <= (DAY / MINUTE) as f64 => {
-            Ok(*minutes as i32)
+            Ok(Some(*minutes as i32))
         }
         Some(_) => Err("utc_offset: expected minutes to add to UTC".into()),
     }

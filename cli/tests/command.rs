@@ -212,6 +212,52 @@ fn our_cases_of_behaviour_hold_on_the_command_line_too() {
     assert_eq!(left.out.lines().count(), names.len());
 }
 
+#[test]
+fn days_are_those_of_the_time_zone_a_person_is_in_unless_the_line_gives_an_offset() {
+    for (more, expected) in [
+        ("", false),
+        (r#", "facts": {"device": {"timezone": "America/New_York"}}"#, true),
+        (r#", "facts": {"device": {"timezone": "Europe/Berlin"}}"#, false),
+        (r#", "facts": {"device": {"timezone": "Nowhere/At_All"}}"#, false),
+        (r#", "facts": {"device": {"timezone": "America/New_York"}}, "utc_offset": 0"#, false),
+        (r#", "facts": {"device": {"timezone": "Europe/Berlin"}}, "utc_offset": -240"#, true),
+    ] {
+        let line = format!(
+            r#"{{"condition": {{"$event": {{"name": "a", "days": 2}}}}, "now": "2026-07-10", "events": [
+              {{"name": "a", "time": "2026-07-05T03:00:00Z"}}, {{"name": "a", "time": "2026-07-05T12:00:00Z"}}]{more}}}"#
+        );
+        let left = docent(&["eval"], line.replace('\n', " ").as_bytes());
+        assert_eq!(left.out, format!("{{\"result\":{expected}}}\n"), "{line}");
+    }
+    // In summer time, both would be on the fifth.
+    let winter = r#"{"condition": {"$event": {"name": "a", "days": 2}}, "now": "2026-07-10", "facts": {"device": {"timezone": "America/New_York"}}, "events": [{"name": "a", "time": "2026-01-05T04:30:00Z"}, {"name": "a", "time": "2026-01-05T12:00:00Z"}]}"#;
+    assert_eq!(docent(&["eval"], winter.as_bytes()).out, "{\"result\":true}\n");
+}
+
+#[test]
+fn regular_expressions_see_the_code_units_that_javascript_sees() {
+    for (pattern, subject, expected) in [
+        ("^.$", "😀", false),
+        ("^..$", "😀", true),
+        ("^[^a]$", "😀", false),
+        ("^[^a]{2}$", "😀", true),
+        ("^[😀]$", "😀", false),
+        ("^😀+$", "😀😀", false),
+        ("^(?:😀)+$", "😀😀", true),
+        (r"^\\ud83d\\ude00$", "😀", true),
+        (r"^[\\ud800-\\udbff][\\udc00-\\udfff]$", "😀", true),
+        (r"^\\\\ud83d$", r"\\ud83d", true),
+        ("^.$", "é", true),
+        ("^É$", "é", false),
+    ] {
+        let line = format!(
+            r#"{{"condition": {{"a": {{"$regex": "{pattern}"}}}}, "facts": {{"a": "{subject}"}}}}"#
+        );
+        let left = docent(&["eval"], line.as_bytes());
+        assert_eq!(left.out, format!("{{\"result\":{expected}}}\n"), "{line}");
+    }
+}
+
 const GUIDEBOOK: &str = r#"{
   "version": 1,
   "segments": [
@@ -260,6 +306,74 @@ fn a_guidebook_sorts_people_into_its_segments() {
 }
 
 #[test]
+fn the_id_of_a_profile_is_the_user_id_that_samples_and_groups_go_by() {
+    let guidebook = file(
+        "ids.json",
+        r#"{"version": 1, "groups": {"beta": ["u4", "u5"]}, "segments": [
+          {"id": "half", "where": {"$sample": {"percent": 50, "seed": "half"}}},
+          {"id": "beta", "where": {"user.id": {"$inGroup": "beta"}}}]}"#,
+    );
+    let people = r#"{"id": "u1"}
+{"id": "u4", "facts": {"user": {"plan": "pro"}}}
+{"id": "u1", "facts": {"user": {"id": "u5"}}}
+{"id": "u5", "facts": {"user": {"id": null}}}"#;
+    let left = docent(&["eval", "--guidebook", guidebook.to_str().unwrap()], people.as_bytes());
+    let answers: Vec<&str> = left.out.lines().collect();
+    assert_eq!(
+        answers,
+        [
+            r#"{"id":"u1","segments":["half"]}"#,
+            r#"{"id":"u4","segments":["beta"]}"#,
+            r#"{"id":"u1","segments":["beta"]}"#,
+            r#"{"id":"u5","segments":["beta"]}"#,
+        ],
+        "{}",
+        left.err
+    );
+}
+
+#[test]
+fn experiments_are_assigned_before_segments_that_ask_for_variants() {
+    let guidebook = file(
+        "variants.json",
+        r#"{"version": 1,
+          "segments": [
+            {"id": "short", "where": {"$variant": {"experiment": "tour", "is": "short"}}},
+            {"id": "pros", "where": {"user.plan": "pro"}},
+            {"id": "priced", "where": {"$variant": {"experiment": "price", "is": "high"}}}],
+          "experiments": [
+            {"id": "tour", "variants": ["long", "short"]},
+            {"id": "price", "variants": ["low", "high"], "weights": [0, 1], "coverage": 0.9,
+             "hash_attribute": "company.id", "audience": {"$segment": "pros"}}]}"#,
+    );
+    let guidebook = guidebook.to_str().unwrap();
+    let lines = [
+        (r#"{"id": "u2"}"#, r#"["short"]"#),
+        (r#"{"id": "u1"}"#, "[]"),
+        (r#"{"id": "u1", "variants": {"tour": "short"}}"#, r#"["short"]"#),
+        (r#"{"id": "u2", "variants": {"tour": "long"}}"#, "[]"),
+        (r#"{"id": "u2", "variants": {"tour": null}}"#, "[]"),
+        (
+            r#"{"id": "u1", "facts": {"user": {"plan": "pro"}, "company": {"id": "c1"}}}"#,
+            r#"["pros","priced"]"#,
+        ),
+        (r#"{"id": "u1", "facts": {"user": {"plan": "pro"}}}"#, r#"["pros"]"#),
+        (r#"{"id": "u1", "facts": {"company": {"id": "c1"}}}"#, "[]"),
+        (r#"{"id": "u2"}"#, r#"["short"]"#),
+    ];
+    let people = lines.map(|(line, _)| line).join("\n");
+    let left = docent(&["eval", "--guidebook", guidebook], people.as_bytes());
+    for (answer, (line, expected)) in left.out.lines().zip(lines) {
+        assert!(answer.ends_with(&format!("\"segments\":{expected}}}")), "{line}: {answer}");
+    }
+    assert_eq!((left.out.lines().count(), left.code), (lines.len(), 0), "{}", left.err);
+
+    let who = r#"{"experiment": "tour", "facts": {"user": {"id": "u2"}}}"#;
+    let assigned = docent(&["assign", "--guidebook", guidebook], who.as_bytes());
+    assert_eq!(json(&assigned.out).text("variant"), Some("short"), "docent assign agrees");
+}
+
+#[test]
 fn a_broken_guidebook_is_said_and_its_good_segments_are_used() {
     let broken = GUIDEBOOK.replace("\"7d\"", "\"7 days\"");
     let path = file("broken.json", &broken);
@@ -274,6 +388,12 @@ fn a_broken_guidebook_is_said_and_its_good_segments_are_used() {
         left.err
     );
     assert_eq!(left.code, 1);
+    let of = |id| docent(&["eval", "--guidebook", path.to_str().unwrap(), "--segment", id], person);
+    let left = of("active");
+    assert_eq!((left.code, left.out.as_str()), (1, ""), "the guidebook is broken, not its use");
+    assert!(left.err.contains("segments[1].where"), "{}", left.err);
+    assert_eq!(of("core").code, 1, "it refers to a broken one");
+    assert_eq!(of("nobody").code, 2);
 }
 
 #[test]
@@ -462,6 +582,15 @@ fn a_number_that_may_be_missing_is_doubted_unless_exists_is_asked() {
         r#"{"user.age": {"$gte": 0, "$lt": 18}}"#,
         r#"{"$or": [{"user.age": {"$lt": 18}}, {"user.age": {"$exists": true}}]}"#,
         r#"{"$not": {"company.size": {"$lte": 10}}}"#,
+        r#"{"user.logins": 0}"#,
+        r#"{"user.logins": {"$lt": "5"}}"#,
+        r#"{"user.logins": {"$gte": "0", "$lt": 5}}"#,
+        r#"{"user.logins": {"$lt": true, "$ne": 7}}"#,
+        r#"{"nps.score": {"$not": {"$gte": 9}}}"#,
+        r#"{"answers.s.q": {"$lte": "3"}}"#,
+        r#"{"$answer": {"survey": "s", "question": "q", "$lte": 3}}"#,
+        r#"{"user.name": {"$regex": "."}}"#,
+        r#"{"user.name": "null"}"#,
     ];
     for condition in doubtful {
         let left = check(&segment(condition));
@@ -476,10 +605,42 @@ fn a_number_that_may_be_missing_is_doubted_unless_exists_is_asked() {
         r#"{"user.age": {"$gt": 18}}"#,
         r#"{"session.page_views": {"$lt": 3}}"#,
         r#"{"$event": {"name": "x", "count": {"$lt": 3}}}"#,
+        r#"{"user.logins": {"$exists": true, "$lt": "5"}}"#,
+        r#"{"user.logins": {"$exists": true}, "$or": [{"user.logins": 0}, {"user.vip": true}]}"#,
+        r#"{"answers.s.q": {"$lt": 3}, "$answer": {"survey": "s", "question": "q"}}"#,
+        r#"{"$answer": {"survey": "s", "question": "q", "$exists": true, "$lt": 3}}"#,
+        r#"{"user.logins": {"$eq": 0}}"#,
+        r#"{"user.logins": {"$in": [0, 1]}}"#,
+        r#"{"user.logins": {"$ne": 5, "$nin": [6]}}"#,
+        r#"{"user.logins": {"$not": {"$gte": 5}}}"#,
+        r#"{"user.logins": {"$lt": 10, "$not": {"$lt": 5}}}"#,
+        r#"{"$not": {"user.logins": 0}}"#,
+        r#"{"user.logins": 7}"#,
+        r#"{"user.logins": null}"#,
+        r#"{"user.since": {"$lt": "2026-01-01"}}"#,
+        r#"{"user.app": {"$vlt": "2.0"}}"#,
+        r#"{"user.name": {"$regex": "^A"}}"#,
+        r#"{"user.email": {"$regex": "^(?!.*@example)"}}"#,
+        r#"{"page.path": {"$regex": "l"}}"#,
+        r#"{"session.page_views": 0}"#,
+        r#"{"$event": {"name": "x", "where": {"pages": 0}}}"#,
     ];
     for condition in fine {
         let left = check(&segment(condition));
-        assert!(left.err.is_empty(), "{condition}: {}", left.err);
+        let survey = "refers to the survey \"s\"";
+        let others = left.err.lines().filter(|line| !line.contains(survey)).count();
+        assert!(others == 0, "{condition}: {}", left.err);
+    }
+    for (condition, expected) in [
+        (
+            r#"{"user.logins": 0}"#,
+            "because a missing number counts as 0; $exists is missing: \
+             write {\"$exists\": true, \"$eq\": 0}",
+        ),
+        (r#"{"user.name": {"$regex": "."}}"#, "because what is missing reads as \"null\""),
+    ] {
+        let left = check(&segment(condition));
+        assert!(left.err.contains(expected), "{condition}: {}", left.err);
     }
 }
 
@@ -542,6 +703,93 @@ fn buttons_that_lead_nowhere_are_errors_and_steps_nothing_leads_to_are_doubted()
     assert_eq!((left.code, left.err.lines().count()), (1, 7), "{}", left.err);
     let quiet = docent(&["check", "-q", "-"], flow.as_bytes());
     assert_eq!((quiet.out.as_str(), quiet.err.lines().count()), ("", 3));
+}
+
+/// What is said of a banner with this action.
+fn button(action: &str) -> Left {
+    check(&format!(
+        r#"{{"version": 1, "experiences": [{{"id": "b", "kind": "banner", "body": "B", "actions": [{action}]}}]}}"#
+    ))
+}
+
+#[test]
+fn buttons_that_would_do_nothing_are_errors() {
+    for (action, expected) in [
+        (r#"{"do": "call"}"#, "function: is missing"),
+        (r#"{"do": "track"}"#, "event: is missing"),
+        (r#"{"do": "set"}"#, "traits: is missing"),
+        (r#"{"do": "open"}"#, "url: expected a path"),
+        (r#"{"do": "consent"}"#, "set: expected \"granted\""),
+        (r#"{"do": "consent", "set": "yes"}"#, "set: expected \"granted\""),
+        (r#"{"do": "consent", "set": true}"#, "set: expected \"granted\""),
+        (r#"{"do": "consent", "set": {}}"#, "set: expected \"granted\""),
+        (r#"{"do": "consent", "set": {"analytics": "no"}}"#, "set: expected \"granted\""),
+        (r#"{"do": "consent", "set": {"marketing": "granted"}}"#, "set: expected \"granted\""),
+    ] {
+        let left = button(action);
+        let expected = format!("error: experiences[0].actions[0].{expected}");
+        assert!(left.err.contains(&expected), "{action}: {}", left.err);
+        assert_eq!((left.code, left.err.lines().count()), (1, 1), "{action}: {}", left.err);
+    }
+    for action in [
+        r#"{"do": "call", "function": "chat"}"#,
+        r#"{"do": "track", "event": "Banner used"}"#,
+        r#"{"do": "set", "traits": {"plan": null}}"#,
+        r#"{"do": "open", "url": "{{user.home}}"}"#,
+        r#"{"do": "consent", "set": "pending"}"#,
+        r#"{"do": "consent", "set": {"personalization": "denied"}}"#,
+    ] {
+        assert_eq!(button(action).err, "", "{action}");
+    }
+}
+
+#[test]
+fn urls_that_the_page_would_not_follow_are_errors_wherever_they_stand() {
+    let text = r##"{"version": 1, "experiences": [
+      {"id": "l", "kind": "launcher", "body": [{"paragraph": ["See ", {"link": "this", "url": "javascript:x"}]}],
+        "items": [{"title": "A", "url": "data:text/html,x"}, {"title": "B", "url": "/b"},
+          {"title": "C", "url": "javascript:{{user.x}}"}, {"title": "D", "url": "https://{{user.x}}/"}]},
+      {"id": "s", "kind": "survey", "thanks": [{"image": {"src": "blob:x"}}, {"image": {"src": "/x.png"}}],
+        "questions": [{"id": "q", "type": "text", "title": "Q", "body": [{"list": [{"link": "t", "url": "vbscript:x"}]}]}]},
+      {"id": "c", "kind": "checklist", "tasks": [{"id": "t", "title": "T", "body": [{"video": {"src": "file:///x"}}]}],
+        "locale": {"de": {"tasks": {"t": {"body": [{"paragraph": {"link": "t", "url": "javascript:x"}}]}}}}}]}"##;
+    let left = check(text);
+    let places = [
+        "experiences[0].body[0].paragraph[1].url",
+        "experiences[0].items[0].url",
+        "experiences[0].items[2].url",
+        "experiences[1].thanks[0].image.src",
+        "experiences[1].questions[0].body[0].list[0].url",
+        "experiences[2].tasks[0].body[0].video.src",
+        "experiences[2].locale.de.tasks.t.body[0].paragraph.url",
+    ];
+    for place in places {
+        let expected = format!("error: {place}: expected a path, or a URL of http, https");
+        assert!(left.err.contains(&expected), "{place}: {}", left.err);
+    }
+    assert_eq!((left.code, left.err.lines().count()), (1, places.len()), "{}", left.err);
+}
+
+#[test]
+fn a_dot_in_the_id_of_a_survey_or_a_question_is_doubted_because_nothing_finds_its_answers() {
+    let survey = |survey: &str, question: &str| {
+        check(&format!(
+            r#"{{"version": 1, "experiences": [
+              {{"id": "my.tour", "kind": "flow", "steps": [{{"id": "a.b", "type": "modal"}}]}},
+              {{"id": "{survey}", "kind": "survey", "questions": [{{"id": "{question}", "type": "text", "title": "Q"}}]}}]}}"#
+        ))
+    };
+    for (left, expected) in [
+        (survey("v1.2", "role"), "warning: experiences[1].id: has a dot"),
+        (survey("welcome", "the.role"), "warning: experiences[1].questions[0].id: has a dot"),
+    ] {
+        assert!(left.err.contains(expected), "{}", left.err);
+        assert_eq!((left.code, left.err.lines().count()), (0, 1), "{}", left.err);
+    }
+    assert!(survey("v1.2", "role").err.contains("call it \"v1-2\""));
+    assert_eq!(survey("welcome", "role").err, "", "flows have no answers");
+    let asked = r#"{"condition": {"$answer": {"survey": "v1.2", "question": "q"}}, "facts": {"answers": {"v1.2": {"q": 1}}}}"#;
+    assert_eq!(docent(&["eval"], asked.as_bytes()).out, "{\"result\":false}\n", "it is not found");
 }
 
 #[test]

@@ -2,8 +2,10 @@
 
 use super::{Lint, inside, items};
 use crate::constant::constant;
+use crate::person::holds;
 use docent::core::time::{Millis, parse_date};
-use docent::core::value::{Map, Value};
+use docent::core::value::{Map, Value, to_json};
+use docent::native::Native;
 
 /// Roots of the facts that conditions can ask for.
 const FACTS: [&str; 8] = ["user", "company", "device", "geo", "page", "session", "nps", "answers"];
@@ -30,7 +32,7 @@ struct Scope<'s> {
     /// Whether its paths lead to facts, and not to properties of an event.
     facts: bool,
     /// The facts that are there for sure, because the same conjunction asks for them.
-    there: &'s [&'s str],
+    there: &'s [String],
     /// Whether it must not hold.
     negated: bool,
 }
@@ -88,7 +90,12 @@ impl Lint<'_> {
                     self.reference("experiences", "the experience", id, &inside(&place, "id"));
                     self.step(id, operand.text("step"), &inside(&place, "step"));
                 }
-                "$answer" => self.answer(operand.text("survey"), operand.text("question"), &place),
+                "$answer" => {
+                    self.answer(operand.text("survey"), operand.text("question"), &place);
+                    if let Some((path, tests)) = of_answer(operand) {
+                        self.missing(&path, &tests, &place, scope);
+                    }
+                }
                 "$variant" => {
                     let id = operand.text("experiment");
                     self.reference(
@@ -180,7 +187,10 @@ impl Lint<'_> {
             }
             self.words(path, operand, place);
         }
-        let Some(tests) = operand.as_map() else { return };
+        let Some(tests) = operand.as_map() else {
+            self.missing(path, operand, place, scope);
+            return;
+        };
         let operators = tests.iter().filter(|(key, _)| key.starts_with('$')).count();
         if operators == 0 {
             return;
@@ -193,24 +203,48 @@ impl Lint<'_> {
             return;
         }
         self.tests(tests, place);
+        self.missing(path, operand, place, scope);
+    }
+
+    /// A comparison that holds of what is missing too.
+    fn missing(&mut self, path: &str, operand: &Value, place: &str, scope: Scope) {
         // Of facts that are always there, 0 is a number like any other.
-        let always = root == "session" || !scope.facts;
-        // Who was never asked is no detractor; but who is not a promoter may be.
-        let unknown = match holds_of_nothing(tests) {
-            Some(holds) if path == "nps.score" => holds != scope.negated,
-            holds => holds == Some(true),
-        };
-        if !always && !scope.there.contains(&path) && unknown {
-            let remedy = match scope.negated {
-                false => "add \"$exists\": true".to_owned(),
-                true => format!("ask for {{\"{path}\": {{\"$exists\": true}}}} beside it"),
-            };
-            let why = format!(
-                "holds for those of whom it is not known too, because a missing number counts as 0; \
-                 $exists is missing: {remedy}"
-            );
-            self.doubt(place, &why);
+        let always = path.starts_with("session.") || matches!(path, "page.url" | "page.path");
+        if always || !scope.facts || scope.there.iter().any(|known| known == path) {
+            return;
         }
+        let holds = || holds(&Value::Map(Map::new().with("x", operand.clone())), Value::Null);
+        let doubtful = match operand {
+            // Who was never asked is no detractor; but who is not a promoter may be.
+            Value::Map(tests) if path == "nps.score" => {
+                compares(tests, true) && holds() != scope.negated
+            }
+            Value::Map(tests) => compares(tests, false) && holds(),
+            Value::Number(_) | Value::Text(_) => !scope.negated && holds(),
+            _ => false,
+        };
+        if !doubtful {
+            return;
+        }
+        let remedy = match operand {
+            Value::Map(_) if scope.negated => {
+                format!("ask for {{\"{path}\": {{\"$exists\": true}}}} beside it")
+            }
+            Value::Map(_) => "add \"$exists\": true".to_owned(),
+            literal => {
+                format!("write {{\"$exists\": true, \"$eq\": {}}}", to_json(literal, &Native))
+            }
+        };
+        let as_text = operand.as_text().or(operand.text("$regex")).or(operand.text("$regexi"));
+        let counts = match as_text {
+            Some(_) => "what is missing reads as \"null\"",
+            None => "a missing number counts as 0",
+        };
+        let why = format!(
+            "holds for those of whom it is not known too, because {counts}; \
+             $exists is missing: {remedy}"
+        );
+        self.doubt(place, &why);
     }
 
     /// Facts that are one of a few words, compared with another.
@@ -313,39 +347,53 @@ impl Lint<'_> {
 }
 
 /// The facts that a conjunction asks to be there.
-fn asked_for<'m>(map: &'m Map, there: &mut Vec<&'m str>) {
+fn asked_for(map: &Map, there: &mut Vec<String>) {
+    let asks = |tests: &Value| {
+        tests.is_true("$exists") || tests.get("$empty") == Some(&Value::Bool(false))
+    };
     for (key, operand) in map.iter() {
-        if key == "$and" {
-            operand
-                .as_list()
-                .iter()
-                .filter_map(Value::as_map)
-                .for_each(|part| asked_for(part, there));
-        } else if operand.is_true("$exists") || operand.get("$empty") == Some(&Value::Bool(false)) {
-            there.push(key);
+        match key {
+            "$and" => {
+                let parts = operand.as_list().iter().filter_map(Value::as_map);
+                parts.for_each(|part| asked_for(part, there));
+            }
+            "$answer" => {
+                // An answer that nothing is asked of is asked to be there.
+                if let Some((path, tests)) = of_answer(operand)
+                    && (asks(&tests) || tests.as_map().is_some_and(Map::is_empty))
+                {
+                    there.push(path);
+                }
+            }
+            _ if asks(operand) => there.push(key.into()),
+            _ => {}
         }
     }
 }
 
-/// Whether comparisons of numbers hold where nothing is known, which counts as 0; nothing where
-/// something else than numbers is compared.
-fn holds_of_nothing(tests: &Map) -> Option<bool> {
-    let mut compares = None;
+/// The path that `$answer` leads to, and what is asked of it.
+fn of_answer(operand: &Value) -> Option<(String, Value)> {
+    let path = format!("answers.{}.{}", operand.text("survey")?, operand.text("question")?);
+    let mut tests = operand.to_map();
+    tests.remove("survey");
+    tests.remove("question");
+    Some((path, Value::Map(tests)))
+}
+
+/// Whether tests compare, and do nothing that asks whether a value is there. What is negated is meant
+/// of those of whom nothing is known too: of negations alone, only where they are to be counted.
+fn compares(tests: &Map, negations: bool) -> bool {
+    let mut found = false;
     for (key, operand) in tests.iter() {
-        let holds = match (key, operand) {
-            ("$lt", Value::Number(bound)) => 0.0 < *bound,
-            ("$lte", Value::Number(bound)) => 0.0 <= *bound,
-            ("$gt", Value::Number(bound)) => 0.0 > *bound,
-            ("$gte", Value::Number(bound)) => 0.0 >= *bound,
-            ("$not", Value::Map(inner)) => match holds_of_nothing(inner) {
-                Some(holds) => !holds,
-                None => continue,
-            },
-            ("$ne" | "$nin" | "$nini" | "$notInGroup" | "$not", _) => continue,
-            // Anything else is false of what is missing, or does not compare.
-            _ => return None,
-        };
-        compares = Some(holds && compares != Some(false));
+        match (key, operand) {
+            // What must not be found.
+            ("$regex" | "$regexi", Value::Text(pattern)) if pattern.contains("(?!") => {}
+            ("$lt" | "$lte" | "$gt" | "$gte" | "$regex" | "$regexi", _) => found = true,
+            ("$not", Value::Map(inner)) => found |= negations && compares(inner, true),
+            ("$ne" | "$nin" | "$nini" | "$notInGroup" | "$not", _) => {}
+            // Anything else is false of what is missing, or asks for just that.
+            _ => return false,
+        }
     }
-    compares
+    found
 }

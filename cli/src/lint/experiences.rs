@@ -4,6 +4,7 @@
 use super::selectors::brittle;
 use super::{Lint, inside, items};
 use crate::branches::{self, Branches};
+use docent::core::consent::Consent;
 use docent::core::guidebook::Problem;
 use docent::core::text::safe_url;
 use docent::core::value::Value;
@@ -25,6 +26,9 @@ impl<'a> Lint<'a> {
 
     pub(super) fn experience(&mut self, experience: &'a Value, place: &str) {
         self.audience(experience, "audience", place);
+        if experience.text("kind") == Some("survey") {
+            self.dots(experience, place);
+        }
         if let Some(trigger) = experience.get("trigger") {
             let place = inside(place, "trigger");
             self.properties(trigger, &place);
@@ -47,25 +51,43 @@ impl<'a> Lint<'a> {
         self.variant(experiment, of.and_then(|of| of.text("variant")), &inside_it);
         self.goals(experience, place);
         self.targets(experience, place);
-        self.actions(experience, experience, place);
+        self.card(experience, experience, place);
+        if let Some(texts) = experience.get("locale") {
+            self.links(texts, &inside(place, "locale"));
+        }
         for (list, leads_to) in [("steps", "step"), ("questions", "question")] {
             self.stops(experience, list, leads_to, place);
         }
         for (place, task) in items(experience, "tasks", place) {
             self.audience(task, "done", &place);
-            self.actions(experience, task, &place);
+            self.card(experience, task, &place);
         }
         for (place, spot) in items(experience, "spots", place) {
             self.targets(spot, &place);
-            self.actions(experience, spot, &place);
+            self.card(experience, spot, &place);
         }
         for (place, item) in items(experience, "items", place) {
             let shown = inside(&place, "experience");
             self.reference("experiences", "the experience", item.text("experience"), &shown);
-            self.actions(experience, item, &place);
+            self.card(experience, item, &place);
+            if let Some(url) = item.text("url") {
+                self.url(url, &inside(&place, "url"));
+            }
             if ["url", "experience", "actions"].iter().all(|key| item.get(key).is_none()) {
                 self.doubt(&place, "opens nothing: url, experience and actions are missing");
             }
+        }
+    }
+
+    /// A path to an answer is taken apart at its dots.
+    fn dots(&mut self, of: &Value, place: &str) {
+        if let Some(id) = of.text("id").filter(|id| id.contains('.')) {
+            let instead = id.replace('.', "-");
+            let why = format!(
+                "has a dot, so that neither $answer nor answers.<survey>.<question> finds its answers; \
+                 call it \"{instead}\""
+            );
+            self.doubt(&inside(place, "id"), &why);
         }
     }
 
@@ -78,9 +100,12 @@ impl<'a> Lint<'a> {
                 self.problems.push(Problem::error(&inside(&place, "id"), "stands twice here"));
             }
             seen.push(id);
+            if list == "questions" {
+                self.dots(stop, &place);
+            }
             self.targets(stop, &place);
             self.page(stop.get("page"), &inside(&place, "page"));
-            self.actions(experience, stop, &place);
+            self.card(experience, stop, &place);
             let mut always = false;
             for (place, branch) in items(stop, "next", &place) {
                 if always {
@@ -111,6 +136,43 @@ impl<'a> Lint<'a> {
         }
     }
 
+    /// What is shown, whole or a part of it, says and does.
+    fn card(&mut self, experience: &Value, of: &Value, place: &str) {
+        for key in ["body", "thanks"] {
+            if let Some(blocks) = of.get(key) {
+                self.links(blocks, &inside(place, key));
+            }
+        }
+        self.actions(experience, of, place);
+    }
+
+    /// Links, images and videos, wherever they are in blocks of text or in translations.
+    fn links(&mut self, content: &Value, place: &str) {
+        for (index, item) in content.as_list().iter().enumerate() {
+            self.links(item, &format!("{place}[{index}]"));
+        }
+        for (key, item) in content.members() {
+            let place = inside(place, key);
+            match item {
+                Value::Text(url) if matches!(key, "url" | "src") => self.url(url, &place),
+                _ => self.links(item, &place),
+            }
+        }
+    }
+
+    /// A URL that the page would not follow. Of one with a placeholder, only what stands before
+    /// that is known.
+    fn url(&mut self, url: &str, place: &str) {
+        let known = match url.split_once("{{") {
+            Some((before, _)) => &[before, "x"].concat(),
+            None => url,
+        };
+        if safe_url(known).is_none() {
+            let why = "expected a path, or a URL of http, https, mailto or tel";
+            self.problems.push(Problem::error(place, why));
+        }
+    }
+
     fn actions(&mut self, experience: &Value, of: &Value, place: &str) {
         for (place, action) in items(of, "actions", place) {
             match action.text("do") {
@@ -129,14 +191,28 @@ impl<'a> Lint<'a> {
                     }
                 }
                 Some("open") => {
-                    let url = action.text("url").unwrap_or_default();
-                    if !url.contains("{{") && safe_url(url).is_none() {
-                        let why = "expected a path, or a URL of http, https, mailto or tel";
-                        self.problems.push(Problem::error(&inside(&place, "url"), why));
+                    self.url(action.text("url").unwrap_or_default(), &inside(&place, "url"));
+                }
+                Some("consent") => {
+                    let set = action.get("set").filter(|set| decides(set));
+                    if set.is_none() {
+                        let why = "expected \"granted\", \"pending\" or \"denied\", or an object \
+                                   that says this of analytics or personalization";
+                        self.problems.push(Problem::error(&inside(&place, "set"), why));
                     }
                 }
+                Some("call") => self.needed(action, "function", &place),
+                Some("track") => self.needed(action, "event", &place),
+                Some("set") => self.needed(action, "traits", &place),
                 _ => {}
             }
+        }
+    }
+
+    /// What a button does nothing without.
+    fn needed(&mut self, action: &Value, key: &str, place: &str) {
+        if action.get(key).is_none() {
+            self.problems.push(Problem::error(&inside(place, key), "is missing"));
         }
     }
 
@@ -167,4 +243,11 @@ impl<'a> Lint<'a> {
             self.doubt(place, &format!("is brittle: {why}; {advice}"));
         }
     }
+}
+
+/// Whether the page can read a consent, and finds anything in it.
+fn decides(set: &Value) -> bool {
+    let says = |key: &&str| set.get(key).is_some();
+    let empty = set.as_map().is_some() && !["analytics", "personalization"].iter().any(says);
+    !empty && Consent::default().read(set).is_some()
 }
