@@ -120,6 +120,29 @@ test("an answer of one's own is there again after it was refused, and when one c
   assert.deepEqual(await page.inPage(() => window.answers[0]), ["b", "Mine"]);
 });
 
+test("who types an answer of one's own has chosen it; another that is chosen then erases nothing", async () => {
+  const state = () => inRoot((root) => [...root.querySelectorAll(".option input, .other")].map(({ type, checked, value }) => (type === "text" ? value : checked)));
+  const type = async (...keys) => {
+    await page.uiClick(".other");
+    await page.keys(...keys);
+  };
+  const options = [{ value: "a" }, { value: "b" }];
+  await survey({ type: "single", other: "Else", options });
+  await page.uiClick("input[value=a]");
+  await type("M");
+  assert.deepEqual(await state(), [false, false, true, "M"]);
+  await page.uiClick("input[value=b]");
+  assert.deepEqual(await state(), [false, true, false, "M"]);
+  await type("BackSpace");
+  assert.deepEqual(await state(), [false, true, false, ""], "to empty it chooses nothing");
+  await type("Mine");
+  assert.deepEqual(await answered(), ["Mine"]);
+  await survey({ type: "multiple", other: "Else", options });
+  await page.uiClick("input[value=a]");
+  await type("Mine");
+  assert.deepEqual(await answered(), [["a", "Mine"]]);
+});
+
 test("several are check boxes", async () => {
   await survey({ type: "multiple", options: [{ value: "a" }, { value: "b" }, { value: "c" }] });
   await page.uiClick("input[value=a]");

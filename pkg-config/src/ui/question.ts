@@ -18,7 +18,7 @@ function chosen({ answer }: Question, value: string): boolean {
   return Array.isArray(answer) ? answer.includes(value) : answer === true || answer === value;
 }
 
-const option = (question: Question, type: string, value: string, label: string, own?: boolean): Child =>
+const option = (question: Question, type: string, value: string, label: string, own?: boolean): HTMLElement =>
   h("label", { class: "option", part: "option" },
     h("input", { type, name: "answer", value, checked: own || chosen(question, value) }),
     h("span", {}, label));
@@ -29,10 +29,15 @@ const choice = (type: string): Widget => (question, say) => {
   const own = other === true ? say("Something else") : other;
   const given = [answer].flat().find((each): each is string =>
     !!each && typeof each === "string" && options.every(({ value }) => value !== each));
-  return [
-    options.map(({ value, label }) => option(question, type, value, label ?? value)),
-    own && [option(question, type, "", own, !!given), h("input", { type: "text", class: "other", "aria-label": own, value: given })],
-  ];
+  const listed = options.map(({ value, label }) => option(question, type, value, label ?? value));
+  if (!own) return listed;
+  const box = option(question, type, "", own, !!given);
+  const field = h("input", { type: "text", class: "other", "aria-label": own, value: given }) as Field;
+  // Who types into it means it; who empties it may mean something else by now.
+  field.addEventListener("input", () => {
+    if (field.value) (first(box, "input") as Field).checked = true;
+  }, { passive: true });
+  return [listed, box, field];
 };
 
 /** A drawing of one line, 24 by 24: not every machine has characters for these. */
