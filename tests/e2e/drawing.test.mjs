@@ -150,6 +150,12 @@ test("several are check boxes", async () => {
   assert.deepEqual(await answered(), [["a", "c"]]);
 });
 
+test("one box to tick among several answers is a list, whatever its value", async () => {
+  await survey({ type: "multiple", options: [{ value: "yes" }] });
+  await page.uiClick("input[value=yes]");
+  assert.deepEqual(await answered(), [["yes"]]);
+});
+
 test("stars are full up to the chosen one, and smileys go from sad to glad", async () => {
   await survey({ type: "stars" });
   await page.uiClick("input[value='4']");

@@ -142,7 +142,7 @@ for (const type of ["scale", "stars", "smileys", "csat"]) WIDGETS[type] = [scale
 export function ask(question: Question, say: Say): Child {
   const { error, title, type } = question;
   const [widget, role] = WIDGETS[type] ?? [typed("text")];
-  const group = h("div", { class: "field", role, "aria-label": role && title }, widget(question, say));
+  const group = h("div", { class: "field", "data-type": type, role, "aria-label": role && title }, widget(question, say));
   // Back at a question, the keyboard is at what was chosen.
   const field = first(group, "[type=radio]:checked") ?? first(group, "input,textarea,button");
   if (field) set(field, { "data-focus": true });
@@ -166,8 +166,7 @@ export function answer(card: HTMLElement): unknown {
   }
   const own = (first(card, ".other") as Field | undefined)?.value ?? "";
   const values = (all(card, "input:checked") as Field[]).map(({ value }) => value || own);
-  const boxes = all(card, "[type=checkbox]") as Field[];
-  if (boxes.length === 1 && values[0] === "yes" && boxes[0]?.checked) return true;
-  if (boxes.length > 0) return values.map(text).filter(Boolean);
+  if (first(card, "[data-type=consent]")) return values.length > 0 || null;
+  if (first(card, "[type=checkbox]")) return values.map(text).filter(Boolean);
   return first(card, ".scale") ? (values.length > 0 ? Number(values[0]) : null) : text(values[0]);
 }
