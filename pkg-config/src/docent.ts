@@ -51,7 +51,8 @@ export function create(module: URL, tools: () => Promise<Tools>) {
   const waiting: Waiting[] = [];
   const tickets = new Map<number, (id: unknown) => void>();
   let lastTicket = 0;
-  const listeners = new Map<string, Set<Listener>>();
+  /** By name; whether each hears it only once. */
+  const listeners = new Map<string, Map<Listener, boolean>>();
   const functions = new Map<string, (...args: unknown[]) => unknown>();
 
   const prefix = () => options.storage?.prefix ?? "docent";
@@ -69,7 +70,11 @@ export function create(module: URL, tools: () => Promise<Tools>) {
 
   function emit(name: string, payload: unknown): void {
     for (const key of [name, "*"]) {
-      for (const listener of [...(listeners.get(key) ?? [])]) hostly(() => listener(payload, name));
+      const heard = listeners.get(key);
+      for (const [listener, once] of [...(heard ?? [])]) {
+        if (once) heard?.delete(listener);
+        hostly(() => listener(payload, name));
+      }
     }
   }
 
@@ -314,14 +319,15 @@ export function create(module: URL, tools: () => Promise<Tools>) {
     session.abort();
   }
 
-  function on(name: string, listener: Listener): () => void {
+  function on(name: string, listener: Listener, once = false): () => void {
     if (typeof listener !== "function") {
       warn(`docent.on("${name}", …) expects a function`);
       return () => {};
     }
-    const set = listeners.get(name) ?? new Set();
-    listeners.set(name, set.add(listener));
-    return () => void set.delete(listener);
+    const known = listeners.get(name) ?? new Map<Listener, boolean>();
+    // Who hears it always hears it once, too.
+    listeners.set(name, known.set(listener, once && known.get(listener) !== false));
+    return () => void known.delete(listener);
   }
 
   const ask = <T>(name: string, nothing: T, argument?: string): T =>
@@ -332,13 +338,7 @@ export function create(module: URL, tools: () => Promise<Tools>) {
     init,
     destroy,
     on,
-    once(name: string, listener: Listener) {
-      const off = on(name, (payload, of) => {
-        off();
-        listener(payload, of);
-      });
-      return off;
-    },
+    once: (name: string, listener: Listener) => on(name, listener, true),
     off: (name: string, listener: Listener) => void listeners.get(name)?.delete(listener),
     register: (name: string, act: (...args: unknown[]) => unknown) => void functions.set(name, act),
     segments: () => ask<string[]>("segments", []),

@@ -11,6 +11,9 @@ import { host, html, page, server } from "./harness/host.mjs";
 host({
   "/host.html": html(`<!doctype html><html lang="en"><title>Host</title><body><h1>Host</h1>
       <script src="/docent/docent.js" data-guidebook="/guidebook.json"></script></body></html>`),
+  "/bare.html": html(`<!doctype html><html lang="en"><title>Host</title><body>
+      <button id="delete" name="delete" aria-label="Delete Sam Smith">x</button> <input id="sought" name="q" aria-label="Search people">
+      <script src="/docent/docent.js"></script></body></html>`),
 });
 
 const good = (id) => ({
@@ -262,6 +265,30 @@ test("where there is no IndexedDB, localStorage remembers; where there is neithe
   await arrive("/memory.html");
   await page.ui(".banner");
   assert.equal(await page.inPage(() => window.docent.track("Not kept")), null);
+});
+
+test("who listens once hears it once, and can be taken back", async () => {
+  await page.goto(`${server.url}/bare.html`);
+  const heard = await page.inPage(async () => {
+    const { docent } = window;
+    const heard = [];
+    const listener = (name) => () => heard.push(name);
+    const [once, back, both] = ["once", "taken back", "both"].map(listener);
+    docent.once("event", once);
+    docent.once("event", back);
+    docent.off("event", back);
+    docent.once("event", listener("taken back by its own function"))();
+    docent.once("event", both);
+    docent.on("event", both);
+    docent.once("event", both);
+    await docent.init({ storage: { kind: "memory" }, guidebook: { version: 1 }, capture: false });
+    await docent.track("First");
+    await docent.track("Second");
+    docent.off("event", both);
+    await docent.track("Third");
+    return heard;
+  });
+  assert.deepEqual(heard, ["once", "both", "both"]);
 });
 
 test("an event is stored before its promise is fulfilled", async () => {
