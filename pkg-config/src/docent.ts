@@ -3,7 +3,7 @@
 // Until then calls and gestures wait here with the page and the time they belong to, and if the
 // page is left before, on disk. Nothing in here decides anything: names and arguments are passed
 // on, notices are handed out, and nothing ever throws into the page.
-import { type Core, type Host, type Settings, connect } from "./edge";
+import { type Core, type Host, type Settings, connect, optedOut } from "./edge";
 import type { Inside, Tools } from "./debug/inside";
 import { watchDead } from "./dead";
 import { type CaptureOptions, type Gesture, describe, within } from "./gestures";
@@ -23,9 +23,11 @@ interface Options extends Settings {
   navigate?: (url: string) => void;
 }
 
+type Called = { call: string; args: unknown[]; time: number; page: PageFacts; ticket: number };
+
 /** Something that waits for the module; without its element and promise it also fits on disk. */
 type Waiting =
-  | { call: string; args: unknown[]; time: number; page: PageFacts; ticket: number }
+  | Called
   | { gesture: Gesture; time: number; page: PageFacts; element?: Element }
   | { route: true; time: number; page: PageFacts };
 
@@ -231,10 +233,21 @@ export function create(module: URL, tools: () => Promise<Tools>) {
 
   const queueKey = () => `${prefix()}.queue`;
 
+  /** What may go to disk: without consent to analytics, as far as that is known here, only answers about it. */
+  function lasting(): Waiting[] {
+    const answers = waiting.filter((item): item is Called => "call" in item && item.call === "consent");
+    let analytics = optedOut() ? "denied" : "granted";
+    for (const consent of [options["consent"], ...answers.map(({ args }) => args[0])]) {
+      analytics = (typeof consent === "string" ? consent : (consent as { analytics?: string } | undefined)?.analytics) ?? analytics;
+    }
+    return analytics === "granted" ? waiting : answers;
+  }
+
   function keepQueue(): void {
-    if (waiting.length === 0 || memoryOnly() || options["consent"] === "denied") return;
     // Tickets and elements are this page's; what an earlier page left is kept with it.
-    const plain = waiting.splice(0).map((item) => ({ ...item, element: undefined, ticket: 0 }));
+    const plain = lasting().map((item) => ({ ...item, element: undefined, ticket: 0 }));
+    if (plain.length === 0 || memoryOnly()) return;
+    waiting.length = 0;
     hostly(() => localStorage.setItem(queueKey(), JSON.stringify([...takeQueue(), ...plain])));
   }
 

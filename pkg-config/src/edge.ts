@@ -55,6 +55,9 @@ export interface Core {
   visibility(leaving: boolean): void;
 }
 
+/** Whether the browser signals Global Privacy Control. */
+export const optedOut = () => (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl === true;
+
 /** Starts the core in a tab and connects it with the page until the signal. */
 export function connect(
   glue: Glue, settings: Settings, tab: string, host: Host, signal: AbortSignal, safe: Edge["safe"],
@@ -132,10 +135,9 @@ export function connect(
     hear("restored", opened.stored);
   }
 
-  const { globalPrivacyControl } = navigator as { globalPrivacyControl?: boolean };
   // In a microtask, so that the module is not entered again from its own timer.
   const wake = () => queueMicrotask(() => hear("woke"));
-  safe(() => perform(glue.start(given(settings, tab, globalPrivacyControl === true), wake) as Effects))();
+  safe(() => perform(glue.start(given(settings, tab, optedOut()), wake) as Effects))();
   void open().catch(safe((error) => {
     throw error;
   }));

@@ -14,6 +14,7 @@ host({
   "/bare.html": html(`<!doctype html><html lang="en"><title>Host</title><body>
       <button id="delete" name="delete" aria-label="Delete Sam Smith">x</button> <input id="sought" name="q" aria-label="Search people">
       <script src="/docent/docent.js"></script></body></html>`),
+  "/empty.html": html("<!doctype html><title>Empty</title>"),
 });
 
 const good = (id) => ({
@@ -305,6 +306,36 @@ test("an event is stored before its promise is fulfilled", async () => {
     return value?.n;
   });
   assert.equal(found, "Kept");
+});
+
+test("a page left before the module is there keeps nothing on disk that analytics has no consent for", async (t) => {
+  t.after(server.hold("/held.wasm"));
+  /** What is kept of a page with a call in it, and what else it does. */
+  const kept = async (options, signal, answer) => {
+    await page.goto(`${server.url}/bare.html`);
+    await page.inPage((options, signal, answer) => {
+      localStorage.clear();
+      Object.defineProperty(navigator, "globalPrivacyControl", { value: signal });
+      void window.docent.init({ wasm: "/held.wasm", ...options });
+      void window.docent.track("Early");
+      if (answer) window.docent.consent(answer);
+    }, options, signal, answer);
+    await page.goto(`${server.url}/empty.html`);
+    return page.inPage(() => JSON.parse(localStorage.getItem("docent.queue") ?? "[]").map(({ call }) => call));
+  };
+  const [granted, pending, denied] = ["granted", "pending", "denied"].map((analytics) => ({ analytics }));
+  for (const consent of [undefined, "granted", granted, { personalization: "denied" }]) {
+    assert.deepEqual(await kept({ consent }, false), ["track"], JSON.stringify(consent));
+  }
+  for (const consent of ["pending", "denied", pending, denied]) {
+    assert.deepEqual(await kept({ consent }, false), [], JSON.stringify(consent));
+  }
+  for (const consent of [undefined, { personalization: "granted" }]) {
+    assert.deepEqual(await kept({ consent }, true), [], `${JSON.stringify(consent)} under Global Privacy Control`);
+  }
+  assert.deepEqual(await kept({ consent: "granted" }, true), ["track"], "who was asked has the last word");
+  assert.deepEqual(await kept({}, false, "denied"), ["consent"], "the answer itself is kept");
+  assert.deepEqual(await kept({ consent: "pending" }, false, granted), ["track", "consent"]);
 });
 
 test("a page that is left in the middle of a transaction keeps the next one from nothing", async () => {
