@@ -46,6 +46,7 @@ export interface Options {
   /** What is captured; all but text by default. What people type is never read. */
   capture?: false | {
     clicks?: boolean; inputs?: boolean; forms?: boolean; pages?: boolean; frustration?: boolean;
+    /** Whether the text of what is clicked and labels (`aria-label`) are read. */
     text?: boolean;
     /** Whether URLs are passed on whole: what looks like a secret in a query or hash (a token, an e-mail address) is a * else. */
     queries?: boolean;

@@ -1,7 +1,8 @@
 // Clicks, changes and submissions as plain data.
 //
 // Described here and not in the module, because they must be kept even when the page is left
-// before the module is there. What people type is never read; text only where it was asked for.
+// before the module is there. What people type is never read; text and labels only where they were
+// asked for.
 
 import { HOST, matches, parentOf } from "./find";
 
@@ -22,6 +23,13 @@ export interface CaptureOptions {
 export interface Gesture {
   kind: string;
   path: object[];
+}
+
+/** What people read of an element: where it leads, what it is called, what stands in it. */
+interface Reads {
+  link?: boolean;
+  label?: boolean;
+  text?: boolean;
 }
 
 const list = (selectors?: string | string[]): string[] =>
@@ -47,18 +55,19 @@ export function describe(event: Event, target: unknown, options: CaptureOptions)
   const kind = event.type;
   const element = kind === "click" ? interactive(target) : target;
   const mask = list(options.mask);
-  const masked = within(element, mask);
+  const link = !within(element, mask);
+  const label = link && options.text === true;
   const typed = (at: Element) => [...mask, TYPED].some((selector) => matches(at, selector));
-  const text = kind === "click" && options.text === true && !masked && !within(element, [TYPED]) &&
+  const text = label && kind === "click" && !within(element, [TYPED]) &&
     ![...element.querySelectorAll("*")].some(typed);
-  return { kind, path: pathOf(element, text, masked) };
+  return { kind, path: pathOf(element, { link, label, text }) };
 }
 
-/** An element and those around it, as plain data; of a masked one nothing that people read. */
-export function pathOf(element: Element, text: boolean, masked = false): object[] {
+/** An element and those around it, as plain data, with what is to be read of the element itself. */
+export function pathOf(element: Element, reads: Reads = {}): object[] {
   const path: object[] = [];
   for (let at: Element | null = element; at && path.length < DEPTH; at = parentOf(at)) {
-    path.push(descriptionOf(at, path.length === 0, text, masked));
+    path.push(descriptionOf(at, path.length === 0, reads));
   }
   return path;
 }
@@ -68,7 +77,7 @@ export function interactive(target: Element): Element {
   return target.closest("a,button,[role=button],input,select,textarea,label,summary") ?? target;
 }
 
-function descriptionOf(element: Element, own: boolean, text: boolean, masked: boolean): object {
+function descriptionOf(element: Element, own: boolean, { link, label, text }: Reads): object {
   const get = (name: string) => element.getAttribute(name) ?? undefined;
   const test = TEST_ATTRIBUTES.find((name) => element.hasAttribute(name));
   const description: Record<string, unknown> = {
@@ -79,9 +88,8 @@ function descriptionOf(element: Element, own: boolean, text: boolean, masked: bo
   };
   if (own) {
     for (const name of ["name", "type", "role"]) description[name] = get(name);
-    if (masked) return description;
-    description["label"] = get("aria-label");
-    if (element instanceof HTMLAnchorElement && element.href) {
+    if (label) description["label"] = get("aria-label");
+    if (link && element instanceof HTMLAnchorElement && element.href) {
       description["href"] = element.protocol.startsWith("http") ? element.pathname : element.protocol;
     }
     if (text) description["text"] = element.textContent?.trim().slice(0, 100);

@@ -292,6 +292,24 @@ test("who listens once hears it once, and can be taken back", async () => {
   assert.deepEqual(heard, ["once", "both", "both"]);
 });
 
+test("labels are text that people read: captured where text is, and never of what is masked", async () => {
+  const heard = async (capture) => {
+    await page.goto(`${server.url}/bare.html`);
+    return page.inPage(async (capture) => {
+      const heard = [];
+      window.docent.on("event", ({ properties: { selector, name, label, text } }) => heard.push([selector, name, label, text]));
+      await window.docent.init({ storage: { kind: "memory" }, guidebook: { version: 1 }, capture: { pages: false, ...capture } });
+      document.querySelector("#delete").click();
+      document.querySelector("#sought").dispatchEvent(new Event("change", { bubbles: true }));
+      return heard;
+    }, capture);
+  };
+  // What is missing comes back from the page as null.
+  assert.deepEqual(await heard({}), [["#delete", "delete", null, null], ["#sought", "q", null, null]]);
+  assert.deepEqual(await heard({ text: true }), [["#delete", "delete", "Delete Sam Smith", "x"], ["#sought", "q", "Search people", null]]);
+  assert.deepEqual(await heard({ text: true, mask: "#delete" }), [["#delete", "delete", null, null], ["#sought", "q", "Search people", null]]);
+});
+
 test("an event is stored before its promise is fulfilled", async () => {
   await visit({ version: 1 });
   const found = await page.inPage(async () => {

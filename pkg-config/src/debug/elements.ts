@@ -32,7 +32,7 @@ export function elementsTab(desk: Desk, own: Element, shown: (visible: boolean) 
       desk.say("Picking stopped");
       return;
     }
-    const selector = askOf(desk.inside(), "selector", { kind: "click", path: pathOf(element, false) });
+    const selector = askOf(desk.inside(), "selector", { kind: "click", path: pathOf(element) });
     result.replaceChildren();
     result.append(...present(selector, element));
     result.focus();
