@@ -151,19 +151,9 @@ export function create(module: URL, tools: () => Promise<Tools>) {
   function pass(item: Waiting, page?: PageFacts, time?: number): void {
     if (!core) {
       if (!("gesture" in item) || waiting.length < MOST_WAITING) waiting.push(item);
-    } else if ("call" in item) core.tell(time, "called", item.ticket, item.call, plain(item.args), page);
+    } else if ("call" in item) core.tell(time, "called", item.ticket, item.call, item.args, page);
     else if ("gesture" in item) core.tell(time, "captured", { ...item.gesture, matches: matching(item.element) }, page);
     else core.tell(time, "routed", item.page);
-  }
-
-  /** What has no JSON form was no way to call; the core says so. */
-  function plain(args: unknown[]): unknown[] {
-    try {
-      JSON.stringify(args);
-      return args;
-    } catch {
-      return [];
-    }
   }
 
   /** The selectors of the guidebook that match an element or one around it. */
@@ -176,9 +166,17 @@ export function create(module: URL, tools: () => Promise<Tools>) {
     const then = core ? undefined : pageFacts(place);
     return new Promise((settle) => {
       if (status === "destroyed" || status === "failed") return settle(null);
+      let plain: unknown[];
+      try {
+        // As they are now: the page may change them while they wait.
+        plain = JSON.parse(JSON.stringify(args)) as unknown[];
+      } catch (error) {
+        warn(`docent.${name} was called wrongly: its arguments cannot be written as JSON. ${error}`);
+        return settle(null);
+      }
       lastTicket += 1;
       tickets.set(lastTicket, settle);
-      pass({ call: name, args, time, page: then ?? pageFacts(place), ticket: lastTicket });
+      pass({ call: name, args: plain, time, page: then ?? pageFacts(place), ticket: lastTicket });
     });
   }
 

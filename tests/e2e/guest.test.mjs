@@ -310,6 +310,29 @@ test("labels are text that people read: captured where text is, and never of wha
   assert.deepEqual(await heard({ text: true, mask: "#delete" }), [["#delete", "delete", null, null], ["#sought", "q", "Search people", null]]);
 });
 
+test("a call that has no JSON form says so by its name, loses nothing else, and is as it was made", async () => {
+  await page.goto(`${server.url}/bare.html`);
+  const [told, ids, heard] = await page.inPage(async () => {
+    const { docent } = window;
+    const [told, heard] = [[], []];
+    docent.on("error", ({ message }) => told.push(message));
+    docent.on("event", ({ name, properties }) => heard.push([name, properties.n]));
+    const round = { n: 1 };
+    const calls = [docent.track("Counted", { n: 1n }), docent.track("Early", round)];
+    round.n = round;
+    calls.push(docent.page(round));
+    await docent.init({ storage: { kind: "memory" }, guidebook: { version: 1 }, capture: false });
+    calls.push(docent.identify("sam", round));
+    return [told, await Promise.all(calls), heard];
+  });
+  assert.equal(told.length, 3, told.join("\n"));
+  for (const [at, name] of ["track", "page", "identify"].entries()) {
+    assert.match(told[at], new RegExp(`^docent\\.${name} .*cannot be written as JSON\\. TypeError: `));
+  }
+  assert.deepEqual(ids.map((id) => id ?? null), [null, null, null, null]);
+  assert.deepEqual(heard, [["Early", 1]]);
+});
+
 test("an event is stored before its promise is fulfilled", async () => {
   await visit({ version: 1 });
   const found = await page.inPage(async () => {
