@@ -307,6 +307,18 @@ test("what Docent itself says is in the words of the guidebook, numbers and plur
   assert.equal(await page.uiText(".count"), "0 von 2 erledigt");
 });
 
+test("a language written with an underscore is the same language, for words, numbers and screen readers", async () => {
+  const locales = { ar: { "{n} of {n} done": { zero: "لا شيء", other: "{n} من {n}" } }, de: { "Please enter at least {n}.": "Bitte mindestens {n}." } };
+  await show([checklist], { guidebook: { locales }, options: { ui: { locale: "ar_EG" } } });
+  assert.equal(await page.uiText(".count"), "لا شيء");
+  assert.deepEqual(await inRoot((root) => [root.querySelector(".dock").lang, root.querySelector(".dock").dir]), ["ar-EG", "rtl"]);
+  const questions = [{ id: "q", type: "number", title: "How many?", min: 12345.5 }];
+  await show([{ kind: "survey", questions }], { guidebook: { locales }, options: { ui: { locale: "de_AT" } } });
+  await (await page.ui("input")).sendKeys("3");
+  await page.uiClick("[type=submit]");
+  assert.equal(await page.uiText(".error:not(:empty)"), "Bitte mindestens 12 345,5.");
+});
+
 test("the host says into what, in which direction, how dark and how high", async () => {
   await show([{ kind: "banner", body: ["B"] }], { options: { ui: { container: "#slot", dir: "rtl", theme: "dark", zIndex: 7 } } });
   await page.ui(".banner");

@@ -220,6 +220,8 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
   }
 
   function show(view: View): void {
+    // As the browser writes it, and screen readers know it.
+    view.lang = view.lang?.replaceAll("_", "-");
     const { run, surface, question, base, driven } = view;
     mount();
     // All that is drawn is looked at anew when a sheet changes.
