@@ -244,9 +244,11 @@ export function create(module: URL, tools: () => Promise<Tools>) {
   function keepQueue(): void {
     // Tickets and elements are this page's; what an earlier page left is kept with it.
     const plain = lasting().map((item) => ({ ...item, element: undefined, ticket: 0 }));
-    if (plain.length === 0 || memoryOnly()) return;
+    // A page that has not started Docent may wait for consent.
+    if (plain.length === 0 || memoryOnly() || status === "idle") return;
     waiting.length = 0;
-    hostly(() => localStorage.setItem(queueKey(), JSON.stringify([...takeQueue(), ...plain])));
+    const all = [...takeQueue(), ...plain].slice(-MOST_WAITING);
+    hostly(() => localStorage.setItem(queueKey(), JSON.stringify(all)));
   }
 
   function takeQueue(): Waiting[] {

@@ -48,7 +48,7 @@ pub struct Element {
     pub kind: Option<String>,
     /// `role`.
     pub role: Option<String>,
-    /// `aria-label`.
+    /// `aria-label`; as [`text`](Self::text), only where the host turned that on.
     pub label: Option<String>,
     /// The path a link leads to, without query.
     pub href: Option<String>,

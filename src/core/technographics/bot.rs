@@ -7,7 +7,7 @@ use super::text::Agent;
 /// Parts of the names that machines give themselves, and links to an explanation. Cubot makes
 /// phones, hence more than `bot`.
 const SIGNS: &str = "\
-    bot/|bot;|bot)|bot-|spider|crawl|preview|-user/|-google|google-|headless|lighthouse|ptst/|\
+    bot/|bot;|bot)|bot-|spider|crawl|preview|-user/|-google|google-|googleother|headless|lighthouse|ptst/|\
     gtmetrix|datadog|+http";
 
 /// Whether a machine is reading.

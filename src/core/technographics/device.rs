@@ -9,7 +9,7 @@ use super::{Found, Thing};
 /// Signs of a kind, in order of precedence: televisions, consoles, headsets, tablets, which may
 /// also say `Mobile`, and phones.
 const SIGNS: &str = "\
-    smart-tv=v|smarttv=v|web0s=v|hbbtv=v|android tv=v|crkey=v|bravia=v|aft=v|xbox=c|\
+    smart-tv=v|smarttv=v|web0s=v|hbbtv=v|android tv=v|crkey=v|bravia=v|aft=v|xbox=c|playstation=c|\
     oculusbrowser=w|silk=t|tablet=t|mobi=m";
 
 /// What systems run on, unless something says otherwise. Phones say `Mobile`, so an Android that
@@ -52,9 +52,9 @@ fn model<'a>(agent: &Agent<'a>) -> &'a str {
     let end = Agent::new(rest).search(" Build|) ", Place::Anywhere);
     let rest = end.map_or("", |row| slice(rest, 1, row.end - row.sign.len()));
     let (mut model, behind) = cut(rest, b';');
-    // A language may come first: `U; Android 13; en-US; RMX3700`.
-    if model.len() == 5 && !behind.is_empty() {
-        model = slice(behind, 1, behind.len());
+    // A language may come first, or another system: `U; Android 13; en-US; RMX3700`.
+    if (model.len() == 5 || model == "HarmonyOS") && !behind.is_empty() {
+        model = cut(slice(behind, 1, behind.len()), b';').0;
     }
     // Without a part of its own, the comment has ended before.
     if version.len() > 9 || model.len() < 3 || starting("Mobile|Tablet", model).is_some() {

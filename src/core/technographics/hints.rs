@@ -92,6 +92,7 @@ fn correct_device<'a>(told: &mut Told<'a>, hints: &'a ClientHints) {
         (Some(true), _) => device.kind = b'm',
         (Some(false), b' ' | b'm') if android => device.kind = b't',
         (Some(false), b'm') => device.kind = b'd',
+        (Some(false), b' ') if !told.os.name.is_empty() => device.kind = b'd',
         _ => {}
     }
     for form in &hints.form_factors {

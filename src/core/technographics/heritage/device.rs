@@ -155,6 +155,8 @@ fn bare(part: &str) -> &str {
 /// Whether a part of the comment is a model.
 fn names_model(part: &str) -> bool {
     let language = part.len() == 5 && matches!(part.as_bytes().get(2), Some(b'-' | b'_'));
-    let other = matches!(part, "Mobile" | "Tablet" | "Linux") || part.starts_with("rv:");
+    let other = matches!(part, "Mobile" | "Tablet" | "Linux" | "HarmonyOS")
+        || part.starts_with("rv:")
+        || part.starts_with("Opera Mini");
     part.len() > 2 && part.len() <= 64 && !language && !other
 }
