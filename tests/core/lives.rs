@@ -131,6 +131,17 @@ fn a_hash_that_looks_like_a_path_is_a_page_of_its_own() {
     assert_eq!(seen, 3.0, "home, invoices, and back to none; an anchor is no page");
 }
 
+#[test]
+fn a_step_is_counted_once_however_often_its_page_is_loaded() {
+    let mut browser = given("", TOUR);
+    let tab = browser.open();
+    browser.does(tab, "f", "seen");
+    browser.close(tab);
+    let tab = browser.open();
+    browser.does(tab, "f", "seen");
+    assert_eq!(browser.tabs[tab].said("f"), [""; 0], "it was there before");
+}
+
 // --- a newer guidebook ------------------------------------------------------------------------
 
 #[test]

@@ -372,3 +372,25 @@ test("destroy takes every kind off the page", async () => {
   const errors = (await page.console()).filter(({ level, message }) => level === "SEVERE" && !/favicon/.test(message));
   assert.deepEqual(errors, []);
 });
+
+test("what is ended in the same breath does not come, and what is asked for next does", async () => {
+  const flow = (title) => ({ kind: "flow", trigger: { on: "manual" }, steps: [{ id: "a", type: "modal", title }] });
+  // A database takes a moment to grant it; memory would have shown it at once.
+  await show([flow("Not wanted"), flow("Wanted")], { options: { storage: { kind: "auto" } } });
+  await page.inPage(() => {
+    window.docent.show("x0");
+    window.docent.end("x0");
+    window.docent.show("x1");
+  });
+  await hears("x1 seen");
+  assert.deepEqual((await heard()).filter((state) => state.startsWith("x0")), []);
+});
+
+test("a button in a text does what it says, by keyboard too", async () => {
+  await show([{ kind: "banner", body: ["Try it:", { button: { label: "Do", do: "track", event: "Tried" } }], actions: [{ do: "dismiss" }] }]);
+  await page.inPage(() => window.docent.on("event", ({ name }) => window.heard.push(name)));
+  await page.ui(".body button");
+  await inRoot((root) => root.querySelector(".body button").focus());
+  await page.keys("Enter");
+  await hears("Tried");
+});

@@ -20,6 +20,7 @@ export const entries = [
     ["modal", "Modal"],
     ["modal-last", "Modal, last step", "modal", [["press", "[data-press='1']"]]],
     ["rich", "Modal with every text"],
+    ["body-button", "Modal with a button in its text"],
     ["slideout", "Slideout"],
     ["driven", "Driven by the user"],
   ]),

@@ -134,6 +134,7 @@ impl Run {
             .with("experience", self.experience.as_str())
             .with("tab", tab)
             .with_some("at", id(&self.at))
+            .with_some("shown", self.shown.as_ref().and_then(id))
             .with("trail", trail)
             .with("answers", answers.clone())
             .with("started", self.started)
@@ -154,6 +155,7 @@ impl Run {
             value.number("shuffle").unwrap_or_default(),
         );
         run.at = value.get("at").and_then(index).unwrap_or_default();
+        run.shown = value.get("shown").and_then(index);
         for id in value.list("trail") {
             if let Some(at) = index(id) {
                 run.trail.push(at);
@@ -301,6 +303,7 @@ impl State {
         }
         if let Some(stop) = experience.stops.get(run.at).filter(|_| new_stop) {
             self.note_state(run, experience, "step", Some(&stop.id), turn);
+            self.store_run(&run.id, turn);
         }
     }
 
