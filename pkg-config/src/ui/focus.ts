@@ -53,7 +53,8 @@ export const entranceOf = (card: HTMLElement): HTMLElement | undefined => all(ca
 /** Focuses the field that was refused, or the first field of a question; else the heading. */
 export function focusFirst(card: HTMLElement, refused?: boolean): void {
   const wanted = refused ? "[aria-invalid] input,.text[aria-invalid]" : "[data-focus]";
-  (first(card, wanted) ?? entranceOf(card))?.focus();
+  // A heading is at the top of its card, which is not in its place yet: nothing is to be scrolled, nor measured.
+  (first(card, wanted) ?? first(card, "h2,button"))?.focus({ preventScroll: true });
 }
 
 /** After a panel was opened, folded or drawn anew: the search box, what was used, or the button. */
