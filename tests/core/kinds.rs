@@ -794,6 +794,24 @@ fn an_element_that_does_not_come_is_waited_for_and_that_is_said() {
 }
 
 #[test]
+fn what_waits_for_its_element_lets_others_go_first_and_comes_after_them() {
+    let mut page = Page::with(
+        r##"[{"id": "f", "kind": "flow", "priority": 1, "steps": [
+            {"id": "a", "type": "tooltip", "target": "#late", "title": "A"}]},
+          {"id": "s", "kind": "survey", "questions": [{"id": "q", "type": "text", "title": "Q"}]}]"##,
+    );
+    assert_eq!(page.view("f").number("wait"), Some(5000.0));
+    assert!(!page.shows("s"), "it may still come");
+    page.act("f", "missing");
+    assert!(page.shows("s") && !page.shows("f"));
+    page.act("s", "seen");
+    page.act("s", "close");
+    assert!(page.shows("f"));
+    page.act("f", "seen");
+    assert_eq!(page.said("f"), ["started", "missing a", "seen", "step a"]);
+}
+
+#[test]
 fn a_step_without_its_element_is_skipped_and_that_is_said() {
     let mut page = flow_missing(r#""missing": "skip","#);
     page.act("f", "missing");

@@ -19,6 +19,7 @@ use crate::core::value::{Map, Value};
 impl State {
     /// Asks for a run of an experience, whatever its gates say.
     pub(super) fn ask_for(&mut self, experience: &Experience, turn: &mut Turn) {
+        self.clear_stage(experience, false, turn);
         let id = self.ids.next(turn.now, turn.moment);
         let shuffle = self.ids.chance(turn.moment);
         let mut run = Run::new(id, &experience.id, turn.now, shuffle);

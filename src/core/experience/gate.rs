@@ -333,7 +333,7 @@ pub(crate) fn stage(state: &State, experience: &Experience) -> Verdict {
             }
         })
     };
-    match state.runs.iter().find(|run| busy(&run.experience)) {
+    match state.runs.iter().find(|run| !run.missing && busy(&run.experience)) {
         Some(run) => block("stage", &phrase("\"*\" is being shown", &[&run.experience]), None),
         None => Ok(()),
     }

@@ -92,6 +92,8 @@ pub struct Run {
     pub error: Option<String>,
     /// The stop that was last on the screen.
     pub shown: Option<usize>,
+    /// Whether the element of its step did not come: then it is not in the way of others.
+    pub missing: bool,
     /// Whether its list or panel is open.
     pub open: bool,
     /// Whether it was completed, and only says so.
@@ -114,6 +116,7 @@ impl Run {
             granted: false,
             error: None,
             shown: None,
+            missing: false,
             open: false,
             over: false,
             shuffle,
@@ -290,6 +293,7 @@ impl State {
         if let Some(run) = self.run_mut(&run.id) {
             run.seen = true;
             run.shown = Some(run.at);
+            run.missing = false;
         }
         if !run.seen {
             self.note_state(run, experience, "seen", None, turn);
@@ -539,7 +543,11 @@ impl State {
         match view::stop_content(run, experience).text("missing") {
             Some("skip") => self.advance(&run.id, turn),
             Some("end") => self.finish(&run.id, "dismissed", turn),
-            _ => {}
+            _ => {
+                if let Some(run) = self.run_mut(&run.id) {
+                    run.missing = true;
+                }
+            }
         }
     }
 
@@ -587,19 +595,19 @@ impl State {
         if let Err(block) = gate::variant(self, &experience).and(gate::held(self, id)) {
             return turn.warn("show: \"*\": *", &[id, &block.why]);
         }
-        let takes_stage = experience.kind.is_modal_like();
-        for run in self.runs.clone() {
-            if takes_stage && self.on_stage(&run) {
-                self.set_aside(&run, turn);
-            }
-        }
+        self.clear_stage(&experience, true, turn);
         self.ask_for(&experience, turn);
     }
 
-    fn on_stage(&self, run: &Run) -> bool {
-        self.guidebook
-            .experience(&run.experience)
-            .is_some_and(|experience| experience.kind.is_modal_like())
+    /// Sets aside what would share the stage with something else; or of that, what is not to be seen.
+    pub(super) fn clear_stage(&mut self, newcomer: &Experience, all: bool, turn: &mut Turn) {
+        for run in self.runs.clone() {
+            let experience = self.guidebook.experience(&run.experience);
+            let on_stage = experience.is_some_and(|experience| experience.kind.is_modal_like());
+            if newcomer.kind.is_modal_like() && on_stage && (all || run.missing) {
+                self.set_aside(&run, turn);
+            }
+        }
     }
 
     pub(super) fn note_state(

@@ -19,13 +19,16 @@ use crate::core::guidebook::{Experience, Kind};
 use crate::core::platform::Platform;
 use crate::core::strings::{concat, find, split};
 use crate::core::text::{fill, fill_all};
-use crate::core::time::parse_duration;
+use crate::core::time::{Millis, SECOND, parse_duration};
 use crate::core::value::{Map, Value};
 
 /// What a view says as the guidebook does, without placeholders.
 const AS_IT_IS: [&str; 5] = ["dismissible", "layout", "position", "placement", "target"];
 /// What a question says as the guidebook does, without placeholders.
 const ASKED: [&str; 5] = ["id", "type", "min", "max", "required"];
+
+/// How long the element of a step is waited for before that is said, where the step does not say.
+const PATIENCE: Millis = 5 * SECOND;
 
 fn content<'a>(experience: &'a Experience, key: &str, at: usize) -> &'a Value {
     const NOTHING: &Value = &Value::Null;
@@ -154,7 +157,8 @@ fn place(view: &mut Map, item: &Value, experience: &Experience) {
         _ => "tooltip",
     };
     view.set("surface", surface);
-    if let Some(wait) = item.text("wait").and_then(parse_duration) {
+    let wait = item.text("wait").and_then(parse_duration);
+    if let Some(wait) = wait.or((surface == "tooltip").then_some(PATIENCE)) {
         view.set("wait", wait);
     }
     view.set("driven", kind == "driven" && item.at("advance.event").is_none());

@@ -232,8 +232,8 @@ objects! {
         "target": TEXTS, "The element: a CSS selector, text=… or role=…[name=…]; a list in order of preference.";
         "placement": Word(PLACEMENTS), "On which side of the element.";
         "page": Text, "The pages the step belongs on, e.g. /invoices/*; on others the flow waits.";
-        "wait": Duration, "How long to wait for the element.";
-        "missing": Word(&["wait", "skip", "end"]), "What to do where the element does not come.";
+        "wait": Duration, "How long to wait for the element; 5s where missing.";
+        "missing": Word(&["wait", "skip", "end"]), "What to do where the element does not come; wait, and let others go first, where missing.";
         "title": Text, "The heading.";
         "body": BODY, "The text.";
         "actions": ACTIONS, "Buttons.";
