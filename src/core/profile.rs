@@ -2,7 +2,8 @@
 //! other devices or before Docent was there.
 //!
 //! ```json
-//! { "user": "u1", "events": { "login": { "count": 40, "first": "2025-01-01", "last": "2026-06-30" } },
+//! { "user": "u1", "events": { "login": { "count": 40, "first": "2025-01-01", "last": "2026-06-30",
+//!                                      "days": 31, "sums": { "minutes": 700 } } },
 //!   "experiences": { "welcome": { "completed": "2026-06-01" } }, "nps": { "score": 9, "time": "2026-06-02" } }
 //! ```
 //!
@@ -56,6 +57,12 @@ impl Profile {
         let first = earliest(number("first").map(|time| time as Millis), time("first"));
         let last = number("last").map(|time| time as Millis).max(time("last"));
         known.set("count", count);
+        for key in &["days", "sums"] {
+            // Days and sums that this device knows as well cannot be told apart.
+            if let (None, Some(told), true) = (known.get(key), told.get(key), logged == 0.0) {
+                known.set(key, told.clone());
+            }
+        }
         for (key, time) in [("first", first), ("last", last)] {
             if let Some(time) = time {
                 known.set(key, time);

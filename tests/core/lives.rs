@@ -463,3 +463,69 @@ fn an_export_holds_what_is_unfinished_and_what_was_allowed() {
     assert_eq!(export.at("runs.0.experience"), Some(&"f".into()));
     assert_eq!(export.at("consent.analytics"), Some(&"granted".into()));
 }
+
+// --- what is not in the log -------------------------------------------------------------------
+
+/// After twenty days of which the log keeps ten.
+fn later(options: &str, before: impl FnOnce(&mut Browser, At)) -> (Browser, At) {
+    let mut browser = Browser::with(options);
+    let tab = browser.open();
+    before(&mut browser, tab);
+    browser.close(tab);
+    browser.now += 20 * DAY;
+    let tab = browser.open();
+    (browser, tab)
+}
+
+#[test]
+fn a_sum_in_an_object_outlives_the_log() {
+    let options = r#"{"history": {"age": "10d"}, "guidebook": {"version": 1, "segments": [
+        {"id": "rich", "where": {"$event": {"name": "buy", "sum": {"of": "order.total", "$gte": 100}}}}]}}"#;
+    let (browser, tab) = later(options, |browser, tab| {
+        let order = map(r#"{"order": {"total": 100}}"#);
+        browser.call(tab, Call::Track("buy".into(), order, None));
+    });
+    assert!(browser.tabs[tab].is_in("rich"));
+}
+
+#[test]
+fn what_the_device_knew_later_than_the_server_counts() {
+    let options = r#"{"history": {"age": "10d"},
+        "profile": {"events": {"login": {"count": 5, "last": "2026-01-01"}}},
+        "guidebook": {"version": 1, "segments": [
+            {"id": "away", "where": {"$event": {"name": "login", "last": {"$olderThan": "100d"}}}},
+            {"id": "six", "where": {"$event": {"name": "login", "count": 6}}}]}}"#;
+    let (browser, tab) = later(options, |browser, tab| browser.track(tab, "login"));
+    assert!(!browser.tabs[tab].is_in("away") && browser.tabs[tab].is_in("six"));
+}
+
+#[test]
+fn what_a_server_knows_in_sum_alone_is_never_denied_with_confidence() {
+    let conditions = [
+        ("count", r#"{"count": {"$gt": 50}}"#, false),
+        ("days", r#"{"days": {"$gte": 3}}"#, true),
+        ("sum", r#"{"sum": {"of": "n", "$gte": 3}}"#, true),
+        ("window", r#"{"within": "3650d", "count": {"$gt": 15}}"#, true),
+        ("filter", r#"{"where": {"x": 1}}"#, true),
+    ];
+    let segment = |(id, how, _): &(&str, &str, bool)| {
+        let how = how.trim_start_matches('{');
+        format!(r#"{{"id": "{id}", "where": {{"$event": {{"name": "login", {how}}}}}"#)
+    };
+    let mut segments: Vec<String> = conditions.iter().map(segment).collect();
+    segments.push(r#"{"id": "order", "where": {"$sequence": {"steps": ["login", "buy"]}}}"#.into());
+    let mut browser = Browser::with(&format!(
+        r#"{{"profile": {{"time": "2026-06-30", "events": {{"login": {{"count": 40, "last": "2026-06-30"}}}}}},
+            "guidebook": {{"version": 1, "segments": [{}]}}}}"#,
+        segments.join(",")
+    ));
+    let tab = browser.open();
+    let incomplete = |id: &str| {
+        assert!(!browser.tabs[tab].is_in(id), "{id}");
+        browser.tabs[tab].state.explain(Some(id), browser.now).is_true("incomplete")
+    };
+    for (id, _, wanted) in conditions {
+        assert_eq!(incomplete(id), wanted, "{id}");
+    }
+    assert!(incomplete("order"));
+}

@@ -104,10 +104,15 @@ impl Graph {
     #[must_use]
     pub fn is_incomplete(&self, root: NodeId, world: &World) -> bool {
         let misses = |leaf: &Condition| match leaf {
-            Condition::Behaviour(behaviour) => {
-                behaviour.covered().is_none()
-                    && misses(&behaviour.source, behaviour.after(world), world)
+            Condition::Behaviour(behaviour) if behaviour.covered().is_none() => {
+                misses(&behaviour.source, behaviour.after(world), world)
             }
+            // A server may tell how often something happened, and not on how many days.
+            Condition::Behaviour(behaviour) => behaviour.totals(world).is_some_and(|known| {
+                known.count > 0
+                    && (behaviour.counts_days() && known.days == 0
+                        || behaviour.of.is_some() && known.sum == 0.0)
+            }),
             Condition::Sequence(sequence) => {
                 sequence.steps.iter().any(|step| misses(step, Millis::MIN, world))
             }
