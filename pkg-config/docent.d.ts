@@ -1,7 +1,8 @@
 /** A value that has a JSON form. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 /** Names and values. */
-export type Properties = { [key: string]: unknown };
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a value typed by an interface fits `any` alone
+export type Properties = { [key: string]: any };
 
 /** Where events go. Nothing leaves the browser without a sink. */
 export type Sink =
@@ -264,6 +265,7 @@ export interface Docent {
   on<K extends keyof Events>(name: K, listener: (payload: Events[K], name: K) => void): () => void;
   on(name: "*", listener: (payload: unknown, name: keyof Events) => void): () => void;
   once<K extends keyof Events>(name: K, listener: (payload: Events[K], name: K) => void): () => void;
+  once(name: "*", listener: (payload: unknown, name: keyof Events) => void): () => void;
   off(name: string, listener: (...args: never[]) => void): void;
   /** A function that actions of the guidebook can call. */
   register(name: string, act: (...args: never[]) => unknown): void;
@@ -305,3 +307,10 @@ export interface Docent {
 
 declare const docent: Docent;
 export default docent;
+
+declare global {
+  interface Window {
+    /** Where the script tag or the snippet put it. */
+    docent: Docent;
+  }
+}

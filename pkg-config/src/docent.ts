@@ -140,11 +140,15 @@ export function create(module: URL, tools: () => Promise<Tools>) {
 
   const question = (name: string, argument?: string) => glue?.ask(JSON.stringify([name, argument, now()]));
 
+  /** What consent makes of it is as it is now. */
+  function present(): Status {
+    const consent = (status === "ready" && question("consent")) as { analytics: string; personalization: string } | undefined;
+    return consent && consent.analytics === "denied" && consent.personalization === "denied" ? "blocked" : status;
+  }
+
   function ready(): void {
-    const consent = question("consent") as { analytics: string; personalization: string } | undefined;
-    const denied = consent?.analytics === "denied" && consent.personalization === "denied";
-    status = denied ? "blocked" : "ready";
-    finishStart(status);
+    status = "ready";
+    finishStart(present());
   }
 
   /** Passes something on, or keeps it until it can be. */
@@ -292,13 +296,30 @@ export function create(module: URL, tools: () => Promise<Tools>) {
     core.tell(undefined, "routed", pageFacts(here()));
   }
 
+  /** The options as they are meant. What keeps something out of what is captured fails on the safe side. */
+  function understood(given: unknown): Options {
+    if (typeof given !== "object") warn("init: expected an object of options");
+    const known = { ...(given as Options) };
+    if (typeof known.storage === "string") known.storage = { kind: known.storage };
+    const { mask, ignore } = (known.capture ?? {}) as CaptureOptions;
+    for (const selector of [mask ?? [], ignore ?? []].flat()) {
+      try {
+        document.querySelector(selector);
+      } catch {
+        warn(`init: capture: "${selector}" is no selector, so nothing is captured`);
+        known.capture = false;
+      }
+    }
+    return known;
+  }
+
   function init(given: Options = {}): Promise<Status> {
     if (started && status !== "destroyed") return started;
     if (status === "destroyed") {
       life = new AbortController();
       listen();
     }
-    options = { ...given };
+    options = understood(given);
     status = "loading";
     started = new Promise((finish) => (finishStart = finish));
     if (/[?&]docent_debug\b/.test(location.search)) void debug();
@@ -310,7 +331,7 @@ export function create(module: URL, tools: () => Promise<Tools>) {
       status = "failed";
       keepQueue();
       life.abort();
-      warn(`the module could not be loaded, so nothing is captured or shown. ${error}`);
+      warn(`the module could not be loaded, so nothing is captured or shown; init({ wasm }) says where docent.wasm is. ${error}`);
       finishStart("failed");
     });
     return started;
@@ -344,7 +365,7 @@ export function create(module: URL, tools: () => Promise<Tools>) {
   }
 
   const ask = <T>(name: string, nothing: T, argument?: string): T =>
-    (status === "ready" || status === "blocked" ? (question(name, argument) as T) : undefined) ?? nothing;
+    (status === "ready" ? (question(name, argument) as T) : undefined) ?? nothing;
 
   const docent: Record<string, unknown> = {
     version: __DOCENT_VERSION__,
@@ -353,7 +374,10 @@ export function create(module: URL, tools: () => Promise<Tools>) {
     on,
     once: (name: string, listener: Listener) => on(name, listener, true),
     off: (name: string, listener: Listener) => void listeners.get(name)?.delete(listener),
-    register: (name: string, act: (...args: unknown[]) => unknown) => void functions.set(name, act),
+    register(name: string, act: (...args: unknown[]) => unknown) {
+      if (typeof act === "function") functions.set(name, act);
+      else warn(`docent.register("${name}", …) expects a function`);
+    },
     segments: () => ask<string[]>("segments", []),
     isIn: (segment: string) => ask("isIn", false, String(segment)),
     variant(experiment: string, options?: { peek?: boolean }) {
@@ -377,7 +401,7 @@ export function create(module: URL, tools: () => Promise<Tools>) {
       return RECORDS.includes(name) ? done : done.then(() => undefined);
     };
   }
-  Object.defineProperty(docent, "status", { get: () => status, enumerable: true });
+  Object.defineProperty(docent, "status", { get: present, enumerable: true });
 
   /** Takes over what the snippet kept. */
   function adopt(stub: Stub): void {
@@ -387,10 +411,10 @@ export function create(module: URL, tools: () => Promise<Tools>) {
         gesture(what as Event, args, time, place);
         continue;
       }
-      if (what === "consent" && (args as unknown[]).length === 0) continue;
       const held = [...CALLS, ...RECORDS, "consent"].includes(what);
       const method = docent[what] as (...args: unknown[]) => unknown;
-      const answer = held ? call(what, args as unknown[], time, place) : method(...(args as unknown[]));
+      const asked = what === "consent" && (args as unknown[]).length === 0;
+      const answer = held && !asked ? call(what, args as unknown[], time, place) : method(...(args as unknown[]));
       (settle as (value: unknown) => void)(answer);
     }
   }

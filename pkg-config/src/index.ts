@@ -2,7 +2,11 @@
 import { create } from "./docent";
 
 function inert(): Record<string, unknown> {
-  const nothing = { version: __DOCENT_VERSION__, status: "idle", segments: () => [], isIn: () => false, variant() {} };
+  const [none, off, facts] = [() => null, () => () => {}, () => ({})];
+  const nothing = {
+    version: __DOCENT_VERSION__, status: "idle", segments: () => [], isIn: () => false, variant() {},
+    on: off, once: off, facts, explain: none, export: none, consent: none,
+  };
   return new Proxy<Record<string, unknown>>(nothing, {
     get: (known, name: string) =>
       name in known ? known[name] : name === "then" ? undefined : () => Promise.resolve(name === "init" ? "blocked" : null),
@@ -10,6 +14,9 @@ function inert(): Record<string, unknown> {
 }
 
 function live(): Record<string, unknown> {
+  // Beside a script tag it is the same one: two would see everything twice.
+  const { docent: there } = window as unknown as { docent?: Record<string, unknown> };
+  if (there && typeof there["version"] === "string" && typeof there["identify"] === "function") return there;
   // Written out like this, bundlers see both and take them along.
   const { docent, listen } = create(new URL("./docent.wasm", import.meta.url), () => import("./docent-debug.mjs"));
   const init = docent["init"] as (options: object) => unknown;

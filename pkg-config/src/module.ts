@@ -65,6 +65,10 @@ export function load(source: Source, failed: (error: unknown) => void): Promise<
     __wbg_set_wasm(guarded);
     __wbindgen_start();
     return glue;
+  }).catch((error: unknown) => {
+    // The next one may be found.
+    loading = undefined;
+    throw error;
   });
   return loading;
 }

@@ -13,7 +13,7 @@ const page = window as unknown as { docent?: unknown };
 // An element with this name or id is found there too, and is nobody's.
 const before = page.docent instanceof Node ? undefined : page.docent;
 
-// A second tag, or a tag beside an import, changes nothing.
+// A second tag changes nothing; an import after a tag is the tag's.
 if (!before || isStub(before)) {
   const beside = (file: string) => new URL(file, script?.src ?? location.href);
   const { docent, adopt, listen } = create(beside("docent.wasm"), () => import(beside("docent-debug.mjs").href));

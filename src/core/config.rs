@@ -1,9 +1,9 @@
 //! The options of `docent.init`, decoded.
 
-use super::consent::Consent;
+use super::consent::{Answer, Consent, UNREADABLE};
 use super::device;
 use super::profile::Profile;
-use super::strings::phrase;
+use super::strings::{concat, phrase};
 use super::time::{DAY, Millis, parse_duration};
 use super::value::{Map, Value};
 
@@ -107,12 +107,35 @@ impl Default for Capture {
     }
 }
 
+/// The options of `init`, those that stay in the loader among them.
+const OPTIONS: [&str; 11] = [
+    "guidebook",
+    "sinks",
+    "consent",
+    "capture",
+    "storage",
+    "facts",
+    "profile",
+    "ui",
+    "navigate",
+    "variants",
+    "history",
+];
+
 impl Config {
     /// Reads the options; what is wrong is reported and takes its default.
     #[must_use]
     pub fn decode(options: &Value, global_privacy_control: bool) -> (Config, Vec<String>) {
         let mut config = Config::default();
         let mut wrong = Vec::new();
+        for (key, _) in options.members() {
+            if !OPTIONS.contains(&key) {
+                wrong.push(phrase("init: * is not an option Docent knows", &[key]));
+            }
+        }
+        if !matches!(options.get("sinks"), None | Some(Value::Null | Value::List(_))) {
+            wrong.push("init: sinks: expected a list".into());
+        }
         config.guidebook = match options.get("guidebook") {
             Some(Value::Text(url)) => Source::Url(url.clone()),
             Some(given @ Value::Map(_)) => Source::Given(given.clone()),
@@ -123,16 +146,22 @@ impl Config {
             }
         };
         if global_privacy_control {
-            config.consent.analytics = super::consent::Answer::Denied;
+            config.consent.analytics = Answer::Denied;
         }
         if let Some(value) = options.get("consent") {
-            match config.consent.read(value) {
-                Some(consent) => config.consent = consent,
-                None => wrong
-                    .push("init: consent: expected \"granted\", \"pending\" or \"denied\"".into()),
+            // What cannot be read is no consent.
+            let pending = Consent { analytics: Answer::Pending, personalization: Answer::Pending };
+            let read = config.consent.read(value);
+            if read.is_none() {
+                wrong.push(concat(&["init: ", UNREADABLE]));
             }
+            config.consent = read.unwrap_or(pending);
         }
-        config.capture = capture(options.get("capture"));
+        let captured = options.get("capture");
+        if !matches!(captured, None | Some(Value::Null | Value::Bool(_) | Value::Map(_))) {
+            wrong.push("init: capture: expected an object or false, so nothing is captured".into());
+        }
+        config.capture = capture(captured);
         if let Some(Value::Map(facts)) = options.get("facts") {
             config.facts = facts.clone();
             device::complete(&mut config.facts);
@@ -169,15 +198,7 @@ impl Config {
 fn capture(value: Option<&Value>) -> Capture {
     let defaults = Capture::default();
     match value {
-        Some(Value::Bool(false)) => Capture {
-            clicks: false,
-            inputs: false,
-            forms: false,
-            pages: false,
-            frustration: false,
-            text: false,
-            queries: false,
-        },
+        None | Some(Value::Null | Value::Bool(true)) => defaults,
         Some(Value::Map(map)) => {
             let flag = |key: &str, default| match map.get(key) {
                 Some(Value::Bool(yes)) => *yes,
@@ -193,7 +214,15 @@ fn capture(value: Option<&Value>) -> Capture {
                 queries: flag("queries", defaults.queries),
             }
         }
-        _ => defaults,
+        Some(_) => Capture {
+            clicks: false,
+            inputs: false,
+            forms: false,
+            pages: false,
+            frustration: false,
+            text: false,
+            queries: false,
+        },
     }
 }
 

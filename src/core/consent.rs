@@ -11,6 +11,9 @@ pub enum Answer {
     Denied,
 }
 
+/// What is said of a consent that cannot be read.
+pub const UNREADABLE: &str = "consent: expected \"granted\", \"pending\" or \"denied\", or an object of analytics and personalization";
+
 /// What the user allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Consent {
@@ -44,6 +47,10 @@ impl Consent {
             return Some(Consent { analytics: answer, personalization: answer });
         }
         let map = value.as_map()?;
+        let known = |key: &str| matches!(key, "analytics" | "personalization");
+        if map.is_empty() || !map.iter().all(|(key, _)| known(key)) {
+            return None;
+        }
         let half = |key, old| match map.get(key) {
             None => Some(old),
             Some(value) => answer(value),

@@ -13,6 +13,8 @@ mod host;
 
 use docent::core::Input;
 use docent::core::call::Call;
+use docent::core::config::Config;
+use docent::core::consent::Answer;
 use docent::core::experience::run::Action;
 use docent::core::input::Fetched;
 use docent::core::time::{DAY, HOUR, SECOND};
@@ -412,6 +414,26 @@ fn a_sink_is_told_that_two_names_are_one_user() {
     }
 }
 
+#[test]
+fn traits_of_another_type_stay_what_they_are() {
+    let mut browser = given("", "[]");
+    let tab = browser.open();
+    browser.call(tab, Call::Set(map(r#"{"plan": "pro", "n": 5, "tags": ["a", "b"], "one": "x"}"#)));
+    browser.call(tab, Call::Add(map(r#"{"plan": 2, "n": 2, "fresh": 1}"#)));
+    browser.call(tab, Call::Remove(map(r#"{"n": 7, "tags": "a", "nothing": "a"}"#)));
+    browser.call(tab, Call::Append(map(r#"{"one": "y"}"#)));
+    for (path, wanted) in [
+        ("user.plan", r#""pro""#),
+        ("user.n", "7"),
+        ("user.fresh", "1"),
+        ("user.tags", r#"["b"]"#),
+        ("user.one", r#"["x", "y"]"#),
+    ] {
+        assert_eq!(browser.fact(tab, path), Some(json(wanted)), "{path}");
+    }
+    assert_eq!(browser.fact(tab, "user.nothing"), None);
+}
+
 // --- consent ----------------------------------------------------------------------------------
 
 #[test]
@@ -442,6 +464,32 @@ fn withdrawn_consent_leaves_no_answer_membership_or_user_id_behind() {
             "it is still known here"
         );
     }
+}
+
+#[test]
+fn a_consent_that_cannot_be_read_is_no_consent() {
+    for odd in
+        [r#""no""#, "false", "null", r#"{"analytics": false}"#, r#"{"analytic": "granted"}"#, "{}"]
+    {
+        let (config, wrong) = Config::decode(&json(&format!(r#"{{"consent": {odd}}}"#)), false);
+        assert_eq!(config.consent.analytics, Answer::Pending, "{odd}");
+        assert!(wrong.concat().starts_with("init: consent: expected"), "{odd}: {wrong:?}");
+    }
+}
+
+#[test]
+fn options_that_mean_nothing_are_named_and_capture_what_is_certain() {
+    let (config, wrong) =
+        Config::decode(&json(r#"{"guidbook": "/g.json", "sinks": {}, "capture": "none"}"#), false);
+    assert_eq!(
+        wrong,
+        [
+            "init: guidbook is not an option Docent knows",
+            "init: sinks: expected a list",
+            "init: capture: expected an object or false, so nothing is captured",
+        ]
+    );
+    assert!(!config.capture.clicks && !config.capture.pages);
 }
 
 #[test]

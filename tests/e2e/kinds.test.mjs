@@ -394,3 +394,35 @@ test("a button in a text does what it says, by keyboard too", async () => {
   await page.keys("Enter");
   await hears("Tried");
 });
+
+test("the status says what consent makes of it, now", async () => {
+  await show([], { options: { consent: "denied" } });
+  const status = () => page.inPage(() => window.docent.status);
+  assert.equal(await status(), "blocked");
+  await page.inPage(() => window.docent.consent("granted"));
+  assert.equal(await status(), "ready");
+  await page.inPage(() => window.docent.consent("denied"));
+  assert.equal(await status(), "blocked");
+});
+
+test("a mask that is no selector captures nothing, and says so", async () => {
+  await show([], { options: { capture: { text: true, mask: [".secret", "##"] } } });
+  const events = await page.inPage(async () => {
+    const heard = [];
+    window.docent.on("event", ({ name }) => heard.push(name));
+    document.querySelector("#save").click();
+    await window.docent.track("After");
+    return heard;
+  });
+  assert.deepEqual(events, ["After"]);
+});
+
+test("what cannot be called is not registered, and harms nothing", async () => {
+  await show([{ kind: "banner", body: "B", actions: [{ label: "Call", do: "call", function: "wrong" }] }]);
+  const errors = await page.inPage(() => {
+    window.docent.on("error", ({ message }) => window.heard.push(message));
+    window.docent.register("wrong", 3);
+    return window.heard.filter((said) => said.includes("expects a function"));
+  });
+  assert.equal(errors.length, 1);
+});

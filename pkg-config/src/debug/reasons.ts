@@ -35,7 +35,7 @@ function jointOf(reason: Reason): keyof typeof WORDS | undefined {
 
 /** What was found; of a segment, the words say it. */
 const found = ({ text, actual }: Reason): Child =>
-  !/^they are in /.test(text ?? "") && h("code", {}, actual === null ? "not known" : JSON.stringify(actual));
+  !/^(they are in |it is for everyone)/.test(text ?? "") && h("code", {}, actual === null ? "not known" : JSON.stringify(actual));
 
 /** One condition and its parts; those that decide stand out. */
 function tree(reason: Reason): Child {

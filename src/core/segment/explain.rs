@@ -261,7 +261,8 @@ fn explain_behaviour(node: &mut Explained, leaf: &Condition, behaviour: &Behavio
     }
     node.actual = Value::Map(actual);
     node.found = match tail.last {
-        None => "it never did".into(),
+        None if behaviour.window == Window::Ever => "it never did".into(),
+        None => "it did not".into(),
         Some(last) => {
             let count = whole(tail.count as i64);
             let words = match tail.count {

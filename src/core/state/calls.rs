@@ -2,7 +2,7 @@
 
 use super::{Identity, Phase, State, Turn};
 use crate::core::call::Call;
-use crate::core::consent::Answer;
+use crate::core::consent::{Answer, UNREADABLE};
 use crate::core::effect::Effect;
 use crate::core::experience::gate::{self};
 use crate::core::list::keep;
@@ -31,7 +31,8 @@ impl State {
             }
             Call::Add(traits) => {
                 return self.change_traits(traits, turn, |old, new, _| {
-                    let old = old.and_then(Value::as_number).unwrap_or_default();
+                    // What is no number stays what it is.
+                    let old = old.map_or(Some(0.0), Value::as_number)?;
                     Some(Value::Number(old + new.as_number()?))
                 });
             }
@@ -48,12 +49,9 @@ impl State {
             }
             Call::Remove(traits) => {
                 return self.change_traits(traits, turn, |old, new, _| {
-                    let mut list = Vec::new();
-                    for item in old.map(Value::as_list).unwrap_or_default() {
-                        if item != new {
-                            list.push(item.clone());
-                        }
-                    }
+                    let Some(Value::List(old)) = old else { return None };
+                    let mut list = old.clone();
+                    keep(&mut list, &|item| item != new);
                     Some(Value::List(list))
                 });
             }
@@ -145,7 +143,7 @@ impl State {
 
     pub(crate) fn change_consent(&mut self, value: &Value, turn: &mut Turn) {
         let Some(consent) = self.consent.read(value) else {
-            turn.warn("consent: expected \"granted\", \"pending\" or \"denied\", or an object of analytics and personalization", &[]);
+            turn.warn(UNREADABLE, &[]);
             return;
         };
         self.learn_consent(&consent.to_value());
