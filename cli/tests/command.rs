@@ -743,6 +743,59 @@ fn buttons_that_would_do_nothing_are_errors() {
     }
 }
 
+/// What is said of a survey with this question, one line for each problem, without the file.
+fn question(fields: &str) -> Vec<String> {
+    let left = check(&format!(
+        r#"{{"version": 1, "experiences": [{{"id": "s", "kind": "survey", "questions": [{{"id": "q", "title": "Q", {fields}}}]}}]}}"#
+    ));
+    let lines = left.err.lines().map(|line| line.splitn(4, ':').nth(3).unwrap().trim().to_owned());
+    lines.collect()
+}
+
+/// Two options, to be put into a question.
+const OPTIONS: &str = r#""options": [{"value": "a"}, {"value": "b"}]"#;
+
+#[test]
+fn bounds_that_no_answer_is_within_are_errors_and_a_scale_of_one_number_is_doubted() {
+    let at = |key: &str| format!("experiences[0].questions[0].{key}");
+    for (fields, expected) in [
+        (r#""type": "number", "min": 5, "max": 1"#, "min: is over max, which is 1"),
+        (r#""type": "scale", "min": 5, "max": 1"#, "min: is over max, which is 1"),
+        (r#""type": "multiple", "min": 2, "max": 1, OPTIONS"#, "min: is over max"),
+        (r#""type": "ranking", "min": 2, "max": 1, OPTIONS"#, "min: is over max"),
+        (r#""type": "multiple", "min": 3, OPTIONS"#, "min: lets nobody through: at most 2 can"),
+        (
+            r#""type": "multiple", "min": 4, "other": true, OPTIONS"#,
+            "min: lets nobody through: at most 3",
+        ),
+        (r#""type": "multiple", "max": 0, OPTIONS"#, "max: lets nobody through: at least 1"),
+        (r#""type": "ranking", "max": 1, OPTIONS"#, "max: lets nobody through: at least 2"),
+    ] {
+        let said = question(&fields.replace("OPTIONS", OPTIONS));
+        assert_eq!(said.len(), 1, "{fields}: {said:?}");
+        assert!(said[0].starts_with(&format!("error: {}", at(expected))), "{fields}: {said:?}");
+    }
+    for (fields, expected) in [
+        (r#""type": "scale", "min": 7"#, "min: leaves a scale of one number: max is 5"),
+        (r#""type": "stars", "max": 0"#, "max: leaves a scale of one number: min is 1"),
+    ] {
+        let said = question(fields);
+        assert_eq!(said.len(), 1, "{fields}: {said:?}");
+        assert!(said[0].starts_with(&format!("warning: {}", at(expected))), "{fields}: {said:?}");
+    }
+    for fine in [
+        r#""type": "number", "min": 1, "max": 1"#,
+        r#""type": "number", "min": -5"#,
+        r#""type": "scale", "min": 0, "max": 10"#,
+        r#""type": "nps", "min": 1"#,
+        r#""type": "multiple", "min": 2, "max": 9, OPTIONS"#,
+        r#""type": "multiple", "min": 3, "other": "Else", OPTIONS"#,
+        r#""type": "ranking", "min": 2, "max": 2, OPTIONS"#,
+    ] {
+        assert_eq!(question(&fine.replace("OPTIONS", OPTIONS)), [""; 0], "{fine}");
+    }
+}
+
 #[test]
 fn urls_that_the_page_would_not_follow_are_errors_wherever_they_stand() {
     let text = r##"{"version": 1, "experiences": [

@@ -102,6 +102,7 @@ impl<'a> Lint<'a> {
             seen.push(id);
             if list == "questions" {
                 self.dots(stop, &place);
+                self.question(stop, &place);
             }
             self.targets(stop, &place);
             self.page(stop.get("page"), &inside(&place, "page"));

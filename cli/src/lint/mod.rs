@@ -2,10 +2,11 @@
 //! refuses.
 //!
 //! Everything here looks at the document as it was written, so that none of it costs the page a
-//! byte. What it says of conditions, of experiences and of selectors is in a file each.
+//! byte. What it says of conditions, of experiences and the like is in a file each.
 
 mod conditions;
 mod experiences;
+mod questions;
 mod selectors;
 
 use crate::{contrast, events};

@@ -1,0 +1,71 @@
+//! Doubts about questions: bounds that no answer is within, options that cannot be told apart,
+//! fields that their type has no use for.
+
+use super::{Lint, inside};
+use docent::core::guidebook::Problem;
+use docent::core::value::Value;
+
+/// What is drawn where a scale does not say: its least and its greatest number.
+const SCALES: [(&str, (f64, f64)); 5] = [
+    ("scale", (1.0, 5.0)),
+    ("stars", (1.0, 5.0)),
+    ("smileys", (1.0, 5.0)),
+    ("csat", (1.0, 5.0)),
+    ("nps", (0.0, 10.0)),
+];
+
+impl Lint<'_> {
+    pub(super) fn question(&mut self, question: &Value, place: &str) {
+        self.range(question, place);
+    }
+
+    /// Bounds of a number, of a scale, or of how many are chosen.
+    fn range(&mut self, question: &Value, place: &str) {
+        let kind = question.text("type").unwrap_or_default();
+        let (min, max) = (question.number("min"), question.number("max"));
+        let scale = SCALES.iter().find(|(scale, _)| *scale == kind).map(|(_, ends)| *ends);
+        let choices = choices(question, kind);
+        if scale.is_none() && choices.is_none() && kind != "number" {
+            return;
+        }
+        if let (Some(min), Some(max)) = (min, max)
+            && min > max
+        {
+            let why = format!("is over max, which is {max}: no answer is within; swap them");
+            self.problems.push(Problem::error(&inside(place, "min"), &why));
+        } else if let Some((fewest, most)) = choices {
+            self.reach(min.filter(|min| *min > most), most, "at most", &inside(place, "min"));
+            self.reach(max.filter(|max| *max < fewest), fewest, "at least", &inside(place, "max"));
+        } else if let Some((least, most)) = scale {
+            // The page draws what it can: a scale of one number.
+            let (key, end, other) = match (min, max) {
+                (Some(min), None) if min > most => ("min", most, "max"),
+                (None, Some(max)) if max < least => ("max", least, "min"),
+                _ => return,
+            };
+            let why = format!("leaves a scale of one number: {other} is {end} where missing");
+            self.doubt(&inside(place, key), &why);
+        }
+    }
+
+    /// A bound that no number of choices is within.
+    fn reach(&mut self, bound: Option<f64>, choices: f64, how: &str, place: &str) {
+        if bound.is_some() {
+            let why = format!("lets nobody through: {how} {choices} can be chosen");
+            self.problems.push(Problem::error(place, &why));
+        }
+    }
+}
+
+/// The fewest and the most that an answer with choices has; a ranking has all, in an order. Nothing
+/// for other types, and where there is nothing to choose from, which is said elsewhere.
+fn choices(question: &Value, kind: &str) -> Option<(f64, f64)> {
+    let options = question.list("options").len();
+    let own = question.is_true("other") || question.text("other").is_some_and(|it| !it.is_empty());
+    match kind {
+        _ if options == 0 => None,
+        "multiple" => Some((1.0, (options + usize::from(own)) as f64)),
+        "ranking" => Some((options as f64, options as f64)),
+        _ => None,
+    }
+}
