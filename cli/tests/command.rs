@@ -797,6 +797,41 @@ fn bounds_that_no_answer_is_within_are_errors_and_a_scale_of_one_number_is_doubt
 }
 
 #[test]
+fn a_placeholder_that_is_not_closed_is_doubted_wherever_texts_are_filled() {
+    let text = r##"{"version": 1, "experiences": [
+      {"id": "s", "kind": "survey", "title": "Hello {{user.name", "submit": "{{ a.b", "thanks": ["Bye {{user.name}"],
+        "questions": [{"id": "q", "type": "single", "title": "{{user.name and {{user.plan}}", "other": "{{a",
+          "options": [{"value": "{{", "label": "{{user.name | you"}]}],
+        "locale": {"de": {"questions": {"q": {"title": "{{user.x."}}}}},
+      {"id": "b", "kind": "banner", "name": "{{", "audience": {"user.title": "{{"},
+        "body": [{"paragraph": ["Hi ", {"bold": "{{user.name"}]}, {"code": "a {{ b"}],
+        "actions": [{"label": "Go {{", "do": "open", "url": "/u/{{user.id"}, {"do": "track", "event": "X", "properties": {"title": "{{"}}]},
+      {"id": "c", "kind": "checklist", "label": "{{a", "tasks": [{"id": "t", "title": "{{a}} {{b}", "body": "{{a | }} fine }}"}]}]}"##;
+    let left = check(text);
+    let expected = [
+        ("experiences[0].title", "{{user.name"),
+        ("experiences[0].submit", "{{ a.b"),
+        ("experiences[0].thanks[0]", "{{user.name"),
+        ("experiences[0].questions[0].title", "{{user.name"),
+        ("experiences[0].questions[0].other", "{{a"),
+        ("experiences[0].questions[0].options[0].label", "{{user.name"),
+        ("experiences[0].locale.de.questions.q.title", "{{user.x"),
+        ("experiences[1].body[0].paragraph[1].bold", "{{user.name"),
+        ("experiences[1].actions[0].label", "{{"),
+        ("experiences[1].actions[0].url", "{{user.id"),
+        ("experiences[2].label", "{{a"),
+        ("experiences[2].tasks[0].title", "{{b"),
+    ];
+    for (place, from) in expected {
+        let line = format!(
+            "warning: {place}: has a placeholder that is not closed: write }}}} after \"{from}\""
+        );
+        assert!(left.err.contains(&line), "{line} is not in\n{}", left.err);
+    }
+    assert_eq!((left.code, left.err.lines().count()), (0, expected.len()), "{}", left.err);
+}
+
+#[test]
 fn urls_that_the_page_would_not_follow_are_errors_wherever_they_stand() {
     let text = r##"{"version": 1, "experiences": [
       {"id": "l", "kind": "launcher", "body": [{"paragraph": ["See ", {"link": "this", "url": "javascript:x"}]}],

@@ -52,6 +52,7 @@ impl<'a> Lint<'a> {
         self.goals(experience, place);
         self.targets(experience, place);
         self.card(experience, experience, place);
+        self.placeholders(experience, false, place);
         if let Some(texts) = experience.get("locale") {
             self.links(texts, &inside(place, "locale"));
         }

@@ -6,6 +6,7 @@
 
 mod conditions;
 mod experiences;
+mod placeholders;
 mod questions;
 mod selectors;
 
