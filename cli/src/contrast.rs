@@ -148,6 +148,18 @@ fn default(token: &str, dark: bool) -> Option<&'static str> {
     behind.split(");").next()
 }
 
+/// The names of all tokens, each once, in the order of the style sheet.
+pub(crate) fn tokens() -> Vec<&'static str> {
+    let mut tokens = Vec::new();
+    for behind in STYLE.split("var(--docent-").skip(1) {
+        let name = behind.split([',', ')']).next().unwrap_or_default();
+        if !tokens.contains(&name) {
+            tokens.push(name);
+        }
+    }
+    tokens
+}
+
 /// A colour as it is seen on an opaque ground.
 fn laid(text: &str, ground: OpaqueColor<Srgb>) -> Option<OpaqueColor<Srgb>> {
     let (colour, alpha) = parse_color(text).ok()?.clip().to_alpha_color::<Srgb>().split();

@@ -1030,7 +1030,7 @@ fn colours_are_read_as_style_sheets_write_them() {
     for none in ["gren", "#12345", "777", "4px", ""] {
         assert_eq!(muted(none), "theme.muted: expected a colour like \"#06c\"", "{none}");
     }
-    let ours = doubts(r##"{"line": 3, "dark": {"on_accent": "gren"}, "motto": "gren"}"##);
+    let ours = doubts(r##"{"line": 3, "dark": {"on_accent": "gren"}, "shadow": "gren"}"##);
     let expected = ["theme.line: expected", "theme.dark.on_accent: expected"];
     assert_eq!(ours.len(), 2, "{ours:?}");
     assert!(expected.iter().all(|place| ours.iter().any(|it| it.starts_with(place))), "{ours:?}");
@@ -1076,6 +1076,134 @@ fn what_a_theme_leaves_open_is_as_in_the_style_sheet_whose_own_colours_can_be_re
     };
     let itself = format!("{{{}, \"dark\": {{{}}}}}", all(bright), all(dark));
     assert_eq!(doubts(&itself), [""; 0]);
+}
+
+#[test]
+fn tokens_that_the_style_sheet_does_not_ask_for_are_doubted_with_what_was_meant() {
+    let left = check(
+        r##"{"version": 1, "theme": {"acent": "#067", "onAccent": "#fff", "background": "#fff", "spacing": "8px",
+          "z_index": 5, "dark": {"sruface": "#123", "dark": {}}}, "experiences": [
+          {"id": "a", "kind": "banner", "body": "A", "theme": {"Radius": "2px", "dark": "#000"}}]}"##,
+    );
+    let said: Vec<&str> =
+        left.err.lines().map(|line| line.split_once("warning: ").unwrap().1).collect();
+    let expected = [
+        r#"theme.acent: is not a token, and does nothing; did you mean "accent"?"#,
+        r#"theme.onAccent: is not a token, and does nothing; did you mean "on-accent"?"#,
+        "theme.background: is not a token, and does nothing; there are z-index, accent, on-accent,",
+        r#"theme.dark.sruface: is not a token, and does nothing; did you mean "surface"?"#,
+        "theme.dark.dark: is not a token, and does nothing; there are",
+        r#"experiences[0].theme.Radius: is not a token, and does nothing; did you mean "radius"?"#,
+        "experiences[0].theme.dark: expected the tokens of dark pages",
+    ];
+    assert_eq!((left.code, said.len()), (0, expected.len()), "{said:?}");
+    for (said, expected) in said.iter().zip(expected) {
+        assert!(said.starts_with(expected), "{said}");
+    }
+}
+
+/// A flow and a survey with these translations.
+fn translated(flow: &str, survey: &str) -> Left {
+    check(&format!(
+        r##"{{"version": 1, "experiences": [
+          {{"id": "f", "kind": "flow", "locale": {flow}, "steps": [
+            {{"id": "one", "type": "modal", "title": "One", "body": ["A", "B"], "actions": [{{"do": "next"}}, {{"do": "dismiss"}}]}},
+            {{"id": "two", "type": "driven", "target": "#two", "title": "Two", "advance": {{"on": "click"}}}}]}},
+          {{"id": "s", "kind": "survey", "title": "S", "locale": {survey}, "questions": [
+            {{"id": "role", "type": "single", "title": "Q", "options": [{{"value": "a", "label": "A"}}, {{"value": "b"}}]}}]}}]}}"##
+    ))
+}
+
+#[test]
+fn translations_of_what_an_experience_does_not_have_are_doubted() {
+    for (flow, expected) in [
+        (r#"{"de": {"titel": "T"}}"#, "de.titel: is not a field of this flow"),
+        (
+            r#"{"de": {"steps": {"one": {"titel": "T"}}}}"#,
+            "de.steps.one.titel: is not a field of this step; did you mean \"title\"?",
+        ),
+        (
+            r#"{"de": {"steps": {"ones": {"title": "T"}}}}"#,
+            "de.steps.ones: leads to nothing: no step here is called so; did you mean \"one\"?",
+        ),
+        (
+            r#"{"de": {"step": {"one": {"title": "T"}}}}"#,
+            "de.step: is not a field of this flow; did you mean \"steps\"?",
+        ),
+        (r#"{"de": {"steps": {"one": "T"}}}"#, "de.steps.one: would replace all of it"),
+        (r#"{"de": {"steps": "T"}}"#, "de.steps: would replace all of it"),
+        (
+            r#"{"de": {"steps": [{}, {}, {"title": "T"}]}}"#,
+            "de.steps[2]: leads to nothing: there are only 2",
+        ),
+        (
+            r#"{"de": {"steps": {"one": {"title": {"text": "T"}}}}}"#,
+            "de.steps.one.title: expected a text",
+        ),
+        (
+            r#"{"de": {"steps": {"one": {"body": {"0": "T"}}}}}"#,
+            "de.steps.one.body: expected a text, or",
+        ),
+        (
+            r#"{"de": {"steps": {"one": {"actions": {"next": {"label": "T"}}}}}}"#,
+            "de.steps.one.actions.next: leads to nothing: no action here has an id",
+        ),
+        (
+            r#"{"de": {"steps": {"one": {"actions": [{"lable": "T"}]}}}}"#,
+            "de.steps.one.actions[0].lable: is not a field of this action; did you mean \"label\"?",
+        ),
+        (r#"{"steps": {"one": {"title": "T"}}}"#, "steps: is not a language"),
+        (r#"{"german": {}}"#, "german: is not a language"),
+        (r#"{"de": "T"}"#, "de: would replace all of it"),
+    ] {
+        let left = translated(flow, "{}");
+        let expected = format!("warning: experiences[0].locale.{expected}");
+        assert!(left.err.contains(&expected), "{expected} is not in\n{}", left.err);
+        assert_eq!((left.code, left.err.lines().count()), (0, 1), "{flow}: {}", left.err);
+    }
+    for (survey, expected) in [
+        (
+            r#"{"de": {"thank": "T"}}"#,
+            "de.thank: is not a field of this survey; did you mean \"thanks\"?",
+        ),
+        (
+            r#"{"de": {"questions": {"role": {"options": {"c": {"label": "C"}}}}}}"#,
+            "role.options.c: leads to nothing: no option here",
+        ),
+        (
+            r#"{"de": {"questions": {"role": {"options": {"a": "A"}}}}}"#,
+            "role.options.a: would replace all of it",
+        ),
+        (
+            r#"{"de": {"questions": {"role": {"options": [{"label": "A"}, {"value": "b"}]}}}}"#,
+            "role.options[0]: has no value",
+        ),
+    ] {
+        let left = translated("{}", survey);
+        assert!(left.err.contains(expected), "{expected} is not in\n{}", left.err);
+        assert_eq!((left.code, left.err.lines().count()), (0, 1), "{survey}: {}", left.err);
+    }
+}
+
+#[test]
+fn translations_that_are_laid_over_an_experience_are_fine_in_every_form() {
+    let flow = r#"{"de": {"name": "F", "steps": {"one": {"title": "T", "body": "B", "actions": [{}, {"label": "Nein"}]},
+        "two": {"title": null, "body": ["B"], "advance": {"event": "Los"}, "target": ["a", "b"]}}},
+      "de_AT": {"steps": [{"title": "T", "body": ["B", {"heading": "H"}], "actions": [{"label": "Ja", "do": "next"}]}]},
+      "zh-Hant-TW": {"steps": [{}, {"actions": [{"label": "W", "do": "next"}]}]}}"#;
+    let survey = r#"{"FR": {"title": "T", "body": ["B"], "thanks": ["M"], "submit": "S", "questions": {"role": {"title": "Q",
+        "other": "A", "options": {"a": {"label": "A"}, "b": {"label": "B"}}}}},
+      "ar": {"thanks": "M", "actions": [{"do": "snooze"}], "questions": [{"other": true,
+        "options": [{"value": "a", "label": "A"}, {"value": "b"}]}]}}"#;
+    let left = translated(flow, survey);
+    assert_eq!((left.code, left.err.as_str()), (0, ""));
+    let items = check(
+        r#"{"version": 1, "experiences": [{"id": "l", "kind": "launcher", "label": "H", "items": [{"id": "h", "title": "H", "url": "/h"}],
+        "locale": {"de": {"label": "L", "items": {"h": {"title": "Hilfe", "url": "/de/hilfe"}}}}},
+        {"id": "m", "kind": "launcher", "items": [{"title": "H", "url": "/h"}],
+        "locale": {"de": {"items": [{"title": "Hilfe", "url": "/de/hilfe"}]}}}]}"#,
+    );
+    assert_eq!(items.err, "");
 }
 
 // --- technographics and schema ---------------------------------------------------------------

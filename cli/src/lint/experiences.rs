@@ -53,6 +53,7 @@ impl<'a> Lint<'a> {
         self.targets(experience, place);
         self.card(experience, experience, place);
         self.placeholders(experience, false, place);
+        self.theme(experience, place);
         if let Some(texts) = experience.get("locale") {
             self.links(texts, &inside(place, "locale"));
         }

@@ -6,9 +6,12 @@
 
 mod conditions;
 mod experiences;
+mod locale;
 mod placeholders;
 mod questions;
 mod selectors;
+mod spelling;
+mod theme;
 
 use crate::{contrast, events};
 use docent::core::guidebook::Problem;
@@ -41,6 +44,7 @@ pub(crate) fn lint(document: &Value, circumstances: &Circumstances) -> Vec<Probl
         }
     }
     lint.launchers();
+    lint.theme(document, "");
     for (place, feature) in items(document, "features", "") {
         lint.page(feature.get("page"), &inside(&place, "page"));
         lint.selector(feature.get("selector"), &inside(&place, "selector"));
@@ -48,6 +52,7 @@ pub(crate) fn lint(document: &Value, circumstances: &Circumstances) -> Vec<Probl
     for (place, experience) in items(document, "experiences", "") {
         lint.experience(experience, &place);
     }
+    lint.locales();
     for (place, experiment) in items(document, "experiments", "") {
         lint.audience(experiment, "audience", &place);
         lint.goals(experiment, &place);

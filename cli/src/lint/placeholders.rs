@@ -55,7 +55,7 @@ fn unclosed(text: &str) -> Option<&str> {
 
 /// `{{user.name` of `{{user.name, welcome`.
 fn first_word(from: &str) -> &str {
-    let braces = from.len() - from.trim_start_matches(|c: char| c == '{' || c == ' ').len();
+    let braces = from.len() - from.trim_start_matches(['{', ' ']).len();
     let (_, name) = from.split_at(braces);
     let ends = |c: char| !(c.is_alphanumeric() || matches!(c, '.' | '_' | '-'));
     let name = name.split(ends).next().unwrap_or_default().trim_end_matches('.');
