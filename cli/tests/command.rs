@@ -719,6 +719,8 @@ fn buttons_that_would_do_nothing_are_errors() {
         (r#"{"do": "track"}"#, "event: is missing"),
         (r#"{"do": "set"}"#, "traits: is missing"),
         (r#"{"do": "open"}"#, "url: expected a path"),
+        (r#"{"do": "goto"}"#, "step: is missing"),
+        (r#"{"do": "show"}"#, "experience: is missing"),
         (r#"{"do": "consent"}"#, "set: expected \"granted\""),
         (r#"{"do": "consent", "set": "yes"}"#, "set: expected \"granted\""),
         (r#"{"do": "consent", "set": true}"#, "set: expected \"granted\""),
@@ -829,6 +831,50 @@ fn a_placeholder_that_is_not_closed_is_doubted_wherever_texts_are_filled() {
         assert!(left.err.contains(&line), "{line} is not in\n{}", left.err);
     }
     assert_eq!((left.code, left.err.lines().count()), (0, expected.len()), "{}", left.err);
+}
+
+#[test]
+fn fields_that_a_type_of_question_has_no_use_for_and_values_that_stand_twice_are_doubted() {
+    for (fields, expected) in [
+        (
+            r#""type": "text", OPTIONS"#,
+            "options: does nothing: \"text\" has none, only single, multiple",
+        ),
+        (r#""type": "scale", "randomise": true"#, "randomise: does nothing"),
+        (r#""type": "ranking", "other": true, OPTIONS"#, "other: does nothing"),
+        (r#""type": "text", "min": 3"#, "min: does nothing: \"text\" has none, only number"),
+        (r#""type": "long-text", "max": 3"#, "max: does nothing"),
+        (r#""type": "email", "max": 3"#, "max: does nothing"),
+        (r#""type": "date", "min": 3"#, "min: does nothing"),
+        (r#""type": "consent", "min": 1"#, "min: does nothing"),
+        (r#""type": "single", "max": 1, OPTIONS"#, "max: does nothing"),
+        (r#""type": "number", "low": "L""#, "low: does nothing"),
+        (r#""type": "stars", "placeholder": "P""#, "placeholder: does nothing"),
+        (
+            r#""type": "single", "options": [{"value": "a"}, {"value": "b"}, {"value": "a", "label": "A"}]"#,
+            "options[2].value: \"a\" stands twice",
+        ),
+    ] {
+        let said = question(&fields.replace("OPTIONS", OPTIONS));
+        assert_eq!(said.len(), 1, "{fields}: {said:?}");
+        let expected = format!("warning: experiences[0].questions[0].{expected}");
+        assert!(said[0].starts_with(&expected), "{fields}: {said:?}");
+    }
+}
+
+#[test]
+fn a_button_may_go_to_a_step_or_to_a_question_that_is_there() {
+    let survey = |step: &str| {
+        check(&format!(
+            r#"{{"version": 1, "experiences": [{{"id": "s", "kind": "survey", "actions": [{{"label": "Skip", "do": "goto", "step": "{step}"}}],
+              "questions": [{{"id": "role", "type": "text", "title": "A"}}, {{"id": "last", "type": "text", "title": "B"}}]}}]}}"#
+        ))
+    };
+    assert_eq!(survey("last").err, "");
+    let left = survey("lst");
+    let expected =
+        "actions[0].step: leads to \"lst\", which does not exist; did you mean \"last\"?";
+    assert!(left.code == 1 && left.err.contains(expected), "{}", left.err);
 }
 
 #[test]

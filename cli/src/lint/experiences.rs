@@ -2,6 +2,7 @@
 //! nowhere, pages that are none.
 
 use super::selectors::brittle;
+use super::spelling::did_you_mean;
 use super::{Lint, inside, items};
 use crate::branches::{self, Branches};
 use docent::core::consent::Consent;
@@ -179,16 +180,11 @@ impl<'a> Lint<'a> {
     fn actions(&mut self, experience: &Value, of: &Value, place: &str) {
         for (place, action) in items(of, "actions", place) {
             match action.text("do") {
-                Some("goto") => {
-                    let step = action.text("step").unwrap_or_default();
-                    if !experience.list("steps").iter().any(|item| item.text("id") == Some(step)) {
-                        let why = format!("leads to \"{step}\", which does not exist");
-                        self.problems.push(Problem::error(&inside(&place, "step"), &why));
-                    }
-                }
+                Some("goto") => self.leads(experience, action, &place),
                 Some("show") => {
-                    let id = action.text("experience").unwrap_or_default();
-                    if self.named("experiences", id).is_none() {
+                    self.needed(action, "experience", &place);
+                    let id = action.text("experience");
+                    if let Some(id) = id.filter(|id| self.named("experiences", id).is_none()) {
                         let why = format!("shows \"{id}\", which the guidebook does not have");
                         self.problems.push(Problem::error(&inside(&place, "experience"), &why));
                     }
@@ -209,6 +205,18 @@ impl<'a> Lint<'a> {
                 Some("set") => self.needed(action, "traits", &place),
                 _ => {}
             }
+        }
+    }
+
+    /// A button that goes to a step, or in a survey to a question.
+    fn leads(&mut self, experience: &Value, action: &Value, place: &str) {
+        self.needed(action, "step", place);
+        let stops = || experience.list("steps").iter().chain(experience.list("questions"));
+        let there = |id: &&str| stops().any(|stop| stop.text("id") == Some(id));
+        if let Some(id) = action.text("step").filter(|id| !there(id)) {
+            let meant = did_you_mean(id, stops().filter_map(|stop| stop.text("id")));
+            let why = format!("leads to \"{id}\", which does not exist{meant}");
+            self.problems.push(Problem::error(&inside(place, "step"), &why));
         }
     }
 

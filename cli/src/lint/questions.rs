@@ -1,7 +1,7 @@
 //! Doubts about questions: bounds that no answer is within, options that cannot be told apart,
 //! fields that their type has no use for.
 
-use super::{Lint, inside};
+use super::{Lint, inside, items};
 use docent::core::guidebook::Problem;
 use docent::core::value::Value;
 
@@ -14,9 +14,47 @@ const SCALES: [(&str, (f64, f64)); 5] = [
     ("nps", (0.0, 10.0)),
 ];
 
+/// Fields that only some types of questions look at.
+const OF: [(&str, &[&str]); 8] = [
+    ("options", &["single", "multiple", "ranking"]),
+    ("randomise", &["single", "multiple", "ranking"]),
+    ("other", &["single", "multiple"]),
+    ("min", BOUND),
+    ("max", BOUND),
+    ("low", &["scale", "stars", "smileys", "csat", "nps"]),
+    ("high", &["scale", "stars", "smileys", "csat", "nps"]),
+    ("placeholder", &["text", "long-text", "number", "email", "date"]),
+];
+
+/// Types that have a least and a greatest.
+const BOUND: &[&str] =
+    &["number", "multiple", "ranking", "scale", "stars", "smileys", "csat", "nps"];
+
 impl Lint<'_> {
     pub(super) fn question(&mut self, question: &Value, place: &str) {
         self.range(question, place);
+        let kind = question.text("type").unwrap_or_default();
+        for (key, types) in OF {
+            let set = question.get(key).is_some_and(|it| *it != Value::Bool(false));
+            if set && !types.contains(&kind) {
+                let why = format!("does nothing: \"{kind}\" has none, only {}", types.join(", "));
+                self.doubt(&inside(place, key), &why);
+            }
+        }
+        self.values(question, place);
+    }
+
+    /// Answers of two options that have one value are the same.
+    fn values(&mut self, question: &Value, place: &str) {
+        let mut seen = Vec::new();
+        for (place, option) in items(question, "options", place) {
+            let Some(value) = option.text("value") else { continue };
+            if seen.contains(&value) {
+                let why = format!("\"{value}\" stands twice here: answers cannot be told apart");
+                self.doubt(&inside(&place, "value"), &why);
+            }
+            seen.push(value);
+        }
     }
 
     /// Bounds of a number, of a scale, or of how many are chosen.
