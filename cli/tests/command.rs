@@ -878,6 +878,45 @@ fn a_button_may_go_to_a_step_or_to_a_question_that_is_there() {
 }
 
 #[test]
+fn fields_of_a_trigger_that_belong_to_another_moment_are_doubted() {
+    let banner = |trigger: &str| {
+        check(&format!(
+            r#"{{"version": 1, "experiences": [{{"id": "b", "kind": "banner", "body": "B", "trigger": {trigger}}}]}}"#
+        ))
+    };
+    for (trigger, expected) in [
+        (
+            r#"{"on": "event", "event": "X", "percent": 50}"#,
+            r#"percent: does nothing: it belongs to "scroll", and this is "event""#,
+        ),
+        (r#"{"on": "page", "event": "X"}"#, "event: does nothing"),
+        (r#"{"on": "element", "selector": "a", "where": {"user.x": 1}}"#, "where: does nothing"),
+        (r#"{"on": "segment", "selector": "a"}"#, "selector: does nothing"),
+        (r#"{"on": "idle", "after": "5s", "when": "clicked"}"#, "when: does nothing"),
+        (
+            r#"{"on": "scroll", "after": "5s"}"#,
+            r#"after: does nothing: it belongs to "delay" and "idle""#,
+        ),
+        (r#"{"on": "manual", "page": "/x"}"#, "page: does nothing"),
+    ] {
+        let left = banner(trigger);
+        let expected = format!("warning: experiences[0].trigger.{expected}");
+        assert!(left.err.contains(&expected), "{trigger}: {}", left.err);
+        assert_eq!((left.code, left.err.lines().count()), (0, 1), "{trigger}: {}", left.err);
+    }
+    for fine in [
+        r#"{"on": "event", "event": "X", "where": {"x": 1}, "page": "/x"}"#,
+        r#"{"on": "element", "selector": "a", "when": "clicked"}"#,
+        r#"{"on": "delay", "after": "5s"}"#,
+        r#"{"on": "idle", "after": "5s"}"#,
+        r#"{"on": "scroll", "percent": 50}"#,
+        r#"{"on": "segment", "page": "/x"}"#,
+    ] {
+        assert_eq!(banner(fine).err, "", "{fine}");
+    }
+}
+
+#[test]
 fn urls_that_the_page_would_not_follow_are_errors_wherever_they_stand() {
     let text = r##"{"version": 1, "experiences": [
       {"id": "l", "kind": "launcher", "body": [{"paragraph": ["See ", {"link": "this", "url": "javascript:x"}]}],

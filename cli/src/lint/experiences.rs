@@ -10,6 +10,16 @@ use docent::core::guidebook::Problem;
 use docent::core::text::safe_url;
 use docent::core::value::Value;
 
+/// Fields of triggers that only some moments look at.
+const OF: [(&str, &[&str]); 6] = [
+    ("event", &["event"]),
+    ("where", &["event"]),
+    ("selector", &["element"]),
+    ("when", &["element"]),
+    ("after", &["delay", "idle"]),
+    ("percent", &["scroll"]),
+];
+
 impl<'a> Lint<'a> {
     /// A launcher is seen on every page: where it is counted, little else is ever shown.
     pub(super) fn launchers(&mut self) {
@@ -35,6 +45,7 @@ impl<'a> Lint<'a> {
             self.properties(trigger, &place);
             self.page(trigger.get("page"), &inside(&place, "page"));
             self.selector(trigger.get("selector"), &inside(&place, "selector"));
+            self.moment(trigger, &place);
         }
         if let Some(schedule) = experience.get("schedule").and_then(Value::as_map) {
             let place = inside(place, "schedule");
@@ -79,6 +90,22 @@ impl<'a> Lint<'a> {
             if ["url", "experience", "actions"].iter().all(|key| item.get(key).is_none()) {
                 self.doubt(&place, "opens nothing: url, experience and actions are missing");
             }
+        }
+    }
+
+    /// What is said of a trigger beside its `on`, and belongs to another.
+    fn moment(&mut self, trigger: &Value, place: &str) {
+        let Some(on) = trigger.text("on") else { return };
+        for (key, moments) in OF {
+            if trigger.get(key).is_some() && !moments.contains(&on) {
+                let of = moments.join("\" and \"");
+                let why = format!("does nothing: it belongs to \"{of}\", and this is \"{on}\"");
+                self.doubt(&inside(place, key), &why);
+            }
+        }
+        if on == "manual" && trigger.get("page").is_some() {
+            let why = "does nothing: what starts by hand alone is shown on every page";
+            self.doubt(&inside(place, "page"), why);
         }
     }
 
