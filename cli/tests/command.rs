@@ -471,7 +471,7 @@ fn branches_that_lead_round_in_a_circle_are_doubted_with_the_way_they_take() {
         check(&format!(r##"{{"version": 1, "experiences": [{{"id": "f", "kind": "flow", "steps": {steps}}}]}}"##)).err
     };
     let round = flow(
-        r#"[{"id": "a", "type": "modal", "next": [{"step": "b"}]}, {"id": "b", "type": "modal", "next": [{"step": "a"}]}]"#,
+        r#"[{"id": "a", "type": "modal", "title": "T", "next": [{"step": "b"}]}, {"id": "b", "type": "modal", "title": "T", "next": [{"step": "a"}]}]"#,
     );
     assert!(
         round.contains("steps[0].next: leads round in a circle: a → b → a, and nothing leads out"),
@@ -479,18 +479,18 @@ fn branches_that_lead_round_in_a_circle_are_doubted_with_the_way_they_take() {
     );
     assert_eq!(round.lines().count(), 1, "told once: {round}");
     let way_out = flow(
-        r#"[{"id": "a", "type": "modal"}, {"id": "b", "type": "modal", "next": [{"when": {"user.x": 1}, "step": "a"}]}]"#,
+        r#"[{"id": "a", "type": "modal", "title": "T"}, {"id": "b", "type": "modal", "title": "T", "next": [{"when": {"user.x": 1}, "step": "a"}]}]"#,
     );
     assert!(
         way_out.contains("circle: a → b → a") && !way_out.contains("nothing leads out"),
         "{way_out}"
     );
     let button = flow(
-        r#"[{"id": "a", "type": "modal", "next": [{"step": "a"}], "actions": [{"do": "complete"}]}]"#,
+        r#"[{"id": "a", "type": "modal", "title": "T", "next": [{"step": "a"}], "actions": [{"do": "complete"}]}]"#,
     );
     assert!(button.contains("circle: a → a") && !button.contains("nothing leads out"), "{button}");
     let on = flow(
-        r#"[{"id": "a", "type": "modal", "next": [{"when": {"user.x": 1}, "step": "c"}]}, {"id": "b", "type": "modal"}, {"id": "c", "type": "modal"}]"#,
+        r#"[{"id": "a", "type": "modal", "title": "T", "next": [{"when": {"user.x": 1}, "step": "c"}]}, {"id": "b", "type": "modal", "title": "T"}, {"id": "c", "type": "modal", "title": "T"}]"#,
     );
     assert_eq!(on, "");
 }
@@ -675,7 +675,7 @@ fn what_can_never_hold_or_refers_to_nothing_is_doubted() {
         );
     }
     let step = r#"{"version": 1, "segments": [{"id": "s", "where": {"$experience": {"id": "f", "state": "step", "step": "b"}}}],
-      "experiences": [{"id": "f", "kind": "flow", "steps": [{"id": "a", "type": "modal"}]}]}"#;
+      "experiences": [{"id": "f", "kind": "flow", "steps": [{"id": "a", "type": "modal", "title": "T"}]}]}"#;
     assert!(check(step).err.contains("$experience.step: refers to the step \"b\""));
     let properties = r#"{"$event": {"name": "x", "where": {"plan": "pro", "pages": {"$lt": 3}}}}"#;
     assert!(check(&segment(properties)).err.is_empty(), "properties are no facts");
@@ -684,10 +684,10 @@ fn what_can_never_hold_or_refers_to_nothing_is_doubted() {
 #[test]
 fn buttons_that_lead_nowhere_are_errors_and_steps_nothing_leads_to_are_doubted() {
     let flow = r##"{"version": 1, "experiences": [{"id": "f", "kind": "flow", "steps": [
-      {"id": "a", "type": "modal", "next": [{"step": "c"}, {"step": "b"}], "actions": [{"do": "goto", "step": "x"}]},
-      {"id": "b", "type": "tooltip", "actions": [{"do": "show", "experience": "y"}]},
-      {"id": "c", "type": "modal", "next": [{"step": "end"}], "actions": [{"do": "open", "url": "javascript:x"}]},
-      {"id": "d", "type": "tooltip", "target": "#d"}]}]}"##;
+      {"id": "a", "type": "modal", "title": "T", "next": [{"step": "c"}, {"step": "b"}], "actions": [{"do": "goto", "step": "x"}]},
+      {"id": "b", "type": "tooltip", "title": "T", "actions": [{"do": "show", "experience": "y"}]},
+      {"id": "c", "type": "modal", "title": "T", "next": [{"step": "end"}], "actions": [{"do": "open", "url": "javascript:x"}]},
+      {"id": "d", "type": "tooltip", "title": "T", "target": "#d"}]}]}"##;
     let left = check(flow);
     for expected in [
         "error: experiences[0].steps[0].actions[0].step: leads to \"x\"",
@@ -917,6 +917,31 @@ fn fields_of_a_trigger_that_belong_to_another_moment_are_doubted() {
 }
 
 #[test]
+fn what_is_shown_with_nothing_to_read_is_doubted() {
+    let text = r##"{"version": 1, "experiences": [
+      {"id": "a", "kind": "banner", "actions": [{"label": "OK", "do": "dismiss"}]},
+      {"id": "b", "kind": "inline", "target": "#b", "title": " ", "body": ["", " "]},
+      {"id": "c", "kind": "flow", "steps": [{"id": "a", "type": "modal"}, {"id": "b", "type": "slideout", "body": ""},
+        {"id": "c", "type": "tooltip", "target": "#c"}, {"id": "d", "type": "driven", "target": "#d", "title": "Press it"},
+        {"id": "e", "type": "hidden"}, {"id": "f", "type": "modal", "body": [{"image": {"src": "/x.png"}}]}]},
+      {"id": "d", "kind": "spotlight", "spots": [{"target": "#e"}, {"target": "#f", "body": "F"}]}]}"##;
+    let left = check(text);
+    let places = [
+        "experiences[0]",
+        "experiences[1]",
+        "experiences[2].steps[0]",
+        "experiences[2].steps[1]",
+        "experiences[2].steps[2]",
+        "experiences[3].spots[0]",
+    ];
+    for place in places {
+        let expected = format!("warning: {place}: has nothing to read");
+        assert!(left.err.contains(&expected), "{expected} is not in\n{}", left.err);
+    }
+    assert_eq!((left.code, left.err.lines().count()), (0, places.len()), "{}", left.err);
+}
+
+#[test]
 fn urls_that_the_page_would_not_follow_are_errors_wherever_they_stand() {
     let text = r##"{"version": 1, "experiences": [
       {"id": "l", "kind": "launcher", "body": [{"paragraph": ["See ", {"link": "this", "url": "javascript:x"}]}],
@@ -948,7 +973,7 @@ fn a_dot_in_the_id_of_a_survey_or_a_question_is_doubted_because_nothing_finds_it
     let survey = |survey: &str, question: &str| {
         check(&format!(
             r#"{{"version": 1, "experiences": [
-              {{"id": "my.tour", "kind": "flow", "steps": [{{"id": "a.b", "type": "modal"}}]}},
+              {{"id": "my.tour", "kind": "flow", "steps": [{{"id": "a.b", "type": "modal", "title": "T"}}]}},
               {{"id": "{survey}", "kind": "survey", "questions": [{{"id": "{question}", "type": "text", "title": "Q"}}]}}]}}"#
         ))
     };
@@ -1374,8 +1399,8 @@ fn what_an_experiment_refers_to_is_looked_for() {
       "experiments": [{"id": "x", "variants": ["a", {"id": "b"}], "weights": [0.5, 0.4], "goal": ["g", "h"]}],
       "goals": [{"id": "g", "when": {"user.x": 1}}],
       "experiences": [
-        {"id": "fine", "kind": "banner", "experiment": {"id": "x", "variant": "b"}, "goal": "g"},
-        {"id": "off", "kind": "banner", "experiment": {"id": "x", "variant": "c"}, "goal": "i"}]}"#,
+        {"id": "fine", "kind": "banner", "body": "B", "experiment": {"id": "x", "variant": "b"}, "goal": "g"},
+        {"id": "off", "kind": "banner", "body": "B", "experiment": {"id": "x", "variant": "c"}, "goal": "i"}]}"#,
     );
     assert_eq!(left.code, 0, "{}", left.err);
     assert!(left.out.contains("1 experiment, 1 goal in force"), "{}", left.out);

@@ -64,6 +64,9 @@ impl<'a> Lint<'a> {
         self.goals(experience, place);
         self.targets(experience, place);
         self.card(experience, experience, place);
+        if matches!(experience.text("kind"), Some("banner" | "inline")) {
+            self.readable(experience, place);
+        }
         self.placeholders(experience, false, place);
         self.theme(experience, place);
         if let Some(texts) = experience.get("locale") {
@@ -78,6 +81,7 @@ impl<'a> Lint<'a> {
         }
         for (place, spot) in items(experience, "spots", place) {
             self.targets(spot, &place);
+            self.readable(spot, &place);
             self.card(experience, spot, &place);
         }
         for (place, item) in items(experience, "items", place) {
@@ -137,6 +141,9 @@ impl<'a> Lint<'a> {
             self.targets(stop, &place);
             self.page(stop.get("page"), &inside(&place, "page"));
             self.card(experience, stop, &place);
+            if list == "steps" && stop.text("type") != Some("hidden") {
+                self.readable(stop, &place);
+            }
             let mut always = false;
             for (place, branch) in items(stop, "next", &place) {
                 if always {
@@ -175,6 +182,14 @@ impl<'a> Lint<'a> {
             }
         }
         self.actions(experience, of, place);
+    }
+
+    /// What is shown with nothing on it.
+    fn readable(&mut self, card: &Value, place: &str) {
+        let said = |key: &str| card.get(key).is_some_and(|it| !blank(it));
+        if !said("title") && !said("body") {
+            self.doubt(place, "has nothing to read: give it a title or a body");
+        }
     }
 
     /// Links, images and videos, wherever they are in blocks of text or in translations.
@@ -280,6 +295,15 @@ impl<'a> Lint<'a> {
             let advice = "give the element an attribute of its own, such as data-test";
             self.doubt(place, &format!("is brittle: {why}; {advice}"));
         }
+    }
+}
+
+/// Whether a text or a list of blocks shows nothing.
+fn blank(content: &Value) -> bool {
+    match content {
+        Value::Text(text) => text.trim().is_empty(),
+        Value::List(blocks) => blocks.iter().all(blank),
+        _ => false,
     }
 }
 
