@@ -523,10 +523,18 @@ fn pages_words_and_caps_that_can_match_nothing_are_doubted() {
 }
 
 #[test]
-fn the_guidebook_of_the_demo_has_no_errors() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../www/guidebook.json");
-    let left = docent(&["check", path.to_str().unwrap()], b"");
-    assert_eq!(left.code, 0, "{}", left.err);
+fn our_own_guidebooks_are_without_errors_and_doubts() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    for path in ["www/guidebook.json", "www/gallery/guidebook.json"] {
+        let left =
+            docent(&["check", "--now", "2026-06-01", root.join(path).to_str().unwrap()], b"");
+        assert_eq!((left.code, left.err.as_str()), (0, ""), "{path}");
+    }
+    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
+    let examples = readme.split("```json\n").skip(1).map(|it| it.split("```").next().unwrap());
+    let whole = examples.filter(|it| it.contains("\"version\": 1"));
+    let said: Vec<String> = whole.map(|text| check(text).err).collect();
+    assert!(!said.is_empty() && said.iter().all(String::is_empty), "{said:?}");
 }
 
 #[test]
@@ -942,6 +950,23 @@ fn what_is_shown_with_nothing_to_read_is_doubted() {
 }
 
 #[test]
+fn buttons_in_texts_are_looked_at_like_those_below_them() {
+    let left = check(
+        r#"{"version": 1, "experiences": [{"id": "b", "kind": "banner", "body": ["B",
+          {"button": {"do": "show", "experience": "y"}}, {"button": {"do": "open", "url": "javascript:x"}}, {"button": {"do": "open"}}]}]}"#,
+    );
+    for expected in [
+        "body[1].button.experience: shows \"y\"",
+        "body[2].button.url: expected a path",
+        "body[3].button.url: expected a path",
+    ] {
+        let expected = format!("error: experiences[0].{expected}");
+        assert!(left.err.contains(&expected), "{expected} is not in\n{}", left.err);
+    }
+    assert_eq!((left.code, left.err.lines().count()), (1, 3), "{}", left.err);
+}
+
+#[test]
 fn urls_that_the_page_would_not_follow_are_errors_wherever_they_stand() {
     let text = r##"{"version": 1, "experiences": [
       {"id": "l", "kind": "launcher", "body": [{"paragraph": ["See ", {"link": "this", "url": "javascript:x"}]}],
@@ -1300,7 +1325,7 @@ fn translations_that_are_laid_over_an_experience_are_fine_in_every_form() {
     let flow = r#"{"de": {"name": "F", "steps": {"one": {"title": "T", "body": "B", "actions": [{}, {"label": "Nein"}]},
         "two": {"title": null, "body": ["B"], "advance": {"event": "Los"}, "target": ["a", "b"]}}},
       "de_AT": {"steps": [{"title": "T", "body": ["B", {"heading": "H"}], "actions": [{"label": "Ja", "do": "next"}]}]},
-      "zh-Hant-TW": {"steps": [{}, {"actions": [{"label": "W", "do": "next"}]}]}}"#;
+      "id": {"name": "F"}, "zh-Hant-TW": {"steps": [{}, {"actions": [{"label": "W", "do": "next"}]}]}}"#;
     let survey = r#"{"FR": {"title": "T", "body": ["B"], "thanks": ["M"], "submit": "S", "questions": {"role": {"title": "Q",
         "other": "A", "options": {"a": {"label": "A"}, "b": {"label": "B"}}}}},
       "ar": {"thanks": "M", "actions": [{"do": "snooze"}], "questions": [{"other": true,

@@ -221,32 +221,42 @@ impl<'a> Lint<'a> {
 
     fn actions(&mut self, experience: &Value, of: &Value, place: &str) {
         for (place, action) in items(of, "actions", place) {
-            match action.text("do") {
-                Some("goto") => self.leads(experience, action, &place),
-                Some("show") => {
-                    self.needed(action, "experience", &place);
-                    let id = action.text("experience");
-                    if let Some(id) = id.filter(|id| self.named("experiences", id).is_none()) {
-                        let why = format!("shows \"{id}\", which the guidebook does not have");
-                        self.problems.push(Problem::error(&inside(&place, "experience"), &why));
-                    }
-                }
-                Some("open") => {
-                    self.url(action.text("url").unwrap_or_default(), &inside(&place, "url"));
-                }
-                Some("consent") => {
-                    let set = action.get("set").filter(|set| decides(set));
-                    if set.is_none() {
-                        let why = "expected \"granted\", \"pending\" or \"denied\", or an object \
-                                   that says this of analytics or personalization";
-                        self.problems.push(Problem::error(&inside(&place, "set"), why));
-                    }
-                }
-                Some("call") => self.needed(action, "function", &place),
-                Some("track") => self.needed(action, "event", &place),
-                Some("set") => self.needed(action, "traits", &place),
-                _ => {}
+            self.action(experience, action, &place);
+        }
+        for (place, block) in items(of, "body", place) {
+            // A URL in a text was looked at with its links.
+            if let Some(action) = block.get("button").filter(|it| it.get("url").is_none()) {
+                self.action(experience, action, &inside(&place, "button"));
             }
+        }
+    }
+
+    fn action(&mut self, experience: &Value, action: &Value, place: &str) {
+        match action.text("do") {
+            Some("goto") => self.leads(experience, action, place),
+            Some("show") => {
+                self.needed(action, "experience", place);
+                let id = action.text("experience");
+                if let Some(id) = id.filter(|id| self.named("experiences", id).is_none()) {
+                    let why = format!("shows \"{id}\", which the guidebook does not have");
+                    self.problems.push(Problem::error(&inside(place, "experience"), &why));
+                }
+            }
+            Some("open") => {
+                self.url(action.text("url").unwrap_or_default(), &inside(place, "url"));
+            }
+            Some("consent") => {
+                let set = action.get("set").filter(|set| decides(set));
+                if set.is_none() {
+                    let why = "expected \"granted\", \"pending\" or \"denied\", or an object \
+                               that says this of analytics or personalization";
+                    self.problems.push(Problem::error(&inside(place, "set"), why));
+                }
+            }
+            Some("call") => self.needed(action, "function", place),
+            Some("track") => self.needed(action, "event", place),
+            Some("set") => self.needed(action, "traits", place),
+            _ => {}
         }
     }
 

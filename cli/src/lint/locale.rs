@@ -22,7 +22,7 @@ impl Lint<'_> {
         for (language, texts) in experience.get("locale").into_iter().flat_map(Value::members) {
             let place = inside(place, language);
             let primary = language.split(['-', '_']).next().unwrap_or_default();
-            if fields.of(kind, language).is_some() || !matches!(primary.len(), 2 | 3) {
+            if !matches!(primary.len(), 2 | 3) {
                 let why =
                     "is not a language like \"de\" or \"pt-BR\", and texts stand under one each";
                 self.doubt(&place, why);
