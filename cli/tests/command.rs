@@ -1368,6 +1368,10 @@ fn the_schema_is_json_and_names_every_kind_of_experience() {
     let schema = json(&left.out);
     assert_eq!(schema.text("$schema"), Some("https://json-schema.org/draft/2020-12/schema"));
     assert_eq!(schema.at("$defs.experience.anyOf").map(|kinds| kinds.as_list().len()), Some(7));
+    for kind in ["flow", "survey", "banner", "checklist", "inline", "spotlight", "launcher"] {
+        let field = schema.at(&format!("$defs.{kind}.properties.audience"));
+        assert!(field.is_some(), "{kind} is the kind, and nothing else has that name");
+    }
     assert!(left.out.lines().count() > 100, "a person can read it");
 }
 

@@ -3,7 +3,7 @@
 // Until then calls and gestures wait here with the page and the time they belong to, and if the
 // page is left before, on disk. Nothing in here decides anything: names and arguments are passed
 // on, notices are handed out, and nothing ever throws into the page.
-import { type Core, type Host, type Settings, connect, optedOut } from "./edge";
+import { type Core, type Host, type Settings, connect, decided, optedOut } from "./edge";
 import type { Inside, Tools } from "./debug/inside";
 import { watchDead } from "./dead";
 import { type CaptureOptions, type Gesture, describe, within } from "./gestures";
@@ -74,7 +74,9 @@ export function create(module: URL, tools: () => Promise<Tools>) {
     for (const key of [name, "*"]) {
       const heard = listeners.get(key);
       for (const [listener, once] of [...(heard ?? [])]) {
-        if (once) heard?.delete(listener);
+        // Those before it may have taken it off.
+        if (!heard?.has(listener)) continue;
+        if (once) heard.delete(listener);
         hostly(() => listener(payload, name));
       }
     }
@@ -239,7 +241,7 @@ export function create(module: URL, tools: () => Promise<Tools>) {
   function lasting(): Waiting[] {
     const answers = waiting.filter((item): item is Called => "call" in item && item.call === "consent");
     let analytics = optedOut() ? "denied" : "granted";
-    for (const consent of [options["consent"], ...answers.map(({ args }) => args[0])]) {
+    for (const consent of [options["consent"], decided(prefix()), ...answers.map(({ args }) => args[0])]) {
       analytics = (typeof consent === "string" ? consent : (consent as { analytics?: string } | undefined)?.analytics) ?? analytics;
     }
     return analytics === "granted" ? waiting : answers;

@@ -58,6 +58,25 @@ export interface Core {
 /** Whether the browser signals Global Privacy Control. */
 export const optedOut = () => (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl === true;
 
+const consentKey = (prefix: string) => `${prefix}.consent`;
+
+function remember(prefix: string, consent: unknown): void {
+  try {
+    localStorage.setItem(consentKey(prefix), JSON.stringify(consent));
+  } catch {
+    // Storage is denied here, and with it what is to be kept from it.
+  }
+}
+
+/** What was last decided about consent here, on this page or another. */
+export function decided(prefix: string): unknown {
+  try {
+    return JSON.parse(localStorage.getItem(consentKey(prefix)) ?? "null") ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Starts the core in a tab and connects it with the page until the signal. */
 export function connect(
   glue: Glue, settings: Settings, tab: string, host: Host, signal: AbortSignal, safe: Edge["safe"],
@@ -101,7 +120,12 @@ export function connect(
   }
 
   const performers: Record<string, (...parts: never[]) => void> = {
-    persist: (...change: Change) => changes.push(change),
+    persist(...change: Change) {
+      const [key, value] = change;
+      // A page that is left before the module is there can read no database.
+      if (key === "consent" && kind !== "memory") remember(prefix, value);
+      changes.push(change);
+    },
     erase() {
       changes = [];
       storage?.erase();

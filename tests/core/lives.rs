@@ -15,51 +15,10 @@ use docent::core::Input;
 use docent::core::call::Call;
 use docent::core::config::Config;
 use docent::core::consent::Answer;
-use docent::core::experience::run::Action;
-use docent::core::input::Fetched;
 use docent::core::time::{DAY, HOUR, SECOND};
 use docent::core::value::{Map, Value, to_json};
 use docent::native::Native;
-use host::{At, Browser, json, map};
-
-/// A browser whose pages give this guidebook to `init`.
-fn given(rest: &str, experiences: &str) -> Browser {
-    Browser::with(&format!(
-        r#"{{"guidebook": {{"version": 1, {rest} "experiences": {experiences}}}}}"#
-    ))
-}
-
-/// A browser whose pages fetch it.
-fn fetched(browser: &mut Browser, tab: At, experiences: &str) {
-    let text = format!(r#"{{"version": 1, "experiences": {experiences}}}"#);
-    browser.input(tab, Input::Fetched(Fetched::Text(text, None)));
-}
-
-impl Browser {
-    fn does(&mut self, tab: At, experience: &str, word: &str) {
-        self.act(tab, experience, Action::decode(word, Value::Null).unwrap());
-    }
-
-    fn answers(&mut self, tab: At, experience: &str, answer: impl Into<Value>) {
-        self.act(tab, experience, Action::Answer(answer.into()));
-    }
-
-    fn title(&self, tab: At, experience: &str) -> Option<String> {
-        let view = self.tabs[tab].view(experience)?;
-        let question = view.at("question.title").and_then(Value::as_text).unwrap_or_default();
-        Some(if question.is_empty() { view.text("title")?.into() } else { question.into() })
-    }
-
-    /// All that is stored, as text.
-    fn stored(&self) -> String {
-        let line = |(key, value): (&String, &Value)| format!("{key} {}\n", to_json(value, &Native));
-        self.storage.iter().map(line).collect()
-    }
-
-    fn fact(&self, tab: At, path: &str) -> Option<Value> {
-        self.tabs[tab].state.facts().at(path).cloned()
-    }
-}
+use host::{At, Browser, fetched, given, json, map};
 
 // --- pages ------------------------------------------------------------------------------------
 
@@ -329,10 +288,10 @@ fn a_button_in_a_text_does_what_it_says() {
     let view = browser.tabs[tab].view("b").unwrap();
     assert_eq!(
         view.at("body.1.button"),
-        Some(&json(r#"{"label": "Go", "press": 1, "primary": false}"#))
+        Some(&json(r#"{"label": "Go", "press": 100, "primary": false}"#))
     );
     browser.does(tab, "b", "seen");
-    browser.does(tab, "b", "1");
+    browser.does(tab, "b", "100");
     assert_eq!(browser.tabs[tab].opened, ["/go"]);
 }
 
@@ -576,4 +535,172 @@ fn what_a_server_knows_in_sum_alone_is_never_denied_with_confidence() {
         assert_eq!(incomplete(id), wanted, "{id}");
     }
     assert!(incomplete("order"));
+}
+
+// --- in each other's way ------------------------------------------------------------------------
+
+const TWO: &str = r#"[{"id": "f", "kind": "flow", "trigger": {"on": "manual"}, "steps": [
+    {"id": "a", "type": "modal", "title": "A"}, {"id": "b", "type": "modal", "title": "B"}]}]"#;
+
+#[test]
+fn a_run_that_is_too_old_is_not_in_the_way_of_show() {
+    let mut browser = given("", TWO);
+    let tab = browser.open();
+    browser.call(tab, Call::Show("f".into()));
+    browser.does(tab, "f", "seen");
+    browser.close(tab);
+    browser.now += 2 * DAY;
+    let tab = browser.open_unread();
+    browser.route(tab, "/x");
+    browser.call(tab, Call::Show("f".into()));
+    browser.read(tab);
+    assert_eq!(browser.tabs[tab].showing(), ["f"]);
+}
+
+#[test]
+fn what_is_done_in_a_list_is_kept_without_analytics() {
+    let list = r#"[{"id": "c", "kind": "checklist", "tasks": [{"id": "x", "title": "X"}, {"id": "y", "title": "Y"}]}]"#;
+    let mut browser = Browser::with(&format!(
+        r#"{{"consent": {{"analytics": "denied", "personalization": "granted"}}, "guidebook": {{"version": 1, "experiences": {list}}}}}"#
+    ));
+    let tab = browser.open();
+    browser.does(tab, "c", "seen");
+    browser.does(tab, "c", "0.0");
+    assert_eq!(browser.tabs[tab].view("c").unwrap().at("progress.0"), Some(&1.0.into()));
+    browser.call(tab, Call::Suppress(true, false));
+    browser.call(tab, Call::Suppress(false, false));
+    let same = browser.tabs[tab].view("c").unwrap().at("progress.0").cloned();
+    browser.close(tab);
+    let tab = browser.open();
+    let next = browser.tabs[tab].view("c").unwrap().at("progress.0").cloned();
+    assert_eq!((same, next), (Some(1.0.into()), Some(1.0.into())));
+}
+
+#[test]
+fn answers_in_a_tab_that_has_just_gone_go_too() {
+    let survey = r#"[{"id": "s", "kind": "survey", "questions": [
+        {"id": "q", "type": "text", "title": "Q"}, {"id": "r", "type": "text", "title": "R"}]}]"#;
+    let mut browser = given("", survey);
+    let a = browser.open();
+    let b = browser.open();
+    browser.does(a, "s", "seen");
+    browser.answers(a, "s", "MINE");
+    let name = browser.tabs[a].name.clone();
+    browser.living.remove(&name); // closed; b is told three seconds later
+    browser.call(b, Call::Consent("denied".into()));
+    browser.input(b, Input::TabGone(name));
+    browser.route(b, "/x");
+    browser.close(b);
+    let c = browser.open();
+    browser.route(c, "/x");
+    assert!(!browser.stored().contains("MINE"), "{}", browser.stored());
+}
+
+#[test]
+fn a_newer_guidebook_asks_its_branches_of_the_person_as_they_are() {
+    let seg = r#""segments": [{"id": "pro", "where": {"user.plan": "pro"}}],"#;
+    let steps = |last: &str| {
+        format!(
+            r#"[{{"id": "f", "kind": "flow", "steps": [
+        {{"id": "start", "type": "hidden", "next": [{{"when": {{"user.plan": "pro"}}, "step": "p"}}, {{"step": "free"}}]}},
+        {{"id": "free", "type": "modal", "title": "FREE"}},
+        {{"id": "p", "type": "modal", "title": "PRO"}},
+        {{"id": "{last}", "type": "modal", "title": "L"}}]}}]"#
+        )
+    };
+    let _ = seg;
+    let mut browser = Browser::with(r#"{"guidebook": "/g.json"}"#);
+    let tab = browser.open();
+    browser.call(tab, Call::Identify("u".into(), map(r#"{"plan": "pro"}"#)));
+    fetched(&mut browser, tab, &steps("x"));
+    assert_eq!(browser.title(tab, "f").as_deref(), Some("PRO"));
+    browser.does(tab, "f", "seen");
+    browser.does(tab, "f", "next");
+    assert_eq!(browser.title(tab, "f").as_deref(), Some("L"));
+    fetched(&mut browser, tab, &steps("y"));
+    assert_eq!(browser.title(tab, "f").as_deref(), Some("PRO"));
+}
+
+#[test]
+fn buttons_in_texts_are_told_from_those_of_their_items() {
+    let list = r#"[{"id": "c", "kind": "checklist", "tasks": [
+        {"id": "x", "title": "X", "body": ["See", {"button": {"label": "Docs", "do": "open", "url": "/docs"}}]}, {"id": "y", "title": "Y"}]},
+        {"id": "l", "kind": "launcher", "items": [{"title": "Help", "url": "/help", "body": ["See", {"button": {"label": "Chat", "do": "open", "url": "/chat"}}]}]}]"#;
+    let mut browser = given("", list);
+    let tab = browser.open();
+    browser.does(tab, "l", "seen");
+    browser.does(tab, "l", "0.0");
+    let l = browser.tabs[tab].opened.clone();
+    browser.tabs[tab].opened.clear();
+    browser.does(tab, "c", "seen");
+    browser.does(tab, "c", "0.0");
+    assert_eq!((l, browser.tabs[tab].opened.clone()), (vec!["/help".to_string()], vec![]));
+}
+
+#[test]
+fn what_is_below_the_fold_holds_nothing_up_for_long() {
+    let all = r#"[
+        {"id": "card", "kind": "inline", "target": ".gone", "body": "I", "priority": 1},
+        {"id": "f", "kind": "flow", "steps": [{"id": "a", "type": "modal", "title": "A"}]}]"#;
+    let mut browser = given(r#""throttle": {"gap": "30s"},"#, all);
+    let tab = browser.open();
+    browser.pass(HOUR);
+    assert!(browser.tabs[tab].showing().contains(&"f"), "{:?}", browser.tabs[tab].showing());
+}
+
+#[test]
+fn answers_that_may_not_be_stored_are_not_stored_at_a_login() {
+    let survey = r#"[{"id": "s", "kind": "survey", "questions": [
+        {"id": "q", "type": "text", "title": "Q"}, {"id": "r", "type": "text", "title": "R"}]}]"#;
+    let mut browser = given("", survey);
+    let t = browser.open();
+    browser.call(t, Call::Identify("u1".into(), Map::new()));
+    browser.does(t, "s", "seen");
+    browser.call(t, Call::Consent(json(r#"{"analytics": "pending"}"#)));
+    browser.answers(t, "s", "MINE");
+    assert!(!browser.stored().contains("MINE"));
+    browser.call(t, Call::Reset);
+    assert!(!browser.stored().contains("MINE"));
+    browser.call(t, Call::Identify("u1".into(), Map::new()));
+    browser.route(t, "/x");
+    assert!(!browser.stored().contains("MINE"), "{}", browser.stored());
+}
+
+#[test]
+fn a_route_in_a_hash_may_have_any_letters() {
+    let all = r##"[{"id": "b", "kind": "banner", "body": "B", "trigger": {"on": "page", "page": "/app#/über"}}]"##;
+    let mut browser = given("", all);
+    let tab = browser.open();
+    browser.input(tab, Input::Routed(json(r##"{"url": "https://app.test/app#/%C3%BCber", "path": "/app", "query": {}, "hash": "#/%C3%BCber"}"##)));
+    assert_eq!(browser.tabs[tab].showing(), ["b"]);
+}
+
+#[test]
+fn what_goes_on_after_a_login_goes_on_at_once() {
+    let flow = r#"[{"id": "f", "kind": "flow", "audience": {"user.id": {"$exists": true}}, "steps": [
+        {"id": "a", "type": "modal", "title": "A"}, {"id": "b", "type": "modal", "title": "B"}]}]"#;
+    let mut browser = given("", flow);
+    let tab = browser.open();
+    browser.call(tab, Call::Identify("u1".into(), Map::new()));
+    browser.does(tab, "f", "seen");
+    browser.call(tab, Call::Reset);
+    browser.call(tab, Call::Identify("u1".into(), Map::new()));
+    browser.pass(DAY / 2);
+    assert_eq!(browser.tabs[tab].showing(), ["f"]);
+}
+
+#[test]
+fn answers_are_kept_in_the_page_without_analytics() {
+    let survey = r#"[{"id": "s", "kind": "survey", "questions": [
+        {"id": "q", "type": "text", "title": "Q"}, {"id": "r", "type": "text", "title": "R"}]}]"#;
+    let mut browser = Browser::with(&format!(
+        r#"{{"consent": {{"analytics": "denied", "personalization": "granted"}}, "guidebook": {{"version": 1, "experiences": {survey}}}}}"#
+    ));
+    let t = browser.open();
+    browser.does(t, "s", "seen");
+    browser.answers(t, "s", "MINE");
+    browser.call(t, Call::Suppress(true, false));
+    browser.call(t, Call::Suppress(false, false));
+    browser.does(t, "s", "back");
+    assert_eq!(browser.tabs[t].view("s").unwrap().at("question.answer"), Some(&"MINE".into()));
 }

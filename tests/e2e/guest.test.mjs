@@ -352,15 +352,16 @@ test("an event is stored before its promise is fulfilled", async () => {
 test("a page left before the module is there keeps nothing on disk that analytics has no consent for", async (t) => {
   t.after(server.hold("/held.wasm"));
   /** What is kept of a page with a call in it, and what else it does. */
-  const kept = async (options, signal, answer) => {
+  const kept = async (options, signal, answer, earlier) => {
     await page.goto(`${server.url}/bare.html`);
-    await page.inPage((options, signal, answer) => {
+    await page.inPage((options, signal, answer, earlier) => {
       localStorage.clear();
+      if (earlier) localStorage.setItem("docent.consent", JSON.stringify({ analytics: earlier }));
       Object.defineProperty(navigator, "globalPrivacyControl", { value: signal });
       void window.docent.init({ wasm: "/held.wasm", ...options });
       void window.docent.track("Early");
       if (answer) window.docent.consent(answer);
-    }, options, signal, answer);
+    }, options, signal, answer, earlier);
     await page.goto(`${server.url}/empty.html`);
     return page.inPage(() => JSON.parse(localStorage.getItem("docent.queue") ?? "[]").map(({ call }) => call));
   };
@@ -377,6 +378,8 @@ test("a page left before the module is there keeps nothing on disk that analytic
   assert.deepEqual(await kept({ consent: "granted" }, true), ["track"], "who was asked has the last word");
   assert.deepEqual(await kept({}, false, "denied"), ["consent"], "the answer itself is kept");
   assert.deepEqual(await kept({ consent: "pending" }, false, granted), ["track", "consent"]);
+  assert.deepEqual(await kept({}, false, undefined, "denied"), [], "what was denied on an earlier page stays denied");
+  assert.deepEqual(await kept({ consent: "pending" }, false, undefined, "granted"), ["track"]);
 });
 
 test("a page that is left in the middle of a transaction keeps the next one from nothing", async () => {

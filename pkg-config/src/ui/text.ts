@@ -46,7 +46,7 @@ export function block(item: Block): Child {
     case "button": {
       const { label, press, primary } = value as Button;
       const part = primary ? "primary" : "secondary";
-      return h("button", { type: "button", class: part, part, "data-press": press }, label);
+      return press !== undefined && h("button", { type: "button", class: part, part, "data-press": press }, label);
     }
     default:
       return media(key === "video", value as Media);

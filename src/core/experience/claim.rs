@@ -9,11 +9,12 @@ use super::run::Run;
 use super::view;
 use crate::core::consent::Answer;
 use crate::core::effect::Effect;
-use crate::core::guidebook::{Experience, Guidebook, Kind};
+use crate::core::guidebook::{Experience, Kind};
 use crate::core::list::keep;
 use crate::core::segment::url_matches;
 use crate::core::state::{State, Turn};
 use crate::core::strings::{concat, split};
+use crate::core::time::Millis;
 use crate::core::value::{Map, Value};
 
 impl State {
@@ -31,13 +32,14 @@ impl State {
         turn.push(Effect::Claim {
             run: run.id.clone(),
             key: self.run_key(&run.experience),
-            value: run.to_value(experience, &self.tab, self.storable(&run.answers)),
+            value: run.to_value(experience, &self.tab, self.storable(experience, &run.answers)),
         });
         self.runs.push(Rc::new(run));
     }
 
     /// Claims stored runs that no living tab shows and that are not too old.
     pub(super) fn resume(&mut self, turn: &mut Turn) {
+        self.move_in(turn);
         for (key, value) in std::mem::take(&mut self.unfinished) {
             if self.resume_one(&key, &value, turn).is_some() {
                 turn.forget(&key, "");
@@ -47,23 +49,46 @@ impl State {
         }
     }
 
+    /// What the present user began before a log-out goes on under the profile of today, unless that
+    /// has begun anew.
+    fn move_in(&mut self, turn: &mut Turn) {
+        let moves = |(key, value): &(String, Value)| {
+            let Some(id) = value.text("experience") else { return false };
+            let free = !self.living.iter().any(|tab| *tab != self.tab && value.says("tab", tab));
+            free && *key != self.run_key(id) && !self.is_launcher(id) && self.was_ours(key)
+        };
+        let Some(at) = self.unfinished.iter().position(moves) else { return };
+        let (key, value) = self.unfinished.remove(at);
+        turn.forget(&key, "");
+        let id = value.text("experience").unwrap_or_default();
+        let own = self.run_key(id);
+        let anew = self.runs.iter().any(|run| run.experience == id)
+            || self.unfinished.iter().any(|(known, _)| *known == own);
+        if !anew {
+            let mut stored = value.to_map();
+            if self.consent.analytics != Answer::Granted {
+                stored.remove("answers");
+            }
+            turn.persist(&own, "", Value::Map(stored));
+            self.unfinished.push((own, value));
+        }
+        self.move_in(turn);
+    }
+
     /// Claims a stored run where it may go on; something where it is to be forgotten.
     fn resume_one(&mut self, key: &str, value: &Value, turn: &mut Turn) -> Option<()> {
         let id = value.text("experience")?;
         let experience = self.guidebook.experience(id)?.clone();
         let tab = value.text("tab");
         let free = tab == Some(&self.tab) || !self.living.iter().any(|known| Some(&**known) == tab);
-        let own = self.run_key(id);
-        if key != own {
-            let single = !self.is_launcher(id);
-            if free && single && self.was_ours(key) && self.stored(id).is_none() {
-                // Begun before a log-out: it goes on under the profile of today.
-                turn.persist(&own, "", value.clone());
-                self.unfinished.push((own, value.clone()));
-                return Some(());
-            }
+        if key != self.run_key(id) {
             // Of another profile: it sleeps with that one. A launcher's has gone with its tab.
-            return (free && !single).then_some(());
+            return (free && self.is_launcher(id)).then_some(());
+        }
+        if free && self.unwanted.iter().any(|unwanted| unwanted == id) {
+            let run = Run::from_value(value, &experience)?;
+            self.dismiss(run, turn);
+            return Some(());
         }
         // Of what is part of the page there may be many, but each is there once.
         let allowed = self.runs.iter().all(|run| run.experience != id)
@@ -89,7 +114,16 @@ impl State {
         stored: Option<&Value>,
         turn: &mut Turn,
     ) {
-        let Some(at) = self.runs.iter().position(|run| run.id == id) else { return };
+        let Some(at) = self.runs.iter().position(|run| run.id == id) else {
+            // It was ended while the claim was on its way, and is stored now.
+            if let Some(at) = self.ended.iter().position(|(ended, _)| ended == id) {
+                let (_, key) = self.ended.remove(at);
+                if granted {
+                    turn.forget(&key, "");
+                }
+            }
+            return;
+        };
         let asked = self.runs.remove(at);
         let Some(experience) = self.guidebook.experience(&asked.experience).cloned() else {
             return;
@@ -104,8 +138,13 @@ impl State {
         self.drop_stored(&key);
         let resumed = stored.and_then(|stored| Run::from_value(stored, &experience));
         let fresh = resumed.is_none();
-        let mut run = resumed.map_or(asked, Rc::new);
-        Rc::make_mut(&mut run).granted = true;
+        let mut run = resumed.map_or_else(|| asked.clone(), Rc::new);
+        let changed = Rc::make_mut(&mut run);
+        changed.granted = true;
+        if changed.id == asked.id {
+            // Without consent they are not stored, and still known here.
+            changed.answers = asked.answers.clone();
+        }
         self.runs.push(run.clone());
         if fresh {
             self.note_state(&run, &experience, "started", None, turn);
@@ -115,9 +154,9 @@ impl State {
     }
 
     /// Goes on with a run under a new guidebook: its stops are found again by their ids.
-    pub(crate) fn carry_over(&mut self, run: &Run, old: &Guidebook, turn: &mut Turn) {
-        let (before, after) =
-            (old.experience(&run.experience), self.guidebook.experience(&run.experience));
+    pub(crate) fn carry_over(&mut self, run: &Run, before: &[Rc<Experience>], turn: &mut Turn) {
+        let before = before.iter().find(|known| known.id == run.experience);
+        let after = self.guidebook.experience(&run.experience);
         let (Some(before), Some(after)) = (before, after.cloned()) else {
             return self.end(run, turn);
         };
@@ -177,9 +216,10 @@ impl State {
     }
 
     /// Answers are analytics; without consent to it they stay in this page.
-    pub(super) fn storable<'a>(&self, answers: &'a Map) -> &'a Map {
+    pub(super) fn storable<'a>(&self, experience: &Experience, answers: &'a Map) -> &'a Map {
         const NONE: &Map = &Map::new();
-        if self.consent.analytics == Answer::Granted { answers } else { NONE }
+        let done = experience.kind.items().is_some();
+        if done || self.consent.analytics == Answer::Granted { answers } else { NONE }
     }
 
     /// Takes the answers out of the stored runs that no other tab keeps.
@@ -187,8 +227,13 @@ impl State {
         for run in self.runs.clone() {
             self.store_run(&run.id, turn);
         }
-        let living = &self.living;
+        let (living, guidebook) = (&self.living, &self.guidebook);
         for (key, value) in &mut self.unfinished {
+            let of = value.text("experience").and_then(|id| guidebook.experience(id));
+            // What was done of a list is no answer.
+            if of.is_some_and(|experience| experience.kind.items().is_some()) {
+                continue;
+            }
             if let Value::Map(run) = value
                 && !living.iter().any(|tab| run.get("tab").is_some_and(|of| of.is(tab)))
                 && run.remove("answers").is_some()
@@ -219,20 +264,36 @@ impl State {
         if run.granted {
             self.finish(&run.id, "dismissed", turn);
         } else {
+            self.ended.push((run.id.clone(), self.run_key(&run.experience)));
             self.end(run, turn);
+        }
+    }
+
+    /// What is claimed, and not granted yet, is not to be stored when it is.
+    pub(crate) fn forget_claims(&mut self) {
+        for run in self.runs.clone() {
+            if !run.granted {
+                self.ended.push((run.id.clone(), self.run_key(&run.experience)));
+            }
         }
     }
 
     /// Ends the stored run of an experience, unless another tab shows it.
     pub(crate) fn stop_waiting(&mut self, experience: &Experience, turn: &mut Turn) {
-        if self.elsewhere(&experience.id).is_some() {
-            return;
+        if self.elsewhere(&experience.id, turn.now).is_some() {
+            // Taken for alive; should that tab be gone, it ends then.
+            return self.unwanted.push(experience.id.clone());
         }
-        let stored = self.stored(&experience.id);
+        let stored = self.stored(&experience.id, turn.now);
         if let Some(run) = stored.and_then(|stored| Run::from_value(stored, experience)) {
-            self.runs.push(Rc::new(Run { granted: true, ..run.clone() }));
-            self.finish(&run.id, "dismissed", turn);
+            self.dismiss(run, turn);
         }
+    }
+
+    fn dismiss(&mut self, run: Run, turn: &mut Turn) {
+        let id = run.id.clone();
+        self.runs.push(Rc::new(Run { granted: true, ..run }));
+        self.finish(&id, "dismissed", turn);
     }
 
     /// Whether the step a run is at belongs on another page than this.
@@ -274,22 +335,26 @@ impl State {
     }
 
     /// Whether an unfinished run of an experience waits for the page of its step: then no tab has it.
-    pub(super) fn waits_for_page(&self, experience: &str) -> bool {
-        self.stored(experience).is_some_and(|run| run.says("tab", ""))
+    pub(super) fn waits_for_page(&self, experience: &str, now: Millis) -> bool {
+        self.stored(experience, now).is_some_and(|run| run.says("tab", ""))
     }
 
-    fn stored(&self, experience: &str) -> Option<&Value> {
+    /// The stored run of an experience, unless it is too old.
+    fn stored(&self, experience: &str, now: Millis) -> Option<&Value> {
+        let expires = self.guidebook.experience(experience)?.expires;
         let key = self.run_key(experience);
         let single = !self.is_launcher(experience);
         let is = |known: &str, run: &Value| {
-            known == key || single && run.says("experience", experience) && self.was_ours(known)
+            let of_it = known == key
+                || single && run.says("experience", experience) && self.was_ours(known);
+            of_it && run.number("started").unwrap_or_default() as Millis + expires > now
         };
         self.unfinished.iter().find(|(known, run)| is(known, run)).map(|(_, run)| run)
     }
 
     /// The stored run of an experience that another, living tab shows.
-    pub(crate) fn elsewhere(&self, experience: &str) -> Option<&Value> {
-        let value = self.stored(experience)?;
+    pub(crate) fn elsewhere(&self, experience: &str, now: Millis) -> Option<&Value> {
+        let value = self.stored(experience, now)?;
         self.living.iter().any(|tab| value.says("tab", tab)).then_some(value)
     }
 

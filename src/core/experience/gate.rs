@@ -6,12 +6,15 @@ use super::schedule;
 use crate::core::consent::Answer;
 use crate::core::guidebook::{Experience, Frequency, Kind, On, Span};
 use crate::core::history::Occurrence;
-use crate::core::list::{keep, leading};
+use crate::core::list::leading;
 use crate::core::segment::{NodeId, World, url_matches};
 use crate::core::state::State;
 use crate::core::strings::{concat, phrase};
-use crate::core::time::{Millis, in_words, to_iso};
+use crate::core::time::{Millis, SECOND, in_words, to_iso};
 use crate::core::value::Value;
+
+/// So long something that was started is taken for about to be seen.
+const SOON: Millis = 10 * SECOND;
 
 /// Why an experience does not start.
 #[derive(Clone, Debug, PartialEq)]
@@ -111,7 +114,7 @@ fn finished(state: &State, experience: &Experience, world: &World) -> Verdict {
     if state.runs.iter().any(|run| run.experience == id) {
         return block("running", "it is being shown", None);
     }
-    held(state, id)?;
+    held(state, id, world.now)?;
     let done = |task: &Option<NodeId>| task.is_some_and(|task| state.guidebook.graph.holds(task));
     if !experience.tasks.is_empty() && experience.tasks.iter().all(done) {
         return block("done", "everything in it is done already", None);
@@ -120,11 +123,11 @@ fn finished(state: &State, experience: &Experience, world: &World) -> Verdict {
 }
 
 /// A run that is stored goes on where it is.
-pub(crate) fn held(state: &State, id: &str) -> Verdict {
-    if state.elsewhere(id).is_some() {
+pub(crate) fn held(state: &State, id: &str, now: Millis) -> Verdict {
+    if state.elsewhere(id, now).is_some() {
         return block("running", "it is being shown in another tab", None);
     }
-    if state.waits_for_page(id) {
+    if state.waits_for_page(id, now) {
         return block("page", "its next step belongs on another page", None);
     }
     Ok(())
@@ -274,23 +277,24 @@ fn throttle(state: &State, experience: &Experience, world: &World) -> Verdict {
         return Ok(());
     }
     let mut seen: Vec<Millis> = Vec::new();
-    // What was started and is not on the screen yet counts as well, unless its element is missing.
-    let mut coming = Vec::new();
-    for run in &state.runs {
-        if !run.seen && !exempt(&run.experience) {
-            coming.push(run.experience.as_str());
-        }
-    }
     for occurrence in state.person.history.states() {
-        if let Occurrence::Experience { id, state: entered, time, .. } = occurrence {
-            if entered == "seen" && !exempt(id) {
-                seen.push(*time);
-            } else if entered == "missing" && *time >= state.page_opened {
-                keep(&mut coming, &|known| known != id);
-            }
+        if let Occurrence::Experience { id, state: entered, time, .. } = occurrence
+            && entered == "seen"
+            && !exempt(id)
+        {
+            seen.push(*time);
         }
     }
-    seen.resize(seen.len() + coming.len(), world.now);
+    // What has just started counts although it is not on the screen yet.
+    let mut coming = None;
+    for run in &state.runs {
+        let until = run.started + SOON;
+        if !run.seen && !run.missing && until > world.now && !exempt(&run.experience) {
+            let later = seen.iter().position(|time| *time > run.started);
+            seen.insert(later.unwrap_or(seen.len()), run.started);
+            coming = coming.max(Some(until));
+        }
+    }
     if let Some(last) =
         seen.last().filter(|last| *last + throttle.gap > world.now && throttle.gap > 0)
     {
@@ -307,7 +311,7 @@ fn throttle(state: &State, experience: &Experience, world: &World) -> Verdict {
             Span::Last(length) => (world.now - length + 1, Some(length)),
         };
         if let Some(first) = full(&seen, *most, since) {
-            let opens = first.zip(length).map(|(first, length)| first + length);
+            let opens = first.zip(length).map(|(first, length)| first + length).or(coming);
             return block("throttle", "as much was shown as the guidebook allows for now", opens);
         }
     }

@@ -6,7 +6,7 @@
 //! was used. When everything is done the run is completed; a launcher never is.
 
 use super::run::Run;
-use super::view::{action_at, body, button, buttons, filled};
+use super::view::{action_at, blocks, body, button, buttons, filled};
 use crate::core::guidebook::{Experience, Kind};
 use crate::core::platform::Platform;
 use crate::core::state::{State, Turn};
@@ -52,7 +52,7 @@ pub(super) fn list(
             .set("done", done)
             .set("title", filled(item, "title", facts, platform))
             .set("url", filled(item, "url", facts, platform))
-            .set("body", of_item(body(item, facts, platform), "button", index))
+            .set("body", text_of(item, index, experience.kind, facts, platform))
             .set("buttons", pressed(item, index, experience.kind, facts, platform));
         items.push(Value::Map(shown));
     }
@@ -62,6 +62,20 @@ pub(super) fn list(
     view.set("items", items)
         .set("open", run.open)
         .set("label", filled(&experience.content, "label", facts, platform));
+}
+
+/// The text of an item. One that is opened as a whole has no buttons in it.
+fn text_of(
+    item: &Value,
+    index: usize,
+    kind: Kind,
+    facts: &Value,
+    platform: &dyn Platform,
+) -> Vec<Value> {
+    if kind == Kind::Launcher {
+        return blocks(item, "body", facts, platform);
+    }
+    of_item(body(item, facts, platform), "button", index)
 }
 
 /// The buttons of an item, which say whose they are.

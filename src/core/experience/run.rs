@@ -10,7 +10,7 @@ use super::gate;
 use super::view;
 use crate::core::effect::Effect;
 use crate::core::guidebook::{Experience, Kind, On};
-use crate::core::list::leading;
+use crate::core::list::{keep, leading};
 use crate::core::record::RecordKind;
 use crate::core::segment::NodeId;
 use crate::core::state::{State, Turn};
@@ -281,7 +281,7 @@ impl State {
             Action::Answer(answer) => self.answer(&run, &experience, answer, turn),
             Action::Button(index) => {
                 let spoken = self.spoken(&experience);
-                if let Some(action) = view::action_at(view::stop_content(&run, &spoken), index) {
+                if let Some(action) = view::action_of(&run, &spoken, index) {
                     self.perform(&run.id, &spoken, action, turn);
                 }
             }
@@ -313,7 +313,7 @@ impl State {
 
     pub(super) fn store_run(&mut self, id: &str, turn: &mut Turn) {
         if let Some((run, experience)) = self.run(id).filter(|(run, _)| !run.over) {
-            let answers = self.storable(&run.answers);
+            let answers = self.storable(&experience, &run.answers);
             let value = run.to_value(&experience, self.keeper(&run, &experience), answers);
             turn.persist(&self.run_key(&run.experience), "", value);
         }
@@ -592,9 +592,10 @@ impl State {
             }
             return;
         }
-        if let Err(block) = gate::variant(self, &experience).and(gate::held(self, id)) {
+        if let Err(block) = gate::variant(self, &experience).and(gate::held(self, id, turn.now)) {
             return turn.warn("show: \"*\": *", &[id, &block.why]);
         }
+        keep(&mut self.unwanted, &|unwanted| unwanted != id);
         self.clear_stage(&experience, true, turn);
         self.ask_for(&experience, turn);
     }

@@ -48,14 +48,26 @@ pub(crate) fn question_at<'a>(run: &Run, experience: &'a Experience) -> Option<&
     (experience.kind == Kind::Survey).then(|| content(experience, "questions", run.at))
 }
 
-/// An action of a step or an item, by the index of its button: those at its end, and then those
-/// that stand in its text.
+/// Buttons in a text have indices from here on; those in the text of a question, from there.
+const IN_TEXT: usize = 100;
+const IN_QUESTION: usize = 200;
+
+/// The action of a button of what a run shows.
+pub(crate) fn action_of<'a>(
+    run: &Run,
+    experience: &'a Experience,
+    index: usize,
+) -> Option<&'a Value> {
+    match (question_at(run, experience), index.checked_sub(IN_QUESTION)) {
+        (Some(question), Some(index)) => action_at(question, IN_TEXT + index),
+        _ => action_at(stop_content(run, experience), index),
+    }
+}
+
+/// An action of a step or an item, by the index of its button: those at its end, or those that stand
+/// in its text.
 pub(crate) fn action_at(item: &Value, index: usize) -> Option<&Value> {
-    let actions = item.list("actions");
-    let mut rest = match index.checked_sub(actions.len()) {
-        None => return actions.get(index),
-        Some(rest) => rest,
-    };
+    let Some(mut rest) = index.checked_sub(IN_TEXT) else { return item.list("actions").get(index) };
     for block in item.list("body") {
         if let Some(action) = block.get("button") {
             if rest == 0 {
@@ -99,8 +111,12 @@ pub(super) fn blocks(
 
 /// The text of a step or an item, whose buttons say which they are, as those at its end do.
 pub(super) fn body(item: &Value, facts: &Value, platform: &dyn Platform) -> Vec<Value> {
+    numbered(item, IN_TEXT, facts, platform)
+}
+
+fn numbered(item: &Value, first: usize, facts: &Value, platform: &dyn Platform) -> Vec<Value> {
     let mut blocks = blocks(item, "body", facts, platform);
-    let mut index = item.list("actions").len();
+    let mut index = first;
     for block in &mut blocks {
         if let Value::Map(block) = block
             && let Some(action) = block.get_mut("button")
@@ -246,7 +262,7 @@ fn ask(
     let item = content(experience, "questions", run.at);
     let last = run.at + 1 == experience.stops.len();
     let title = filled(item, "title", facts, platform);
-    let mut text = blocks(item, "body", facts, platform);
+    let mut text = numbered(item, IN_QUESTION, facts, platform);
     // The survey's own title greets on the first page; after that the question is the heading.
     if run.trail.is_empty() && view.get("title") != Some(&"".into()) {
         let mut greeting = view.get("body").map(Value::as_list).unwrap_or_default().to_vec();

@@ -21,7 +21,7 @@ pub fn schema() -> Value {
     writer.definitions.set("condition", condition);
     let mark = writer.reference(&shape::MARK);
     let inline = vec![typed("string"), mark, Value::Map(Map::new().with("type", "array"))];
-    writer.definitions.set("inline", Map::new().with("anyOf", inline));
+    writer.definitions.set("text", Map::new().with("anyOf", inline));
     map.set("$schema", "https://json-schema.org/draft/2020-12/schema");
     map.set("title", "Docent guidebook");
     map.set("$defs", writer.definitions);
@@ -107,7 +107,7 @@ impl Writer {
             }
             Shape::Condition => pointer("condition"),
             Shape::Experience => pointer("experience"),
-            Shape::Inline => pointer("inline"),
+            Shape::Inline => pointer("text"),
             Shape::Either(shapes) => {
                 let shapes: Vec<Value> = shapes.iter().map(|shape| self.shape(shape)).collect();
                 Value::Map(Map::new().with("anyOf", shapes))

@@ -10,8 +10,10 @@ use crate::core::strings::{digits, find, split, until};
 /// the whole URL, any other with its path. What a pattern does not name makes no difference: a
 /// trailing `/`, and a query or hash where it has none of its own.
 pub(crate) fn url_matches(pattern: &str, url: &str) -> bool {
-    let (wanted, query, hash) = parts(pattern);
-    let (mut path, its_query, its_hash) = parts(url);
+    // Browsers write letters beyond ASCII as `%C3%BC`; people do not.
+    let (pattern, url) = (escaped(pattern), escaped(url));
+    let (wanted, query, hash) = parts(&pattern);
+    let (mut path, its_query, its_hash) = parts(&url);
     let has_scheme = |text: &str| !text.starts_with("/") && find(text, "://").is_some();
     if !has_scheme(wanted)
         && has_scheme(path)
@@ -19,9 +21,7 @@ pub(crate) fn url_matches(pattern: &str, url: &str) -> bool {
     {
         path = find(rest, "/").and_then(|at| rest.get(at..)).unwrap_or_default();
     }
-    // Browsers write letters beyond ASCII as `%C3%BC`; people do not.
-    let (wanted, path) = (escaped(wanted), escaped(path));
-    let (wanted, path) = (trim(&wanted), trim(&path));
+    let (wanted, path) = (trim(wanted), trim(path));
     let below = wanted.strip_suffix("/*");
     (wildcard(wanted, path) || below.is_some_and(|base| wildcard(base, path)))
         && (query.is_empty() || wildcard(query, its_query))
@@ -35,7 +35,7 @@ fn parts(url: &str) -> (&str, &str, &str) {
     (path, page.get(path.len()..).unwrap_or_default(), url.get(page.len()..).unwrap_or_default())
 }
 
-/// A path with its bytes beyond ASCII written as browsers do (RFC 3986, 2.1).
+/// A URL with its bytes beyond ASCII written as browsers do (RFC 3986, 2.1).
 fn escaped(path: &str) -> String {
     let mut out = String::new();
     for &byte in path.as_bytes() {

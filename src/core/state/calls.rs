@@ -149,26 +149,31 @@ impl State {
         self.learn_consent(&consent.to_value());
         turn.persist("consent", "", consent.to_value());
         if consent.analytics == Answer::Denied {
-            for mut record in std::mem::take(&mut self.records) {
-                self.outbox.remove(&record.id);
-                turn.forget("o:", &record.id);
-                if !self.may_keep(&record) {
-                    turn.forget("e:", &record.id);
-                    continue;
-                }
-                if record.user_id.take().is_some() {
-                    turn.persist("e:", &record.id, record.to_value());
-                }
-                self.records.push(record);
-            }
-            self.forget_totals();
-            turn.forget("forgotten", "");
-            turn.forget("segments", "");
+            self.purge(turn);
             self.forget_answers(turn);
-            self.derive_person();
         }
         self.store_identity(turn);
         self.obey_consent(turn);
+    }
+
+    /// Takes out of the storage what is not allowed to be kept.
+    pub(super) fn purge(&mut self, turn: &mut Turn) {
+        for mut record in std::mem::take(&mut self.records) {
+            self.outbox.remove(&record.id);
+            turn.forget("o:", &record.id);
+            if !self.may_keep(&record) {
+                turn.forget("e:", &record.id);
+                continue;
+            }
+            if record.user_id.take().is_some() {
+                turn.persist("e:", &record.id, record.to_value());
+            }
+            self.records.push(record);
+        }
+        self.forget_totals();
+        turn.forget("forgotten", "");
+        turn.forget("segments", "");
+        self.derive_person();
     }
 
     /// What was decided, as it is stored.
@@ -193,6 +198,7 @@ impl State {
     }
 
     pub(super) fn forget_everything(&mut self, turn: &mut Turn) {
+        self.forget_claims();
         self.leave_stage(turn);
         if self.decided || self.consent != self.config.consent {
             // What was decided about forgetting and remembering is not forgotten.

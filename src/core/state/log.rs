@@ -134,15 +134,27 @@ impl State {
 
     /// Whether an anonymous profile turned into the present user.
     pub(crate) fn joined(&self, anonymous_id: &str) -> bool {
-        let of = |record: &Record| match &record.user_id {
-            Some(user) if record.anonymous_id == anonymous_id => Some(self.is_user(user)),
-            _ => None,
-        };
-        !self.user_ids.is_empty() && self.records.iter().find_map(of).unwrap_or(false)
+        self.joined.iter().any(|known| known == anonymous_id)
+    }
+
+    /// The anonymous profiles that turned into the present user: of each, its first user counts.
+    fn joined_profiles(&self) -> Vec<String> {
+        let (mut ours, mut theirs): (Vec<String>, Vec<&str>) = (Vec::new(), Vec::new());
+        for record in &self.records {
+            let id = record.anonymous_id.as_str();
+            if let Some(user) = &record.user_id
+                && !ours.iter().any(|known| known == id)
+                && !theirs.contains(&id)
+            {
+                if self.is_user(user) { ours.push(id.into()) } else { theirs.push(id) }
+            }
+        }
+        ours
     }
 
     pub(super) fn derive_person(&mut self) {
         self.user_ids = self.user_ids();
+        self.joined = self.joined_profiles();
         self.person = *self.person_of(0, self.records.len());
         let mut totals = self.dropped();
         if self.config.profile.is_about(self.identity.user_id.as_deref()) {

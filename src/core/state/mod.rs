@@ -21,7 +21,7 @@ use std::rc::Rc;
 use crate::core::capture::Rage;
 use crate::core::clock::Clock;
 use crate::core::config::Config;
-use crate::core::consent::Consent;
+use crate::core::consent::{Answer, Consent};
 use crate::core::delivery::Outbox;
 use crate::core::effect::Effect;
 use crate::core::experience::gate::Cue;
@@ -69,8 +69,13 @@ pub struct State {
     pub(crate) tab: String,
     pub(crate) guidebook: Guidebook,
     pub(crate) identity: Identity,
-    /// All ids that the present user has or had.
+    /// All ids that the present user has or had, and the anonymous ones that turned into them.
     user_ids: Vec<String>,
+    joined: Vec<String>,
+    /// Runs that were ended before they were granted, and their keys.
+    pub(crate) ended: Vec<(String, String)>,
+    /// Experiences that are to end as soon as they turn out to be in no living tab.
+    pub(crate) unwanted: Vec<String>,
     pub(crate) person: Person,
     pub(crate) facts: Value,
     pub(crate) page: Value,
@@ -177,6 +182,9 @@ impl State {
             guidebook: Guidebook::default(),
             identity: Identity::default(),
             user_ids: Vec::new(),
+            joined: Vec::new(),
+            ended: Vec::new(),
+            unwanted: Vec::new(),
             person: Person::default(),
             facts: Value::Map(config.facts.clone()),
             page: Value::Null,
@@ -274,7 +282,13 @@ impl State {
                 self.claimed(&run, granted, stored.as_ref(), turn)
             }
             Input::Cued(what) => self.cued(what, turn),
-            Input::TabGone(tab) => keep(&mut self.living, &|known| *known != tab),
+            Input::TabGone(tab) => {
+                keep(&mut self.living, &|known| *known != tab);
+                if self.consent.analytics == Answer::Denied {
+                    // It may have left answers behind.
+                    self.forget_answers(turn);
+                }
+            }
             Input::Foreign(changes) => self.foreign(changes, turn),
             Input::Erased => {
                 // The tab that erased stores who comes after, and this one hears of it.

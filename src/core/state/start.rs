@@ -3,6 +3,7 @@
 
 use super::{Identity, Phase, State, Turn, describe, is_event};
 use crate::core::config::Source;
+use crate::core::consent::Answer;
 use crate::core::effect::Effect;
 use crate::core::guidebook::{self, Guidebook, Problem};
 use crate::core::history;
@@ -60,6 +61,10 @@ impl State {
         }
         self.learn_told(&told);
         self.derive_person();
+        if self.consent.analytics == Answer::Denied {
+            // What another tab wrote when it had not heard of it yet.
+            self.purge(turn);
+        }
         self.watch_runs(turn);
         self.phase = Phase::Waiting;
         self.page_opened = turn.now;
@@ -191,14 +196,18 @@ impl State {
 
     pub(super) fn adopt(&mut self, guidebook: Guidebook, problems: Vec<Problem>, turn: &mut Turn) {
         let old = std::mem::replace(&mut self.guidebook, guidebook);
+        self.guidebook.graph.inherit(old.graph);
         self.retell = true;
         self.pursuits.clear();
         self.complain(&problems, turn);
         self.problems = problems;
-        for run in self.runs.clone() {
-            self.carry_over(&run, &old, turn);
+        if !self.runs.is_empty() {
+            // Branches ask conditions of the new one.
+            self.refresh(turn.now);
         }
-        self.guidebook.graph.inherit(old.graph);
+        for run in self.runs.clone() {
+            self.carry_over(&run, &old.experiences, turn);
+        }
     }
 
     /// One message for everything that is wrong with a guidebook.
@@ -222,6 +231,10 @@ impl State {
     pub(super) fn be_ready(&mut self, turn: &mut Turn) {
         if self.phase == Phase::Waiting {
             self.phase = Phase::Ready;
+            if self.consent.analytics == Answer::Denied {
+                // Of a tab that was not there any more when they were to go.
+                self.forget_answers(turn);
+            }
             turn.cues.append(&mut self.cues);
             if !self.wanted.is_empty() {
                 // What belongs to a variant is shown to those who have it.

@@ -15,6 +15,11 @@ impl State {
             match (split(&key, ":"), value) {
                 (Some(("e", id)), Some(value)) => {
                     if let Some(record) = Record::from_value(id, &value) {
+                        if self.consent.analytics == Answer::Denied && !self.may_keep(&record) {
+                            // Written before that tab had heard of it.
+                            turn.forget("e:", id);
+                            continue;
+                        }
                         self.clock.learn(record.time, turn.moment.wall);
                         if let (RecordKind::Track, true) = (record.kind, self.is_ours(&record)) {
                             turn.cues

@@ -8,8 +8,9 @@ pub(crate) mod page;
 use docent::core::call::Call;
 use docent::core::config::Config;
 use docent::core::experience::run::Action;
+use docent::core::input::Fetched;
 use docent::core::time::{Millis, parse_date};
-use docent::core::value::{Limits, Map, Value, parse};
+use docent::core::value::{Limits, Map, Value, parse, to_json};
 use docent::core::{Effect, Input, Moment, State, step};
 use docent::native::Native;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -52,6 +53,9 @@ pub(crate) struct Browser {
     pub(crate) now: Millis,
     pub(crate) monotonic: Millis,
     pub(crate) entropy: u64,
+    /// Whether claims are answered only when [`Browser::answer_claims`] says so, as a database does.
+    pub(crate) slow: bool,
+    claims: Vec<(At, Effect)>,
     /// What pages call `init` with.
     pub(crate) options: Value,
 }
@@ -83,6 +87,8 @@ impl Browser {
             now: parse_date("2026-07-01T09:00:00Z").unwrap(),
             monotonic: 0,
             entropy: 7,
+            slow: false,
+            claims: Vec::new(),
             options: json(options),
         }
     }
@@ -163,6 +169,7 @@ impl Browser {
                 self.storage.clear();
                 self.tell_others(at, &Input::Erased, queue);
             }
+            Effect::Claim { .. } if self.slow => self.claims.push((at, effect)),
             Effect::Claim { run, key, value } => {
                 let stored = self.storage.get(&key).cloned();
                 let holder = stored.as_ref().and_then(|stored| stored.text("tab"));
@@ -182,6 +189,18 @@ impl Browser {
                 queue.push_back((at, Input::TabGone(tab)));
             }
             effect => self.tabs[at].perform(effect, self.monotonic),
+        }
+    }
+
+    /// Answers the claims that wait, and all to come at once.
+    pub(crate) fn answer_claims(&mut self) {
+        self.slow = false;
+        for (at, claim) in std::mem::take(&mut self.claims) {
+            let mut queue = VecDeque::new();
+            self.perform(at, claim, &mut queue);
+            for (at, input) in queue {
+                self.input(at, input);
+            }
         }
     }
 
@@ -298,5 +317,44 @@ impl Tab {
     pub(crate) fn said(&self, of: &str) -> Vec<&str> {
         let of = format!("{of} ");
         self.states.iter().filter_map(|state| state.strip_prefix(&of)).collect()
+    }
+}
+
+/// A browser whose pages give this guidebook to `init`.
+pub(crate) fn given(rest: &str, experiences: &str) -> Browser {
+    Browser::with(&format!(
+        r#"{{"guidebook": {{"version": 1, {rest} "experiences": {experiences}}}}}"#
+    ))
+}
+
+/// A browser whose pages fetch it.
+pub(crate) fn fetched(browser: &mut Browser, tab: At, experiences: &str) {
+    let text = format!(r#"{{"version": 1, "experiences": {experiences}}}"#);
+    browser.input(tab, Input::Fetched(Fetched::Text(text, None)));
+}
+
+impl Browser {
+    pub(crate) fn does(&mut self, tab: At, experience: &str, word: &str) {
+        self.act(tab, experience, Action::decode(word, Value::Null).unwrap());
+    }
+
+    pub(crate) fn answers(&mut self, tab: At, experience: &str, answer: impl Into<Value>) {
+        self.act(tab, experience, Action::Answer(answer.into()));
+    }
+
+    pub(crate) fn title(&self, tab: At, experience: &str) -> Option<String> {
+        let view = self.tabs[tab].view(experience)?;
+        let question = view.at("question.title").and_then(Value::as_text).unwrap_or_default();
+        Some(if question.is_empty() { view.text("title")?.into() } else { question.into() })
+    }
+
+    /// All that is stored, as text.
+    pub(crate) fn stored(&self) -> String {
+        let line = |(key, value): (&String, &Value)| format!("{key} {}\n", to_json(value, &Native));
+        self.storage.iter().map(line).collect()
+    }
+
+    pub(crate) fn fact(&self, tab: At, path: &str) -> Option<Value> {
+        self.tabs[tab].state.facts().at(path).cloned()
     }
 }

@@ -1,0 +1,143 @@
+//! What happens at the same time: claims whose answer comes late, tabs that have not heard of one another
+//! yet, tabs that are taken for alive.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may fail by panicking"
+)]
+
+mod host;
+
+use docent::core::Input;
+use docent::core::call::Call;
+use docent::core::value::Map;
+use host::given;
+
+const TWO: &str = r#"[{"id": "f", "kind": "flow", "trigger": {"on": "manual"}, "steps": [
+    {"id": "a", "type": "modal", "title": "A"}, {"id": "b", "type": "modal", "title": "B"}]}]"#;
+
+#[test]
+fn what_is_ended_while_its_claim_is_on_its_way_does_not_come_back() {
+    let mut browser = given("", TWO);
+    let tab = browser.open();
+    browser.slow = true;
+    browser.call(tab, Call::Show("f".into()));
+    browser.call(tab, Call::End(Some("f".into())));
+    browser.answer_claims();
+    assert_eq!(browser.tabs[tab].showing(), [""; 0]);
+    browser.close(tab);
+    let tab = browser.open();
+    assert_eq!(browser.tabs[tab].showing(), [""; 0], "it was ended");
+}
+
+#[test]
+fn what_is_erased_while_a_claim_is_on_its_way_stays_erased() {
+    let mut browser = given("", TWO);
+    let tab = browser.open();
+    browser.slow = true;
+    browser.call(tab, Call::Show("f".into()));
+    browser.call(tab, Call::Erase);
+    browser.answer_claims();
+    assert!(!browser.stored().contains("r:"), "{}", browser.stored());
+}
+
+#[test]
+fn after_a_login_a_flow_is_in_one_tab_and_not_in_two() {
+    let flow = r#"[{"id": "f", "kind": "flow", "steps": [
+        {"id": "a", "type": "modal", "title": "A"}, {"id": "b", "type": "modal", "title": "B"}, {"id": "c", "type": "modal", "title": "C"}]}]"#;
+    let mut browser = given("", flow);
+    let t0 = browser.open();
+    browser.call(t0, Call::Identify("u1".into(), Map::new()));
+    browser.does(t0, "f", "seen");
+    browser.does(t0, "f", "next");
+    browser.call(t0, Call::Reset);
+    browser.close(t0);
+    let t1 = browser.open();
+    let t2 = browser.open();
+    let (on, off) = if browser.tabs[t1].showing() == ["f"] { (t1, t2) } else { (t2, t1) };
+    browser.does(on, "f", "seen");
+    browser.call(off, Call::Identify("u1".into(), Map::new()));
+    browser.route(off, "/x");
+    assert!(browser.tabs[on].showing().len() + browser.tabs[off].showing().len() == 1);
+}
+
+#[test]
+fn what_has_begun_anew_is_not_replaced_by_what_began_before_a_log_out() {
+    let flow = r#"[{"id": "f", "kind": "flow", "steps": [
+        {"id": "a", "type": "modal", "title": "A"}, {"id": "b", "type": "modal", "title": "B"}, {"id": "c", "type": "modal", "title": "C"}]}]"#;
+    let mut browser = given("", flow);
+    let t0 = browser.open();
+    browser.call(t0, Call::Identify("u1".into(), Map::new()));
+    browser.does(t0, "f", "seen");
+    browser.call(t0, Call::Reset);
+    browser.route(t0, "/y");
+    browser.does(t0, "f", "seen");
+    browser.does(t0, "f", "next");
+    browser.does(t0, "f", "seen");
+    browser.does(t0, "f", "next");
+    browser.does(t0, "f", "seen");
+    assert_eq!(browser.title(t0, "f").as_deref(), Some("C"));
+    browser.call(t0, Call::Identify("u1".into(), Map::new()));
+    browser.route(t0, "/x");
+    assert_eq!(browser.title(t0, "f").as_deref(), Some("C"));
+    browser.close(t0);
+    let t = browser.open();
+    assert_eq!(browser.title(t, "f").as_deref(), Some("C"));
+}
+
+#[test]
+fn what_a_tab_wrote_before_it_heard_of_a_withdrawal_goes_as_well() {
+    let mut browser = given("", "[]");
+    let (a, b) = (browser.open(), browser.open());
+    browser.call(a, Call::Identify("u1@x".into(), Map::new()));
+    // b tracks before the word of a reaches it: both steps, then both messages
+    let name = browser.tabs[b].name.clone();
+    browser.living.remove(&name);
+    browser.call(a, Call::Consent("denied".into()));
+    let consent = browser.storage["consent"].clone();
+    browser.living.insert(name);
+    browser.track(b, "SECRET");
+    browser.input(b, Input::Foreign(vec![("consent".into(), Some(consent))]));
+    browser.close(a);
+    browser.close(b);
+    let c = browser.open();
+    browser.route(c, "/x");
+    assert!(!browser.stored().contains("SECRET"), "{}", browser.stored());
+}
+
+#[test]
+fn closing_a_flow_after_a_login_closes_the_older_one_too() {
+    // u1's run in a tab presumed alive, u1 logs in elsewhere, completes, then the tab is gone
+    let flow = r#"[{"id": "f", "kind": "flow", "steps": [
+        {"id": "a", "type": "modal", "title": "A"}, {"id": "b", "type": "modal", "title": "B"}]}]"#;
+    let mut browser = given("", flow);
+    let t0 = browser.open();
+    browser.call(t0, Call::Identify("u1".into(), Map::new()));
+    browser.does(t0, "f", "seen");
+    browser.does(t0, "f", "next");
+    browser.call(t0, Call::Reset);
+    browser.route(t0, "/y");
+    browser.does(t0, "f", "seen");
+    browser.call(t0, Call::Identify("u1".into(), Map::new()));
+    browser.does(t0, "f", "close");
+    browser.route(t0, "/x");
+    assert_eq!(browser.tabs[t0].showing(), [""; 0]);
+}
+
+#[test]
+fn what_is_ended_while_its_tab_is_taken_for_alive_ends_with_it() {
+    let mut browser = given("", TWO);
+    let t = browser.open();
+    browser.call(t, Call::Show("f".into()));
+    browser.does(t, "f", "seen");
+    browser.close(t);
+    let t = browser.open_unread();
+    browser.route(t, "/x");
+    browser.call(t, Call::End(None));
+    browser.read(t);
+    browser.route(t, "/y");
+    assert_eq!(browser.tabs[t].showing(), [""; 0]);
+}
