@@ -55,7 +55,8 @@ impl State {
         let moves = |(key, value): &(String, Value)| {
             let Some(id) = value.text("experience") else { return false };
             let free = !self.living.iter().any(|tab| *tab != self.tab && value.says("tab", tab));
-            free && *key != self.run_key(id) && !self.is_launcher(id) && self.was_ours(key)
+            let single = self.guidebook.experience(id).is_some_and(|of| of.kind != Kind::Launcher);
+            free && single && *key != self.run_key(id) && self.was_ours(key)
         };
         let Some(at) = self.unfinished.iter().position(moves) else { return };
         let (key, value) = self.unfinished.remove(at);
@@ -86,8 +87,8 @@ impl State {
             return (free && self.is_launcher(id)).then_some(());
         }
         if free && self.unwanted.iter().any(|unwanted| unwanted == id) {
-            let run = Run::from_value(value, &experience)?;
-            self.dismiss(run, turn);
+            keep(&mut self.unwanted, &|unwanted| unwanted != id);
+            self.dismiss(Run::from_value(value, &experience)?, turn);
             return Some(());
         }
         // Of what is part of the page there may be many, but each is there once.
