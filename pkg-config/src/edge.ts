@@ -60,9 +60,10 @@ export const optedOut = () => (navigator as { globalPrivacyControl?: boolean }).
 
 const consentKey = (prefix: string) => `${prefix}.consent`;
 
-function remember(prefix: string, consent: unknown): void {
+function remember(prefix: string, consent?: unknown): void {
   try {
-    localStorage.setItem(consentKey(prefix), JSON.stringify(consent));
+    if (consent) localStorage.setItem(consentKey(prefix), JSON.stringify(consent));
+    else localStorage.removeItem(consentKey(prefix));
   } catch {
     // Storage is denied here, and with it what is to be kept from it.
   }
@@ -128,6 +129,7 @@ export function connect(
     },
     erase() {
       changes = [];
+      if (kind !== "memory") remember(prefix);
       storage?.erase();
     },
     settle: (ticket: number, id: string | null) => done.push([ticket, id]),

@@ -18,7 +18,7 @@ use docent::core::consent::Answer;
 use docent::core::time::{DAY, HOUR, SECOND};
 use docent::core::value::{Map, Value, to_json};
 use docent::native::Native;
-use host::{At, Browser, fetched, given, json, map};
+use host::{At, Browser, TWO_QUESTIONS, TWO_STEPS, fetched, given, json, map};
 
 // --- pages ------------------------------------------------------------------------------------
 
@@ -397,11 +397,9 @@ fn traits_of_another_type_stay_what_they_are() {
 
 #[test]
 fn withdrawn_consent_leaves_no_answer_membership_or_user_id_behind() {
-    let survey = r#"[{"id": "s", "kind": "survey", "questions": [
-        {"id": "q", "type": "text", "title": "Q"}, {"id": "r", "type": "text", "title": "R"}]}]"#;
     for denied in [r#""denied""#, r#"{"analytics": "denied"}"#] {
         let segments = r#""segments": [{"id": "member", "where": {"answers.s.q": "MINE"}}],"#;
-        let mut browser = given(segments, survey);
+        let mut browser = given(segments, TWO_QUESTIONS);
         let (tab, other) = (browser.open(), browser.open());
         browser.call(
             tab,
@@ -539,12 +537,9 @@ fn what_a_server_knows_in_sum_alone_is_never_denied_with_confidence() {
 
 // --- in each other's way ------------------------------------------------------------------------
 
-const TWO: &str = r#"[{"id": "f", "kind": "flow", "trigger": {"on": "manual"}, "steps": [
-    {"id": "a", "type": "modal", "title": "A"}, {"id": "b", "type": "modal", "title": "B"}]}]"#;
-
 #[test]
 fn a_run_that_is_too_old_is_not_in_the_way_of_show() {
-    let mut browser = given("", TWO);
+    let mut browser = given("", TWO_STEPS);
     let tab = browser.open();
     browser.call(tab, Call::Show("f".into()));
     browser.does(tab, "f", "seen");
@@ -578,9 +573,7 @@ fn what_is_done_in_a_list_is_kept_without_analytics() {
 
 #[test]
 fn answers_in_a_tab_that_has_just_gone_go_too() {
-    let survey = r#"[{"id": "s", "kind": "survey", "questions": [
-        {"id": "q", "type": "text", "title": "Q"}, {"id": "r", "type": "text", "title": "R"}]}]"#;
-    let mut browser = given("", survey);
+    let mut browser = given("", TWO_QUESTIONS);
     let a = browser.open();
     let b = browser.open();
     browser.does(a, "s", "seen");
@@ -598,7 +591,6 @@ fn answers_in_a_tab_that_has_just_gone_go_too() {
 
 #[test]
 fn a_newer_guidebook_asks_its_branches_of_the_person_as_they_are() {
-    let seg = r#""segments": [{"id": "pro", "where": {"user.plan": "pro"}}],"#;
     let steps = |last: &str| {
         format!(
             r#"[{{"id": "f", "kind": "flow", "steps": [
@@ -608,7 +600,6 @@ fn a_newer_guidebook_asks_its_branches_of_the_person_as_they_are() {
         {{"id": "{last}", "type": "modal", "title": "L"}}]}}]"#
         )
     };
-    let _ = seg;
     let mut browser = Browser::with(r#"{"guidebook": "/g.json"}"#);
     let tab = browser.open();
     browser.call(tab, Call::Identify("u".into(), map(r#"{"plan": "pro"}"#)));
@@ -650,9 +641,7 @@ fn what_is_below_the_fold_holds_nothing_up_for_long() {
 
 #[test]
 fn answers_that_may_not_be_stored_are_not_stored_at_a_login() {
-    let survey = r#"[{"id": "s", "kind": "survey", "questions": [
-        {"id": "q", "type": "text", "title": "Q"}, {"id": "r", "type": "text", "title": "R"}]}]"#;
-    let mut browser = given("", survey);
+    let mut browser = given("", TWO_QUESTIONS);
     let t = browser.open();
     browser.call(t, Call::Identify("u1".into(), Map::new()));
     browser.does(t, "s", "seen");
@@ -691,10 +680,8 @@ fn what_goes_on_after_a_login_goes_on_at_once() {
 
 #[test]
 fn answers_are_kept_in_the_page_without_analytics() {
-    let survey = r#"[{"id": "s", "kind": "survey", "questions": [
-        {"id": "q", "type": "text", "title": "Q"}, {"id": "r", "type": "text", "title": "R"}]}]"#;
     let mut browser = Browser::with(&format!(
-        r#"{{"consent": {{"analytics": "denied", "personalization": "granted"}}, "guidebook": {{"version": 1, "experiences": {survey}}}}}"#
+        r#"{{"consent": {{"analytics": "denied", "personalization": "granted"}}, "guidebook": {{"version": 1, "experiences": {TWO_QUESTIONS}}}}}"#
     ));
     let t = browser.open();
     browser.does(t, "s", "seen");

@@ -14,14 +14,11 @@ mod host;
 use docent::core::Input;
 use docent::core::call::Call;
 use docent::core::value::Map;
-use host::given;
-
-const TWO: &str = r#"[{"id": "f", "kind": "flow", "trigger": {"on": "manual"}, "steps": [
-    {"id": "a", "type": "modal", "title": "A"}, {"id": "b", "type": "modal", "title": "B"}]}]"#;
+use host::{THREE_STEPS, TWO_STEPS, given};
 
 #[test]
 fn what_is_ended_while_its_claim_is_on_its_way_does_not_come_back() {
-    let mut browser = given("", TWO);
+    let mut browser = given("", TWO_STEPS);
     let tab = browser.open();
     browser.slow = true;
     browser.call(tab, Call::Show("f".into()));
@@ -35,7 +32,7 @@ fn what_is_ended_while_its_claim_is_on_its_way_does_not_come_back() {
 
 #[test]
 fn what_is_erased_while_a_claim_is_on_its_way_stays_erased() {
-    let mut browser = given("", TWO);
+    let mut browser = given("", TWO_STEPS);
     let tab = browser.open();
     browser.slow = true;
     browser.call(tab, Call::Show("f".into()));
@@ -46,9 +43,7 @@ fn what_is_erased_while_a_claim_is_on_its_way_stays_erased() {
 
 #[test]
 fn after_a_login_a_flow_is_in_one_tab_and_not_in_two() {
-    let flow = r#"[{"id": "f", "kind": "flow", "steps": [
-        {"id": "a", "type": "modal", "title": "A"}, {"id": "b", "type": "modal", "title": "B"}, {"id": "c", "type": "modal", "title": "C"}]}]"#;
-    let mut browser = given("", flow);
+    let mut browser = given("", THREE_STEPS);
     let t0 = browser.open();
     browser.call(t0, Call::Identify("u1".into(), Map::new()));
     browser.does(t0, "f", "seen");
@@ -66,9 +61,7 @@ fn after_a_login_a_flow_is_in_one_tab_and_not_in_two() {
 
 #[test]
 fn what_has_begun_anew_is_not_replaced_by_what_began_before_a_log_out() {
-    let flow = r#"[{"id": "f", "kind": "flow", "steps": [
-        {"id": "a", "type": "modal", "title": "A"}, {"id": "b", "type": "modal", "title": "B"}, {"id": "c", "type": "modal", "title": "C"}]}]"#;
-    let mut browser = given("", flow);
+    let mut browser = given("", THREE_STEPS);
     let t0 = browser.open();
     browser.call(t0, Call::Identify("u1".into(), Map::new()));
     browser.does(t0, "f", "seen");
@@ -129,7 +122,7 @@ fn closing_a_flow_after_a_login_closes_the_older_one_too() {
 
 #[test]
 fn what_is_ended_while_its_tab_is_taken_for_alive_ends_with_it() {
-    let mut browser = given("", TWO);
+    let mut browser = given("", TWO_STEPS);
     let t = browser.open();
     browser.call(t, Call::Show("f".into()));
     browser.does(t, "f", "seen");

@@ -426,3 +426,16 @@ test("what cannot be called is not registered, and harms nothing", async () => {
   });
   assert.equal(errors.length, 1);
 });
+
+test("what was decided about consent is in localStorage for as long as it is anywhere", async () => {
+  await show([], { options: { storage: { kind: "auto", prefix: "elsewhere" } } });
+  const kept = () => page.inPage(() => JSON.parse(localStorage.getItem("elsewhere.consent")));
+  assert.equal(await kept(), null);
+  await page.inPage(() => window.docent.consent({ analytics: "pending" }));
+  assert.equal((await kept()).analytics, "pending");
+  await page.inPage(async () => {
+    window.docent.consent("granted");
+    await window.docent.erase();
+  });
+  assert.equal((await kept()).analytics, "granted", "a decision is not forgotten with the rest");
+});

@@ -265,17 +265,15 @@ impl State {
         if run.granted {
             self.finish(&run.id, "dismissed", turn);
         } else {
-            self.ended.push((run.id.clone(), self.run_key(&run.experience)));
+            self.give_up(run);
             self.end(run, turn);
         }
     }
 
-    /// What is claimed, and not granted yet, is not to be stored when it is.
-    pub(crate) fn forget_claims(&mut self) {
-        for run in self.runs.clone() {
-            if !run.granted {
-                self.ended.push((run.id.clone(), self.run_key(&run.experience)));
-            }
+    /// What is claimed, and not granted yet, is not to stay stored when it is.
+    pub(crate) fn give_up(&mut self, run: &Run) {
+        if !run.granted {
+            self.ended.push((run.id.clone(), self.run_key(&run.experience)));
         }
     }
 

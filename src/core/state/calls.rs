@@ -198,7 +198,9 @@ impl State {
     }
 
     pub(super) fn forget_everything(&mut self, turn: &mut Turn) {
-        self.forget_claims();
+        for run in self.runs.clone() {
+            self.give_up(&run);
+        }
         self.leave_stage(turn);
         if self.decided || self.consent != self.config.consent {
             // What was decided about forgetting and remembering is not forgotten.

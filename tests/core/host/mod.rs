@@ -320,6 +320,17 @@ impl Tab {
     }
 }
 
+/// A flow of two steps that starts when it is asked for.
+pub(crate) const TWO_STEPS: &str = r#"[{"id": "f", "kind": "flow", "trigger": {"on": "manual"}, "steps": [
+    {"id": "a", "type": "modal", "title": "A"}, {"id": "b", "type": "modal", "title": "B"}]}]"#;
+/// One of three, that starts with the page.
+pub(crate) const THREE_STEPS: &str = r#"[{"id": "f", "kind": "flow", "steps": [
+    {"id": "a", "type": "modal", "title": "A"}, {"id": "b", "type": "modal", "title": "B"},
+    {"id": "c", "type": "modal", "title": "C"}]}]"#;
+/// A survey of two questions.
+pub(crate) const TWO_QUESTIONS: &str = r#"[{"id": "s", "kind": "survey", "questions": [
+    {"id": "q", "type": "text", "title": "Q"}, {"id": "r", "type": "text", "title": "R"}]}]"#;
+
 /// A browser whose pages give this guidebook to `init`.
 pub(crate) fn given(rest: &str, experiences: &str) -> Browser {
     Browser::with(&format!(
