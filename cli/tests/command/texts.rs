@@ -1,0 +1,142 @@
+//! What `docent check` says of placeholders and translations.
+
+use super::{Left, check};
+
+#[test]
+fn a_placeholder_that_is_not_closed_is_doubted_wherever_texts_are_filled() {
+    let text = r##"{"version": 1, "experiences": [
+      {"id": "s", "kind": "survey", "title": "Hello {{user.name", "submit": "{{ a.b", "thanks": ["Bye {{user.name}"],
+        "questions": [{"id": "q", "type": "single", "title": "{{user.name and {{user.plan}}", "other": "{{a",
+          "options": [{"value": "{{", "label": "{{user.name | you"}]}],
+        "locale": {"de": {"questions": {"q": {"title": "{{user.x."}}}}},
+      {"id": "b", "kind": "banner", "name": "{{", "audience": {"user.title": "{{"},
+        "body": [{"paragraph": ["Hi ", {"bold": "{{user.name"}]}, {"code": "a {{ b"}],
+        "actions": [{"label": "Go {{", "do": "open", "url": "/u/{{user.id"}, {"do": "track", "event": "X", "properties": {"title": "{{"}}]},
+      {"id": "c", "kind": "checklist", "label": "{{a", "tasks": [{"id": "t", "title": "{{a}} {{b}", "body": "{{a | }} fine }}"}]}]}"##;
+    let left = check(text);
+    let expected = [
+        ("experiences[0].title", "{{user.name"),
+        ("experiences[0].submit", "{{ a.b"),
+        ("experiences[0].thanks[0]", "{{user.name"),
+        ("experiences[0].questions[0].title", "{{user.name"),
+        ("experiences[0].questions[0].other", "{{a"),
+        ("experiences[0].questions[0].options[0].label", "{{user.name"),
+        ("experiences[0].locale.de.questions.q.title", "{{user.x"),
+        ("experiences[1].body[0].paragraph[1].bold", "{{user.name"),
+        ("experiences[1].actions[0].label", "{{"),
+        ("experiences[1].actions[0].url", "{{user.id"),
+        ("experiences[2].label", "{{a"),
+        ("experiences[2].tasks[0].title", "{{b"),
+    ];
+    for (place, from) in expected {
+        let line = format!(
+            "warning: {place}: has a placeholder that is not closed: write }}}} after \"{from}\""
+        );
+        assert!(left.err.contains(&line), "{line} is not in\n{}", left.err);
+    }
+    assert_eq!((left.code, left.err.lines().count()), (0, expected.len()), "{}", left.err);
+}
+
+/// A flow and a survey with these translations.
+fn translated(flow: &str, survey: &str) -> Left {
+    check(&format!(
+        r##"{{"version": 1, "experiences": [
+          {{"id": "f", "kind": "flow", "locale": {flow}, "steps": [
+            {{"id": "one", "type": "modal", "title": "One", "body": ["A", "B"], "actions": [{{"do": "next"}}, {{"do": "dismiss"}}]}},
+            {{"id": "two", "type": "driven", "target": "#two", "title": "Two", "advance": {{"on": "click"}}}}]}},
+          {{"id": "s", "kind": "survey", "title": "S", "locale": {survey}, "questions": [
+            {{"id": "role", "type": "single", "title": "Q", "options": [{{"value": "a", "label": "A"}}, {{"value": "b"}}]}}]}}]}}"##
+    ))
+}
+
+#[test]
+fn translations_of_what_an_experience_does_not_have_are_doubted() {
+    for (flow, expected) in [
+        (r#"{"de": {"titel": "T"}}"#, "de.titel: is not a field of this flow"),
+        (
+            r#"{"de": {"steps": {"one": {"titel": "T"}}}}"#,
+            "de.steps.one.titel: is not a field of this step; did you mean \"title\"?",
+        ),
+        (
+            r#"{"de": {"steps": {"ones": {"title": "T"}}}}"#,
+            "de.steps.ones: leads to nothing: no step here is called so; did you mean \"one\"?",
+        ),
+        (
+            r#"{"de": {"step": {"one": {"title": "T"}}}}"#,
+            "de.step: is not a field of this flow; did you mean \"steps\"?",
+        ),
+        (r#"{"de": {"steps": {"one": "T"}}}"#, "de.steps.one: would replace all of it"),
+        (r#"{"de": {"steps": "T"}}"#, "de.steps: would replace all of it"),
+        (
+            r#"{"de": {"steps": [{}, {}, {"title": "T"}]}}"#,
+            "de.steps[2]: leads to nothing: there are only 2",
+        ),
+        (
+            r#"{"de": {"steps": {"one": {"title": {"text": "T"}}}}}"#,
+            "de.steps.one.title: expected a text",
+        ),
+        (
+            r#"{"de": {"steps": {"one": {"body": {"0": "T"}}}}}"#,
+            "de.steps.one.body: expected a text, or",
+        ),
+        (
+            r#"{"de": {"steps": {"one": {"actions": {"next": {"label": "T"}}}}}}"#,
+            "de.steps.one.actions.next: leads to nothing: no action here has an id",
+        ),
+        (
+            r#"{"de": {"steps": {"one": {"actions": [{"lable": "T"}]}}}}"#,
+            "de.steps.one.actions[0].lable: is not a field of this action; did you mean \"label\"?",
+        ),
+        (r#"{"steps": {"one": {"title": "T"}}}"#, "steps: is not a language"),
+        (r#"{"german": {}}"#, "german: is not a language"),
+        (r#"{"de": "T"}"#, "de: would replace all of it"),
+    ] {
+        let left = translated(flow, "{}");
+        let expected = format!("warning: experiences[0].locale.{expected}");
+        assert!(left.err.contains(&expected), "{expected} is not in\n{}", left.err);
+        assert_eq!((left.code, left.err.lines().count()), (0, 1), "{flow}: {}", left.err);
+    }
+    for (survey, expected) in [
+        (
+            r#"{"de": {"thank": "T"}}"#,
+            "de.thank: is not a field of this survey; did you mean \"thanks\"?",
+        ),
+        (
+            r#"{"de": {"questions": {"role": {"options": {"c": {"label": "C"}}}}}}"#,
+            "role.options.c: leads to nothing: no option here",
+        ),
+        (
+            r#"{"de": {"questions": {"role": {"options": {"a": "A"}}}}}"#,
+            "role.options.a: would replace all of it",
+        ),
+        (
+            r#"{"de": {"questions": {"role": {"options": [{"label": "A"}, {"value": "b"}]}}}}"#,
+            "role.options[0]: has no value",
+        ),
+    ] {
+        let left = translated("{}", survey);
+        assert!(left.err.contains(expected), "{expected} is not in\n{}", left.err);
+        assert_eq!((left.code, left.err.lines().count()), (0, 1), "{survey}: {}", left.err);
+    }
+}
+
+#[test]
+fn translations_that_are_laid_over_an_experience_are_fine_in_every_form() {
+    let flow = r#"{"de": {"name": "F", "steps": {"one": {"title": "T", "body": "B", "actions": [{}, {"label": "Nein"}]},
+        "two": {"title": null, "body": ["B"], "advance": {"event": "Los"}, "target": ["a", "b"]}}},
+      "de_AT": {"steps": [{"title": "T", "body": ["B", {"heading": "H"}], "actions": [{"label": "Ja", "do": "next"}]}]},
+      "id": {"name": "F"}, "zh-Hant-TW": {"steps": [{}, {"actions": [{"label": "W", "do": "next"}]}]}}"#;
+    let survey = r#"{"FR": {"title": "T", "body": ["B"], "thanks": ["M"], "submit": "S", "questions": {"role": {"title": "Q",
+        "other": "A", "options": {"a": {"label": "A"}, "b": {"label": "B"}}}}},
+      "ar": {"thanks": "M", "actions": [{"do": "snooze"}], "questions": [{"other": true,
+        "options": [{"value": "a", "label": "A"}, {"value": "b"}]}]}}"#;
+    let left = translated(flow, survey);
+    assert_eq!((left.code, left.err.as_str()), (0, ""));
+    let items = check(
+        r#"{"version": 1, "experiences": [{"id": "l", "kind": "launcher", "label": "H", "items": [{"id": "h", "title": "H", "url": "/h"}],
+        "locale": {"de": {"label": "L", "items": {"h": {"title": "Hilfe", "url": "/de/hilfe"}}}}},
+        {"id": "m", "kind": "launcher", "items": [{"title": "H", "url": "/h"}],
+        "locale": {"de": {"items": [{"title": "Hilfe", "url": "/de/hilfe"}]}}}]}"#,
+    );
+    assert_eq!(items.err, "");
+}
