@@ -22,11 +22,15 @@ or for -, and answers each, in order, with {\"result\": true} or {\"error\": \"�
   {\"condition\": {…}, \"facts\": {…}, \"events\": [{\"name\", \"time\", \"properties\"}],
    \"experiences\": [{\"id\", \"state\", \"time\", \"step\"}], \"variants\": {…}, \"groups\": {…},
    \"quantiles\": {…}, \"now\": …, \"utc_offset\": …}
-All but the condition may be left out. Times are epoch milliseconds or ISO dates; now is the
-system clock where missing. Days are those of a place utc_offset minutes ahead of UTC, else of the
-time zone that facts.device.timezone names, else of UTC. What a guidebook would refuse (an unknown
-operator, a bad operand) is simply false here. \"session\" in a window is derived from the events:
-thirty quiet minutes end one.
+All but the condition may be left out, and blank lines are passed over. Times are epoch milliseconds
+or ISO dates. States are started, seen, engaged, step, completed, dismissed, snoozed and missing.
+What a guidebook would refuse (an unknown operator, a bad operand) is simply false here.
+
+now, where it is said, is just that: what happened later has not happened yet. Where it is missing it
+is read from the system clock as the page reads its own: where the last thing that happened is later,
+by a day at most, its time is now, for clocks run late. Days are those of a place utc_offset minutes
+ahead of UTC, else of the time zone that facts.device.timezone names, else of UTC. \"session\" in a
+window is derived from the events: thirty quiet minutes end one.
 
 With a guidebook: each profile is a line of {\"id\", \"facts\", \"events\", \"experiences\", …}, and
 the answer its memberships: {\"id\": \"u1\", \"segments\": [\"power-users\"]}. The id is the fact user.id

@@ -56,7 +56,7 @@ pub(crate) fn answer_each(
     if let Some(header) = header {
         writeln!(out, "{header}")?;
     }
-    each_line(paths, |line| {
+    each_line(paths, |number, line| {
         seen += 1;
         let answered = line.and_then(|value| answer(&value));
         match answered {
@@ -64,7 +64,7 @@ pub(crate) fn answer_each(
             Ok(Some(line)) => out.write_all(line.as_bytes())?,
             Err(why) if header.is_some() => {
                 bad += 1;
-                complain(&format!("docent {command}: line {seen}: {why}"));
+                complain(&format!("docent {command}: line {number}: {why}"));
                 return Ok(());
             }
             Err(why) => {
@@ -84,18 +84,24 @@ pub(crate) fn answer_each(
     Ok(Ending::Problems)
 }
 
-/// Calls `take` with every line, read as JSON, or why it could not be read.
+/// Calls `take` with the number of every line that is not blank, and with what it says, read as
+/// JSON, or why it could not be read.
 fn each_line(
     paths: &[PathBuf],
-    mut take: impl FnMut(Result<Value, String>) -> Result<(), Failure>,
+    mut take: impl FnMut(u64, Result<Value, String>) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let standard_input = [PathBuf::from("-")];
     let paths = if paths.is_empty() { &standard_input } else { paths };
     let mut buffer = Vec::new();
+    let mut number = 0;
     for path in paths {
         let mut input = open(path)?;
         while next_line(&mut *input, &mut buffer).map_err(|error| unreadable(path, &error))? {
-            take(read_line(&buffer))?;
+            number += 1;
+            // Editors and shells leave blank lines at the end, and nothing is asked in them.
+            if !buffer.trim_ascii().is_empty() {
+                take(number, read_line(&buffer))?;
+            }
         }
     }
     Ok(())
@@ -138,9 +144,6 @@ fn read_line(line: &[u8]) -> Result<Value, String> {
         return Err("the line is longer than 64 MB".into());
     }
     let text = std::str::from_utf8(line).map_err(|_| "the line is not UTF-8")?;
-    if text.trim().is_empty() {
-        return Err("the line is empty".into());
-    }
     parse(text, LIMITS, &Native)
         .map_err(|wrong| format!("not JSON: column {}: {}", wrong.column, wrong.why))
 }

@@ -1,6 +1,8 @@
 //! A person as a line of JSON tells of them: facts, and what happened.
 
+use docent::core::clock::Clock;
 use docent::core::device;
+use docent::core::experience::STATES;
 use docent::core::guidebook::Place;
 use docent::core::history::{History, Occurrence};
 use docent::core::platform::Platform;
@@ -29,12 +31,12 @@ impl Person {
     /// Reads `facts`, `events`, `experiences`, `variants`, `now` and `utc_offset`; `now` may be
     /// set for all.
     pub(crate) fn read(line: &Value, now: Option<Millis>) -> Result<Person, String> {
+        let history = history(line)?;
         let now = match (now, line.get("now")) {
             (Some(now), _) => now,
-            (None, None | Some(Value::Null)) => system_clock(),
+            (None, None | Some(Value::Null)) => logical(&history, system_clock()),
             (None, Some(now)) => time(now).ok_or("now: expected milliseconds or an ISO date")?,
         };
-        let history = history(line)?;
         let mut facts = object(line, "facts")?;
         if let Value::Map(facts) = &mut facts {
             device::complete(facts);
@@ -101,6 +103,17 @@ impl Person {
     }
 }
 
+/// Now as the page has it by its clock: the last time that is stored, where that is within a day
+/// after. An instant that somebody asks about is what it is.
+fn logical(history: &History, wall: Millis) -> Millis {
+    let mut clock = Clock::default();
+    let times = history.events().iter().chain(history.states()).map(Occurrence::time);
+    if let Some(last) = times.max() {
+        clock.learn(last, wall);
+    }
+    clock.read(wall).0
+}
+
 /// Whether a condition holds of somebody of whom nothing but facts is known.
 pub(crate) fn holds(condition: &Value, facts: Value) -> bool {
     let mut compiler = Compiler::new(&Native);
@@ -158,9 +171,14 @@ fn history(line: &Value) -> Result<History, String> {
         let missing =
             |key: &str, what: &str| format!("experiences[{index}].{key}: expected {what}");
         let text = |key: &str| item.text(key).ok_or_else(|| missing(key, "a text"));
+        let state = text("state")?;
+        if !STATES.contains(&state) {
+            // It would be looked for by nothing, and be as if it had not happened.
+            return Err(missing("state", &format!("one of {}", STATES.join(", "))));
+        }
         all.push(Occurrence::Experience {
             id: text("id")?.into(),
-            state: text("state")?.into(),
+            state: state.into(),
             time: item.get("time").and_then(time).ok_or_else(|| missing("time", A_TIME))?,
             step: item.text("step").map(Into::into),
         });

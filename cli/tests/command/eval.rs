@@ -1,10 +1,12 @@
 //! `docent eval` with conditions, line by line.
 
-use super::{cases, docent};
+use super::{GUIDEBOOK, cases, docent, file};
+use docent::core::experience::STATES;
 use docent::core::value::{Map, Value, to_json};
 use docent::native::Native;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 #[test]
 fn every_line_is_answered_in_order_and_a_bad_one_stops_nothing() {
@@ -14,7 +16,6 @@ fn every_line_is_answered_in_order_and_a_bad_one_stops_nothing() {
         (r#"{"facts": {}}"#, r#"{"error":"condition: is missing"}"#),
         (r#"{"condition": []}"#, r#"{"error":"condition: expected an object"}"#),
         ("[]", r#"{"error":"expected an object with a condition"}"#),
-        ("", r#"{"error":"the line is empty"}"#),
         (
             r#"{"condition": {}, "now": "soon"}"#,
             r#"{"error":"now: expected milliseconds or an ISO date"}"#,
@@ -36,7 +37,7 @@ fn every_line_is_answered_in_order_and_a_bad_one_stops_nothing() {
     let answers: Vec<&str> = left.out.lines().collect();
     assert_eq!(answers, lines.map(|(_, answer)| answer));
     assert_eq!(left.code, 1);
-    assert!(left.err.contains("8 of 12 lines"), "{}", left.err);
+    assert!(left.err.contains("7 of 11 lines"), "{}", left.err);
     assert_eq!(
         docent(&["eval", "-"], lines[0].0.as_bytes()).out,
         "{\"result\":true}\n",
@@ -55,6 +56,71 @@ fn lines_that_are_not_text_or_too_deep_are_answered_too() {
     assert_eq!(answers.len(), 3);
     assert!(answers[0].contains("UTF-8") && answers[1].contains("nested"), "{answers:?}");
     assert_eq!(answers[2], "{\"result\":true}", "a carriage return is white space");
+}
+
+#[test]
+fn blank_lines_are_passed_over_and_counted_where_a_line_is_named() {
+    let line = r#"{"condition": {}}"#;
+    for input in [
+        format!("{line}\n\n"),
+        format!("\n\n{line}"),
+        format!("\r\n{line}\r\n\r\n"),
+        format!("{line}\n \t \n"),
+    ] {
+        let left = docent(&["eval"], input.as_bytes());
+        let expected = (0, "{\"result\":true}\n", "");
+        assert_eq!((left.code, left.out.as_str(), left.err.as_str()), expected, "{input:?}");
+    }
+    let between = docent(&["eval"], format!("{line}\n\r\nx\n\n{line}\n").as_bytes());
+    assert_eq!(between.out.lines().count(), 3, "{}", between.out);
+    assert!(between.err.contains("1 of 3 lines"), "{}", between.err);
+    let guidebook = file("blank.json", GUIDEBOOK);
+    let table = ["eval", "--guidebook", guidebook.to_str().unwrap(), "--format", "csv"];
+    let left = docent(&table, b"\n{\"id\": \"a\"}\n\nx\n");
+    assert!(left.err.contains("line 4: not JSON"), "as an editor counts: {}", left.err);
+    for command in ["assign", "technographics"] {
+        let left = docent(&[command], b"\n\r\n \n");
+        assert_eq!((left.code, left.out.as_str(), left.err.as_str()), (0, "", ""), "{command}");
+    }
+}
+
+#[test]
+fn a_state_that_no_experience_has_is_an_error_that_names_those_there_are() {
+    let line = |state: &str| {
+        format!(
+            r#"{{"condition": {{}}, "experiences": [{{"id": "w", "state": "{state}", "time": 1}}]}}"#
+        )
+    };
+    let left = docent(&["eval"], line("complete").as_bytes());
+    let expected =
+        format!("{{\"error\":\"experiences[0].state: expected one of {}\"}}\n", STATES.join(", "));
+    assert_eq!((left.code, left.out), (1, expected));
+    let help = docent(&["eval", "--help"], b"").out;
+    for state in STATES {
+        assert_eq!(docent(&["eval"], line(state).as_bytes()).out, "{\"result\":true}\n", "{state}");
+        assert!(help.contains(state), "the help names {state}");
+    }
+}
+
+#[test]
+fn now_is_what_a_line_says_and_by_the_system_clock_the_last_that_happened_within_a_day() {
+    let ahead = |hours: u64| {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis() as u64;
+        let (time, now) = (now + hours * 3_600_000, format!(r#", "now": {now}"#));
+        let line = |now: &str| {
+            format!(
+                r#"{{"condition": {{"$event": {{"name": "a", "within": "session"}}}},
+                  "events": [{{"name": "a", "time": {time}}}]{now}}}"#
+            )
+            .replace('\n', " ")
+        };
+        [line(""), line(&now)].map(|line| docent(&["eval"], line.as_bytes()).out)
+    };
+    let [by_clock, as_said] = ahead(2);
+    assert_eq!(by_clock, "{\"result\":true}\n", "the clock runs late");
+    assert_eq!(as_said, "{\"result\":false}\n", "it has not happened yet");
+    let [by_clock, _] = ahead(30);
+    assert_eq!(by_clock, "{\"result\":false}\n", "the clock was wrong when that was written");
 }
 
 #[test]
