@@ -5,7 +5,7 @@ use crate::lint::{self, Circumstances};
 use crate::person::system_clock;
 use crate::{Ending, Failure, events, help, lines};
 use docent::core::guidebook::{Problem, decode};
-use docent::core::value::{Limits, locate, parse};
+use docent::core::value::{Limits, Value, locate, parse};
 use docent::native::Native;
 use std::io::Write;
 use std::path::PathBuf;
@@ -19,11 +19,12 @@ Says on standard error, one line each:
   guidebook.json:12:34: error: segments[3].where.$event.within: expected a duration like \"30d\"
 An error is what the page would leave out, or a button that would do nothing. A warning works, but
 likely not as meant: $exists missing where a missing number counts as 0, a reference to something
-that is not there, a condition that never or always holds, a step that can never be reached, branches
-that lead round in a circle, a date that has passed, an event that nothing captures, a selector that
-will not survive the next release, colours of a theme that can hardly be read on one another. A line
-of summary for each file goes to standard output, and notes of what only your application can know:
-the events it must track.
+that is not there, a fact or a value that Docent never has, a condition that never or always holds, an
+audience that waits for itself, a step that can never be reached, branches that lead round in a circle,
+a date that has passed, a setting that does nothing, shares of an experiment that overlap, an event
+that nothing captures, a selector that will not survive the next release, a placeholder that stays
+empty, colours of a theme that can hardly be read on one another. A line of summary for each file goes
+to standard output, and notes of what only your application can know: the events it must track.
 - reads the guidebook from standard input.
 
 Options:
@@ -106,9 +107,10 @@ fn examine(text: &str, circumstances: &Circumstances) -> (Vec<Problem>, Vec<Prob
     };
     let (guidebook, mut problems) = match decode(&document, &Native) {
         Ok(decoded) => decoded,
-        Err(problem) => return only(problem),
+        Err(problem) => return only(said_plainly(problem, &document)),
     };
-    problems.append(&mut lint::lint(&document, circumstances));
+    let mut doubts = lint::lint(&document, &problems, circumstances);
+    problems.append(&mut doubts);
     for problem in &mut problems {
         problem.position = problem.position.or_else(|| Some(locate(text, &problem.place, &Native)));
     }
@@ -131,6 +133,16 @@ fn examine(text: &str, circumstances: &Circumstances) -> (Vec<Problem>, Vec<Prob
     };
     let notes = untold.iter().map(|(place, why)| Problem::warning(place, why)).collect();
     (problems, notes, format!(" ({} in force)", in_force.join(", ")))
+}
+
+/// What is missing altogether is what people forget who paste a part of a guidebook.
+fn said_plainly(problem: Problem, document: &Value) -> Problem {
+    match problem.place.as_str() {
+        "version" if document.get("version").is_none() => {
+            Problem { why: "is missing: write \"version\": 1".into(), ..problem }
+        }
+        _ => problem,
+    }
 }
 
 fn counted(count: usize, what: &str) -> String {

@@ -18,6 +18,8 @@ pub(crate) fn constant(condition: &Value) -> Option<bool> {
 
 fn part(key: &str, operand: &Value) -> Option<bool> {
     match key {
+        // What is no list is an error, and says nothing.
+        "$and" | "$or" | "$nor" if !matches!(operand, Value::List(_)) => None,
         "$and" => list(operand, true),
         "$or" => list(operand, false),
         "$nor" => list(operand, false).map(|holds| !holds),
@@ -149,6 +151,7 @@ mod tests {
             (r#"{"$sample": {"percent": 100}}"#, Some(true)),
             (r#"{"$sample": {"percent": 0}, "user.x": 1}"#, Some(false)),
             (r#"{"$sample": {"percent": 50}}"#, None),
+            (r#"{"$and": {"user.x": 1}}"#, None),
         ] {
             let value = parse(condition, Limits::GUIDEBOOK, &Native).unwrap();
             assert_eq!(constant(&value), expected, "{condition}");

@@ -3,6 +3,7 @@
 //! What a theme leaves open is read from the style sheet that the page gets, so that there is no
 //! second list of defaults which could be another one day.
 
+use crate::lint::is_safe;
 use color::{OpaqueColor, Srgb, parse_color};
 use docent::core::value::Value;
 use std::collections::BTreeMap;
@@ -34,6 +35,10 @@ const PAIRS: [(&str, &str, &str, f32); 8] = [
 const UNKNOWN: &str = "accentcolor accentcolortext activetext buttonborder buttonface buttontext \
     canvas canvastext currentcolor field fieldtext graytext highlight highlighttext inherit initial \
     linktext mark marktext revert revert-layer selecteditem selecteditemtext unset visitedtext";
+
+/// Functions of CSS that may give a colour, which nobody knows here.
+const FUNCTIONS: &str = "color color-contrast color-mix contrast-color device-cmyk env hsl hsla hwb lab \
+    lch light-dark oklab oklch rgb rgba var";
 
 /// Places and words of what can hardly be read, or is no colour.
 pub(crate) fn doubts(document: &Value) -> Vec<(String, String)> {
@@ -90,8 +95,7 @@ fn no_colours((place, theme): &Theme) -> Vec<(String, String)> {
     let tokens = theme.and_then(Value::as_map).into_iter().flat_map(|tokens| tokens.iter());
     let wrong = tokens.filter(|(token, value)| {
         let text = value.as_text().unwrap_or_default();
-        let maybe =
-            text.contains('(') || UNKNOWN.split(' ').any(|it| text.eq_ignore_ascii_case(it));
+        let maybe = is_function(text) || UNKNOWN.split(' ').any(|it| text.eq_ignore_ascii_case(it));
         let colour =
             default(&token.replace('_', "-"), false).is_some_and(|it| parse_color(it).is_ok());
         colour && parse_color(text).is_err() && !maybe
@@ -99,6 +103,12 @@ fn no_colours((place, theme): &Theme) -> Vec<(String, String)> {
     wrong
         .map(|(token, _)| (format!("{place}.{token}"), "expected a colour like \"#06c\"".into()))
         .collect()
+}
+
+/// Whether a text may be a colour that depends on the page.
+fn is_function(text: &str) -> bool {
+    let name = text.split_once('(').map(|(name, _)| name.trim().to_ascii_lowercase());
+    name.is_some_and(|name| is_safe(text) && FUNCTIONS.split_whitespace().any(|it| it == name))
 }
 
 /// Places of tokens, what is needed there, and the pairs that cannot be told apart because of them.

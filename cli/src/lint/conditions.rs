@@ -1,36 +1,21 @@
 //! Doubts about conditions: what can never be or always is, facts nobody sets, bounds and dates.
 
-use super::{Lint, inside, items};
+use super::behaviour::apart;
+use super::{Lint, inside};
 use crate::constant::constant;
 use crate::person::holds;
 use docent::core::time::{Millis, parse_date};
 use docent::core::value::{Map, Value, to_json};
 use docent::native::Native;
 
-/// Roots of the facts that conditions can ask for.
-const FACTS: [&str; 8] = ["user", "company", "device", "geo", "page", "session", "nps", "answers"];
-
-/// Families of facts that Docent alone makes, and what they hold.
-const HELD: [(&str, &[&str]); 3] = [
-    ("nps", &["score", "group"]),
-    ("page", &["url", "path", "search", "query", "hash", "title", "referrer", "utm"]),
-    ("session", &["count", "page_views", "started_at", "landing", "is_new"]),
-];
-
 /// The types that `$type` can find.
 const TYPES: [&str; 6] = ["null", "boolean", "number", "string", "array", "object"];
 
-/// Facts that can only be one of these words.
-const WORDS: [(&str, &[&str]); 2] = [
-    ("device.type", &["desktop", "mobile", "tablet", "tv", "console", "wearable"]),
-    ("nps.group", &["promoter", "passive", "detractor"]),
-];
-
 /// What is known where a condition stands.
 #[derive(Clone, Copy)]
-struct Scope<'s> {
+pub(super) struct Scope<'s> {
     /// Whether its paths lead to facts, and not to properties of an event.
-    facts: bool,
+    pub(super) facts: bool,
     /// The facts that are there for sure, because the same conjunction asks for them.
     there: &'s [String],
     /// Whether it must not hold.
@@ -52,7 +37,7 @@ impl Lint<'_> {
         look(self);
         // A cause that was named is enough.
         let named = self.problems.iter().skip(found).any(|known| known.why.contains("never"));
-        match constant(condition) {
+        match constant(condition).filter(|_| !self.is_broken(place)) {
             Some(true) if condition.as_map().is_some_and(|map| !map.is_empty()) => {
                 self.doubt(place, "always holds, for everyone; {} says so plainly");
             }
@@ -80,19 +65,17 @@ impl Lint<'_> {
                 }
                 "$not" => self.condition(operand, &place, other),
                 "$event" => self.event(operand, &place),
-                "$sequence" => {
-                    for (place, step) in items(operand, "steps", &place) {
-                        self.properties(step, &place);
-                    }
-                }
+                "$sequence" => self.sequence(operand, &place),
                 "$experience" => {
                     let id = operand.text("id");
                     self.reference("experiences", "the experience", id, &inside(&place, "id"));
                     self.step(id, operand.text("step"), &inside(&place, "step"));
+                    self.window(operand, &place);
                 }
                 "$answer" => {
                     self.answer(operand.text("survey"), operand.text("question"), &place);
                     if let Some((path, tests)) = of_answer(operand) {
+                        self.words(&path, &tests, &place);
                         self.missing(&path, &tests, &place, scope);
                     }
                 }
@@ -106,14 +89,7 @@ impl Lint<'_> {
                     );
                     self.variant(id, operand.text("is"), &inside(&place, "is"));
                 }
-                "$top" => {
-                    let of = operand.text("of").unwrap_or_default();
-                    if self.document.get("quantiles").and_then(|shipped| shipped.get(of)).is_none()
-                    {
-                        let why = format!("has no quantiles of \"{of}\" to go by: nobody is in it");
-                        self.doubt(&inside(&place, "of"), &why);
-                    }
-                }
+                "$top" => self.top(operand, &place),
                 _ if key.starts_with('$') => {}
                 _ => self.fact(key, operand, &place, scope),
             }
@@ -128,22 +104,8 @@ impl Lint<'_> {
         }
     }
 
-    fn event(&mut self, operand: &Value, place: &str) {
-        self.properties(operand, place);
-        for key in ["count", "days"] {
-            if let Some(tests) = operand.get(key).and_then(Value::as_map) {
-                self.bounds(tests, &inside(place, key), Some(0.0));
-            }
-        }
-        if let Some(window) = operand.get("within").and_then(Value::as_map) {
-            let place = inside(place, "within");
-            self.dates(window, &place, "after", "before");
-            self.passed(window.get("before"), &inside(&place, "before"), "nothing new will count");
-        }
-    }
-
     /// A step or question of an experience that is there.
-    fn step(&mut self, experience: Option<&str>, step: Option<&str>, place: &str) {
+    pub(super) fn step(&mut self, experience: Option<&str>, step: Option<&str>, place: &str) {
         let named = experience.and_then(|id| self.named("experiences", id));
         let (Some(experience), Some(step)) = (named, step) else { return };
         let stops = experience.list("steps").iter().chain(experience.list("questions"));
@@ -152,7 +114,7 @@ impl Lint<'_> {
         }
     }
 
-    fn answer(&mut self, survey: Option<&str>, question: Option<&str>, place: &str) {
+    pub(super) fn answer(&mut self, survey: Option<&str>, question: Option<&str>, place: &str) {
         let Some(survey) = survey else { return };
         let Some(experience) = self.named("experiences", survey) else {
             self.reference("experiences", "the survey", Some(survey), place);
@@ -166,48 +128,8 @@ impl Lint<'_> {
         }
     }
 
-    fn fact(&mut self, path: &str, operand: &Value, place: &str, scope: Scope) {
-        let root = path.split('.').next().unwrap_or_default();
-        if scope.facts && !FACTS.contains(&root) {
-            let why = format!(
-                "is not a fact Docent has; what the host sets is under user or company (\"user.{path}\")"
-            );
-            self.doubt(place, &why);
-        }
-        if let (true, Some(rest)) = (scope.facts, path.strip_prefix("answers.")) {
-            let (survey, question) =
-                rest.split_once('.').map_or((rest, None), |(a, b)| (a, Some(b)));
-            self.answer(Some(survey), question, place);
-        }
-        if scope.facts {
-            let field = path.split('.').nth(1).unwrap_or_default();
-            let held = HELD.iter().find(|(family, _)| *family == root);
-            if let Some((_, held)) = held.filter(|(_, held)| !held.contains(&field)) {
-                self.doubt(place, &format!("is not known: {root} has {}", held.join(", ")));
-            }
-            self.words(path, operand, place);
-        }
-        let Some(tests) = operand.as_map() else {
-            self.missing(path, operand, place, scope);
-            return;
-        };
-        let operators = tests.iter().filter(|(key, _)| key.starts_with('$')).count();
-        if operators == 0 {
-            return;
-        }
-        if operators < tests.len() {
-            self.doubt(
-                place,
-                "mixes operators with fields, so that all of it is compared literally",
-            );
-            return;
-        }
-        self.tests(tests, place);
-        self.missing(path, operand, place, scope);
-    }
-
     /// A comparison that holds of what is missing too.
-    fn missing(&mut self, path: &str, operand: &Value, place: &str, scope: Scope) {
+    pub(super) fn missing(&mut self, path: &str, operand: &Value, place: &str, scope: Scope) {
         // Of facts that are always there, 0 is a number like any other.
         let always = path.starts_with("session.") || matches!(path, "page.url" | "page.path");
         if always || !scope.facts || scope.there.iter().any(|known| known == path) {
@@ -247,27 +169,13 @@ impl Lint<'_> {
         self.doubt(place, &why);
     }
 
-    /// Facts that are one of a few words, compared with another.
-    fn words(&mut self, path: &str, operand: &Value, place: &str) {
-        let Some((_, words)) = WORDS.iter().find(|(known, _)| *known == path) else { return };
-        let compared = match operand {
-            Value::Map(tests) => tests.get("$eq").into_iter().chain(tests.get("$in")),
-            _ => Some(operand).into_iter().chain(None),
-        };
-        let texts = compared.flat_map(|it| match it {
-            Value::List(list) => list.as_slice(),
-            one => std::slice::from_ref(one),
-        });
-        for text in texts.filter_map(Value::as_text).filter(|text| !words.contains(text)) {
-            let why = format!("is never \"{text}\"; it is one of {}", words.join(", "));
-            self.doubt(place, &why);
-        }
-    }
-
     /// Tests that can never hold together.
-    fn tests(&mut self, tests: &Map, place: &str) {
+    pub(super) fn tests(&mut self, tests: &Map, place: &str) {
         self.bounds(tests, place, None);
         self.dates(tests, place, "$after", "$before");
+        if apart(tests) {
+            self.doubt(place, "can never hold: no time is within these bounds");
+        }
         for (key, operand) in tests.iter() {
             let place = inside(place, key);
             match (key, operand) {
@@ -281,6 +189,7 @@ impl Lint<'_> {
                         self.doubt(&place, "can never hold: it ends before it starts");
                     }
                 }
+                ("$within" | "$until", _) => self.span(Some(operand), &place, "it can never hold"),
                 ("$url", _) => self.page(Some(operand), &place),
                 ("$type", Value::Text(name)) if !TYPES.contains(&name.as_str()) => {
                     self.doubt(&place, &format!("can never hold: types are {}", TYPES.join(", ")));
@@ -310,7 +219,7 @@ impl Lint<'_> {
     }
 
     /// Bounds that leave no number between them; `least` is the least number there can be.
-    fn bounds(&mut self, tests: &Map, place: &str, least: Option<f64>) {
+    pub(super) fn bounds(&mut self, tests: &Map, place: &str, least: Option<f64>) {
         let number = |key: &str| tests.get(key).and_then(Value::as_number);
         let lower = [(number("$gt"), true), (number("$gte"), false), (least, false)];
         let upper = [(number("$lt"), true), (number("$lte"), false)];

@@ -37,6 +37,7 @@ impl<'a> Lint<'a> {
 
     pub(super) fn experience(&mut self, experience: &'a Value, place: &str) {
         self.audience(experience, "audience", place);
+        self.itself(experience, place);
         if experience.text("kind") == Some("survey") {
             self.dots(experience, place);
         }
@@ -46,15 +47,17 @@ impl<'a> Lint<'a> {
             self.page(trigger.get("page"), &inside(&place, "page"));
             self.selector(trigger.get("selector"), &inside(&place, "selector"));
             self.moment(trigger, &place);
+            if trigger.text("on") == Some("segment") && experience.get("audience").is_none() {
+                let why = "asks for a segment, and there is none: it starts for everyone; name one \
+                           in audience, as {\"$segment\": \"…\"}";
+                self.doubt(&inside(&place, "on"), why);
+            }
         }
-        if let Some(schedule) = experience.get("schedule").and_then(Value::as_map) {
-            let place = inside(place, "schedule");
-            self.dates(schedule, &place, "from", "until");
-            self.passed(
-                schedule.get("until"),
-                &inside(&place, "until"),
-                "it is not shown any more",
-            );
+        if let Some(frequency) = experience.get("frequency") {
+            self.frequency(frequency, &inside(place, "frequency"));
+        }
+        if let Some(schedule) = experience.get("schedule") {
+            self.schedule(schedule, &inside(place, "schedule"));
         }
         let of = experience.get("experiment");
         let experiment = of.and_then(|of| of.text("id"));
@@ -74,6 +77,9 @@ impl<'a> Lint<'a> {
         }
         for (list, leads_to) in [("steps", "step"), ("questions", "question")] {
             self.stops(experience, list, leads_to, place);
+        }
+        for list in ["steps", "questions", "tasks", "spots", "items"] {
+            self.ids(experience, list, place);
         }
         for (place, task) in items(experience, "tasks", place) {
             self.audience(task, "done", &place);
@@ -127,13 +133,7 @@ impl<'a> Lint<'a> {
 
     fn stops(&mut self, experience: &'a Value, list: &str, leads_to: &str, place: &str) {
         let stops = experience.list(list);
-        let mut seen: Vec<&str> = Vec::new();
         for (place, stop) in items(experience, list, place) {
-            let id = stop.text("id").unwrap_or_default();
-            if seen.contains(&id) {
-                self.problems.push(Problem::error(&inside(&place, "id"), "stands twice here"));
-            }
-            seen.push(id);
             if list == "questions" {
                 self.dots(stop, &place);
                 self.question(stop, &place);

@@ -4,14 +4,24 @@
 //! Everything here looks at the document as it was written, so that none of it costs the page a
 //! byte. What it says of conditions, of experiences and the like is in a file each.
 
+mod behaviour;
 mod conditions;
 mod experiences;
+mod experiments;
+mod facts;
+mod ids;
+mod itself;
 mod locale;
+mod names;
+mod paths;
 mod placeholders;
 mod questions;
 mod selectors;
+mod settings;
 mod spelling;
 mod theme;
+
+pub(crate) use theme::is_safe;
 
 use crate::{contrast, events};
 use docent::core::guidebook::Problem;
@@ -26,9 +36,14 @@ pub(crate) struct Circumstances {
     pub(crate) tracked: Option<Vec<String>>,
 }
 
-/// Everything doubtful in a document whose fields fit.
-pub(crate) fn lint(document: &Value, circumstances: &Circumstances) -> Vec<Problem> {
-    let mut lint = Lint { document, now: circumstances.now, problems: Vec::new() };
+/// Everything doubtful in a document, of which the decoder has said what is `wrong`.
+pub(crate) fn lint(
+    document: &Value,
+    wrong: &[Problem],
+    circumstances: &Circumstances,
+) -> Vec<Problem> {
+    let broken = wrong.iter().filter(|problem| problem.error).map(|it| it.place.as_str()).collect();
+    let mut lint = Lint { document, now: circumstances.now, broken, problems: Vec::new() };
     let asked = events::doubts(document, circumstances.tracked.as_deref());
     for (place, why) in asked.into_iter().chain(contrast::doubts(document)) {
         lint.doubt(&place, &why);
@@ -36,13 +51,8 @@ pub(crate) fn lint(document: &Value, circumstances: &Circumstances) -> Vec<Probl
     for (place, segment) in items(document, "segments", "") {
         lint.audience(segment, "where", &place);
     }
-    for (place, cap) in
-        document.get("throttle").into_iter().flat_map(|it| items(it, "max", "throttle"))
-    {
-        if cap.number("times") == Some(0.0) {
-            lint.doubt(&inside(&place, "times"), "lets nothing be shown, ever");
-        }
-    }
+    lint.throttle();
+    lint.quantiles();
     lint.launchers();
     lint.theme(document, "");
     for (place, feature) in items(document, "features", "") {
@@ -56,9 +66,11 @@ pub(crate) fn lint(document: &Value, circumstances: &Circumstances) -> Vec<Probl
     for (place, experiment) in items(document, "experiments", "") {
         lint.audience(experiment, "audience", &place);
         lint.goals(experiment, &place);
+        lint.shares(experiment, &place);
     }
     for (place, goal) in items(document, "goals", "") {
         lint.audience(goal, "when", &place);
+        lint.span(goal.get("within"), &inside(&place, "within"), "it is never reached");
     }
     lint.problems
 }
@@ -80,12 +92,23 @@ fn items<'a>(
 struct Lint<'a> {
     document: &'a Value,
     now: Millis,
+    /// The places of errors, from which nothing else follows.
+    broken: Vec<&'a str>,
     problems: Vec<Problem>,
 }
 
 impl<'a> Lint<'a> {
     fn doubt(&mut self, place: &str, why: &str) {
         self.problems.push(Problem::warning(place, why));
+    }
+
+    /// Whether something in this place is an error already.
+    fn is_broken(&self, place: &str) -> bool {
+        self.broken.iter().any(|broken| {
+            broken
+                .strip_prefix(place)
+                .is_some_and(|rest| matches!(rest.chars().next(), None | Some('.' | '[')))
+        })
     }
 
     fn named(&self, list: &str, id: &str) -> Option<&'a Value> {

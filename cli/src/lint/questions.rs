@@ -42,6 +42,27 @@ impl Lint<'_> {
             }
         }
         self.values(question, place);
+        self.kept(question, place);
+    }
+
+    /// An answer becomes a trait of the user, whatever it is called.
+    fn kept(&mut self, question: &Value, place: &str) {
+        let Some(set) = question.text("set") else { return };
+        let name = set.strip_prefix("user.").unwrap_or(set);
+        let last = set.rsplit('.').next().unwrap_or(set);
+        if name.is_empty() || last.is_empty() {
+            self.doubt(&inside(place, "set"), "names no trait; write one like \"user.role\"");
+        } else if name.contains('.') {
+            let why = format!(
+                "becomes a trait of the user that is called \"{name}\", dots and all, so that no \
+                 condition finds it; write \"user.{last}\""
+            );
+            self.doubt(&inside(place, "set"), &why);
+        } else if name == set {
+            let why =
+                format!("is a trait of the user; write \"user.{set}\", as conditions ask for it");
+            self.doubt(&inside(place, "set"), &why);
+        }
     }
 
     /// Answers of two options that have one value are the same.

@@ -1,5 +1,9 @@
 //! Selectors that a release of the page is likely to break.
 
+/// What jQuery and test tools add to CSS, and the page's selectors do not have.
+const NO_CSS: &str = " contains icontains has-text text eq gt lt even odd first last visible hidden \
+    button input parent ";
+
 /// Why a selector will likely not survive the next release of the page. What goes by the words or
 /// the roles that people meet (`text=Save`, `role=button[name=Save]`) does.
 pub(super) fn brittle(selector: &str) -> Option<&'static str> {
@@ -17,6 +21,9 @@ fn brittle_part(selector: &str) -> Option<&'static str> {
         return None;
     }
     let lower = selector.to_ascii_lowercase();
+    if pseudo_classes(&outside_brackets(&lower)).any(is_foreign) {
+        return Some("it is jQuery and no CSS, so that nothing is found; text=… goes by words");
+    }
     if lower.contains(":nth-") {
         return Some("it counts elements");
     }
@@ -30,9 +37,44 @@ fn brittle_part(selector: &str) -> Option<&'static str> {
     if steps > 4 {
         return Some("it describes a long path through the page");
     }
-    names(&outside_brackets(selector))
-        .any(is_generated)
-        .then_some("it uses a name that a build tool made")
+    let shown = outside_brackets(selector);
+    let generated = names(&shown).any(is_generated) || quoted_names(selector).any(is_generated);
+    (generated || is_numbered(selector)).then_some("it uses a name that a build tool made")
+}
+
+fn is_foreign(name: &str) -> bool {
+    !name.is_empty() && NO_CSS.contains(&format!(" {name} "))
+}
+
+/// What stands behind colons.
+fn pseudo_classes(selector: &str) -> impl Iterator<Item = &str> {
+    let ends = |c: char| !(c.is_ascii_alphanumeric() || c == '-');
+    selector.split(':').skip(1).map(move |name| name.split(ends).next().unwrap_or_default())
+}
+
+/// The ids and classes that stand in attributes: `[id=ember123]`.
+fn quoted_names(selector: &str) -> impl Iterator<Item = &str> {
+    let values = ["[id=", "[class="].into_iter().flat_map(|open| selector.split(open).skip(1));
+    values.filter_map(|rest| rest.split(']').next()).map(|name| name.trim_matches(['"', '\'']))
+}
+
+/// What frameworks number anew with every page, in an id or an attribute: React's `:r1:` and `«r1»`,
+/// the marks of scoped styles `data-v-7ba5bd90`, `_ngcontent-abc-c12`.
+fn is_numbered(selector: &str) -> bool {
+    let plain = selector.replace('\\', "");
+    let react = |open: &str, close: &str| {
+        plain.split(open).skip(1).any(|rest| {
+            let number = rest.split(close).next().filter(|number| *number != rest);
+            // `:root:` is CSS.
+            number.is_some_and(|it| {
+                let digit = it.len() <= 2 || it.chars().any(|c| c.is_ascii_digit());
+                !it.is_empty() && it.len() <= 4 && digit && it.chars().all(char::is_alphanumeric)
+            })
+        })
+    };
+    let scoped =
+        |mark: &str| plain.split(mark).skip(1).any(|rest| rest.chars().any(|c| c.is_ascii_digit()));
+    react(":r", ":") || react("«r", "»") || scoped("[data-v-") || scoped("[_ngcontent-")
 }
 
 /// The selector without what stands in brackets and parentheses, which is text of the page.
@@ -60,6 +102,13 @@ fn names(selector: &str) -> impl Iterator<Item = &str> {
 /// with a part that mixes letters and digits, or many digits, as people do not write them.
 fn is_generated(name: &str) -> bool {
     let known = ["css-", "sc-", "jsx-", "emotion-", "ember", "radix-", "mui-"];
+    let counted = |prefix: &str| {
+        let rest = name.strip_prefix(prefix);
+        rest.is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| c.is_ascii_digit()))
+    };
+    if ["ember", "ext-gen", "yui_", "gwt-uid-", "mui-", "radix-"].into_iter().any(counted) {
+        return true;
+    }
     let numbered = |rest: &str| rest.len() >= 4 && rest.chars().any(|c| c.is_ascii_digit());
     if known
         .iter()

@@ -1,9 +1,15 @@
-//! Tokens of themes that nothing in the style sheet asks for.
+//! Tokens of themes that nothing in the style sheet asks for, and values that are none of theirs.
 
 use super::spelling::did_you_mean;
 use super::{Lint, inside};
 use crate::contrast::tokens;
 use docent::core::value::Value;
+
+/// Signs of which the page takes values to be made; see `theme.ts`.
+const SIGNS: &str = "#%.,()'\"+*/-_";
+
+/// Functions of CSS that load something.
+const LOADS: [&str; 3] = ["url(", "image(", "src("];
 
 impl Lint<'_> {
     /// The theme of the guidebook or of an experience.
@@ -21,9 +27,16 @@ impl Lint<'_> {
 
     fn tokens(&mut self, theme: Option<&Value>, place: &str) {
         let known = tokens();
-        for (name, _) in theme.into_iter().flat_map(Value::members) {
+        for (name, value) in theme.into_iter().flat_map(Value::members) {
             let dark = name == "dark" && !place.ends_with(".dark");
-            if dark || known.contains(&name.replace('_', "-").as_str()) {
+            let token = name.replace('_', "-");
+            if dark {
+                continue;
+            }
+            if known.contains(&token.as_str()) {
+                if let Some(why) = misfit(&token, value) {
+                    self.doubt(&inside(place, name), why);
+                }
                 continue;
             }
             let meant = did_you_mean(name, known.iter().copied());
@@ -34,4 +47,40 @@ impl Lint<'_> {
             self.doubt(&inside(place, name), &why);
         }
     }
+}
+
+/// Why a value does nothing. Whether a colour is one is said where colours are judged.
+fn misfit(token: &str, value: &Value) -> Option<&'static str> {
+    match (token, value) {
+        ("z-index", Value::Text(text)) if text.parse::<i32>().is_ok() => None,
+        ("z-index", _) => Some("expected a whole number as a text, like \"1000\""),
+        ("radius" | "spacing", Value::Number(_)) => None,
+        ("radius" | "spacing", Value::Text(text)) if is_length(text) && is_safe(text) => None,
+        ("radius" | "spacing", _) => Some("expected a length like \"8px\""),
+        ("font", Value::Text(text)) if is_safe(text) => None,
+        ("font", _) => Some("expected the names of fonts like \"Inter, sans-serif\""),
+        ("shadow", Value::Text(text)) if is_safe(text) => None,
+        ("shadow", _) => Some("expected a shadow like \"0 2px 8px #0003\""),
+        _ => None,
+    }
+}
+
+/// Whether the page takes it: it leaves out what could be more than a value.
+pub(crate) fn is_safe(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let sign = |c: char| c.is_ascii_alphanumeric() || c.is_whitespace() || SIGNS.contains(c);
+    !text.is_empty() && text.chars().all(sign) && !LOADS.iter().any(|load| lower.contains(load))
+}
+
+/// Numbers with a unit, one for each corner, or what only the page can work out.
+fn is_length(text: &str) -> bool {
+    let one = |word: &str| {
+        let unit =
+            word.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '+'));
+        let (number, _) = word.split_at(word.len() - unit.len());
+        let known = unit == "%" || unit.len() >= 2 && unit.chars().all(|c| c.is_ascii_alphabetic());
+        number.parse::<f64>().is_ok_and(|number| known || number == 0.0 && unit.is_empty())
+    };
+    let mut words = text.split([' ', '/']).filter(|word| !word.is_empty()).peekable();
+    text.contains('(') || words.peek().is_some() && words.all(one)
 }

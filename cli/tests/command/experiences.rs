@@ -179,3 +179,80 @@ fn urls_that_the_page_would_not_follow_are_errors_wherever_they_stand() {
     }
     assert_eq!((left.code, left.err.lines().count()), (1, places.len()), "{}", left.err);
 }
+
+#[test]
+fn an_id_that_stands_twice_among_the_parts_of_an_experience_is_an_error() {
+    let experience = |parts: &str| {
+        check(&format!(
+            r##"{{"version": 1, "experiences": [{{"id": "x", "title": "T", {parts}}}]}}"##
+        ))
+    };
+    for (parts, list) in [
+        (
+            r#""kind": "checklist", "tasks": [{"id": "a", "title": "A"}, {"id": "b", "title": "B"}, {"id": "a", "title": "C"}]"#,
+            "tasks",
+        ),
+        (
+            r#""kind": "launcher", "items": [{"id": "a", "title": "A", "url": "/a"}, {"title": "B", "url": "/b"}, {"id": "a", "title": "C", "url": "/c"}]"#,
+            "items",
+        ),
+        (
+            r#""kind": "survey", "questions": [{"id": "a", "type": "text", "title": "A"}, {"id": "b", "type": "text", "title": "B"}, {"id": "a", "type": "text", "title": "C"}]"#,
+            "questions",
+        ),
+    ] {
+        let left = experience(parts);
+        let expected = format!("error: experiences[0].{list}[2].id: stands twice here");
+        assert!(left.err.contains(&expected), "{}", left.err);
+        assert_eq!((left.code, left.err.lines().count()), (1, 1), "{list}: {}", left.err);
+    }
+    let spots = check(
+        r##"{"version": 1, "experiences": [
+          {"id": "s", "kind": "spotlight", "spots": [{"id": "a", "target": "#a", "title": "A"}, {"id": "a", "target": "#b", "title": "B"}]},
+          {"id": "t", "kind": "spotlight", "spots": [{"target": "#a", "title": "A"}, {"target": "#b", "title": "B"}]},
+          {"id": "f", "kind": "flow", "steps": [{"id": "a", "type": "modal", "title": "A"}, {"id": "a", "type": "modal", "title": "B"}]}]}"##,
+    );
+    for expected in
+        ["experiences[0].spots[1].id: stands twice", "experiences[2].steps[1].id: stands"]
+    {
+        assert!(spots.err.contains(expected), "{}", spots.err);
+    }
+}
+
+#[test]
+fn an_experience_that_waits_for_itself_is_doubted_unless_something_else_shows_it() {
+    let banner = |audience: &str, more: &str| {
+        check(&format!(
+            r#"{{"version": 1, "segments": [{{"id": "had-it", "where": {{"$experience": {{"id": "b", "state": "seen"}}}}}}],
+              "experiences": [{{"id": "b", "kind": "banner", "body": "B", "audience": {audience}}}{more}]}}"#
+        ))
+        .err
+    };
+    for audience in [
+        r#"{"$experience": {"id": "b", "state": "completed"}}"#,
+        r#"{"user.x": 1, "$and": [{"$experience": {"id": "b", "state": "seen", "count": {"$gte": 2}}}]}"#,
+        r#"{"$or": [{"$experience": {"id": "b", "state": "seen"}}, {"$segment": "had-it"}]}"#,
+        r#"{"$segment": "had-it"}"#,
+    ] {
+        let said = banner(audience, "");
+        assert!(said.contains("experiences[0].audience: waits for itself"), "{audience}: {said}");
+        assert_eq!(said.lines().count(), 1, "{audience}: {said}");
+    }
+    for fine in [
+        r#"{"$not": {"$experience": {"id": "b", "state": "completed"}}}"#,
+        r#"{"$experience": {"id": "b", "state": "seen", "count": {"$lt": 3}}}"#,
+        r#"{"$or": [{"user.x": 1}, {"$experience": {"id": "b", "state": "completed"}}]}"#,
+        r#"{"$nor": [{"$segment": "had-it"}]}"#,
+    ] {
+        assert_eq!(banner(fine, ""), "", "{fine}");
+    }
+    let again = r#"{"$experience": {"id": "b", "state": "completed"}}"#;
+    for shown in [
+        r#", {"id": "c", "kind": "banner", "body": "C", "actions": [{"do": "show", "experience": "b"}]}"#,
+        r#", {"id": "l", "kind": "launcher", "items": [{"title": "T", "experience": "b"}]}"#,
+    ] {
+        assert_eq!(banner(again, shown), "", "{shown}");
+    }
+    let by_hand = format!(r#"{again}, "trigger": {{"on": "manual"}}"#);
+    assert_eq!(banner(&by_hand, ""), "", "docent.show asks for no audience");
+}

@@ -105,3 +105,21 @@ fn a_dot_in_the_id_of_a_survey_or_a_question_is_doubted_because_nothing_finds_it
     let asked = r#"{"condition": {"$answer": {"survey": "v1.2", "question": "q"}}, "facts": {"answers": {"v1.2": {"q": 1}}}}"#;
     assert_eq!(docent(&["eval"], asked.as_bytes()).out, "{\"result\":false}\n", "it is not found");
 }
+
+#[test]
+fn an_answer_that_becomes_a_trait_is_said_to_be_one_of_the_user() {
+    let set = |set: &str| question(&format!(r#""type": "text", "set": "{set}""#));
+    for (name, expected) in [
+        ("role", "is a trait of the user; write \"user.role\""),
+        ("device.type", "called \"device.type\", dots and all, so that no condition finds it"),
+        ("company.size", "called \"company.size\""),
+        ("user.a.b", "called \"a.b\""),
+        ("user.", "names no trait"),
+    ] {
+        let said = set(name);
+        assert_eq!(said.len(), 1, "{name}: {said:?}");
+        assert!(said[0].starts_with("warning: experiences[0].questions[0].set: "), "{said:?}");
+        assert!(said[0].contains(expected), "{name}: {said:?}");
+    }
+    assert_eq!(set("user.role"), [""; 0]);
+}

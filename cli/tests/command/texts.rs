@@ -12,7 +12,7 @@ fn a_placeholder_that_is_not_closed_is_doubted_wherever_texts_are_filled() {
       {"id": "b", "kind": "banner", "name": "{{", "audience": {"user.title": "{{"},
         "body": [{"paragraph": ["Hi ", {"bold": "{{user.name"}]}, {"code": "a {{ b"}],
         "actions": [{"label": "Go {{", "do": "open", "url": "/u/{{user.id"}, {"do": "track", "event": "X", "properties": {"title": "{{"}}]},
-      {"id": "c", "kind": "checklist", "label": "{{a", "tasks": [{"id": "t", "title": "{{a}} {{b}", "body": "{{a | }} fine }}"}]}]}"##;
+      {"id": "c", "kind": "checklist", "label": "{{a", "tasks": [{"id": "t", "title": "{{user.a}} {{b}", "body": "{{user.a | }} fine }"}]}]}"##;
     let left = check(text);
     let expected = [
         ("experiences[0].title", "{{user.name"),
@@ -35,6 +35,49 @@ fn a_placeholder_that_is_not_closed_is_doubted_wherever_texts_are_filled() {
         assert!(left.err.contains(&line), "{line} is not in\n{}", left.err);
     }
     assert_eq!((left.code, left.err.lines().count()), (0, expected.len()), "{}", left.err);
+}
+
+/// What is said of a banner with this text.
+fn text(text: &str) -> String {
+    check(&format!(
+        r#"{{"version": 1, "experiences": [{{"id": "b", "kind": "banner", "body": "{text}"}}]}}"#
+    ))
+    .err
+}
+
+#[test]
+fn a_placeholder_for_no_fact_and_braces_that_would_be_shown_are_doubted() {
+    for (written, expected) in [
+        (
+            "Hi {{usr.name | x}}",
+            "has a placeholder that is always empty: \"usr.name\" is not a fact Docent has; what the \
+             host sets is under user or company (\"user.usr.name\"); did you mean \"user\"?",
+        ),
+        ("{{ name }}", "always empty: \"name\" is not a fact Docent has"),
+        ("{{}}", "always empty: \"\" names no fact"),
+        (
+            "{{device.browsr.name}}",
+            "\"device.browsr.name\" is not known; did you mean \"device.browser.name\"?",
+        ),
+        ("Hi {user.name}", "shows \"{user.name}\" as it is written: write {{user.name}}"),
+        ("Hi {user.name | you}", "write {{user.name | you}}"),
+        ("Hi user.name}}, hello", "has }} where no placeholder began"),
+        ("{{user.name}}}} x", "has }} where no placeholder began"),
+    ] {
+        let said = text(written);
+        assert!(said.contains("warning: experiences[0].body: "), "{written}: {said}");
+        assert!(said.contains(expected), "{written}: {said}");
+        assert_eq!(said.lines().count(), 1, "{written}: {said}");
+    }
+    for fine in [
+        "{{user.name | there}}",
+        "{{company.plan}} {{answers.welcome.role}} {{page.query.to | /safe}} {{page.utm.source}}",
+        "{{user.name | {you}}}",
+        "function() { return 1 } and {n} of {0}",
+        "{{nps.score}} {{session.page_views}} {{geo.country | your country}}",
+    ] {
+        assert_eq!(text(fine), "", "{fine}");
+    }
 }
 
 /// A flow and a survey with these translations.

@@ -163,7 +163,7 @@ fn what_a_theme_leaves_open_is_as_in_the_style_sheet_whose_own_colours_can_be_re
 fn tokens_that_the_style_sheet_does_not_ask_for_are_doubted_with_what_was_meant() {
     let left = check(
         r##"{"version": 1, "theme": {"acent": "#067", "onAccent": "#fff", "background": "#fff", "spacing": "8px",
-          "z_index": 5, "dark": {"sruface": "#123", "dark": {}}}, "experiences": [
+          "z_index": "5", "dark": {"sruface": "#123", "dark": {}}}, "experiences": [
           {"id": "a", "kind": "banner", "body": "A", "theme": {"Radius": "2px", "dark": "#000"}}]}"##,
     );
     let said: Vec<&str> =
@@ -180,5 +180,36 @@ fn tokens_that_the_style_sheet_does_not_ask_for_are_doubted_with_what_was_meant(
     assert_eq!((left.code, said.len()), (0, expected.len()), "{said:?}");
     for (said, expected) in said.iter().zip(expected) {
         assert!(said.starts_with(expected), "{said}");
+    }
+}
+
+#[test]
+fn values_that_are_not_of_their_kind_or_that_the_page_leaves_out_are_doubted() {
+    for (token, value, expected) in [
+        ("accent", r#""url(https://evil.example/x)""#, "expected a colour"),
+        ("accent", r#""expression(1)""#, "expected a colour"),
+        ("accent", r#""bluee""#, "expected a colour"),
+        ("line", "true", "expected a colour"),
+        ("radius", r#""round""#, "expected a length"),
+        ("radius", r#""8""#, "expected a length"),
+        ("spacing", r##""#067""##, "expected a length"),
+        ("spacing", "{}", "expected a length"),
+        ("radius", r#""8px;color:red""#, "expected a length"),
+        ("font", r#""url(x)""#, "expected the names of fonts"),
+        ("font", "12", "expected the names of fonts"),
+        ("shadow", "4", "expected a shadow"),
+        ("z_index", "5", "expected a whole number as a text"),
+        ("z_index", r#""top""#, "expected a whole number as a text"),
+    ] {
+        let said = doubts(&format!("{{\"{token}\": {value}}}"));
+        assert_eq!(said.len(), 1, "{token} {value}: {said:?}");
+        assert!(said[0].starts_with(&format!("theme.{token}: {expected}")), "{value}: {said:?}");
+    }
+    for fine in [
+        r##"{"radius": "8px 4px", "spacing": "0.5rem", "z_index": "1000", "shadow": "0 1px 2px #0003"}"##,
+        r#"{"radius": 8, "spacing": "calc(1rem + 2px)", "font": "'Inter', system-ui, sans-serif"}"#,
+        r#"{"radius": "0", "spacing": "10%", "line": "rgb(1 2 3)", "dark": {"radius": "1em"}}"#,
+    ] {
+        assert_eq!(doubts(fine), [""; 0], "{fine}");
     }
 }
