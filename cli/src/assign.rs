@@ -44,7 +44,10 @@ Writes a line for each, or {\"error\": \"…\"}:
 
 An experiment as GrowthBook writes it is understood as well (key, variations, condition,
 hashAttribute, hashVersion, …; variants are then called \"0\", \"1\", … or as in meta), and with it
-a \"context\" (attributes, savedGroups, forcedVariations, url, enabled, qaMode).
+a \"context\" (attributes, savedGroups, forcedVariations, url, enabled, qaMode, features). What has
+to do with pages or stored variants is passed over (changeId, persistQueryString, bucketVersion, …);
+where people are chosen by pages (urlPatterns), or by features that have rules (parentConditions),
+the answer is an error.
 
 Options:
   --guidebook FILE   Where experiments are looked up that are given by their id
@@ -83,7 +86,7 @@ fn answer(line: &Value, guidebook: &Guidebook) -> Result<String, String> {
     if line.as_map().is_none() {
         return Err("expected an object with an experiment".into());
     }
-    let line = &growthbook::line(line);
+    let line = &growthbook::line(line)?;
     let (experiment, mut graph) = experiment(line, guidebook)?;
     let mut groups = guidebook.groups.as_map().cloned().unwrap_or_default();
     if let Value::Map(more) = object(line, "groups")? {

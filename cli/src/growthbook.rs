@@ -27,8 +27,27 @@ const CONTEXT: [(&str, &str); 7] = [
     ("qaMode", "qaMode"),
 ];
 
-/// A line with everything under the names of the guidebook.
-pub(crate) fn line(line: &Value) -> Value {
+/// Fields that say nothing about who gets what: how pages are changed, and how earlier variants are
+/// stored, which a line tells by `kept`.
+const BESIDE: [&str; 6] = [
+    "changeId",
+    "persistQueryString",
+    "excludeBlockedVariations",
+    "disableStickyBucketing",
+    "bucketVersion",
+    "minBucketVersion",
+];
+
+/// Fields that decide who takes part, by what is not asked for here; and what to do about it.
+const ELSEWHERE: [(&str, &str); 4] = [
+    ("urlPatterns", "pages are not looked at here; leave it out, to ask of a page that it names"),
+    ("url", "pages are not looked at here; leave it out, to ask of a page that it names"),
+    ("groups", "is the way of older SDKs; write a condition, {\"id\": {\"$inGroup\": \"…\"}}"),
+    ("include", "is a function of JavaScript; write a condition"),
+];
+
+/// A line with everything under the names of the guidebook, or why it cannot be answered.
+pub(crate) fn line(line: &Value) -> Result<Value, String> {
     let mut out = line.as_map().cloned().unwrap_or_default();
     let context = line.get("context").and_then(Value::as_map);
     for (theirs, ours) in CONTEXT {
@@ -44,17 +63,36 @@ pub(crate) fn line(line: &Value) -> Value {
             // As when it is only tried out: what is forced stays, chance gives nobody a variant.
             out.set("qaMode", true);
         }
+        if is_theirs(experiment) {
+            refuse(experiment)?;
+        }
         let mut ours = self::experiment(experiment);
         let features = out.remove("features").unwrap_or_default();
-        if let Some(met) = prerequisites(experiment, &features) {
-            ours.remove("parentConditions");
-            if !met {
-                ours.set("active", false);
-            }
+        if ours.remove("parentConditions").is_some() && !prerequisites(experiment, &features)? {
+            ours.set("active", false);
         }
         out.set("experiment", ours);
     }
-    Value::Map(out)
+    Ok(Value::Map(out))
+}
+
+/// Whether an experiment is written as GrowthBook does: ours has an id and variants.
+fn is_theirs(experiment: &Map) -> bool {
+    experiment.get("key").is_some() || experiment.get("variations").is_some()
+}
+
+/// Why an experiment would be answered wrongly.
+fn refuse(experiment: &Map) -> Result<(), String> {
+    let says = |field: &str| match experiment.get(field) {
+        None | Some(Value::Null) => false,
+        Some(Value::List(list)) => !list.is_empty(),
+        Some(Value::Text(text)) => !text.is_empty(),
+        Some(_) => true,
+    };
+    match ELSEWHERE.iter().find(|(field, _)| says(field)) {
+        Some((field, why)) => Err(format!("experiment.{field}: {why}")),
+        None => Ok(()),
+    }
 }
 
 fn experiment(theirs: &Map) -> Map {
@@ -70,6 +108,11 @@ fn experiment(theirs: &Map) -> Map {
     rename(&mut out);
     for says_nothing in ["phase", "manual"] {
         out.remove(says_nothing);
+    }
+    if is_theirs(theirs) {
+        BESIDE.iter().chain(ELSEWHERE.iter().map(|(field, _)| field)).for_each(|field| {
+            out.remove(field);
+        });
     }
     if out.remove("status").as_ref().and_then(Value::as_text) == Some("draft") {
         out.set("active", false);
@@ -96,20 +139,28 @@ fn experiment(theirs: &Map) -> Map {
     out
 }
 
-/// Whether the features that an experiment presupposes are as it wants them. Nothing where one has
-/// rules: whom they are for is not evaluated here, and the field stays, to be refused.
-fn prerequisites(experiment: &Map, features: &Value) -> Option<bool> {
+/// Whether the features that an experiment presupposes are as it wants them. An error where one has
+/// rules: whom they are for is not evaluated here.
+fn prerequisites(experiment: &Map, features: &Value) -> Result<bool, String> {
     let mut met = true;
-    for parent in experiment.get("parentConditions")?.as_list() {
-        let feature = parent.text("id").and_then(|id| features.get(id));
+    let parents = experiment.get("parentConditions").map(Value::as_list).unwrap_or_default();
+    for (index, parent) in parents.iter().enumerate() {
+        let place = format!("experiment.parentConditions[{index}]");
+        let (Some(id), Some(condition)) = (parent.text("id"), parent.get("condition")) else {
+            return Err(format!("{place}: expected the id of a feature and a condition"));
+        };
+        let feature = features.get(id);
         if feature.is_some_and(|feature| !feature.list("rules").is_empty()) {
-            return None;
+            return Err(format!(
+                "{place}: the feature \"{id}\" has rules, and whom they are for is not evaluated \
+                 here; give it as its defaultValue alone, with what this person gets"
+            ));
         }
         let value = feature.and_then(|feature| feature.get("defaultValue"));
         let value = Map::new().with("value", value.cloned());
-        met &= holds(parent.get("condition")?, Value::Map(value));
+        met &= holds(condition, Value::Map(value));
     }
-    Some(met)
+    Ok(met)
 }
 
 fn rename(map: &mut Map) {

@@ -201,3 +201,47 @@ fn what_else_growthbook_writes_is_understood() {
     );
     same(&ours, r#"{"variant": "1", "value": true, "in_experiment": true, "bucket": 0.969}"#);
 }
+
+#[test]
+fn fields_of_growthbook_that_choose_nobody_are_passed_over_and_those_that_do_are_refused() {
+    let of = |fields: &str| {
+        one(&format!(
+            r#"{{"experiment": {{"key": "my-test", "variations": [0, 1], {fields}}}, "facts": {{"id": "1"}}}}"#
+        ))
+    };
+    let plain = of(r#""name": "My test""#);
+    assert_eq!(plain.number("bucket"), Some(0.969));
+    for beside in [
+        r#""persistQueryString": true"#,
+        r#""changeId": "c1""#,
+        r#""disableStickyBucketing": true, "bucketVersion": 3, "minBucketVersion": 1"#,
+        r#""excludeBlockedVariations": true"#,
+        r#""phase": "2", "manual": false"#,
+        r#""urlPatterns": [], "url": null, "groups": [], "parentConditions": []"#,
+    ] {
+        assert_eq!(of(beside), plain, "{beside}");
+    }
+    for (decides, why) in [
+        (
+            r#""urlPatterns": [{"type": "simple", "pattern": "/x", "include": true}]"#,
+            "experiment.urlPatterns: pages are not looked at here; leave it out",
+        ),
+        (r#""url": "^/x""#, "experiment.url: pages are not looked at here"),
+        (r#""groups": ["beta"]"#, "experiment.groups: is the way of older SDKs; write a condition"),
+        (r#""include": "f""#, "experiment.include: is a function of JavaScript"),
+        (r#""parentConditions": [{"id": "p"}]"#, "experiment.parentConditions[0]: expected the id"),
+        (r#""colour": 1"#, "experiment.colour: is not a field"),
+    ] {
+        let answer = of(decides);
+        assert!(answer.text("error").unwrap_or_default().starts_with(why), "{decides}: {answer:?}");
+    }
+    let ours = one(r#"{"experiment": {"id": "x", "variants": ["a", "b"], "urlPatterns": []}}"#);
+    assert!(ours.text("error").unwrap().contains("urlPatterns: is not a field"), "{ours:?}");
+    let rules = r#"{"experiment": {"key": "x", "variations": [0, 1],
+      "parentConditions": [{"id": "p", "condition": {"value": 1}}]},
+      "context": {"features": {"p": {"rules": [{"force": 1}]}}}}"#;
+    let said = one(rules);
+    let expected =
+        "experiment.parentConditions[0]: the feature \"p\" has rules, and whom they are for";
+    assert!(said.text("error").unwrap().starts_with(expected), "{said:?}");
+}
