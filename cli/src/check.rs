@@ -136,7 +136,7 @@ fn examine(text: &str, circumstances: &Circumstances) -> (Vec<Problem>, Vec<Prob
 }
 
 /// What is missing altogether is what people forget who paste a part of a guidebook.
-fn said_plainly(problem: Problem, document: &Value) -> Problem {
+pub(crate) fn said_plainly(problem: Problem, document: &Value) -> Problem {
     match problem.place.as_str() {
         "version" if document.get("version").is_none() => {
             Problem { why: "is missing: write \"version\": 1".into(), ..problem }

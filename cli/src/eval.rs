@@ -162,6 +162,8 @@ fn memberships(path: &Path, options: Options) -> Result<Ending, Failure> {
     let (mut guidebook, problems) = match load(&text, &Native) {
         Ok(loaded) => loaded,
         Err(problem) => {
+            let document = parse(&text, Limits::GUIDEBOOK, &Native).unwrap_or_default();
+            let problem = check::said_plainly(problem, &document);
             lines::complain(&check::line(&name, &text, &problem));
             return Ok(Ending::Problems);
         }

@@ -128,4 +128,8 @@ fn a_broken_guidebook_is_said_and_its_good_segments_are_used() {
     assert!(left.err.contains("segments[1].where"), "{}", left.err);
     assert_eq!(of("core").code, 1, "it refers to a broken one");
     assert_eq!(of("nobody").code, 2);
+    let part = file("part.json", r#"{"segments": []}"#);
+    let left = docent(&["eval", "--guidebook", part.to_str().unwrap()], person);
+    assert!(left.err.contains("error: version: is missing: write \"version\": 1"), "{}", left.err);
+    assert_eq!((left.code, left.out.as_str()), (1, ""));
 }
