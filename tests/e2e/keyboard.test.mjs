@@ -86,6 +86,9 @@ test("a tooltip is a dialog that is not modal, is said and takes no focus; F6 go
   assert.equal((await page.focused()).text, "One");
   await page.keys("F6");
   assert.equal(await focusedId(), "host");
+  await page.inPage(() => addEventListener("keydown", ({ key, defaultPrevented }) => (window.kept ??= []).push([key, defaultPrevented])));
+  await page.keys("F6");
+  assert.deepEqual(await page.inPage(() => window.kept), [["F6", false]], "once more, and it is the browser's");
   await page.keys("F6", "Tab", "Enter");
   await page.waitFor(() => document.querySelector("docent-ui").shadowRoot.querySelector("h2").textContent === "Two", "the second step");
   assert.equal((await page.focused()).text, "Two", "who goes on by the keyboard stays in it");
@@ -111,8 +114,36 @@ test("F6 walks through everything that lies over the page", async () => {
     walked.push(text || name);
     if (at < 3) assert.notEqual(await inRoot((root) => getComputedStyle(root.activeElement).outlineStyle), "none", `${text || name} shows it`);
   }
-  assert.deepEqual(walked.slice(0, 3).sort(), ["Dot", "News", "To do 0 of 1 done"]);
+  assert.deepEqual(walked.slice(0, 3), ["Dot", "To do 0 of 1 done", "News"], "the newest first");
   assert.equal(await focusedId(), "host");
+});
+
+test("a modal card waits until nobody types into the page", async () => {
+  await visit({ kind: "survey", trigger, present: "modal", title: "Modal", questions: [{ id: "q", type: "text", title: "What?" }] });
+  await page.inPage(() => {
+    const field = document.createElement("input");
+    field.id = "field";
+    document.body.append(field);
+    field.addEventListener("keydown", () => window.docent.show("x0"));
+    field.focus();
+  });
+  await page.keys("a", "b", "c", "d", "e", "f");
+  assert.equal(await page.inPage(() => document.querySelector("#field").value), "abcdef");
+  await page.ui("dialog");
+  assert.equal(await page.inPage(() => document.querySelector("#field").value), "abcdef");
+  assert.equal(await inRoot((root) => root.querySelector(".text").value), "", "what was meant for the page is not in it");
+});
+
+test("what comes beside an open modal card comes to the front when that closes", async () => {
+  await visit({ kind: "flow", trigger, steps: steps("modal") }, { kind: "banner", trigger, title: "News", body: ["Text"] });
+  await page.inPage(() => window.docent.show("x0"));
+  await page.ui("dialog");
+  await page.inPage(() => window.docent.show("x1"));
+  await page.ui(".banner");
+  assert.equal(await inRoot((root) => root.querySelector(".banner").matches(":popover-open")), false);
+  await page.keys("Escape");
+  await page.uiGone("dialog");
+  assert.equal(await inRoot((root) => root.querySelector(".banner").matches(":popover-open")), true);
 });
 
 test("a banner is said once, politely, by a region that was there before", async () => {

@@ -329,6 +329,18 @@ test("the host says into what, in which direction, how dark and how high", async
   assert.deepEqual(looks, ["slot", "rtl", "dark", "7"]);
 });
 
+test("what is open follows the page when that changes its colours", async () => {
+  await show([{ kind: "banner", body: ["B"] }, { kind: "inline", target: "#slot", title: "In the page" }]);
+  await page.ui(".banner");
+  const schemes = (wanted) => page.waitFor((wanted) =>
+    [...document.querySelectorAll("docent-ui")].every((each) => getComputedStyle(each).colorScheme === wanted),
+  `everything to be ${wanted}`, { args: [wanted] });
+  await page.inPage(() => { document.documentElement.style.colorScheme = "dark"; });
+  await schemes("dark");
+  await page.inPage(() => { document.documentElement.style.colorScheme = "light"; });
+  await schemes("normal");
+});
+
 test("what is open goes into a dialog that the page opens over it, and out again, with what was typed", async () => {
   await show([{ kind: "survey", present: "slideout", questions: [{ id: "q", type: "text", title: "Why?" }] }]);
   await (await page.ui("input")).sendKeys("Because");

@@ -114,6 +114,43 @@ test("a tooltip hides while its element is scrolled out of its box, and comes ba
   await beside(() => document.querySelector("#deep"));
 });
 
+const waiting = () => document.querySelector("docent-ui").shadowRoot.querySelector(".tooltip")?.hasAttribute("data-waiting");
+
+test("a tooltip hides while its element is out of the window, and comes back with it", async () => {
+  await point("role=heading");
+  await beside(() => document.querySelector("h1"));
+  await page.inPage(() => {
+    document.body.style.minHeight = "5000px";
+    scrollTo(0, 3000);
+  });
+  await page.waitFor(waiting, "the tooltip to hide");
+  await page.inPage(() => scrollTo(0, 0));
+  await beside(() => document.querySelector("h1"));
+});
+
+test("what something fixed lies over is scrolled out from under it, or waited for", async () => {
+  await page.goto(`${server.url}/targets.html`);
+  await page.inPage(() => {
+    document.body.style.minHeight = "5000px";
+    document.body.insertAdjacentHTML("afterbegin", "<header style='position:sticky;top:0;height:120px;background:#ccc'>Bar</header>");
+    const target = document.body.appendChild(Object.assign(document.createElement("button"), { id: "low", textContent: "Low" }));
+    target.style.marginTop = "1500px";
+    scrollTo(0, target.getBoundingClientRect().y - 50);
+  });
+  await page.inPage(async () => {
+    const steps = [{ id: "s", type: "tooltip", title: "Here", placement: "bottom", target: "#low" }];
+    await window.docent.init({ storage: { kind: "memory" }, guidebook: { version: 1, experiences: [{ id: "f", kind: "flow", steps }] } });
+  });
+  await beside(() => document.querySelector("#low"));
+  assert.ok((await boxOf(() => document.querySelector("#low"))).y > 120, "it is below the bar");
+  await page.inPage(() => {
+    document.body.insertAdjacentHTML("beforeend", "<div id='over' style='position:fixed;inset:0;background:#0008'></div>");
+  });
+  await page.waitFor(waiting, "the tooltip to hide behind the page's own dialog");
+  await page.inPage(() => document.querySelector("#over").remove());
+  await beside(() => document.querySelector("#low"));
+});
+
 test("a click is recognised by words and roles too", async () => {
   await page.goto(`${server.url}/targets.html`);
   await page.inPage(async () => {

@@ -3,7 +3,7 @@
 // Observers and events say that something may have moved; then, and only then, a frame loop runs
 // until the element has stood still for a few frames.
 import type { Edge } from "../edge";
-import { type Root, boxOf, find, frameOf, isVisible, parentOf } from "../find";
+import { HOST, type Root, boxOf, find, frameOf, isVisible, parentOf } from "../find";
 import { type Rect, place, sideOf } from "./placement";
 import type { View } from "./view";
 
@@ -31,15 +31,40 @@ export function viewport(): Rect {
   return { x: 0, y: 0, width: clientWidth, height: Math.min(clientHeight, Math.ceil(height * scale)) };
 }
 
-/** Whether any of a rectangle lies in every box. */
-const isInSight = ({ left, top, right, bottom }: DOMRect, boxes: Element[]): boolean =>
-  boxes.map(boxOf).every((box) => left < box.right && right > box.left && top < box.bottom && bottom > box.top);
+/** Whether any of a rectangle lies in the window and in every box. */
+const isInSight = ({ left, top, right, bottom }: DOMRect, boxes: Element[]): boolean => {
+  const { width, height } = viewport();
+  return [...boxes.map(boxOf), { left: 0, top: 0, right: width, bottom: height }]
+    .every((box) => left < box.right && right > box.left && top < box.bottom && bottom > box.top);
+};
 
-/** Scrolls an element to the middle where any of it is out of the window, or all of it out of a box. */
+/**
+ * Whether something of the page lies over all of an element: a bar that stays where it is while the
+ * page scrolls, or a dialog of the page's own make. What is laid over it to be clicked in its place
+ * is not: that moves with it.
+ */
+function isCovered(element: Element, { left, top, width, height }: DOMRect): boolean {
+  if (frameOf(element)) return false;
+  return [[0.5, 0.5], [0.1, 0.1], [0.9, 0.1], [0.1, 0.9], [0.9, 0.9]].every(([x = 0, y = 0]) => {
+    let at: Element | null = document.elementFromPoint(left + x * width, top + y * height);
+    for (; at && !contains(at, element); at = parentOf(at)) {
+      if (/fixed|sticky/.test(getComputedStyle(at).position)) return at.localName !== HOST;
+    }
+    return false;
+  });
+}
+
+/** Whether an element is or is in another, through shadow roots. */
+function contains(outer: Element, inner: Element): boolean {
+  for (let at: Element | null = inner; at; at = parentOf(at)) if (at === outer) return true;
+  return false;
+}
+
+/** Scrolls an element to the middle where any of it is out of the window, or all of it out of a box or covered. */
 function bringIntoView(element: Element, boxes: Element[]): void {
   const rect = boxOf(element);
   const { width, height } = viewport();
-  if (rect.left < 0 || rect.top < 0 || rect.right > width || rect.bottom > height || !isInSight(rect, boxes)) {
+  if (rect.left < 0 || rect.top < 0 || rect.right > width || rect.bottom > height || !isInSight(rect, boxes) || isCovered(element, rect)) {
     element.scrollIntoView({ block: "center" });
   }
 }
@@ -74,6 +99,7 @@ export function follow(
   let last: string | undefined;
   let still = 0;
   let seen = false;
+  let covered = false;
   let frame = 0;
 
   const show = (visible: boolean) => tooltip.toggleAttribute("data-waiting", !visible);
@@ -95,7 +121,10 @@ export function follow(
     const found = find(view.target, isVisible, observe);
     if (found !== target) attach(found);
     const box = found && boxOf(found);
-    const rect = box && isInSight(box, boxes) ? box : undefined;
+    const sighted = box && isInSight(box, boxes) ? box : undefined;
+    // What lies over it is looked for where the loop begins and ends.
+    if (found && sighted && still % (STILL - 1) === 0) covered = isCovered(found, sighted);
+    const rect = covered ? undefined : sighted;
     // Its own size counts too, an image that arrives or wider spacing of text, and that of the window.
     const { offsetWidth, offsetHeight } = tooltip;
     const at = rect && [rect.x, rect.y, rect.width, rect.height, offsetWidth, offsetHeight, ...Object.values(viewport())].join();
@@ -126,10 +155,13 @@ export function follow(
     target = element;
     boxes = element ? boxesOf(element) : [];
     if (!element) return;
-    const sizes = new ResizeObserver(stir);
-    for (const each of [element, tooltip, document.body]) each && sizes.observe(each);
+    // Not at once: sizes are heard of at the end of a frame, and of one more in that moment browsers complain.
+    const watched = new ResizeObserver(stir);
+    requestAnimationFrame(() => {
+      if (target === element) for (const each of [element, tooltip, document.body]) each && watched.observe(each);
+    });
     onTarget.signal.addEventListener("abort", () => {
-      sizes.disconnect();
+      watched.disconnect();
       movement?.disconnect();
     });
     if (!seen && !view.quiet) bringIntoView(element, boxes);
@@ -197,9 +229,16 @@ export function follow(
   const patience = view.wait === undefined
     ? undefined
     : setTimeout(safe(() => tell("missing")), Math.min(view.wait, LONGEST));
-  stir();
+  // The first look comes when the browser has laid all out anyway: asking for it earlier, in a frame's
+  // script, costs a layout.
+  const laidOut = new ResizeObserver(() => {
+    laidOut.disconnect();
+    look();
+  });
+  laidOut.observe(tooltip);
   return () => {
     life.abort();
+    laidOut.disconnect();
     onTarget.abort();
     around.disconnect();
     clearTimeout(patience);

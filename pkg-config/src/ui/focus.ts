@@ -1,15 +1,23 @@
 // Where the keyboard is: into a card, round in a modal one, and back to where it came from.
-import { HOST, all, isVisible, parentOf } from "../find";
+import { HOST, all, isOurs, isVisible, parentOf } from "../find";
 import { first } from "./dom";
 import type { View } from "./view";
 
-const STOPS = "button,input,textarea,select,a[href]";
+const STOPS = "button,input,textarea,select,a[href],video";
+/** What takes what is typed. */
+const TYPED = "input,textarea,select,[contenteditable]:not([contenteditable=false])";
 
 /** What has the focus, in open shadow roots too: the page's and ours. */
 export function focused(): HTMLElement | null {
   let at = document.activeElement;
   while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
   return at as HTMLElement | null;
+}
+
+/** Whether what is typed goes into the page, and not into a card of ours. */
+export function isTyping(): boolean {
+  const now = focused();
+  return !!now?.matches(TYPED) && !isOurs(now);
 }
 
 /** An element and what it stands in, up to the body or the edge of what is ours: a way back to it. */
@@ -53,8 +61,8 @@ export const entranceOf = (card: HTMLElement): HTMLElement | undefined => all(ca
 /** Focuses the field that was refused, or the first field of a question; else the heading. */
 export function focusFirst(card: HTMLElement, refused?: boolean): void {
   const wanted = refused ? "[aria-invalid] input,.text[aria-invalid]" : "[data-focus]";
-  // A heading is at the top of its card, which is not in its place yet: nothing is to be scrolled, nor measured.
-  (first(card, wanted) ?? first(card, "h2,button"))?.focus({ preventScroll: true });
+  // A card is drawn from its top, and may not be in its place yet: nothing is to be scrolled, nor measured.
+  (first(card, wanted) ?? first(card, "h2,button"))?.focus({ preventScroll: !refused });
 }
 
 /** After a panel was opened, folded or drawn anew: the search box, what was used, or the button. */

@@ -10,7 +10,7 @@ import { follow, viewport } from "./anchor";
 import { draw, spoken } from "./card";
 import { HOST, all, isOurs } from "../find";
 import { add, first, h, set } from "./dom";
-import { entranceOf, focusFirst, focused, giveBack, refocus, trail, wrapFocus } from "./focus";
+import { entranceOf, focusFirst, focused, giveBack, isTyping, refocus, trail, wrapFocus } from "./focus";
 import { answer } from "./question";
 import { dock } from "./dock";
 import { isInline, settle } from "./inline";
@@ -28,6 +28,9 @@ const SPOKEN = ["slideout", "tooltip", "banner", "checklist"];
 
 /** Whether a view is a button at a corner with a panel. */
 const isDock = ({ surface }: View): boolean => surface === "checklist" || surface === "launcher";
+
+/** Milliseconds after the last key in a field of the page until a modal card may take the keyboard. */
+const PAUSE = 1000;
 
 /** One view on the screen. */
 interface Card {
@@ -83,12 +86,36 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
 
   /** The way back to what of the page had the focus last. */
   let left: HTMLElement[] = [];
+  /** Whether F6 has just gone back into the page. */
+  let back = false;
   let frame = 0;
   // Libraries that fetch pages replace what is in the body, and pages open dialogs. In a frame and
   // not at once: a page that takes it out again and again is not held up.
   const around = new MutationObserver((records) => {
     const opened = records.some(({ type }) => type === "attributes");
     if (opened || !host?.isConnected) frame ||= requestAnimationFrame(edge.safe(mount));
+  });
+
+  /** Modal cards that wait until nobody types: what is meant for the page would go into them. */
+  const held = new Map<string, View>();
+  let typed = -PAUSE;
+  let timer = 0;
+  /** Milliseconds for which a modal card is to wait. */
+  const pause = () => (isTyping() ? typed + PAUSE - performance.now() : 0);
+
+  function hold(view: View, wait: number): void {
+    held.set(view.run, view);
+    timer ||= setTimeout(edge.safe(() => {
+      timer = 0;
+      for (const each of [...held.values()]) show(each);
+    }), wait);
+  }
+
+  const heights = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      const { offsetHeight } = target as HTMLElement;
+      host?.style.setProperty("--d-bottom", `${offsetHeight && offsetHeight + 12}px`);
+    }
   });
 
   const act = (run: string, action: string, value?: unknown) => edge.hear("acted", run, action, value);
@@ -101,16 +128,33 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
   function mount(): void {
     frame = 0;
     const into = home();
+    recolour();
     if (host?.parentNode === into) return;
     if (!host) {
       host = create();
       root = host.shadowRoot as ShadowRoot;
       add(root, region);
       around.observe(document, { childList: true, subtree: true, attributeFilter: ["open"] });
+      around.observe(document.documentElement, { attributes: true });
     }
     add(into, host);
     fit();
     cards.forEach(raise);
+  }
+
+  /** Follows the page's own switch of colours, and the system's. */
+  function recolour(): void {
+    const before = dark;
+    for (const each of [host, ...cards.map(({ own }) => own)]) if (each) dark = blendIn(each, ui);
+    if (before !== dark) for (const { element, view } of cards) dye(element, view);
+  }
+
+  /** The colours, the direction and the language of a view; the guidebook's colours are those of all. */
+  function dye(element: HTMLElement, view: View): void {
+    // All that is drawn is looked at anew when a sheet changes.
+    const sheet = sheetOf(view.base, dark);
+    if (sheet !== theme) sheets[1].replaceSync((theme = sheet));
+    dress(element, view, dark, ui.dir);
   }
 
   /** An on-screen keyboard covers what is at the bottom of the window: what is typed into stays in sight. */
@@ -139,6 +183,7 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
     left = [];
     stop();
     around.disconnect();
+    heights.disconnect();
     cancelAnimationFrame(frame);
     host?.remove();
     host = undefined;
@@ -157,13 +202,23 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
     listen(element, view);
     const card = { view, element, before, own };
     raise(card);
+    if (surface === "banner" && position === "bottom" && !own) heights.observe(element);
     return card;
+  }
+
+  /** Nothing lies over what stays at the corners: says where that is. */
+  function arrange(): void {
+    const sides = cards.filter(({ view }) => isDock(view)).map(({ view: { surface, position } }) =>
+      position ?? (surface === "launcher" ? "end" : "start"));
+    if (host) host.dataset["docks"] = sides.sort().join(" ");
   }
 
   /** Puts a card above everything; what belongs to the page stays under what is opened over it. */
   function raise({ view, element, own }: Card): void {
     const { surface } = view;
     if (own || surface === "spotlight" || isDock(view)) return;
+    // What comes while a modal card is open would lie over it, and be dead.
+    if (surface !== "modal" && cards.some((card) => card.view.surface === "modal")) return;
     if (surface === "modal") {
       // One that was taken out of the page says that it is open, and is not.
       element.removeAttribute("open");
@@ -171,15 +226,17 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
       focusFirst(element, false);
     } else if ("showPopover" in element) {
       set(element, { popover: "manual" });
-      element.showPopover();
+      if (!element.matches(":popover-open")) element.showPopover();
     }
   }
 
-  function close({ element, unfollow, own }: Card): void {
+  function close({ view, element, unfollow, own }: Card): void {
     unfollow?.();
     // A dialog too: closed, it would give back the focus to what it knows of.
     element.remove();
     own?.remove();
+    if (view.surface === "modal") cards.forEach(raise);
+    arrange();
   }
 
   /** Tells the core what someone does in a card. */
@@ -222,13 +279,13 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
   function show(view: View): void {
     // As the browser writes it, and screen readers know it.
     view.lang = view.lang?.replaceAll("_", "-");
-    const { run, surface, question, base, driven } = view;
-    mount();
-    // All that is drawn is looked at anew when a sheet changes.
-    const sheet = sheetOf(base, dark);
-    if (sheet !== theme) sheets[1].replaceSync((theme = sheet));
+    const { run, surface, question, driven } = view;
     const known = cards.find((card) => card.view.run === run);
     const fresh = known?.view.surface !== surface;
+    const wait = surface === "modal" && fresh ? pause() : 0;
+    if (wait > 0) return hold(view, wait);
+    held.delete(run);
+    mount();
     const now = focused();
     const had = !!known && holds(known);
     let before = had ? known.before : [];
@@ -240,11 +297,12 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
     if (known && fresh) close(known);
     const card = known && !fresh ? known : open(view, before);
     cards.push(card);
+    arrange();
     const { element } = card;
     // What was refused is there to be corrected.
     if (question?.error) question.answer = answer(element);
     card.view = view;
-    dress(element, view, dark, ui.dir);
+    dye(element, view);
     card.unfollow?.();
     /** What has the focus until this card can have it. */
     let stand: HTMLElement | null | undefined;
@@ -290,6 +348,7 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
   }
 
   function hide(run: string): void {
+    held.delete(run);
     const card = cards.find(({ view }) => view.run === run);
     if (!card) return;
     drop(card);
@@ -305,11 +364,19 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
     if (back) giveBack(back);
   }
 
-  /** F6 walks through what lies over the page, and back into the page: nothing takes the focus unasked. */
+  /**
+   * F6 walks through what lies over the page, the newest first, and back into the page: nothing
+   * takes the focus unasked. Once more, and it is the browser's.
+   */
   function walk(event: Event): void {
-    if ((event as KeyboardEvent).key !== "F6" || cards.length === 0) return;
+    typed = performance.now();
+    const over = back;
+    back = false;
+    if ((event as KeyboardEvent).key !== "F6" || cards.length === 0 || over) return;
     event.preventDefault();
-    const next = cards.slice(cards.findIndex(focusIn) + 1).map(({ element }) => entranceOf(element)).find(Boolean);
+    const way = [...cards].reverse();
+    const next = way.slice(way.findIndex(focusIn) + 1).map(({ element }) => entranceOf(element)).find(Boolean);
+    back = !next;
     if (next) next.focus();
     else giveBack(left);
   }
@@ -320,7 +387,12 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
     const [from] = event.composedPath();
     if (from && cards.length > 0 && !isOurs(from)) left = trail(from as Element);
   }), { capture: true, passive: true, signal: edge.signal });
-  edge.signal.addEventListener("abort", clear);
+  matchMedia("(prefers-color-scheme:dark)").addEventListener("change", edge.safe(() => host && mount()), { signal: edge.signal });
+  edge.signal.addEventListener("abort", () => {
+    held.clear();
+    clearTimeout(timer);
+    clear();
+  });
   return { show, hide };
 }
 
@@ -331,7 +403,7 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
 function blendIn(host: HTMLElement, { theme, zIndex }: Ui): boolean {
   const scheme = theme ?? getComputedStyle(document.documentElement).colorScheme;
   const dark = scheme.includes("dark") && (!scheme.includes("light") || prefersDark());
-  set(host, { "data-scheme": dark && "dark" });
+  host.dataset["scheme"] = dark ? "dark" : "light";
   if (zIndex !== undefined) host.style.setProperty("--docent-z-index", `${zIndex}`);
   if (document.body) host.style.setProperty("--docent-page-font", getComputedStyle(document.body).fontFamily);
   return dark;

@@ -10,7 +10,7 @@ const RIGHT_TO_LEFT = /^(ar|dv|fa|he|ku|ps|sd|ug|ur|yi)\b/i;
 function tokens(theme: Theme = {}, dark: boolean): [name: string, value: string][] {
   const chosen = { ...theme, ...(dark && (theme["dark"] as Theme)) };
   return Object.entries(chosen).flatMap(([name, value]) => {
-    const text = typeof value === "number" ? `${value}px` : value;
+    const text = typeof value === "number" ? `${value}${name === "z_index" ? "" : "px"}` : value;
     const fits = typeof text === "string" && SAFE.test(text) && /^[a-z_-]+$/.test(name);
     return fits ? [[`--docent-${name.replace(/_/g, "-")}`, text]] : [];
   });
