@@ -89,6 +89,35 @@ for (const [css, experience] of [
   });
 }
 
+/** Whether what closes a card and what goes on are there to be clicked, however far it is scrolled. */
+const atHand = (css, wanted) => inRoot((root, css, wanted) => {
+  const scroller = root.querySelector(css).querySelector(".card");
+  return [0, 300, 1e6].map((top) => {
+    scroller.scrollTop = top;
+    return wanted.map((each) => {
+      const element = root.querySelector(`${css} ${each}`);
+      const { left, top, width, height } = element.getBoundingClientRect();
+      return element.contains(root.elementFromPoint(left + width / 2, top + height / 2));
+    }).every(Boolean);
+  });
+}, css, wanted);
+
+const TASKS = Array.from({ length: 20 }, (_, at) => ({ id: `${at}`, title: `Task ${at}` }));
+for (const [css, wanted, experience] of [
+  [".modal", [".close", ".primary"], { kind: "flow", steps: [{ id: "a", type: "modal", title: "Long", body: LONG }] }],
+  [".slideout", [".close", ".primary"], { kind: "flow", steps: [{ id: "a", type: "slideout", title: "Long", body: LONG }] }],
+  [".panel", [".card > .buttons button"], { kind: "checklist", open: true, title: "Long", tasks: TASKS }],
+]) {
+  test(`in a long ${css.slice(1)} the buttons stay at hand, and at its end the page does not scroll on`, async () => {
+    await visit(experience);
+    await page.ui(css);
+    assert.deepEqual(await atHand(css, wanted), [true, true, true]);
+    assert.equal(await inRoot((root, css) => getComputedStyle(root.querySelector(css).querySelector(".card")).overscrollBehaviorY, css), "contain");
+    const flat = (each) => inRoot((root, each) => [...root.querySelectorAll(each)].filter(({ offsetHeight }) => offsetHeight < 4).length, each);
+    assert.equal(await flat("progress"), 0, "what shows how far one has come is not squeezed");
+  });
+}
+
 /** As a device does that shows its keyboard: the visual viewport alone becomes less high. */
 const keyboard = (height) => page.inPage((height) => {
   Object.defineProperty(visualViewport, "height", { configurable: true, get: () => innerHeight - height });
@@ -98,6 +127,8 @@ const keyboard = (height) => page.inPage((height) => {
 for (const present of ["modal", "slideout"]) {
   test(`what is typed into a ${present} stays in sight above an on-screen keyboard`, async () => {
     await visit({ kind: "survey", present, questions: [{ id: "q", type: "long-text", title: "Why?", body: LONG }] });
+    // A driver scrolls it to the edge of the card, where the buttons stand.
+    await inRoot((root) => root.querySelector(".text").scrollIntoView());
     await page.uiClick(".text");
     const place = () => inRoot((root, css) => [css, ".text"].map((each) => Math.round(root.querySelector(each).getBoundingClientRect().bottom)), `.${present}`);
     const before = await place();

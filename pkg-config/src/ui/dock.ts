@@ -54,7 +54,7 @@ function launcher(view: View): Child {
     found.hidden = entries.every(({ hidden }) => hidden);
     none.textContent = found.hidden ? say(view, "Nothing found") : "";
   }, { passive: true });
-  return [search, none, found, buttonsOf(view, buttons)];
+  return [h("div", { class: "search" }, search), none, found, buttonsOf(view, buttons)];
 }
 
 /** Draws the button and the panel into their outer element, in place of what was there. */
@@ -69,8 +69,9 @@ export function dock(outer: HTMLElement, view: View): void {
       type: "button", class: "pill", part: "pill", "data-press": open ? "fold" : "open",
       "aria-expanded": `${!!open}`, "aria-controls": id,
     }, label || title || name, progress && [" ", h("span", { class: "count" }, progress)]),
-    h("div", { class: "card panel", id, hidden: !open, part: "card" },
-      h("h2", { part: "title" }, title || name),
-      bodyOf(body),
-      surface === "launcher" ? launcher(view) : checklist(view)));
+    h("div", { class: "panel", id, hidden: !open, part: "card" },
+      h("div", { class: "card" },
+        h("h2", { part: "title" }, title || name),
+        bodyOf(body),
+        surface === "launcher" ? launcher(view) : checklist(view))));
 }
