@@ -211,6 +211,41 @@ test("a launcher opens a panel with a search box, and what is in it", async () =
   await page.ui("dialog");
 });
 
+test("a task that is marked as done leaves the list and the keyboard where they were", async () => {
+  const tasks = Array.from({ length: 20 }, (_, at) => ({ id: `t${at}`, title: `Task ${at}` }));
+  await show([{ ...checklist, open: true, tasks }]);
+  await page.ui(".panel");
+  const before = await inRoot((root) => {
+    const button = root.querySelector("[data-press='9.0']");
+    button.scrollIntoView({ block: "center" });
+    button.focus();
+    return root.querySelector(".card").scrollTop;
+  });
+  assert.ok(before > 0);
+  await page.keys("Enter");
+  const item = await page.ui("[data-done]");
+  assert.equal(await inRoot((root) => root.querySelector(".card").scrollTop), before);
+  assert.equal((await page.focused()).tag, "li");
+  assert.match(await item.getText(), /Task 9/);
+  await page.keys("Tab");
+  assert.equal(await inRoot((root) => root.activeElement.dataset.press), "10.0");
+});
+
+test("a launcher says how many it found, opens the first by Enter, and its search box stays in its place", async () => {
+  await show([{ kind: "launcher", title: "Help", items: ["One", "Two", "Twine"].map((title) => ({ title, url: `#${title}` })) }]);
+  await page.uiClick(".pill");
+  await page.ui(".panel");
+  const top = () => inRoot((root) => root.querySelector("input").getBoundingClientRect().top);
+  const before = await top();
+  await page.keys("Enter", "tw");
+  assert.equal(await page.inPage(() => location.hash), "", "nothing was looked for");
+  assert.equal(await inRoot((root) => root.querySelector("[role=status]").textContent), "2 found");
+  await page.keys("i");
+  assert.equal(await top(), before);
+  await page.keys("Enter");
+  await page.waitFor(() => location.hash === "#Twine", "the first hit");
+});
+
 test("a panel takes the keyboard too where a click gives a button no focus, as in Safari", async () => {
   await show([{ kind: "launcher", title: "Help", items: [{ title: "Handbook", url: "#handbook" }] }]);
   await page.ui(".pill");

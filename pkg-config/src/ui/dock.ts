@@ -3,16 +3,16 @@
 // A disclosure: the panel follows the button for keyboard and screen reader, and stands above it.
 import { buttonsOf, progressOf } from "./card";
 import { all } from "../find";
-import { type Child, add, h, set } from "./dom";
+import { type Child, add, first, h, set } from "./dom";
 import { block, bodyOf, safeUrl } from "./text";
 import type { Item, View } from "./view";
 import { say } from "./words";
 
 const list = (items: Child[]): HTMLElement => h("ul", { role: "list", class: "items" }, items);
 
-/** One task: its state in words, and what can be done about it until it is done. */
-function task(view: View, { done, title, body, buttons }: Item): Child {
-  return h("li", { class: "task", "data-done": done, part: "task" },
+/** One task: its state in words, and what can be done about it until it is done: then the focus is on itself. */
+function task(view: View, { done, title, body, buttons }: Item, index: number): Child {
+  return h("li", { class: "task", "data-done": done, tabindex: done && "-1", "data-was": done && `${index}.`, part: "task" },
     h("span", { class: "mark", role: "img", "aria-label": say(view, done ? "Done" : "To do") }),
     h("div", { class: "body" }, h("h3", {}, title), !done && [body.map(block), buttonsOf(view, buttons)]));
 }
@@ -23,7 +23,7 @@ function checklist(view: View): Child {
   const over = value === max;
   return [
     h("progress", { value, max, "aria-label": say(view, "Progress") }),
-    list(items.map((each) => task(view, each))),
+    list(items.map((each, at) => task(view, each, at))),
     h("div", { class: "buttons" },
       buttonsOf(view, buttons, true),
       (over || dismissible !== false) && h("button", {
@@ -45,16 +45,24 @@ function launcher(view: View): Child {
   const name = say(view, "Search");
   const found = list(items.map(entry));
   const search = h("input", { type: "search", class: "text", "aria-label": name, placeholder: name }) as HTMLInputElement;
-  const none = h("p", { class: "progress", role: "status" });
+  const count = h("p", { class: "voice", role: "status" });
+  const hits = () => all(found, "li:not([hidden])>*");
   search.addEventListener("input", () => {
+    // The box stays where it is while there is less and less below it.
+    const panel = search.closest<HTMLElement>(".panel");
+    if (panel) panel.style.height ||= getComputedStyle(panel).height;
     const wanted = search.value.trim().toLowerCase();
-    const entries = all(found, "li");
-    for (const each of entries) each.hidden = !each.textContent?.toLowerCase().includes(wanted);
+    for (const each of all(found, "li")) each.hidden = !each.textContent?.toLowerCase().includes(wanted);
+    const { length } = hits();
     // A list without an item is none.
-    found.hidden = entries.every(({ hidden }) => hidden);
-    none.textContent = found.hidden ? say(view, "Nothing found") : "";
+    found.hidden = !length;
+    count.className = length ? "voice" : "progress";
+    count.textContent = say(view, length ? `${length} found` : "Nothing found");
   }, { passive: true });
-  return [h("div", { class: "search" }, search), none, found, buttonsOf(view, buttons)];
+  search.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && search.value) hits()[0]?.click();
+  }, { passive: true });
+  return [h("div", { class: "search" }, search), count, found, buttonsOf(view, buttons)];
 }
 
 /** Draws the button and the panel into their outer element, in place of what was there. */
@@ -62,6 +70,8 @@ export function dock(outer: HTMLElement, view: View): void {
   const { surface, title, name, label, open, run, body } = view;
   const progress = progressOf(view);
   const id = `panel-${run}`;
+  // Who does one thing after another in a long list stays where they are in it.
+  const top = first(outer, ".card")?.scrollTop;
   outer.replaceChildren();
   set(outer, { role: "region", "aria-label": title || name, "data-experience": view.experience, part: "dock" });
   add(outer,
@@ -74,4 +84,5 @@ export function dock(outer: HTMLElement, view: View): void {
         h("h2", { part: "title" }, title || name),
         bodyOf(body),
         surface === "launcher" ? launcher(view) : checklist(view))));
+  if (top) first(outer, ".card")?.scrollTo(0, top);
 }

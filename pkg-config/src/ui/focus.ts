@@ -65,8 +65,8 @@ export function focusFirst(card: HTMLElement, refused?: boolean): void {
   (first(card, wanted) ?? first(card, "h2,button"))?.focus({ preventScroll: !refused });
 }
 
-/** After a panel was opened, folded or drawn anew: the search box, what was used, or the button. */
+/** After a panel was opened, folded or drawn anew: the search box, what was used or the task that it did, or the button. */
 export function refocus(card: HTMLElement, { surface, open }: View, press?: string): void {
-  const wanted = open && (surface === "launcher" ? "input" : `[data-press="${press}"]`);
+  const wanted = open && (surface === "launcher" ? "input" : `[data-press="${press}"],[data-was="${press?.replace(/\d+$/, "")}"]`);
   ((wanted && first(card, wanted)) || first(card, ".pill"))?.focus();
 }
