@@ -279,6 +279,25 @@ fn options_and_the_label_of_another_answer_are_filled() {
 }
 
 #[test]
+fn an_answer_of_ones_own_that_was_chosen_is_not_left_empty() {
+    for (kind, empty, given_then) in
+        [("single", r#"" ""#, r#""x""#), ("multiple", r#"["w", ""]"#, r#"["w"]"#)]
+    {
+        let survey = format!(
+            r#"[{{"id": "s", "kind": "survey", "questions": [{{"id": "q", "type": "{kind}",
+            "title": "Q", "other": true, "options": [{{"value": "w"}}]}}]}}]"#
+        );
+        let mut browser = given("", &survey);
+        let tab = browser.open();
+        browser.answers(tab, "s", json(empty));
+        let view = browser.tabs[tab].view("s").expect("it is refused, though nothing is required");
+        assert_eq!(view.at("question.error"), Some(&"Please fill this in.".into()));
+        browser.answers(tab, "s", json(given_then));
+        assert_eq!(browser.tabs[tab].said("s").last(), Some(&"completed"));
+    }
+}
+
+#[test]
 fn a_button_in_a_text_does_what_it_says() {
     let banner = r#"[{"id": "b", "kind": "banner",
         "body": ["Try it:", {"button": {"label": "Go", "do": "open", "url": "/go"}}],

@@ -120,27 +120,72 @@ test("an answer of one's own is there again after it was refused, and when one c
   assert.deepEqual(await page.inPage(() => window.answers[0]), ["b", "Mine"]);
 });
 
-test("who types an answer of one's own has chosen it; another that is chosen then erases nothing", async () => {
-  const state = () => inRoot((root) => [...root.querySelectorAll(".option input, .other")].map(({ type, checked, value }) => (type === "text" ? value : checked)));
-  const type = async (...keys) => {
-    await page.uiClick(".other");
-    await page.keys(...keys);
-  };
+test("the field for an answer of one's own is there while that is chosen, and forgets nothing", async () => {
   const options = [{ value: "a" }, { value: "b" }];
   await survey({ type: "single", other: "Else", options });
-  await page.uiClick("input[value=a]");
-  await type("M");
-  assert.deepEqual(await state(), [false, false, true, "M"]);
+  await page.ui("dialog");
+  const shown = () => page.hasUi(".other");
+  assert.equal(await shown(), false);
+  await page.uiClick("input[value='']");
+  assert.equal((await page.focused()).name, "Else", "who points at it is in it");
+  assert.equal((await page.focused()).tag, "input");
+  await page.keys("Mine");
   await page.uiClick("input[value=b]");
-  assert.deepEqual(await state(), [false, true, false, "M"]);
-  await type("BackSpace");
-  assert.deepEqual(await state(), [false, true, false, ""], "to empty it chooses nothing");
-  await type("Mine");
+  assert.equal(await shown(), false);
+  await page.keys("ArrowDown");
+  assert.deepEqual(await inRoot((root) => [root.activeElement.type, root.querySelector(".other").value]), ["radio", "Mine"], "who walks through by keyboard is not held up");
   assert.deepEqual(await answered(), ["Mine"]);
   await survey({ type: "multiple", other: "Else", options });
   await page.uiClick("input[value=a]");
-  await type("Mine");
+  await page.uiClick("input[value='']");
+  await page.keys("Mine");
   assert.deepEqual(await answered(), [["a", "Mine"]]);
+});
+
+test("an answer of one's own that is chosen and left empty is asked for, and stays chosen", async () => {
+  for (const [type, more] of [["single", { required: true }], ["single", {}], ["multiple", {}]]) {
+    await survey({ type, other: true, options: [{ value: "a" }, { value: "b" }], ...more });
+    await page.uiClick("input[value='']");
+    await page.keys("  ");
+    await page.uiClick("[type=submit]");
+    assert.equal(await page.uiText("[role=alert]:not(:empty)"), "Please fill this in.");
+    const field = await inRoot((root) => {
+      const { className, ariaInvalid, previousElementSibling } = root.activeElement;
+      return [className, ariaInvalid, previousElementSibling.querySelector("input").checked];
+    });
+    assert.deepEqual(field, ["other", "true", true], type);
+    await page.keys("Mine");
+    assert.deepEqual(await inRoot((root) => [root.querySelector("[role=alert]").textContent, !!root.querySelector("[aria-invalid]")]), ["", false]);
+    assert.deepEqual(await answered(), [type === "single" ? "Mine" : ["Mine"]]);
+  }
+});
+
+test("what was wrong is not said any more once an answer is given", async () => {
+  const options = [{ value: "a" }, { value: "b" }];
+  for (const [type, choice] of [["single", "[value=a]"], ["multiple", "[value=a]"], ["nps", "[value='9']"], ["consent", "[type=checkbox]"]]) {
+    await survey({ type, options, required: true });
+    await page.uiClick("[type=submit]");
+    await page.ui("[role=alert]:not(:empty)");
+    await page.uiClick(`input${choice}`);
+    assert.deepEqual(await inRoot((root) => [root.querySelector("[role=alert]").textContent, !!root.querySelector("[aria-invalid]")]), ["", false], type);
+  }
+});
+
+test("what is required is marked, for the eye and for screen readers, once", async () => {
+  const options = [{ value: "a" }, { value: "b" }];
+  for (const [type, bearer] of [["single", "[role=radiogroup]"], ["nps", "[role=radiogroup]"], ["consent", "[type=checkbox]"], ["text", ".text"]]) {
+    for (const required of [true, false]) {
+      // A survey's own title comes first: then the question stands below.
+      for (const more of [{}, { title: "Welcome" }]) {
+        await survey({ type, options, required }, more);
+        await page.ui("dialog");
+        const marked = await inRoot((root, bearer) => [
+          [...root.querySelectorAll("[data-required]")].map((each) => each.textContent), root.querySelector(bearer).ariaRequired,
+        ], bearer);
+        assert.deepEqual(marked, required ? [["How?"], "true"] : [[], null], type);
+      }
+    }
+  }
 });
 
 test("several are check boxes", async () => {

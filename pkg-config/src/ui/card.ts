@@ -53,6 +53,9 @@ export function draw(outer: HTMLElement, view: View): void {
     view.dismissible !== false &&
       h("button", { type: "button", class: "close", "data-press": "close", "aria-label": say(view, "Close"), part: "close" }),
     surface === "tooltip" && h("div", { class: "arrow", part: "arrow" }));
+  for (const each of all(outer, "h2,h3,.option span")) {
+    set(each, { "data-required": question?.required && each.textContent === question.title });
+  }
 }
 
 /** What is said of a card that does not take the focus; where it has it, what that does not say. */

@@ -60,7 +60,7 @@ export const entranceOf = (card: HTMLElement): HTMLElement | undefined => all(ca
 
 /** Focuses the field that was refused, or the first field of a question; else the heading. */
 export function focusFirst(card: HTMLElement, refused?: boolean): void {
-  const wanted = refused ? "[aria-invalid] input,.text[aria-invalid]" : "[data-focus]";
+  const wanted = refused ? "[aria-invalid] input,[aria-invalid]:not(div)" : "[data-focus]";
   // A card is drawn from its top, and may not be in its place yet: nothing is to be scrolled, nor measured.
   (first(card, wanted) ?? first(card, "h2,button"))?.focus({ preventScroll: !refused });
 }

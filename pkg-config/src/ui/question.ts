@@ -31,13 +31,11 @@ const choice = (type: string): Widget => (question, say) => {
     !!each && typeof each === "string" && options.every(({ value }) => value !== each));
   const listed = options.map(({ value, label }) => option(question, type, value, label ?? value));
   if (!own) return listed;
-  const box = option(question, type, "", own, !!given);
-  const field = h("input", { type: "text", class: "other", "aria-label": own, value: given }) as Field;
-  // Who types into it means it; who empties it may mean something else by now.
-  field.addEventListener("input", () => {
-    if (field.value) (first(box, "input") as Field).checked = true;
-  }, { passive: true });
-  return [listed, box, field];
+  return [
+    listed,
+    option(question, type, "", own, !!given),
+    h("input", { type: "text", class: "other", "aria-label": own, value: given }),
+  ];
 };
 
 /** A drawing of one line, 24 by 24: not every machine has characters for these. */
@@ -90,10 +88,8 @@ const scale = (least: number, most: number): Widget => ({ answer, low, high, typ
 };
 
 /** Typing: into an input of a type, or into a text area. */
-const typed = (type?: string): Widget => ({ title, placeholder, required, answer }) => {
-  const field = h(type ? "input" : "textarea", {
-    class: "text", placeholder, type, "aria-label": title, "aria-required": required && "true",
-  }) as Field;
+const typed = (type?: string): Widget => ({ title, placeholder, answer }) => {
+  const field = h(type ? "input" : "textarea", { class: "text", placeholder, type, "aria-label": title }) as Field;
   field.value = `${answer ?? ""}`;
   return field;
 };
@@ -140,17 +136,33 @@ for (const type of ["scale", "stars", "smileys", "csat"]) WIDGETS[type] = [scale
 
 /** The controls of a question, and what is wrong with its answer. */
 export function ask(question: Question, say: Say): Child {
-  const { error, title, type } = question;
+  const { error, title, type, required, answer } = question;
   const [widget, role] = WIDGETS[type] ?? [typed("text")];
-  const group = h("div", { class: "field", "data-type": type, role, "aria-label": role && title }, widget(question, say));
+  // A group of check boxes has no other way to say that it is required than its name.
+  const name = role === "group" && required ? `${title} *` : title;
+  const group = h("div", { class: "field", "data-type": type, role, "aria-label": role && name }, widget(question, say));
+  const own = first(group, ".other");
+  const pick = first(group, "[value='']") as Field;
+  // Chosen, and left empty.
+  const blank = [answer].flat().includes("");
   // Back at a question, the keyboard is at what was chosen.
-  const field = first(group, "[type=radio]:checked") ?? first(group, "input,textarea,button");
-  if (field) set(field, { "data-focus": true });
-  if (error) {
-    const marked = first(group, ".text") ?? group;
-    set(marked, { "aria-invalid": "true", "aria-describedby": "error" });
-  }
-  return [group, h("p", { class: "error", id: "error", role: "alert", part: "error" }, error && say(error))];
+  const field = first(group, blank ? ".other" : "[type=radio]:checked") ?? first(group, "input,textarea,button") ?? group;
+  const bearer = role && !blank ? group : field;
+  const message = h("p", { class: "error", id: "error", role: "alert", part: "error" }, error && say(error));
+  set(field, { "data-focus": true });
+  if (role !== "group") set(role ? group : field, { "aria-required": required && "true" });
+  if (error) set(bearer, { "aria-invalid": "true", "aria-describedby": "error" });
+  if (own) own.hidden = !pick.checked;
+  group.addEventListener("input", ({ target }) => {
+    // It is being put right.
+    message.textContent = "";
+    bearer.removeAttribute("aria-invalid");
+    if (!own) return;
+    own.hidden = !pick.checked;
+    // By keyboard it is one Tab away: who walks through the options is not held up.
+    if (target === pick && !pick.matches(":focus-visible")) own.focus();
+  }, { passive: true });
+  return [group, message];
 }
 
 const text = (value?: string): string | null => (value?.trim() ? value : null);
@@ -164,9 +176,11 @@ export function answer(card: HTMLElement): unknown {
     const number = field.type === "number" ? field.valueAsNumber : NaN;
     return Number.isNaN(number) ? text(field.value) : number;
   }
-  const own = (first(card, ".other") as Field | undefined)?.value ?? "";
+  // What was chosen and left empty is told as such.
+  const own = text((first(card, ".other") as Field | undefined)?.value) ?? "";
   const values = (all(card, "input:checked") as Field[]).map(({ value }) => value || own);
   if (first(card, "[data-type=consent]")) return values.length > 0 || null;
-  if (first(card, "[type=checkbox]")) return values.map(text).filter(Boolean);
-  return first(card, ".scale") ? (values.length > 0 ? Number(values[0]) : null) : text(values[0]);
+  if (first(card, "[type=checkbox]")) return values;
+  const [value = null] = values;
+  return value && first(card, ".scale") ? Number(value) : value;
 }

@@ -343,6 +343,11 @@ pub(crate) fn validate(
     answer: &Value,
     platform: &dyn Platform,
 ) -> Option<String> {
+    // An answer of one's own that was chosen, and then not given.
+    let unsaid = |answer: &Value| answer.as_text().is_some() && is_blank(answer);
+    if question.get("other").is_some() && (unsaid(answer) || answer.as_list().iter().any(unsaid)) {
+        return Some("Please fill this in.".into());
+    }
     if is_blank(answer) {
         let needed = question.is_true("required");
         return needed.then(|| missing(question).into());
