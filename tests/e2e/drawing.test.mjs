@@ -60,6 +60,29 @@ test("every kind of text becomes the element that says what it is", async () => 
   ].join(""));
 });
 
+test("a picture that does not come and says nothing takes no room", async () => {
+  const image = (more) => ({ image: { src: "/nothing.png", width: 20, height: 10, ...more } });
+  await show({ kind: "banner", body: [image(), image({ alt: "A coin" })] });
+  await page.ui(".banner");
+  await page.waitFor(() => document.querySelector("docent-ui").shadowRoot.querySelector("img").hidden, "the first to be gone");
+  assert.deepEqual(await inRoot((root) => [...root.querySelectorAll("img")].map(({ hidden }) => hidden)), [true, false]);
+});
+
+test("the numbers of a scale stand in rows that are as long", async () => {
+  const rows = () => inRoot((root) => {
+    const tops = [...root.querySelectorAll(".scale label")].map((each) => Math.round(each.getBoundingClientRect().top));
+    return [...new Set(tops)].map((top) => tops.filter((each) => each === top).length);
+  });
+  for (const [type, max, width, expected] of [
+    ["scale", 7, 240, [7]], ["scale", 10, 240, [5, 5]], ["stars", 10, 295, [5, 5]], ["nps", 10, 295, [6, 5]], ["nps", 10, 332, [11]], ["scale", 20, 400, [10, 10]],
+  ]) {
+    await survey({ type, max });
+    await page.ui("dialog");
+    await inRoot((root, width) => void (root.querySelector(".scale").style.width = `${width}px`), width);
+    assert.deepEqual(await rows(), expected, `${type} to ${max} in ${width} pixels`);
+  }
+});
+
 test("a URL that could run something is left out, also when a fact smuggles it in", async () => {
   await show({
     kind: "banner",
@@ -219,6 +242,8 @@ test("a ranking is put in order by the keyboard, says where things went, and kee
   await survey({ type: "ranking", options: [{ value: "a", label: "Speed" }, { value: "b", label: "Price" }, { value: "c", label: "Looks" }] });
   await page.ui("dialog");
   await page.uiClick("[aria-label='Move up: Looks']");
+  const ends = () => inRoot((root) => [...root.querySelectorAll("[aria-disabled=true]")].map(({ ariaLabel }) => ariaLabel));
+  assert.deepEqual(await ends(), ["Move up: Speed", "Move down: Price"]);
   assert.equal(await inRoot((root) => root.querySelector(".ranking + [role=status]").textContent), "Looks: 2 of 3");
   await page.keys("Enter");
   assert.equal((await page.focused()).name, "Move up: Looks");

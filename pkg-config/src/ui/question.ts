@@ -52,8 +52,10 @@ const STAR = "M12 2.8l2.8 5.9 6.4.9-4.7 4.5 1.2 6.4L12 17.4l-5.7 3.1 1.2-6.4L2.8
 
 /** What stands for a number: a star, a face from sad (-1) to glad (1), or the number. */
 function faceOf(type: string, value: number, mood: number): Child {
-  const [corner, middle] = [15.5 - 1.5 * mood, 15.5 + 4 * mood];
-  if (type === "smileys") return drawn(`M12 2a10 10 0 1 0 0 20a10 10 0 1 0 0-20M9 8v2M15 8v2M8 ${corner}Q12 ${middle} 16 ${corner}`);
+  const [corner, middle] = [15.5 - 1.5 * mood, 15.5 + 6 * mood];
+  // At both ends the mouth is open.
+  const mouth = `M8 ${corner}Q12 ${middle} 16 ${corner}${Math.abs(mood) > .7 ? "z" : ""}`;
+  if (type === "smileys") return drawn(`M12 2a10 10 0 1 0 0 20a10 10 0 1 0 0-20M9 8v2M15 8v2${mouth}`);
   return type === "stars" ? drawn(STAR) : `${value}`;
 }
 
@@ -64,6 +66,7 @@ const scale = (least: number, most: number): Widget => ({ answer, low, high, typ
   const numbers = Array.from({ length: max - min + 1 }, (_, index) => min + index);
   const name = (value: number, end: string) => (end ? `${value}, ${end}` : value);
   const row = h("div", { class: `scale ${type}` });
+  row.style.setProperty("--d-count", `${numbers.length}`);
   // Up to the chosen one, stars are full: in shape and not by colour alone.
   const light = () => {
     if (type !== "stars") return;
@@ -104,6 +107,11 @@ const ranking: Widget = ({ options, answer }, say) => {
   const list = h("ol", { class: "ranking" }, [...options].sort((a, b) => rank(a) - rank(b)).map(({ value, label = value }) =>
     h("li", { class: "option", part: "option", "data-value": value },
       h("span", {}, label), mover("Move up", "M6 15l6-6 6 6", label), mover("Move down", "M6 9l6 6 6-6", label))));
+  // They keep the focus that they may have, at the ends too.
+  const bound = () => all(list, "button").forEach((each, at, { length }) => {
+    set(each, { "aria-disabled": `${at === 0 || at === length - 1}` });
+  });
+  bound();
   list.addEventListener("click", ({ target }) => {
     const button = (target as Element).closest<HTMLElement>("[data-move]");
     const item = button?.closest("li");
@@ -112,6 +120,7 @@ const ranking: Widget = ({ options, answer }, say) => {
     if (up) item.previousElementSibling?.before(item);
     else item.nextElementSibling?.after(item);
     button.focus();
+    bound();
     const items = all(list, "li");
     moved.textContent = `${first(item, "span")?.textContent}: ${say(`${items.indexOf(item) + 1} of ${items.length}`)}`;
   }, { passive: true });
