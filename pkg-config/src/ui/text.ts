@@ -68,7 +68,11 @@ interface Media {
 function media(video: boolean, { src, alt = "", width, height }: Media = {}): Child {
   const url = safeUrl(src);
   const size = width && height ? { width, height } : {};
-  return url && (video
+  if (!url) return undefined;
+  const element = video
     ? h("video", { src: url, "aria-label": alt, controls: true, preload: "metadata", ...size })
-    : h("img", { src: url, alt, loading: "lazy", ...size }));
+    : h("img", { src: url, alt, loading: "lazy", ...size });
+  // What has nothing to say and nothing to show takes no room.
+  if (!alt) element.addEventListener("error", () => (element.hidden = true), { passive: true });
+  return element;
 }
