@@ -1,7 +1,8 @@
 // A card: heading, text, question, buttons. The same for every surface.
 import { all } from "../find";
-import { type Child, h, set, add } from "./dom";
+import { type Child, add, first, h, set } from "./dom";
 import { ask } from "./question";
+import { startOf } from "./focus";
 import { bodyOf } from "./text";
 import { say } from "./words";
 import type { Button, View } from "./view";
@@ -44,9 +45,8 @@ export function draw(outer: HTMLElement, view: View): void {
   });
   add(outer,
     h(question ? "form" : "div", { class: "card", novalidate: question && true },
-      progress && h("p", { class: "progress", id: "progress", part: "progress" }, progress),
-      // What gets the focus is said with how far one has come.
-      title && title !== own && h("h2", { tabindex: "-1", "aria-describedby": progress && "progress", part: "title" }, title),
+      progress && h("p", { class: "progress", part: "progress" }, progress),
+      title && title !== own && h("h2", { tabindex: "-1", part: "title" }, title),
       bodyOf(body.filter((each) => (each as Record<string, unknown>)["heading"] !== own)),
       question && ask(question, (text) => say(view, text)),
       buttonsOf(view, buttons, false, !!question)),
@@ -55,6 +55,19 @@ export function draw(outer: HTMLElement, view: View): void {
     surface === "tooltip" && h("div", { class: "arrow", part: "arrow" }));
   for (const each of all(outer, "h2,h3,.option span")) {
     set(each, { "data-required": question?.required && each.textContent === question.title });
+  }
+  describe(outer, view);
+}
+
+/**
+ * What gets the focus is said with how far one has come, and in a modal card with its text: that
+ * is the only thing of it that is said.
+ */
+function describe(outer: HTMLElement, { run, surface }: View): void {
+  const ids = all(outer, surface === "modal" ? ".progress,.card>.body" : ".progress").map((each, index) =>
+    (each.id = `about-${index}-${run}`));
+  for (const at of new Set([startOf(outer), first(outer, "h2")])) {
+    if (at) set(at, { "aria-describedby": [at.getAttribute("aria-describedby") ?? [], ids].flat().join(" ") || null });
   }
 }
 

@@ -58,11 +58,14 @@ export function wrapFocus(card: HTMLElement, key: KeyboardEvent): void {
 /** What of a card gets the focus when the keyboard goes there. */
 export const entranceOf = (card: HTMLElement): HTMLElement | undefined => all(card, "h2,button").find(isVisible);
 
-/** Focuses the field that was refused, or the first field of a question; else the heading. */
+/** What of a card gets the focus when it is drawn: the first field of a question; else the heading. */
+export const startOf = (card: HTMLElement): HTMLElement | undefined => first(card, "[data-focus]") ?? first(card, "h2,button");
+
+/** Focuses the field that was refused, or where a card starts. */
 export function focusFirst(card: HTMLElement, refused?: boolean): void {
-  const wanted = refused ? "[aria-invalid] input,[aria-invalid]:not(div)" : "[data-focus]";
+  const field = refused ? first(card, "[aria-invalid] input,[aria-invalid]:not(div)") : undefined;
   // A card is drawn from its top, and may not be in its place yet: nothing is to be scrolled, nor measured.
-  (first(card, wanted) ?? first(card, "h2,button"))?.focus({ preventScroll: !refused });
+  (field ?? startOf(card))?.focus({ preventScroll: !field });
 }
 
 /** After a panel was opened, folded or drawn anew: the search box, what was used or the task that it did, or the button. */
