@@ -14,6 +14,7 @@ mod graph;
 mod memory;
 mod pattern;
 mod queue;
+mod regex;
 mod test;
 mod topics;
 mod world;

@@ -8,7 +8,8 @@ use std::cmp::Ordering;
 
 use super::compare::{compare, compare_texts, is_truthy, padded_version, to_number, to_text};
 use super::condition::{Compiler, Condition, starts_condition};
-use super::pattern::{can_explode, longest_subject, url_matches};
+use super::pattern::url_matches;
+use super::regex::longest_subject;
 use super::world::World;
 use crate::core::guidebook::Place;
 use crate::core::platform::Platform;
@@ -22,6 +23,8 @@ pub struct Test {
     pub(super) operator: &'static Operator,
     /// Whether case is ignored.
     fold: bool,
+    /// How many characters of a text a regular expression is tried on.
+    most: usize,
     /// The operand, checked and made ready: instants and spans in milliseconds, versions padded.
     pub(super) operand: Value,
     /// What is asked of elements, of their number, or once more of the value itself.
@@ -241,18 +244,14 @@ fn test(key: &str, operand: &Value, place: &Place, compiler: &mut Compiler) -> O
         compiler.expected(place, expected);
         return None;
     }
+    let mut most = 0;
     if operator.does == Does::Pattern {
-        let pattern = operand.as_text().unwrap_or_default();
-        let why = if can_explode(pattern) {
-            "could take exponential time on a hostile text; rewrite it without nested repetition"
-        } else if longest_subject(pattern, compiler.platform).is_none() {
-            "could take very long on a hostile text; rewrite it with fewer repetitions in a row"
-        } else {
-            ""
-        };
-        if !why.is_empty() {
-            compiler.report(place, why);
-            return None;
+        match longest_subject(operand.as_text().unwrap_or_default(), compiler.platform) {
+            Ok(longest) => most = longest,
+            Err(why) => {
+                compiler.report(place, why);
+                return None;
+            }
         }
     }
     if let Some(expected) = oddity(operator.does, operand) {
@@ -260,6 +259,7 @@ fn test(key: &str, operand: &Value, place: &Place, compiler: &mut Compiler) -> O
     }
     let mut test = Test::new(operator, ready(operator.does, operand, fold, compiler.platform));
     test.fold = fold;
+    test.most = most;
     match operator.does {
         Does::Element if !is_operators(operand) || starts_condition(operand) => {
             test.parts.push(compiler.filter(operand, place));
@@ -356,7 +356,7 @@ pub(crate) fn instant(value: &Value) -> Option<Millis> {
 
 impl Test {
     fn new(operator: &'static Operator, operand: Value) -> Self {
-        Self { operator, fold: false, operand, parts: Vec::new() }
+        Self { operator, fold: false, most: 0, operand, parts: Vec::new() }
     }
 
     /// The test that a value is known.
@@ -475,8 +475,7 @@ impl Test {
             Does::Empty => Value::Bool(is_empty(actual)) == *operand,
             Does::Pattern => {
                 let subject = to_text(actual, platform);
-                let most = longest_subject(text, platform).unwrap_or_default();
-                platform.matches(text, self.fold, cut(&subject, most)) == Some(true)
+                platform.matches(text, self.fold, cut(&subject, self.most)) == Some(true)
             }
             Does::Contains | Does::Starts | Does::Ends => self.is_part_of(actual, text, world),
             Does::Url => actual.as_text().is_some_and(|url| url_matches(text, url)),

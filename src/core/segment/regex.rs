@@ -1,0 +1,471 @@
+//! How long a regular expression may take, told from how it is written: the page's own engine
+//! matches them, by trying one way after another.
+//!
+//! A pattern is read into its *positions* (each place where it takes a character) and what may
+//! follow each of them, by every way there is: two ways are two entries. A repetition explodes
+//! where one text leads through it in two ways, and so in twice as many with each round: where two
+//! walks that begin at one position and take the same characters part, and come together again.
+//! Where one walk stays in a repetition and the other leaves it, there are as many ways as the text
+//! is long, and with several such in a row that number to the power of how many. Sources:
+//! V. M. Glushkov, "The abstract theory of automata", 1961; A. Weber and H. Seidl, "On the degree
+//! of ambiguity of finite automata", 1991.
+
+use crate::core::platform::Platform;
+use crate::core::strings::{alike, concat, digits, split, until};
+
+/// In how many ways something may be gone through is a power of two; where it is as many as the
+/// text is long, this number stands for it.
+const LONG: u32 = 64;
+
+/// Up to how many characters of a text a valid pattern may be tried on, so that no text makes it
+/// slow: a few million steps at most. Or why it is refused.
+pub(super) fn longest_subject(
+    pattern: &str,
+    platform: &dyn Platform,
+) -> Result<usize, &'static str> {
+    let mut reader = Reader {
+        platform,
+        alphabet: alphabet(pattern),
+        rest: pattern,
+        positions: Vec::new(),
+        looked: 0,
+        fuel: 60_000,
+        depth: 0,
+        forks: false,
+        asserts: false,
+        explodes: false,
+    };
+    let whole = reader.alternatives();
+    if reader.fuel == 0 {
+        return Err("is too large to tell how long it could take");
+    }
+    if reader.explodes || reader.finds_two_ways() {
+        return Err(
+            "could take exponential time on a hostile text; rewrite it without nested repetition",
+        );
+    }
+    // Where to start is a choice too.
+    let anchored = pattern.starts_with("^") && !reader.forks;
+    let cost = reader.cost(&whole, if anchored { 0 } else { LONG });
+    let power = cost.steps.max(1);
+    // The logarithm of that power's root of all steps there may be.
+    match (23 + power).saturating_sub(cost.bits) / power {
+        root @ 5.. if cost.choices < 4 => Ok(1 << root.min(11)),
+        _ => Err(
+            "could take very long on a hostile text; rewrite it with fewer repetitions in a row",
+        ),
+    }
+}
+
+/// What a pattern may cost: so many times the length of the text to the power of a number.
+#[derive(Default)]
+struct Cost {
+    /// How often there are as many ways as the text is long.
+    choices: u32,
+    /// The same with what a single way takes: the power.
+    steps: u32,
+    /// How many ways there are beside, as a power of two.
+    bits: u32,
+}
+
+impl Cost {
+    fn add(&mut self, ways: u32, weight: u32) {
+        self.choices = self.choices.max(ways / LONG);
+        self.steps = self.steps.max((ways + weight) / LONG);
+        self.bits = self.bits.max((ways + weight) % LONG);
+    }
+}
+
+/// A place where the pattern takes a character.
+struct Position<'a> {
+    /// How the pattern names the characters it takes.
+    atom: &'a str,
+    /// The positions that may come next.
+    follow: Vec<usize>,
+    /// The first position of the outermost repetition this is in, or else itself.
+    group: usize,
+    /// How many rounds that repetition may take ([`LONG`]); 0 where there is none.
+    weight: u32,
+    /// Of the first of a group: whether a text may leave it and stay in it.
+    parts: bool,
+    /// Of the first of a group: how many ways lead there ([`LONG`]).
+    ways: u32,
+}
+
+/// What of a pattern was read.
+#[derive(Default)]
+struct Part {
+    /// The positions it may begin with, and end with; once for each way.
+    first: Vec<usize>,
+    last: Vec<usize>,
+    /// In how many ways it takes nothing: none, one, or several.
+    empty: usize,
+}
+
+struct Reader<'a> {
+    platform: &'a dyn Platform,
+    /// A character of every kind that the pattern tells apart.
+    alphabet: String,
+    rest: &'a str,
+    positions: Vec<Position<'a>>,
+    /// How many positions there were when a lookaround with a repetition in it ended last.
+    looked: usize,
+    /// How much work is left.
+    fuel: usize,
+    depth: usize,
+    /// Whether there are alternatives outside of all groups.
+    forks: bool,
+    /// Whether something is asked for that takes no character.
+    asserts: bool,
+    explodes: bool,
+}
+
+const NOTHING: Part = Part { first: Vec::new(), last: Vec::new(), empty: 1 };
+
+impl<'a> Reader<'a> {
+    fn alternatives(&mut self) -> Part {
+        let mut all = self.sequence();
+        while let Some(rest) = self.rest.strip_prefix("|") {
+            self.rest = rest;
+            self.forks |= self.depth == 0;
+            let one = self.sequence();
+            self.burn(one.first.len() + one.last.len());
+            all.first.extend_from_slice(&one.first);
+            all.last.extend_from_slice(&one.last);
+            all.empty = (all.empty + one.empty).min(2);
+        }
+        all
+    }
+
+    fn sequence(&mut self) -> Part {
+        let mut all = NOTHING;
+        while !matches!(self.rest.as_bytes().first(), None | Some(b'|' | b')')) && self.fuel > 0 {
+            let part = self.term();
+            self.join(&mut all, part);
+        }
+        all
+    }
+
+    /// An atom or a group, as often as it is repeated: what must come several times is written
+    /// out, and what may come more often is a loop of the last of them.
+    fn term(&mut self) -> Part {
+        let atom = self.rest;
+        let mut all = NOTHING;
+        let mut start = self.positions.len();
+        let mut part = self.atom();
+        let (least, weight) = self.times();
+        let behind = self.rest;
+        for _ in 1..least {
+            if self.fuel == 0 {
+                break;
+            }
+            self.join(&mut all, part);
+            start = self.positions.len();
+            self.rest = atom;
+            part = self.atom();
+        }
+        self.rest = behind;
+        if weight > 0 {
+            self.link(&part.last, &part.first);
+            self.explodes |= self.looked > start;
+            for position in self.positions.iter_mut().skip(start) {
+                position.group = start;
+                position.weight = position.weight.max(weight);
+            }
+        }
+        // A round that takes nothing is none (ECMA-262, 22.2.2.3.1).
+        if least == 0 {
+            part.empty = 1;
+        }
+        self.join(&mut all, part);
+        all
+    }
+
+    /// How often the term must come, at least, and how many rounds more it may ([`LONG`]).
+    fn times(&mut self) -> (usize, u32) {
+        const MANY: i64 = 1 << 11;
+        let Some(mut behind) = self.rest.get(1..) else { return (1, 0) };
+        let (mut least, most) = match self.rest.as_bytes().first() {
+            Some(b'*') => (0, MANY),
+            Some(b'+') => (1, MANY),
+            Some(b'?') => (0, 1),
+            Some(b'{') => {
+                let inside = until(behind, b"}");
+                let (least, most) = split(inside, ",").unwrap_or((inside, inside));
+                let Some(least) = digits(least) else { return (1, 0) };
+                behind = behind.get(inside.len() + 1..).unwrap_or_default();
+                (least, if most.is_empty() { MANY } else { digits(most).unwrap_or(MANY) })
+            }
+            _ => return (1, 0),
+        };
+        self.rest = behind.strip_prefix("?").unwrap_or(behind);
+        // So many are not written out.
+        if least > 20 {
+            least = 1;
+        }
+        let more = (most - least.max(1)).max(0);
+        let bits = i64::BITS - more.leading_zeros();
+        (least as usize, if bits > 10 { LONG } else { bits })
+    }
+
+    fn atom(&mut self) -> Part {
+        self.burn(1);
+        let mut chars = self.rest.chars();
+        let empty = match chars.next() {
+            Some('(') => return self.inside(),
+            Some('^') => true,
+            Some('[') => {
+                skip_class(&mut chars);
+                false
+            }
+            Some('\\') => {
+                let escaped = chars.next();
+                let digits = match escaped {
+                    Some('x') => 2,
+                    Some('u') => 4,
+                    Some('c') => 1,
+                    _ => 0,
+                };
+                for _ in 0..digits {
+                    let known = chars.as_str();
+                    if !chars.next().is_some_and(|digit| digit.is_ascii_hexdigit() || digits == 1) {
+                        chars = known.chars();
+                        break;
+                    }
+                }
+                matches!(escaped, Some('b' | 'B'))
+            }
+            _ => false,
+        };
+        let rest = chars.as_str();
+        let atom = self.rest.get(..self.rest.len() - rest.len()).unwrap_or_default();
+        self.rest = rest;
+        self.asserts |= empty;
+        if empty { NOTHING } else { self.position(atom) }
+    }
+
+    fn position(&mut self, atom: &'a str) -> Part {
+        // Pairs of positions are looked at.
+        self.burn(20);
+        let at = self.positions.len();
+        let (atom, empty) = match atom.as_bytes() {
+            // Behind the end there is nothing to take.
+            b"$" => ("[]", 0),
+            // What a group took, which may be anything.
+            [b'\\', b'1'..=b'9' | b'k', ..] => ("[^]", 1),
+            _ => (atom, 0),
+        };
+        let follow = Vec::new();
+        self.positions.push(Position { atom, follow, group: at, weight: 0, parts: false, ways: 0 });
+        Part { first: vec![at], last: vec![at], empty }
+    }
+
+    /// What is in parentheses.
+    fn inside(&mut self) -> Part {
+        let start = self.positions.len();
+        let mut looks = false;
+        self.rest = self.rest.get(1..).unwrap_or_default();
+        if self.rest.starts_with("?") {
+            let kind = until(self.rest, b":=!>").len();
+            looks = matches!(self.rest.as_bytes().get(kind), Some(b'=' | b'!'));
+            self.rest = self.rest.get(kind + 1..).unwrap_or_default();
+        }
+        self.depth += 1;
+        // As deep as that nobody writes, and the stack ends somewhere.
+        if self.depth > 50 {
+            self.fuel = 0;
+        }
+        let mut part = self.alternatives();
+        self.depth -= 1;
+        self.rest = self.rest.get(1..).unwrap_or_default();
+        if looks {
+            self.asserts = true;
+            // It is left for good once it holds, and what is behind it begins where it began.
+            part.last.clear();
+            part.empty = 1;
+            if self.positions.iter().skip(start).any(|position| position.weight > 0) {
+                self.looked = self.positions.len();
+            } else {
+                self.positions.truncate(start);
+                part.first.clear();
+            }
+        }
+        part
+    }
+
+    /// Appends a part.
+    fn join(&mut self, all: &mut Part, mut next: Part) {
+        self.link(&all.last, &next.first);
+        for _ in 0..all.empty {
+            self.burn(next.first.len());
+            all.first.extend_from_slice(&next.first);
+        }
+        for _ in 0..next.empty {
+            self.burn(all.last.len());
+            next.last.extend_from_slice(&all.last);
+        }
+        all.last = next.last;
+        all.empty = (all.empty * next.empty).min(2);
+    }
+
+    fn link(&mut self, from: &[usize], to: &[usize]) {
+        self.burn(from.len() * to.len());
+        for at in from {
+            if let Some(position) = self.positions.get_mut(*at)
+                && self.fuel > 0
+            {
+                position.follow.extend_from_slice(to);
+            }
+        }
+    }
+
+    fn burn(&mut self, work: usize) {
+        self.fuel = self.fuel.saturating_sub(work);
+    }
+
+    /// Whether one text leads through a repetition in two ways. On the way, which repetitions a
+    /// text may stay in and leave.
+    fn finds_two_ways(&mut self) -> bool {
+        let size = self.positions.len();
+        let mut pairs = Vec::new();
+        for at in 0..size {
+            pairs.push(at * size + at);
+        }
+        let mut done = 0;
+        while let Some(pair) = pairs.get(done).copied() {
+            done += 1;
+            let (a, b) = (pair / size, pair % size);
+            let (Some(one), Some(other)) = (self.positions.get(a), self.positions.get(b)) else {
+                continue;
+            };
+            let group = one.group;
+            let mut parts = false;
+            for (at, &next) in one.follow.iter().enumerate() {
+                for (from, &also) in other.follow.iter().enumerate() {
+                    let (stays, too) = (self.group(next) == group, self.group(also) == group);
+                    // Of a walk with itself, every two ways once.
+                    if a == b && from <= at || !stays && !too && one.weight > 0 {
+                        continue;
+                    }
+                    if stays && too && next == also {
+                        return true;
+                    }
+                    let pair = next * size + also;
+                    if !self.overlap(next, also) || pairs.contains(&pair) {
+                        continue;
+                    }
+                    parts |= !(stays && too);
+                    if stays && too {
+                        pairs.push(pair);
+                    }
+                }
+            }
+            if let Some(first) = self.positions.get_mut(group) {
+                first.parts |= parts;
+            }
+            if pairs.len() > 10_000 {
+                return true;
+            }
+        }
+        false
+    }
+
+    fn group(&self, at: usize) -> usize {
+        self.positions.get(at).map_or(at, |position| position.group)
+    }
+
+    /// Whether one character is taken by both positions.
+    fn overlap(&self, a: usize, b: usize) -> bool {
+        let atom = |at: usize| self.positions.get(at).map_or("[]", |position| position.atom);
+        let (a, b) = (atom(a), atom(b));
+        let plain = |atom: &str| atom.len() == 1 && atom != ".";
+        if plain(a) && plain(b) {
+            return alike(a, b);
+        }
+        let both = concat(&["(?=", a, ")", b]);
+        self.platform.matches(&both, true, &self.alphabet) != Some(false)
+    }
+
+    fn cost(&mut self, whole: &Part, start: u32) -> Cost {
+        self.reach(&whole.first, start);
+        let mut cost = Cost::default();
+        for at in 0..self.positions.len() {
+            let Some(position) = self.positions.get(at) else { continue };
+            let Some(first) = self.positions.get(position.group) else { continue };
+            let mut ways = first.ways;
+            // Where the pattern may end, the first way is the last.
+            if self.asserts || !whole.last.contains(&at) {
+                cost.add(ways, position.weight);
+            }
+            if first.parts {
+                ways += position.weight.max(1);
+            }
+            cost.add(ways, 0);
+            let group = position.group;
+            let mut out = Vec::new();
+            for next in &position.follow {
+                if self.group(*next) != group {
+                    out.push(*next);
+                }
+            }
+            self.reach(&out, ways);
+        }
+        cost
+    }
+
+    fn reach(&mut self, list: &[usize], ways: u32) {
+        for at in list {
+            let group = self.group(*at);
+            if let Some(first) = self.positions.get_mut(group) {
+                first.ways = first.ways.max(ways);
+            }
+        }
+    }
+}
+
+/// Some characters of every kind that a pattern can tell apart: all up to the first that is beyond
+/// Latin 1, those JavaScript counts as ends of lines and as spaces, and where the ranges of the
+/// pattern begin, and end.
+fn alphabet(pattern: &str) -> String {
+    let mut alphabet = String::from("\u{2028}\u{3000}");
+    for code in 0..=0x100 {
+        add(&mut alphabet, code);
+    }
+    let mut chars = pattern.chars();
+    while let Some(c) = chars.next() {
+        let mut code = u32::from(c);
+        if c == '\\' && chars.as_str().starts_with("u") {
+            code = 0;
+            chars.next();
+            for _ in 0..4 {
+                let digit = chars.next().and_then(|digit| digit.to_digit(16));
+                code = code * 16 + digit.unwrap_or_default();
+            }
+        }
+        if code > 0xff {
+            add(&mut alphabet, code);
+            add(&mut alphabet, code + 1);
+        }
+    }
+    alphabet
+}
+
+/// Half of a surrogate pair comes with a character that has it as either half.
+fn add(alphabet: &mut String, code: u32) {
+    let pair = 0x10000 + (code & 0x3ff) * 0x401;
+    if let Some(c) = char::from_u32(code).or(char::from_u32(pair)) {
+        alphabet.push(c);
+    }
+}
+
+fn skip_class(chars: &mut std::str::Chars) {
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => {
+                chars.next();
+            }
+            ']' => return,
+            _ => {}
+        }
+    }
+}

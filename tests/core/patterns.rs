@@ -1,0 +1,306 @@
+//! Regular expressions: harmless ones are accepted whatever their shape, and no accepted one is slow,
+//! held against an engine that counts its steps.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may fail by panicking"
+)]
+
+use docent::core::guidebook::Place;
+use docent::core::history::History;
+use docent::core::segment::{Compiler, World};
+use docent::core::value::{Map, Value};
+use docent::native::Native;
+use proptest::prelude::*;
+
+fn condition(pattern: &str) -> Value {
+    Value::Map(Map::new().with("name", Map::new().with("$regex", pattern)))
+}
+
+/// Why the pattern is refused.
+fn refusal(pattern: &str) -> Option<String> {
+    let mut compiler = Compiler::new(&Native);
+    let _ = compiler.node(&condition(pattern), &Place::top("where"));
+    compiler.problems.first().map(|problem| problem.why.to_string())
+}
+
+fn matches(pattern: &str, name: &str) -> bool {
+    let mut compiler = Compiler::new(&Native);
+    let node = compiler.node(&condition(pattern), &Place::top("where"));
+    let facts = Value::Map(Map::new().with("name", name));
+    let mut graph = compiler.graph;
+    graph.settle(&World {
+        facts: &facts,
+        history: &History::default(),
+        now: 0,
+        utc_offset: 0,
+        session_start: 0,
+        groups: &Value::Null,
+        quantiles: &Value::Null,
+        variants: &Value::Null,
+        platform: &Native,
+    });
+    graph.holds(node)
+}
+
+#[test]
+fn repetitions_that_the_next_character_decides_are_accepted_and_match() {
+    for (pattern, yes, no) in [
+        ("(foo|bar)+baz", "foobarbaz", "foobar"),
+        ("(Mobile|Tablet)+", "a Tablet", "Tab"),
+        ("(Mobile|Mac|Macintosh)+", "a Mac", "Ma"),
+        ("^(a|b)+$", "abba", "abc"),
+        ("^([a-z0-9]+-)*[a-z0-9]+$", "a-slug-of-4", "a--b"),
+        (r"^[^@]+@([a-z-]+\.)+[a-z]{2,}$", "ann@mail.example.com", "ann@example"),
+        ("^(/[a-z-]+)+/?$", "/a/long-path/", "/a//b"),
+        (r"^(\w+\.)+com$", "a.b.com", "a.b.org"),
+        (r"^\d{1,3}(,\d{3})*$", "1,234,567", "1,23"),
+        (r"^\d(,\d+)*$", "1,22,3", "1,,3"),
+        ("^(ab+)+c", "abbabc", "abac"),
+        ("^([0-9a-f]{2}){3}$", "00ff7a", "00ff7"),
+        ("^([0-9a-f]{2}[:-])+[0-9a-f]{2}$", "00:ff:7a", "00:ff:7"),
+        (
+            r"^(25[0-5]|2[0-4]\d|1?\d?\d)(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}$",
+            "10.0.255.7",
+            "10.0.256.7",
+        ),
+        (
+            r"^\+?\d{1,4}[ .-]?\d{1,4}[ .-]?\d{1,4}[ .-]?\d{1,4}[ .-]?\d{1,9}$",
+            "+49 30 1234 56 78",
+            "+49 x",
+        ),
+        ("^(a(b|c)+d|e)+$", "abcdeabd", "abe"),
+        ("^(a|b)+c(d|e)+f(g|h)+i(j|k)+l(m|n)+$", "abcdefghijklmn", "abcdefghij"),
+        (r"^(?:(?!--).)*$", "a-b", "a--b"),
+        (r"^(?=.*[A-Z])(?=.*\d)(?=.*[!?]).{8,}$", "Passw0rd!", "passw0rd!"),
+        (r"(\w)\1+", "hello", "helo"),
+        ("^[а-яё]+(-[а-яё]+)*$", "жар-птица", "жар--птица"),
+        (r"^[\u0430-\u044f]+( [\u0430-\u044f]+)*$", "жар птица", "жар  птица"),
+        ("^(.*@acme|.*@example|.*@bigcorp|.*@other)$", "ann@other", "ann@others"),
+        (
+            r"^(https?:\/\/)?([\w-]+\.)+[a-z]{2,}(\/[\w.-]*)*\/?$",
+            "https://a.example.com/b/c.d/",
+            "https://",
+        ),
+        ("^a{2}b{2,}c{1,2}$", "aabbbc", "abbc"),
+        ("^{a}{$", "{a}{", "{a"),
+        (r"^(\x41|\u0042|\cA|[\]x])+$", "AB]x", "C"),
+        ("^$", "", "a"),
+        ("", "a", "\u{0}never"),
+    ] {
+        assert_eq!(refusal(pattern), None, "{pattern}");
+        assert!(matches(pattern, yes), "{pattern} matches {yes}");
+        assert!(!matches(pattern, no) || no.starts_with('\u{0}'), "{pattern} does not match {no}");
+    }
+}
+
+#[test]
+fn repetitions_through_which_one_text_leads_in_two_ways_are_refused() {
+    for pattern in [
+        "(a+)+",
+        "(a|aa)+",
+        "(a|a)*",
+        "(x+x+)+",
+        r"(\w+\s?)*$",
+        "(.*)*",
+        "(a?b?)*",
+        "((a?|b?)c)*",
+        "([a-z]+)*",
+        r"(\d+|\d+x)*",
+        "((a|b)*c?)*",
+        "(((a)+b?)+c?)+",
+        "(a|b|ab)*c",
+        "(a|A)+",
+        r"(\d|5)+",
+        r"(\s|\u2003)+$",
+        "([é-ü]|[à-ê])+$",
+        r"([\u0430-\u0440]|[\u0440-\u044f])+$",
+        r"(\u044fa|[я]a?)+",
+        r"([\ud83d]|\ud83d)+",
+        r"(a\1?)+",
+        "((?=.*x)a)*",
+        r"(?:(?!a+b)\w)*",
+        "(.*,){11}P",
+        "(.*,){1,11}P",
+        "(a?){20}a?a?a?a{20}",
+        "(a{1,20}){20}",
+        "(?:a+)+",
+        "(?<name>a+)+",
+        "(a+)+?b",
+        "(a*?)*b",
+    ] {
+        let why = refusal(pattern).unwrap_or_default();
+        let time = why.contains("exponential") || why.contains("very long");
+        assert!(time, "{pattern}: {why}");
+    }
+}
+
+#[test]
+fn patterns_of_any_size_are_judged_in_no_time() {
+    let deep = "(".repeat(5_000) + "a" + &")".repeat(5_000);
+    let wide = format!("^({})+$", (0..400).map(|n| format!("w{n}")).collect::<Vec<_>>().join("|"));
+    let copies = "((a{20}){20}){20}".to_owned();
+    let hollow = "((((){20}){20}){20}){20}".to_owned();
+    for pattern in [deep, wide, copies, hollow] {
+        if let Some(why) = refusal(&pattern) {
+            assert!(why.contains("too large") || why.contains("valid"), "{why}");
+        }
+    }
+    let countries = "(Austria|Belgium|Bulgaria|Croatia|Cyprus|Denmark|Estonia|Finland|France)";
+    assert_eq!(refusal(&format!("^{countries}(, {countries})*$")), None);
+}
+
+// --- an engine that counts its steps ----------------------------------------------------------
+
+#[derive(Clone, Debug)]
+enum Node {
+    One(char),
+    Any,
+    Row(Vec<Node>),
+    Either(Vec<Node>),
+    /// How often at least, and at most.
+    Times(Box<Node>, usize, usize),
+}
+
+const EVER: usize = usize::MAX;
+
+impl Node {
+    fn text(&self) -> String {
+        match self {
+            Node::One(c) => c.to_string(),
+            Node::Any => "[ab]".into(),
+            Node::Row(parts) => parts.iter().map(Node::text).collect(),
+            Node::Either(parts) => {
+                let parts: Vec<String> = parts.iter().map(Node::text).collect();
+                format!("(?:{})", parts.join("|"))
+            }
+            Node::Times(node, least, most) => {
+                let times = match (*least, *most) {
+                    (0, EVER) => "*".into(),
+                    (1, EVER) => "+".into(),
+                    (0, 1) => "?".into(),
+                    (least, EVER) => format!("{{{least},}}"),
+                    (least, most) => format!("{{{least},{most}}}"),
+                };
+                format!("(?:{}){times}", node.text())
+            }
+        }
+    }
+
+    /// Tries every way, as a backtracking engine does whose pattern never matches in the end.
+    fn walk(
+        &self,
+        text: &[char],
+        at: usize,
+        steps: &mut u64,
+        then: &mut dyn FnMut(usize, &mut u64),
+    ) {
+        *steps += 1;
+        if *steps > MOST {
+            return;
+        }
+        match self {
+            Node::One(c) => {
+                if text.get(at) == Some(c) {
+                    then(at + 1, steps);
+                }
+            }
+            Node::Any => {
+                if text.get(at).is_some_and(|c| "ab".contains(*c)) {
+                    then(at + 1, steps);
+                }
+            }
+            Node::Row(parts) => match parts.split_first() {
+                None => then(at, steps),
+                Some((first, rest)) => {
+                    let rest = Node::Row(rest.to_vec());
+                    first.walk(text, at, steps, &mut |at, steps| rest.walk(text, at, steps, then));
+                }
+            },
+            Node::Either(parts) => {
+                for part in parts {
+                    part.walk(text, at, steps, then);
+                }
+            }
+            Node::Times(node, least, most) => {
+                if *most > 0 {
+                    let fewer = if *most == EVER { EVER } else { most - 1 };
+                    let rest = Node::Times(node.clone(), least.saturating_sub(1), fewer);
+                    node.walk(text, at, steps, &mut |next, steps| {
+                        if next > at || *least > 0 {
+                            rest.walk(text, next, steps, then);
+                        }
+                    });
+                }
+                if *least == 0 {
+                    then(at, steps);
+                }
+            }
+        }
+    }
+}
+
+const MOST: u64 = 400_000;
+
+/// The most steps of any text of a length that repeats a short one.
+fn steps(node: &Node, length: usize) -> u64 {
+    let words = ["a", "b", "ab", "aab", "abb", "aabb", "aaab", "abbb", "abaab", "ababb"];
+    let texts = words.iter().map(|word| word.chars().cycle().take(length).collect::<Vec<char>>());
+    let one = |text: Vec<char>| {
+        let mut steps = 0;
+        for start in 0..text.len() {
+            node.walk(&text, start, &mut steps, &mut |_, _| {});
+        }
+        steps
+    };
+    texts.map(one).max().unwrap()
+}
+
+fn node() -> impl Strategy<Value = Node> {
+    let leaf = prop_oneof![
+        4 => Just(Node::One('a')),
+        4 => Just(Node::One('b')),
+        1 => Just(Node::Any),
+    ];
+    leaf.prop_recursive(4, 12, 3, |inner| {
+        let times =
+            prop::sample::select(&[(0, EVER), (1, EVER), (0, 1), (2, EVER), (2, 2), (1, 3)][..]);
+        prop_oneof![
+            3 => prop::collection::vec(inner.clone(), 1..4).prop_map(Node::Row),
+            2 => prop::collection::vec(inner.clone(), 1..4).prop_map(Node::Either),
+            4 => (inner, times).prop_map(|(node, (least, most))| {
+                Node::Times(Box::new(node), least, most)
+            }),
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        failure_persistence: None,
+        cases: 4_000,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn no_accepted_pattern_takes_more_steps_than_a_power_of_the_length(node in node()) {
+        // What is refused is refused for a reason too, but not always for one of so few letters.
+        if refusal(&format!("{}c", node.text())).is_none() {
+            let (short, long) = (steps(&node, 12), steps(&node, 24));
+            prop_assert!(long < MOST, "{}: {long} steps", node.text());
+            // To the power of four at most: sixteen times, and what is lost at the edges.
+            prop_assert!(long <= short * 24, "{}: {short}, then {long}", node.text());
+        }
+    }
+
+    #[test]
+    fn every_pattern_that_explodes_is_refused(node in node()) {
+        let (short, long) = (steps(&node, 12), steps(&node, 24));
+        if long >= MOST || long > short * 64 {
+            prop_assert!(refusal(&format!("{}c", node.text())).is_some(), "{}", node.text());
+        }
+    }
+}
