@@ -73,7 +73,8 @@ fn event(rule: &Map) -> Option<bool> {
             parts.push(counted(tests));
         }
     }
-    if parts.is_empty() || ["sum", "first", "last"].iter().any(|key| rule.get(key).is_some()) {
+    if parts.is_empty() || ["sum", "avg", "first", "last"].iter().any(|key| rule.get(key).is_some())
+    {
         parts.push(None);
     }
     all(parts.into_iter())

@@ -3,7 +3,8 @@
 //!
 //! ```json
 //! { "user": "u1", "events": { "login": { "count": 40, "first": "2025-01-01", "last": "2026-06-30",
-//!                                      "days": 31, "sums": { "minutes": 700 } } },
+//!                                      "days": 31, "sums": { "minutes": 700 },
+//!                                      "numbers": { "minutes": 35 } } },
 //!   "experiences": { "welcome": { "completed": "2026-06-01" } }, "nps": { "score": 9, "time": "2026-06-02" } }
 //! ```
 //!
@@ -57,7 +58,7 @@ impl Profile {
         let first = earliest(number("first").map(|time| time as Millis), time("first"));
         let last = number("last").map(|time| time as Millis).max(time("last"));
         known.set("count", count);
-        for key in &["days", "sums"] {
+        for key in &["days", "sums", "numbers"] {
             // Days and sums that this device knows as well cannot be told apart.
             if let (None, Some(told), true) = (known.get(key), told.get(key), logged == 0.0) {
                 known.set(key, told.clone());

@@ -513,6 +513,41 @@ fn a_sum_in_an_object_outlives_the_log() {
 }
 
 #[test]
+fn an_average_outlives_the_log_and_is_of_those_that_had_a_number() {
+    let options = r#"{"history": {"age": "10d"}, "guidebook": {"version": 1, "segments": [
+        {"id": "big", "where": {"$event": {"name": "buy", "avg": {"of": "total", "$eq": 20}}}}]}}"#;
+    let (mut browser, tab) = later(options, |browser, tab| {
+        for total in ["10", "\"none\"", "20"] {
+            let order = map(&format!(r#"{{"total": {total}}}"#));
+            browser.call(tab, Call::Track("buy".into(), order, None));
+        }
+    });
+    assert!(!browser.tabs[tab].is_in("big"));
+    browser.call(tab, Call::Track("buy".into(), map(r#"{"total": 30}"#), None));
+    assert!(browser.tabs[tab].is_in("big"));
+    let why = browser.tabs[tab].state.explain(Some("big"), browser.now);
+    assert!(!why.is_true("incomplete"), "{why:?}");
+    let text = "\"buy\" happened with an average of total that is 20";
+    assert_eq!(why.at("condition.text"), Some(&text.into()), "{why:?}");
+    assert_eq!(why.at("condition.actual.avg"), Some(&20.0.into()), "{why:?}");
+}
+
+#[test]
+fn an_average_takes_what_a_server_tells_in_sums_and_numbers() {
+    let mut browser = Browser::with(
+        r#"{"profile": {"time": "2026-06-30", "events": {"buy": {"count": 9, "sums": {"n": 10, "m": 10}, "numbers": {"n": 4}}}},
+            "guidebook": {"version": 1, "segments": [
+                {"id": "n", "where": {"$event": {"name": "buy", "avg": {"of": "n", "$eq": 2.5}}}},
+                {"id": "m", "where": {"$event": {"name": "buy", "avg": {"of": "m", "$gt": 0}}}}]}}"#,
+    );
+    let tab = browser.open();
+    assert!(browser.tabs[tab].is_in("n"));
+    assert!(!browser.tabs[tab].is_in("m"), "nobody says of how many");
+    let why = browser.tabs[tab].state.explain(Some("m"), browser.now);
+    assert!(why.is_true("incomplete"));
+}
+
+#[test]
 fn what_the_device_knew_later_than_the_server_counts() {
     let options = r#"{"history": {"age": "10d"},
         "profile": {"events": {"login": {"count": 5, "last": "2026-01-01"}}},
@@ -529,6 +564,7 @@ fn what_a_server_knows_in_sum_alone_is_never_denied_with_confidence() {
         ("count", r#"{"count": {"$gt": 50}}"#, false),
         ("days", r#"{"days": {"$gte": 3}}"#, true),
         ("sum", r#"{"sum": {"of": "n", "$gte": 3}}"#, true),
+        ("average", r#"{"avg": {"of": "n", "$gte": 0}}"#, true),
         ("window", r#"{"within": "3650d", "count": {"$gt": 15}}"#, true),
         ("filter", r#"{"where": {"x": 1}}"#, true),
     ];

@@ -130,6 +130,10 @@ fn window() -> impl Strategy<Value = String> + Clone {
 fn measure() -> impl Strategy<Value = String> + Clone {
     let sum = (one(&["$gt", "$gte", "$lt", "$lte"]), 0..8)
         .prop_map(|(op, n)| format!(r#", "sum": {{"of": "n", "{op}": {}}}"#, f64::from(n) * 0.3));
+    let average =
+        (one(&["$gt", "$gte", "$lt", "$ne"]), one(&["m", "n"]), 0..8).prop_map(|(op, of, n)| {
+            format!(r#", "avg": {{"of": "{of}", "{op}": {}}}"#, f64::from(n) * 0.1)
+        });
     let time = (one(&["first", "last"]), span_test(&["$within", "$olderThan"]))
         .prop_map(|(which, test)| format!(r#", "{which}": {test}"#));
     let count = (one(&["count", "days"]), number_test())
@@ -138,6 +142,7 @@ fn measure() -> impl Strategy<Value = String> + Clone {
         1 => Just(String::new()),
         3 => count.clone(),
         2 => sum,
+        2 => average,
         2 => time.clone(),
         1 => (count, time).prop_map(|(a, b)| a + &b),
     ];
@@ -359,8 +364,14 @@ impl Pair {
     }
 
     fn happens(&mut self, time: Millis, name: &str, n: f64, in_order: bool) {
-        let properties =
-            Value::Map(Map::new().with("n", n).with("d", time + n as Millis * 20 * SECOND));
+        let mut properties = Map::new().with("n", n).with("d", time + n as Millis * 20 * SECOND);
+        // A number that some events do not have.
+        if n < 0.5 {
+            properties.set("m", n);
+        } else if n < 1.5 {
+            properties.set("m", "many");
+        }
+        let properties = Value::Map(properties);
         let happened = Happened { time, name: name.into(), properties, state: false };
         let in_order =
             in_order && self.history.events().last().is_none_or(|last| last.time() <= time);
@@ -506,7 +517,7 @@ const LEAST_SEEN: usize = 1_000;
 
 #[test]
 fn the_graph_agrees_with_a_naive_evaluator_after_every_step() {
-    let config = Config { cases: 2_600, failure_persistence: None, ..Config::default() };
+    let config = Config { cases: 3_600, failure_persistence: None, ..Config::default() };
     let lives = (prop::collection::vec(rule(), 1..10), prop::collection::vec(step(), 1..100));
     // The same lives at every run, so that what passes once passes again; others on demand.
     let rng = match std::env::var_os("DOCENT_ORACLE_RANDOM") {

@@ -59,7 +59,8 @@ pub struct History {
     states: Vec<Occurrence>,
     /// Where older events were dropped: nothing at or before this instant is known.
     reaches_back: Option<Millis>,
-    /// By event: `count`, `days`, `first`, `last` and, under `sums`, a sum per property.
+    /// By event: `count`, `days`, `first`, `last` and, under `sums` and `numbers`, a sum per property
+    /// and of how many.
     totals: Map,
 }
 

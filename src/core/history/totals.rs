@@ -3,7 +3,7 @@
 //!
 //! By event: `count`, `days` (local days it happened on), `first` and `last` (epoch
 //! milliseconds), and under `sums` a sum for every property that is a number, by
-//! its dotted path.
+//! its dotted path; under `numbers`, how many events had one there.
 
 use crate::core::segment::Sum;
 use crate::core::strings::concat;
@@ -19,6 +19,8 @@ pub struct Totals {
     pub days: usize,
     /// The sum of one of their properties.
     pub sum: f64,
+    /// Of how many numbers that is the sum.
+    pub numbers: usize,
     /// When the first was.
     pub first: Option<Millis>,
     /// When the last was.
@@ -29,11 +31,13 @@ impl Totals {
     /// Reads totals, with the sum of one property.
     pub(super) fn read(known: &Value, sum_of: &str) -> Totals {
         let number = |key: &str| known.number(key).unwrap_or_default();
+        let of = |key| known.get(key).and_then(|all| all.number(sum_of)).unwrap_or_default();
         let time = |key: &str| known.number(key).map(|time| time as Millis);
         Totals {
             count: number("count") as usize,
             days: number("days") as usize,
-            sum: known.get("sums").and_then(|sums| sums.number(sum_of)).unwrap_or_default(),
+            sum: of("sums"),
+            numbers: of("numbers") as usize,
             first: time("first"),
             last: time("last"),
         }
@@ -45,12 +49,17 @@ impl Totals {
 pub fn totals_of(properties: &Value, time: Millis) -> Map {
     let mut sums = Map::new();
     collect_numbers(properties, "", &mut sums);
+    let mut numbers = Map::new();
+    for (path, _) in sums.iter() {
+        numbers.set(path, 1.0);
+    }
     Map::new()
         .with("count", 1.0)
         .with("days", 1.0)
         .with("first", time)
         .with("last", time)
         .with("sums", sums)
+        .with("numbers", numbers)
 }
 
 /// All numbers of an object, and of the objects in it, by their dotted path.
@@ -85,12 +94,14 @@ pub fn add_up(into: &mut Map, more: &Map, zone: Zone<'_>) {
             into.set(key, time);
         }
     }
-    if let Some(more) = more.get("sums").and_then(Value::as_map) {
-        into.edit("sums", &mut |sums| {
-            for (key, _) in more.iter() {
-                plus(sums, more, key);
-            }
-        });
+    for key in &["sums", "numbers"] {
+        if let Some(more) = more.get(key).and_then(Value::as_map) {
+            into.edit(key, &mut |sums| {
+                for (key, _) in more.iter() {
+                    plus(sums, more, key);
+                }
+            });
+        }
     }
 }
 

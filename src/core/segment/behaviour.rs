@@ -43,6 +43,10 @@ pub enum Source {
     },
 }
 
+/// What can be asked of the things in a window: how many there are, on how many local days, the sum
+/// and the average of a property, and the first and the last time.
+pub(super) const MEASURES: [&str; 6] = ["count", "days", "sum", "avg", "first", "last"];
+
 /// Tests of how often, how much, on how many days, and when something happened.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Behaviour {
@@ -50,11 +54,10 @@ pub struct Behaviour {
     pub source: Source,
     /// In which window.
     pub window: Window,
-    /// The property that is summed up.
+    /// The property that is summed up, or averaged.
     pub of: Option<String>,
-    /// Tests of the number of occurrences, of distinct local days, of the sum, and of the first
-    /// and the last time.
-    pub tests: [Vec<Test>; 5],
+    /// Tests of what [`MEASURES`] names.
+    pub tests: [Vec<Test>; 6],
     /// How many of the newest matches decide everything; `None`: all in the window.
     pub most: Option<usize>,
 }
@@ -69,7 +72,7 @@ pub struct Sequence {
 }
 
 pub(crate) fn event(map: &Map, place: &Place, compiler: &mut Compiler) -> Option<Behaviour> {
-    let known = ["name", "where", "within", "count", "days", "sum", "first", "last"];
+    let known = ["name", "where", "within", "count", "days", "sum", "avg", "first", "last"];
     compiler.known_keys(map, &known, place)?;
     let source = events(map, place, compiler)?;
     measure(source, map, place, compiler)
@@ -147,13 +150,18 @@ fn events(map: &Map, place: &Place, compiler: &mut Compiler) -> Option<Source> {
 
 fn measure(source: Source, map: &Map, place: &Place, compiler: &mut Compiler) -> Option<Behaviour> {
     let window = window(map.get("within"), &place.key("within"), compiler)?;
-    let mut of = None;
-    let mut tests: [Vec<Test>; 5] = Default::default();
-    for (key, tests) in ["count", "days", "sum", "first", "last"].iter().zip(&mut tests) {
+    let mut of: Option<String> = None;
+    let mut tests: [Vec<Test>; 6] = Default::default();
+    for (key, tests) in MEASURES.iter().zip(&mut tests) {
         let Some(operand) = map.get(key) else { continue };
         let place = place.key(key);
-        if *key == "sum" {
-            of = Some(sum_of(operand, &place, compiler, tests)?);
+        if matches!(*key, "sum" | "avg") {
+            let another = sum_of(operand, &place, compiler, tests)?;
+            if of.is_some_and(|of| of != another) {
+                compiler.expected(&place.key("of"), "the property that `sum` is of");
+                return None;
+            }
+            of = Some(another);
             continue;
         }
         if operand.as_number().is_none() && !test::is_operators(operand) {
@@ -162,7 +170,7 @@ fn measure(source: Source, map: &Map, place: &Place, compiler: &mut Compiler) ->
         *tests = test::compile(operand, &place, compiler);
     }
     let mut most = None;
-    let [count, days, _, first, last] = &mut tests;
+    let [count, days, .., first, last] = &mut tests;
     if of.is_none() && first.is_empty() {
         if count.is_empty() && days.is_empty() && last.is_empty() {
             count.push(Test::once());
@@ -182,7 +190,7 @@ fn most_of(tests: &[Test]) -> Option<usize> {
     Some(most.min(1e9) as usize)
 }
 
-/// Reads the tests of a sum, and of which property it is.
+/// Reads the tests of a sum or an average, and of which property it is.
 fn sum_of(
     sum: &Value,
     place: &Place,
@@ -232,6 +240,8 @@ pub(super) struct Tail {
     pub(super) count: usize,
     pub(super) days: usize,
     pub(super) sum: f64,
+    /// How many amounts the sum is of.
+    pub(super) numbers: usize,
     pub(super) first: Option<Millis>,
     pub(super) last: Option<Millis>,
 }
@@ -243,7 +253,9 @@ impl Tail {
             0 => self.count.into(),
             1 => self.days.into(),
             2 => self.sum.into(),
-            3 => self.first.into(),
+            3 if self.numbers == 0 => Value::Null,
+            3 => (self.sum / self.numbers as f64).into(),
+            4 => self.first.into(),
             _ => self.last.into(),
         }
     }
@@ -274,6 +286,12 @@ impl Behaviour {
         !days.is_empty()
     }
 
+    /// Whether the average matters.
+    pub(super) fn averages(&self) -> bool {
+        let [.., average, _, _] = &self.tests;
+        !average.is_empty()
+    }
+
     /// What lies at or before this instant does not count.
     pub(crate) fn after(&self, world: &World) -> Millis {
         match self.window {
@@ -293,13 +311,13 @@ impl Behaviour {
         time > self.after(world) && time < before
     }
 
-    /// What an event adds to the sum; what is not a number adds nothing.
+    /// What an event adds to the sum: `NaN` where it has no number there.
     pub(crate) fn amount(&self, of: &Occurrence) -> f64 {
         match (&self.of, of) {
             (Some(path), Occurrence::Event { properties, .. }) => {
-                properties.at(path).and_then(Value::as_number).unwrap_or_default()
+                properties.at(path).and_then(Value::as_number).unwrap_or(f64::NAN)
             }
-            _ => 0.0,
+            _ => f64::NAN,
         }
     }
 
@@ -327,7 +345,8 @@ impl Behaviour {
         for (at, tests) in self.tests.iter().enumerate() {
             if !tests.is_empty() {
                 let part = test::all(tests, &tail.value(at), world);
-                outcome.holds &= part.holds;
+                // Of nothing there is no average, and no comparison with it holds.
+                outcome.holds &= part.holds && (at != 3 || tail.numbers > 0);
                 outcome.absorb(part);
             }
         }

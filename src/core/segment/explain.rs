@@ -1,6 +1,6 @@
 //! Why a condition holds or not: the tree of its parts with what was found at each leaf.
 
-use super::behaviour::{Behaviour, Sequence, Source, Window};
+use super::behaviour::{Behaviour, MEASURES, Sequence, Source, Window};
 use super::graph::{Graph, NodeId, What};
 use super::memory::Memory;
 use super::test::{Does, Test};
@@ -221,10 +221,11 @@ fn explain_fact(node: &mut Explained, path: &str, tests: &[Test], world: &World)
 }
 
 /// What a behaviour asks, in the order of its tests; `*` stands for the property summed up.
-const ASKS: [&str; 5] = [
+const ASKS: [&str; 6] = [
     " a number of times that ",
     " on a number of days that ",
     " with a sum of * that ",
+    " with an average of * that ",
     " first at a time that ",
     " last at a time that ",
 ];
@@ -248,11 +249,12 @@ fn explain_behaviour(node: &mut Explained, leaf: &Condition, behaviour: &Behavio
     });
     let tail = Memory::whole(leaf, world).tail(behaviour, world.now).0;
     let mut actual = Map::new();
-    for (at, name) in ["count", "days", "sum", "first", "last"].iter().enumerate() {
+    for (at, name) in MEASURES.iter().enumerate() {
         let value = tail.value(at);
         let wanted = match at {
             1 => behaviour.counts_days(),
             2 => behaviour.of.is_some(),
+            3 => behaviour.averages(),
             _ => !value.is_null(),
         };
         if wanted {

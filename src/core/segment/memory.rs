@@ -1,7 +1,7 @@
 //! What a behavioural node remembers, so that an event costs the same whatever the history.
 //!
-//! A window that slides keeps the times that may still matter: all of them where a sum or a
-//! first time is asked for, else the newest *n* + 1, where *n* is the largest number the tests
+//! A window that slides keeps the times that may still matter: all of them where a sum, an average
+//! or a first time is asked for, else the newest *n* + 1, where *n* is the largest number the tests
 //! compare with; one more or less than that cannot change what they say. A window that stands
 //! keeps running totals. Nothing is rounded: sums are exact ([`Sum`]).
 
@@ -22,8 +22,9 @@ pub(super) struct Memory {
     gone: usize,
     /// Local days with the latest time on each, oldest first.
     days: Vec<(i64, Millis)>,
-    /// The sum of the amounts that count.
+    /// The sum of the amounts that count, and how many are numbers.
     sum: Sum,
+    numbers: usize,
     /// How often, in windows that stand.
     count: usize,
     first: Option<Millis>,
@@ -45,7 +46,11 @@ impl Memory {
         let Condition::Behaviour(behaviour) = leaf else { return };
         let Some(totals) = behaviour.totals(world) else { return };
         (self.count, self.first, self.last) = (totals.count, totals.first, totals.last);
-        self.sum.add(totals.sum);
+        // A sum of nobody knows how many would make any average wrong.
+        if totals.numbers > 0 || !behaviour.averages() {
+            self.sum.add(totals.sum);
+        }
+        self.numbers = totals.numbers;
         if let Some(last) = totals.last.filter(|_| totals.days > 0) {
             let day = world.zone().day(last);
             for before in (0..totals.days as i64).rev() {
@@ -98,11 +103,12 @@ impl Memory {
             }
         }
         let amount = behaviour.amount(of);
+        self.sum.add(amount);
+        self.numbers += usize::from(!amount.is_nan());
         if let Window::Last(_) = behaviour.window {
             self.keep(time, amount, behaviour.most.filter(|_| !self.whole));
         } else {
             self.count += 1;
-            self.sum.add(amount);
             self.first = super::earliest(self.first, Some(time));
             self.last = self.last.max(Some(time));
         }
@@ -110,15 +116,15 @@ impl Memory {
 
     fn keep(&mut self, time: Millis, amount: f64, most: Option<usize>) {
         self.matches.push((time, amount));
-        self.sum.add(amount);
         if most.is_some_and(|most| self.matches.len() - self.gone > most) {
             self.drop_oldest();
         }
     }
 
     fn drop_oldest(&mut self) {
-        let amount = self.matches.get(self.gone).map_or(0.0, |oldest| oldest.1);
+        let amount = self.matches.get(self.gone).map_or(f64::NAN, |oldest| oldest.1);
         self.sum.add(-amount);
+        self.numbers -= usize::from(!amount.is_nan());
         self.gone += 1;
         if self.gone > 64 && self.gone * 2 > self.matches.len() {
             self.matches = self.matches.split_off(self.gone);
@@ -140,13 +146,14 @@ impl Memory {
     pub(super) fn tail(&self, behaviour: &Behaviour, now: Millis) -> (Tail, Option<Millis>) {
         let Window::Last(span) = behaviour.window else {
             let (first, last) = (self.first, self.last);
-            let sum = self.sum.value();
-            return (Tail { count: self.count, days: self.days.len(), sum, first, last }, None);
+            let (sum, numbers, days) = (self.sum.value(), self.numbers, self.days.len());
+            return (Tail { count: self.count, days, sum, numbers, first, last }, None);
         };
         let out = |time: Millis| time <= now - span;
-        let (mut from, mut sum) = (self.gone, self.sum.clone());
+        let (mut from, mut sum, mut numbers) = (self.gone, self.sum.clone(), self.numbers);
         while let Some((_, amount)) = self.matches.get(from).filter(|known| out(known.0)) {
             sum.add(-amount);
+            numbers -= usize::from(!amount.is_nan());
             from += 1;
         }
         let left = self.matches.get(from..).unwrap_or_default();
@@ -156,6 +163,7 @@ impl Memory {
             count: left.len(),
             days: self.days.len() - day,
             sum: sum.value(),
+            numbers,
             first: left.first().map(|first| first.0),
             last: left.last().map(|last| last.0),
         };

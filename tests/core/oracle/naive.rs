@@ -331,6 +331,22 @@ impl Sim {
                 .sum();
             check("sum", Some(&Value::Map(tests)), Value::Number(exact as f64 / 2_f64.powi(60)));
         }
+        if let Some(average) = rule.get("avg") {
+            let mut tests = average.as_map().unwrap().clone();
+            tests.remove("of");
+            let of = average.text("of").unwrap();
+            let numbers: Vec<f64> =
+                matches.iter().filter_map(|event| event.properties.number(of)).collect();
+            let exact: i128 = numbers.iter().map(|number| (number * 2_f64.powi(60)) as i128).sum();
+            let sum = exact as f64 / 2_f64.powi(60);
+            let holds = !numbers.is_empty()
+                && self.tests(
+                    &Value::Map(tests),
+                    &Value::Number(sum / numbers.len() as f64),
+                    self.now,
+                );
+            check("avg", Some(&Value::Bool(true)), Value::Bool(holds));
+        }
         check("first", rule.get("first"), time(matches.first()));
         check("last", rule.get("last"), time(matches.last()));
         let window = match rule.get("within") {

@@ -111,7 +111,8 @@ impl Graph {
             Condition::Behaviour(behaviour) => behaviour.totals(world).is_some_and(|known| {
                 known.count > 0
                     && (behaviour.counts_days() && known.days == 0
-                        || behaviour.of.is_some() && known.sum == 0.0)
+                        || behaviour.of.is_some() && known.sum == 0.0
+                        || behaviour.averages() && known.numbers == 0)
             }),
             Condition::Sequence(sequence) => {
                 sequence.steps.iter().any(|step| misses(step, Millis::MIN, world))
