@@ -30,6 +30,7 @@ pub(crate) fn conditions(texts: (&str, &str)) {
         history: &history,
         now,
         utc_offset: 60,
+        timezone: None,
         session_start: 5,
         groups: &facts,
         quantiles: &facts,

@@ -54,6 +54,7 @@ impl Engine {
             history: &self.history,
             now: self.now,
             utc_offset: 0,
+            timezone: None,
             session_start: 0,
             groups: NOTHING,
             quantiles: NOTHING,

@@ -95,6 +95,7 @@ fn answer(line: &Value, guidebook: &Guidebook) -> Result<String, String> {
     let groups = Value::Map(groups);
     let person = Person::read(line, None)?;
     let world = person.world(&groups, &guidebook.quantiles);
+    let world = World { timezone: guidebook.timezone.as_ref(), ..world };
     graph.settle(&world);
     let forced = match growthbook::by_url(line, &experiment) {
         None => by_hand(line, "forced", &experiment)?,

@@ -29,8 +29,8 @@ What a guidebook would refuse (an unknown operator, a bad operand) is simply fal
 now, where it is said, is just that: what happened later has not happened yet. Where it is missing it
 is read from the system clock as the page reads its own: where the last thing that happened is later,
 by a day at most, its time is now, for clocks run late. Days are those of a place utc_offset minutes
-ahead of UTC, else of the time zone that facts.device.timezone names, else of UTC. \"session\" in a
-window is derived from the events: thirty quiet minutes end one.
+ahead of UTC, else of the time zone that facts.device.timezone names, else of UTC; a guidebook may
+name another. \"session\" in a window is derived from the events: thirty quiet minutes end one.
 
 With a guidebook: each profile is a line of {\"id\", \"facts\", \"events\", \"experiences\", …}, and
 the answer its memberships: {\"id\": \"u1\", \"segments\": [\"power-users\"]}. The id is the fact user.id
@@ -190,6 +190,7 @@ fn memberships(path: &Path, options: Options) -> Result<Ending, Failure> {
         let id = id.filter(|id| !id.is_null()).ok_or("id: is missing")?;
         person.identify(&id);
         let world = person.world(&guidebook.groups, &guidebook.quantiles);
+        let world = World { timezone: guidebook.timezone.as_ref(), ..world };
         guidebook.graph.start_over();
         guidebook.graph.settle(&world);
         // As the page does: audiences may ask for segments, and other segments for variants.

@@ -77,6 +77,7 @@ impl Person {
             history: &self.history,
             now: self.now,
             utc_offset: self.utc_offset,
+            timezone: None,
             session_start: self.session_start,
             groups,
             quantiles,

@@ -3,6 +3,7 @@
 
 use super::platform::Platform;
 use super::strings::{concat, digits, split};
+use std::cell::Cell;
 
 /// Milliseconds since 1970-01-01T00:00:00Z, or a span of milliseconds.
 pub type Millis = i64;
@@ -176,7 +177,38 @@ fn civil_from_days(days: i64) -> (i64, i64, i64) {
     (year_of_era + era * 400 + i64::from(month <= 2), month, day)
 }
 
-/// The user's time zone: a time has the day that the clock on the wall showed then, whether or not
+/// A time zone by its name in the IANA database.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NamedZone {
+    /// The name.
+    pub name: String,
+    /// The day (UTC) that was asked about last, with the offsets at its start and its end: a page
+    /// takes long to tell one, and a history has many times.
+    known: Cell<(i64, i32, i32)>,
+}
+
+impl NamedZone {
+    /// The zone of this name; `None` where there is none.
+    #[must_use]
+    pub fn new(name: &str, platform: &dyn Platform) -> Option<Self> {
+        let now = platform.utc_offset(name, 0)?;
+        let known = Cell::new((0, now, platform.utc_offset(name, DAY)?));
+        Some(Self { name: name.into(), known })
+    }
+
+    fn offset(&self, at: Millis, platform: &dyn Platform) -> i32 {
+        let offset = |at| platform.utc_offset(&self.name, at).unwrap_or_default();
+        let day = at.div_euclid(DAY);
+        let mut known = self.known.get();
+        if known.0 != day {
+            known = (day, offset(day * DAY), offset(day * DAY + DAY));
+            self.known.set(known);
+        }
+        if known.1 == known.2 { known.1 } else { offset(at) }
+    }
+}
+
+/// A time zone, the user's unless one is named: a time has the day that the clock on the wall showed then, whether or not
 /// it has been put forward or back since.
 #[derive(Clone, Copy)]
 pub struct Zone<'a> {
@@ -184,13 +216,18 @@ pub struct Zone<'a> {
     pub platform: &'a dyn Platform,
     /// Minutes to add to UTC now, for hosts that know no more.
     pub utc_offset: i32,
+    /// Another's zone than the user's.
+    pub named: Option<&'a NamedZone>,
 }
 
 impl Zone<'_> {
     /// Minutes to add to UTC at an instant.
     #[must_use]
     pub fn offset(&self, at: Millis) -> i32 {
-        self.platform.local_offset(at).unwrap_or(self.utc_offset)
+        match self.named {
+            Some(named) => named.offset(at, self.platform),
+            None => self.platform.local_offset(at).unwrap_or(self.utc_offset),
+        }
     }
 
     /// The number of the local day a time falls on, counted from 1970-01-01.

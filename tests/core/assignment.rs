@@ -204,6 +204,7 @@ fn with_world<T>(facts: &Value, groups: &Value, ask: impl FnOnce(&World) -> T) -
         history: &History::default(),
         now: 0,
         utc_offset: 0,
+        timezone: None,
         session_start: 0,
         groups,
         quantiles: &Value::Null,

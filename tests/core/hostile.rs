@@ -36,6 +36,7 @@ fn world<'a>(facts: &'a Value, history: &'a History) -> World<'a> {
         history,
         now: 1_780_000_000_000,
         utc_offset: 0,
+        timezone: None,
         session_start: 0,
         groups: &Value::Null,
         quantiles: &Value::Null,

@@ -659,8 +659,13 @@ fn a_schedule_opens_and_closes_by_the_clock_alone() {
 /// Whether a banner that comes with every page is there, a millisecond before instants and at
 /// them: what opens does so by the clock alone.
 fn shown_at(schedule: &str, instants: &[&str]) -> Vec<bool> {
+    shown_in("", schedule, instants)
+}
+
+/// The same in a guidebook with something else in it.
+fn shown_in(rest: &str, schedule: &str, instants: &[&str]) -> Vec<bool> {
     let text = format!(
-        r#"{{"version": 1, "experiences": [{{"id": "b", "kind": "banner", "body": ["B"],
+        r#"{{"version": 1, {rest} "experiences": [{{"id": "b", "kind": "banner", "body": ["B"],
             "frequency": "always", "schedule": {schedule}}}]}}"#
     );
     let (mut browser, tab) = with_guidebook(&text);
@@ -701,6 +706,44 @@ fn dates_of_a_schedule_are_those_of_its_zone_unless_they_have_an_offset() {
     let plain = r#"{"from": "2026-12-01T00:00:00Z", "until": "2026-12-02T10:30:00+02:00", "timezone": "Europe/Berlin"}"#;
     let instants = ["2026-12-01T00:00:00Z", "2026-12-02T08:30:00Z"];
     assert_eq!(shown_at(plain, &instants), [false, true, true, false]);
+}
+
+#[test]
+fn a_schedule_without_a_zone_follows_that_of_the_guidebook() {
+    let at_nine = r#"{"from": "2027-01-27", "hours": ["09:00", "09:01"]}"#;
+    let instants = ["2027-01-27T08:00:00Z", "2027-07-28T07:00:00Z"];
+    let berlin = r#""timezone": "Europe/Berlin","#;
+    assert_eq!(shown_in(berlin, at_nine, &instants), [false, true, false, true]);
+    let own = r#"{"from": "2027-01-27", "hours": ["09:00", "09:01"], "timezone": "Asia/Kolkata"}"#;
+    assert_eq!(shown_in(berlin, own, &["2027-01-27T03:30:00Z"]), [false, true]);
+}
+
+#[test]
+fn days_are_those_of_the_guidebooks_zone_also_when_it_changes() {
+    // Midnight in Berlin is at 22 UTC in summer; in Los Angeles it is the same day all along.
+    let guidebook = |zone: &str| {
+        format!(
+            r#"{{"version": 1, {zone} "segments": [
+                {{"id": "two", "where": {{"$event": {{"name": "x", "days": 2}}}}}}]}}"#
+        )
+    };
+    let fetched = |zone| Input::Fetched(Fetched::Text(guidebook(zone), None));
+    let (mut browser, tab) = with_guidebook(&guidebook(r#""timezone": "Europe/Berlin","#));
+    browser.now = parse_date("2026-07-03T21:30:00Z").unwrap();
+    browser.track(tab, "x");
+    browser.now = parse_date("2026-07-03T22:30:00Z").unwrap();
+    browser.track(tab, "x");
+    assert!(browser.tabs[tab].is_in("two"), "before and after midnight in Berlin");
+    for (zone, two) in [
+        (r#""timezone": "America/Los_Angeles","#, false),
+        (r#""timezone": "Europe/Berlin","#, true),
+        ("", false),
+    ] {
+        let tab = browser.open();
+        browser.input(tab, fetched(zone));
+        assert_eq!(browser.tabs[tab].is_in("two"), two, "{zone}");
+        browser.close(tab);
+    }
 }
 
 #[test]
@@ -1020,6 +1063,18 @@ fn a_time_zone_that_does_not_exist_is_an_error_with_its_place() {
     assert_eq!(guidebook.experiences.len(), 0);
     let places: Vec<&str> = problems.iter().map(|problem| problem.place.as_str()).collect();
     assert_eq!(places, ["experiences[0].schedule.timezone"]);
+    for (zone, why) in [
+        (r#""Europe/Atlantis""#, "expected a time zone like \"Europe/Berlin\""),
+        ("60", "expected a text"),
+    ] {
+        let text = format!(
+            r#"{{"version": 1, "timezone": {zone}, "segments": [{{"id": "s", "where": {{}}}}]}}"#
+        );
+        let (guidebook, problems) = docent::core::guidebook::load(&text, &Native).unwrap();
+        assert_eq!((guidebook.segments.len(), &guidebook.timezone), (1, &None));
+        assert_eq!((&*problems[0].place, &*problems[0].why), ("timezone", why));
+        assert_eq!(problems.len(), 1);
+    }
 }
 
 #[test]

@@ -489,6 +489,7 @@ fn world<'a>(sim: &'a Sim, history: &'a History) -> World<'a> {
         history,
         now: sim.now,
         utc_offset: sim.utc_offset,
+        timezone: None,
         session_start: sim.session_start,
         groups: &sim.groups,
         quantiles: &sim.quantiles,

@@ -37,6 +37,7 @@ fn matches(pattern: &str, name: &str) -> bool {
         history: &History::default(),
         now: 0,
         utc_offset: 0,
+        timezone: None,
         session_start: 0,
         groups: &Value::Null,
         quantiles: &Value::Null,

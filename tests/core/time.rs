@@ -121,7 +121,8 @@ fn what_is_no_date_is_refused() {
 
 #[test]
 fn a_local_day_begins_at_local_midnight() {
-    let local_day = |time, utc_offset| Zone { platform: &Native, utc_offset }.day(time);
+    let local_day =
+        |time, utc_offset| Zone { platform: &Native, utc_offset, named: None }.day(time);
     let midnight = parse_date("2026-07-01").unwrap();
     let day = local_day(midnight, 0);
     assert_eq!(local_day(midnight - 1, 0), day - 1);

@@ -181,6 +181,18 @@ fn our_cases_of_behaviour_hold_on_the_command_line_too() {
 }
 
 #[test]
+fn days_are_those_of_the_guidebooks_time_zone_where_it_names_one() {
+    let guidebook = file(
+        "zone.json",
+        r#"{"version": 1, "timezone": "America/New_York", "segments": [
+            {"id": "two", "where": {"$event": {"name": "a", "days": 2}}}]}"#,
+    );
+    let line = r#"{"id": "u", "now": "2026-07-10", "events": [{"name": "a", "time": "2026-07-05T03:00:00Z"}, {"name": "a", "time": "2026-07-05T12:00:00Z"}]}"#;
+    let left = docent(&["eval", "--guidebook", guidebook.to_str().unwrap()], line.as_bytes());
+    assert!(left.out.contains("two"), "{} {}", left.out, left.err);
+}
+
+#[test]
 fn days_are_those_of_the_time_zone_a_person_is_in_unless_the_line_gives_an_offset() {
     for (more, expected) in [
         ("", false),

@@ -1,9 +1,9 @@
 //! When an experience may be shown at all: between two instants, on days of the week, at hours of
-//! the day; in the time zone it names, else in the user's own.
+//! the day; in the time zone it names, else in the guidebook's, else in the user's own.
 
 use crate::core::guidebook::Schedule;
 use crate::core::segment::World;
-use crate::core::time::{DAY, MINUTE, Millis};
+use crate::core::time::{DAY, MINUTE, Millis, Zone};
 
 /// Why it is closed, and when time alone opens it or closes it for another reason.
 type Closed = (&'static str, Option<Millis>);
@@ -11,11 +11,8 @@ type Closed = (&'static str, Option<Millis>);
 /// Whether the schedule lets it be shown now.
 pub(super) fn closed(schedule: &Schedule, world: &World) -> Option<Closed> {
     let now = world.now;
-    let offset = |at: Millis| {
-        let named = schedule.zone.as_deref();
-        let offset = named.and_then(|zone| world.platform.utc_offset(zone, at));
-        Millis::from(offset.unwrap_or_else(|| world.zone().offset(at))) * MINUTE
-    };
+    let zone = Zone { named: schedule.zone.as_ref().or(world.timezone), ..world.zone() };
+    let offset = |at: Millis| Millis::from(zone.offset(at)) * MINUTE;
     let local = now + offset(now);
     let midnight = local - local.rem_euclid(DAY);
     // A time of the day as an instant. Clocks may be changed between now and then.

@@ -16,7 +16,7 @@ use super::{
 use crate::core::platform::Platform;
 use crate::core::segment::{Compiler, Graph, NodeId, instant};
 use crate::core::strings::{digits, phrase, split, until};
-use crate::core::time::{DAY, HOUR, Millis, parse_duration};
+use crate::core::time::{DAY, HOUR, Millis, NamedZone, parse_duration};
 use crate::core::value::{Limits, Map, Value, parse};
 
 /// Reads a guidebook from its text.
@@ -56,6 +56,7 @@ pub fn decode(
     let part = |key: &str| document.get(key).cloned().unwrap_or_default();
     let mut guidebook = Guidebook {
         segments: segments::read(document.list("segments"), &mut compiler),
+        timezone: timezone(document, &Place::DOCUMENT, &mut compiler),
         groups: part("groups"),
         quantiles: part("quantiles"),
         throttle: throttle(document.get("throttle").unwrap_or(&Value::Null)),
@@ -347,11 +348,15 @@ fn frequency(item: Option<&Value>, place: &Place, compiler: &mut Compiler) -> Fr
     }
 }
 
-fn schedule(item: &Value, place: &Place, compiler: &mut Compiler) -> Schedule {
-    let zone = item.text("timezone");
-    if zone.is_some_and(|zone| compiler.platform.utc_offset(zone, 0).is_none()) {
+fn timezone(item: &Value, place: &Place, compiler: &mut Compiler) -> Option<NamedZone> {
+    let zone = NamedZone::new(item.text("timezone")?, compiler.platform);
+    if zone.is_none() {
         compiler.expected(&place.key("timezone"), "a time zone like \"Europe/Berlin\"");
     }
+    zone
+}
+
+fn schedule(item: &Value, place: &Place, compiler: &mut Compiler) -> Schedule {
     let minutes = |text: &Value| {
         let (hours, minutes) = split(text.as_text()?, ":")?;
         let (hours, minutes) = (digits(hours)?, digits(minutes)?);
@@ -376,7 +381,7 @@ fn schedule(item: &Value, place: &Place, compiler: &mut Compiler) -> Schedule {
         until: date(item.get("until")),
         days,
         hours,
-        zone: zone.map(Into::into),
+        zone: timezone(item, place, compiler),
     }
 }
 

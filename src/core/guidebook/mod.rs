@@ -23,7 +23,7 @@ pub use place::Place;
 use std::rc::Rc;
 
 use crate::core::segment::{Condition, Graph, NodeId};
-use crate::core::time::Millis;
+use crate::core::time::{Millis, NamedZone};
 use crate::core::value::Value;
 
 /// Which numbers from 0 to 1 belong to something: from (included) to (excluded).
@@ -200,8 +200,8 @@ pub struct Schedule {
     /// Minutes of the local day, from (included) to (excluded).
     /// Over midnight where the second is the smaller.
     pub hours: Option<(u16, u16)>,
-    /// Whose dates, days and hours: the name of a time zone, else the user's.
-    pub zone: Option<String>,
+    /// Whose dates, days and hours, where not those of the guidebook's zone.
+    pub zone: Option<NamedZone>,
 }
 
 /// Where a step or a question leads: the first whose condition holds.
@@ -262,6 +262,8 @@ pub struct Guidebook {
     pub experiments: Vec<Experiment>,
     /// What experiences and experiments are meant to lead to.
     pub goals: Vec<Goal>,
+    /// Whose days and schedules, where not the user's.
+    pub timezone: Option<NamedZone>,
     /// Named lists of ids.
     pub groups: Value,
     /// Quantiles of the population by fact.

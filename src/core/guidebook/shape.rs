@@ -108,6 +108,7 @@ objects! {
         "features": Each(&Shape::Object(&FEATURE)), "Clicks that get a name of their own.";
         "experiences": Each(&Shape::Experience), "What is shown.";
         "experiments": Each(&Shape::Object(&EXPERIMENT)), "Who gets which variant of what.";
+        "timezone": Text, "Whose days and schedules, e.g. Europe/Berlin; the user's where missing.";
         "groups": MapOf(&List(&Any)), "Named lists of ids, for $inGroup.";
         "quantiles": MapOf(&MapOf(&Number(f64::MIN, f64::MAX))), "Quantiles of the population by fact, for $top.";
         "goals": Each(&Shape::Object(&GOAL)), "What experiences are meant to lead to.";
@@ -339,7 +340,7 @@ objects! {
         "until": Date, "Not from then on.";
         "days": List(&Word(DAYS)), "On which days of the week.";
         "hours": List(&Text), "From … to … of the day, e.g. [\"09:00\", \"17:00\"].";
-        "timezone": Text, "Whose dates, days and hours; the user's where missing.";
+        "timezone": Text, "Whose dates, days and hours; the guidebook's where missing, else the user's.";
     }];
     VARIANT_OF = "variant of": [fields! {
         "id" (required): Id, "The experiment.";

@@ -2,7 +2,7 @@
 
 use crate::core::history::History;
 use crate::core::platform::Platform;
-use crate::core::time::{Millis, Zone};
+use crate::core::time::{Millis, NamedZone, Zone};
 use crate::core::value::Value;
 
 /// What conditions are evaluated against.
@@ -16,6 +16,8 @@ pub struct World<'a> {
     pub now: Millis,
     /// Minutes to add to UTC where days are counted, as it is now.
     pub utc_offset: i32,
+    /// Where days are counted and schedules followed, unless it is where the user is.
+    pub timezone: Option<&'a NamedZone>,
     /// When the present session started, for `within: "session"`.
     pub session_start: Millis,
     /// Named lists of ids (`$inGroup`).
@@ -35,8 +37,8 @@ impl<'a> World<'a> {
         self.facts.at(path).unwrap_or(MISSING)
     }
 
-    /// The user's time zone.
+    /// The time zone of days: the guidebook's, else the user's.
     pub(crate) fn zone(&self) -> Zone<'a> {
-        Zone { platform: self.platform, utc_offset: self.utc_offset }
+        Zone { platform: self.platform, utc_offset: self.utc_offset, named: self.timezone }
     }
 }

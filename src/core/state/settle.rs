@@ -142,6 +142,7 @@ impl State {
             history: &self.person.history,
             now,
             utc_offset: self.offset,
+            timezone: self.guidebook.timezone.as_ref(),
             session_start: self.person.session.started_at,
             groups: &self.guidebook.groups,
             quantiles: &self.guidebook.quantiles,

@@ -105,7 +105,11 @@ impl State {
         surplus = surplus.saturating_sub(self.config.history.bytes);
         let oldest = turn.now - self.config.history.age;
         let before = self.forgotten;
-        let zone = Zone { platform: &*self.platform, utc_offset: turn.moment.utc_offset };
+        let zone = Zone {
+            platform: &*self.platform,
+            utc_offset: turn.moment.utc_offset,
+            named: self.guidebook.timezone.as_ref(),
+        };
         for record in std::mem::take(&mut self.records) {
             let goes = is_event(&record)
                 && self.outbox.mask(&record.id) == 0

@@ -70,6 +70,8 @@ pub(super) struct Node {
 struct Frame {
     session: Millis,
     utc_offset: i32,
+    /// A digest of the name of the time zone.
+    timezone: u32,
 }
 
 /// All conditions of a guidebook.

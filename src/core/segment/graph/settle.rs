@@ -4,6 +4,7 @@
 use std::cmp::Reverse;
 
 use super::{Frame, Graph, Node, NodeId, What};
+use crate::core::digest::fnv32a;
 use crate::core::history::Occurrence;
 use crate::core::segment::condition::Condition;
 use crate::core::segment::memory::Memory;
@@ -72,7 +73,11 @@ impl Graph {
 
     /// Brings every node up to date. `changed` must have been told of facts that changed since.
     pub fn settle(&mut self, world: &World) {
-        let frame = Frame { session: world.session_start, utc_offset: world.utc_offset };
+        let frame = Frame {
+            session: world.session_start,
+            utc_offset: world.utc_offset,
+            timezone: world.timezone.map_or(0, |zone| fnv32a(&zone.name)),
+        };
         if frame != self.frame {
             self.reframe(frame);
         }
@@ -106,7 +111,7 @@ impl Graph {
         if before.session != frame.session {
             self.touch(About::Session);
         }
-        if before.utc_offset != frame.utc_offset {
+        if before != (Frame { session: before.session, ..frame }) {
             self.touch(About::Days);
         }
     }
