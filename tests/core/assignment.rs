@@ -282,6 +282,39 @@ fn a_hold_out_gets_no_variant_of_any_experiment() {
 }
 
 #[test]
+fn samples_and_experiments_agree_on_who_a_person_is() {
+    // Where a sample and an experiment hash the same, half of all people are in both.
+    let experiment = with(r#"{"hash_version": 2, "weights": [0.5, 0.5]}"#);
+    let sample = with(
+        r#"{"hash_version": 2, "weights": [0.5, 0.5],
+            "audience": {"$sample": {"percent": 50, "seed": "my-test"}}}"#,
+    );
+    let mut in_sample = 0;
+    for number in 0..100 {
+        for user in [
+            r#"{"id": "N"}"#,
+            r#"{"id": null, "anonymous_id": "N"}"#,
+            r#"{"id": "", "anonymous_id": "N"}"#,
+            r#"{"id": false, "anonymous_id": "N"}"#,
+            r#"{"anonymous_id": "N"}"#,
+            r#"{"id": "N", "anonymous_id": "x"}"#,
+        ] {
+            let facts = json(&format!(r#"{{"user": {}}}"#, user.replace("N", &number.to_string())));
+            let first = decide(&experiment, &facts).variant == Some(0);
+            let drawn = decide(&sample, &facts).variant;
+            assert_eq!(drawn, first.then_some(0), "{facts:?}");
+            in_sample += usize::from(first);
+        }
+    }
+    assert!((150..450).contains(&in_sample) && in_sample % 6 == 0, "{in_sample}");
+    let nobody = json(r#"{"user": {"id": "", "anonymous_id": ""}}"#);
+    assert_eq!(decide(&experiment, &nobody).variant, None);
+    let everyone = with(r#"{"audience": {"$sample": {"percent": 100}}, "hash_attribute": "x"}"#);
+    let nobody = json(r#"{"user": {"id": "", "anonymous_id": ""}, "x": 1}"#);
+    assert_eq!(decide(&everyone, &nobody).variant, None, "nobody is in no sample");
+}
+
+#[test]
 fn shares_are_as_large_as_their_weights() {
     let experiment = with(r#"{"weights": [0.2, 0.8], "hash_version": 2, "coverage": 0.5}"#);
     let mut counts = [0, 0, 0];

@@ -3,9 +3,9 @@
 //! Source: GrowthBook SDK specification, "Running experiments": the same tests in the same order,
 //! so that a page, a server and a warehouse agree on who had what.
 
-use super::hash::bucket;
+use super::hash::{self, bucket, person};
 use crate::core::guidebook::{Experiment, Range, bucket_ranges};
-use crate::core::segment::{World, to_text};
+use crate::core::segment::World;
 use crate::core::strings::concat;
 use crate::core::value::Value;
 
@@ -95,28 +95,17 @@ fn version(of: &Value, default: u32) -> u32 {
     of.number("hash_version").map_or(default, |version| version as u32)
 }
 
-/// The value of the first attribute that has one. A user keeps a variant from device to device,
-/// who is nobody yet keeps it on this one; profiles on the command line have an `id`, as for
-/// `$sample`.
+/// The value of the first attribute that has one; without a word on which, as for `$sample`.
 fn identity(content: &Value, world: &World) -> Option<String> {
     let fallback = content.text("fallback_attribute");
-    if let Some(path) = content.text("hash_attribute") {
-        return known(path, world).or_else(|| known(fallback?, world));
+    match content.text("hash_attribute") {
+        Some(path) => known(path, world).or_else(|| known(fallback?, world)),
+        None => person(world.facts, fallback.unwrap_or("user.anonymous_id"), world.platform),
     }
-    let person = known("user.id", world).or_else(|| known("id", world));
-    person.or_else(|| known(fallback.unwrap_or("user.anonymous_id"), world))
 }
 
-/// A fact as it is hashed; what JavaScript takes for false identifies nobody.
 fn known(path: &str, world: &World) -> Option<String> {
-    let value = world.fact(path);
-    let nobody = match value {
-        Value::Null | Value::Bool(false) => true,
-        Value::Number(number) => *number == 0.0,
-        Value::Text(text) => text.is_empty(),
-        _ => false,
-    };
-    (!nobody).then(|| to_text(value, world.platform))
+    hash::known(world.facts, path, world.platform)
 }
 
 /// Whether a person passes all filters, or, where there are none, belongs to the namespace's

@@ -5,7 +5,7 @@
 
 use crate::core::digest::fnv32a;
 use crate::core::platform::Platform;
-use crate::core::segment::to_text;
+use crate::core::segment::{is_truthy, to_text};
 use crate::core::strings::concat;
 use crate::core::time::whole;
 use crate::core::value::Value;
@@ -24,11 +24,21 @@ pub fn bucket(seed: &str, value: &str, version: u32) -> Option<f64> {
     }
 }
 
-/// Where a person falls in a sample: by user id, else by anonymous id; 1 (in no sample) without.
+/// Where a person falls in a sample; 1 (in no sample) without an id.
 pub(crate) fn sample(seed: &str, facts: &Value, platform: &dyn Platform) -> f64 {
-    let id = ["user.id", "user.anonymous_id", "id"].into_iter().find_map(|path| facts.at(path));
-    match id {
-        Some(id) if !id.is_null() => bucket(seed, &to_text(id, platform), 2).unwrap_or(1.0),
-        _ => 1.0,
-    }
+    let id = person(facts, "user.anonymous_id", platform);
+    id.and_then(|id| bucket(seed, &id, 2)).unwrap_or(1.0)
+}
+
+/// The value that tells people apart. A user keeps a variant from device to device, who is nobody
+/// yet keeps it on this one; profiles on the command line have an `id`.
+pub(super) fn person(facts: &Value, anonymous: &str, platform: &dyn Platform) -> Option<String> {
+    let known = |path| known(facts, path, platform);
+    known("user.id").or_else(|| known("id")).or_else(|| known(anonymous))
+}
+
+/// A fact as it is hashed; what JavaScript takes for false identifies nobody.
+pub(super) fn known(facts: &Value, path: &str, platform: &dyn Platform) -> Option<String> {
+    let value = facts.at(path)?;
+    is_truthy(value).then(|| to_text(value, platform))
 }

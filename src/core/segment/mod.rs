@@ -20,7 +20,7 @@ mod topics;
 mod world;
 
 pub use behaviour::{Behaviour, Sequence, Source, Window};
-pub(crate) use compare::to_text;
+pub(crate) use compare::{is_truthy, to_text};
 pub use condition::{Compiler, Condition};
 pub use graph::{Graph, NodeId};
 pub(crate) use memory::Sum;
