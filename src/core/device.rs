@@ -131,8 +131,9 @@ pub fn complete(facts: &mut Map) {
             });
         add(facts, "geo", "eu", eu.into());
     }
-    if let Some(score) = facts.get("nps").and_then(|nps| nps.number("score")) {
-        add(facts, "nps", "group", nps_group(score).into());
+    let score = facts.get("nps").and_then(|nps| nps.number("score"));
+    if let Some(group) = score.and_then(nps_group) {
+        add(facts, "nps", "group", group.into());
     }
 }
 

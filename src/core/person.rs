@@ -277,20 +277,23 @@ impl Person {
             know("answers", self.answers.clone());
             // Unless it was asked here, what the host knows of it stands.
             if let Some((score, _)) = self.nps {
-                know("nps", Map::new().with("score", score).with("group", nps_group(score)));
+                know("nps", Map::new().with("score", score).with_some("group", nps_group(score)));
             }
         }
     }
 }
 
-/// Promoters answer 9 or 10, passives 7 or 8, detractors less.
+/// Promoters answer 9 or 10, passives 7 or 8, detractors less; the scale goes from 0 to 10, and who
+/// is beyond it is in no group.
 /// Source: Reichheld, "The One Number You Need to Grow", 2003.
-pub(super) fn nps_group(score: f64) -> &'static str {
-    if score >= 9.0 {
-        "promoter"
+pub(super) fn nps_group(score: f64) -> Option<&'static str> {
+    if !(0.0..=10.0).contains(&score) {
+        None
+    } else if score >= 9.0 {
+        Some("promoter")
     } else if score >= 7.0 {
-        "passive"
+        Some("passive")
     } else {
-        "detractor"
+        Some("detractor")
     }
 }

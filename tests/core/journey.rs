@@ -1220,6 +1220,18 @@ fn what_follows_from_the_facts_the_host_gives_is_known_too() {
     };
     assert_eq!(of(r#"{"geo": {"country": "IE"}, "nps": {"score": 6}}"#), "union critics");
     assert_eq!(of(r#"{"geo": {"country": "GB"}, "nps": {"score": 7}}"#), "");
+    assert_eq!(of(r#"{"nps": {"score": 0}}"#), "critics");
+    for beyond in ["-5", "-0.1", "10.1", "11", "1000", "\"6\""] {
+        let facts = format!(r#"{{"nps": {{"score": {beyond}}}}}"#);
+        assert_eq!(of(&facts), "", "{beyond} is on no scale");
+        let options = format!(
+            r#"{{"facts": {facts}, "guidebook": {{"version": 1, "segments": [
+                {{"id": "grouped", "where": {{"nps.group": {{"$exists": true}}}}}}]}}}}"#
+        );
+        let mut browser = Browser::with(&options);
+        let tab = browser.open();
+        assert!(!browser.tabs[tab].is_in("grouped"), "{beyond}");
+    }
     assert_eq!(of(r#"{"geo": {"country": "Bu"}}"#), "", "the start of a city");
     assert_eq!(of(r#"{"geo": {"country": "IE", "eu": false}}"#), "", "the host knows better");
     assert_eq!(of(r#"{"geo": {"eu": true}}"#), "union");
