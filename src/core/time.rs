@@ -62,19 +62,17 @@ pub fn parse_duration(text: &str) -> Option<Millis> {
     Some(whole * unit + part * unit / scale).filter(|span| *span <= LONGEST)
 }
 
-/// Reads an ISO 8601 date or date and time; a bare date is midnight UTC, and so is a time
-/// without an offset UTC.
+/// Reads an ISO 8601 date or date and time; a bare date is midnight UTC, a month or a year where
+/// it begins, and a time without an offset UTC.
 ///
-/// Shapes: `2026-01-31`, `2026-01-31T09:30`, `2026-01-31T09:30:15.250Z`, `…+02:00`, and a space
+/// Shapes: `2026`, `2026-01`, `2026-01-31`, `2026-01-31T09:30`, `2026-01-31T09:30:15.250Z`, `…+02:00`, and a space
 /// in place of the `T`.
 #[must_use]
 pub fn parse_date(text: &str) -> Option<Millis> {
     let mut digits = Digits { bytes: text.as_bytes() };
     let year = digits.take(4)?;
-    digits.expect(b'-')?;
-    let month = digits.take(2)?;
-    digits.expect(b'-')?;
-    let day = digits.take(2)?;
+    let month = digits.part_of_date()?;
+    let day = digits.part_of_date()?;
     if !(1..=12).contains(&month) || !(1..=days_in(year, month)).contains(&day) {
         return None;
     }
@@ -96,6 +94,15 @@ impl Digits<'_> {
         let all = head.iter().all(u8::is_ascii_digit);
         self.bytes = tail;
         all.then(|| head.iter().fold(0, |sum, byte| sum * 10 + i64::from(byte - b'0')))
+    }
+
+    /// A month or a day: the first where the date ends before.
+    fn part_of_date(&mut self) -> Option<i64> {
+        if self.bytes.is_empty() {
+            return Some(1);
+        }
+        self.expect(b'-')?;
+        self.take(2)
     }
 
     fn expect(&mut self, byte: u8) -> Option<()> {

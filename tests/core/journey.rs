@@ -703,6 +703,8 @@ fn dates_of_a_schedule_are_those_of_its_zone_unless_they_have_an_offset() {
         r#"{"from": "2026-12-01", "until": "2026-12-02T09:30", "timezone": "Europe/Berlin"}"#;
     let instants = ["2026-11-30T23:00:00Z", "2026-12-02T08:30:00Z"];
     assert_eq!(shown_at(berlin, &instants), [false, true, true, false]);
+    let month = r#"{"from": "2026-12", "timezone": "Europe/Berlin"}"#;
+    assert_eq!(shown_at(month, &["2026-11-30T23:00:00Z"]), [false, true]);
     let plain = r#"{"from": "2026-12-01T00:00:00Z", "until": "2026-12-02T10:30:00+02:00", "timezone": "Europe/Berlin"}"#;
     let instants = ["2026-12-01T00:00:00Z", "2026-12-02T08:30:00Z"];
     assert_eq!(shown_at(plain, &instants), [false, true, true, false]);

@@ -387,7 +387,8 @@ fn schedule(item: &Value, place: &Place, compiler: &mut Compiler) -> Schedule {
 
 /// An instant, and whether it is meant on the clock of the schedule's zone, since it has no offset.
 fn date(value: Option<&Value>) -> Option<(Millis, bool)> {
-    let time = value?.as_text().and_then(|text| text.get(10..));
+    // A year or a month has no time behind it either.
+    let time = value?.as_text().map(|text| text.get(10..).unwrap_or_default());
     Some((instant(value?)?, time.is_some_and(|time| until(time, b"Zz+-") == time)))
 }
 
