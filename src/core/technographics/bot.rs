@@ -5,10 +5,10 @@
 use super::text::Agent;
 
 /// Parts of the names that machines give themselves, and links to an explanation. Cubot makes
-/// phones, hence more than `bot`.
+/// phones, hence more than `bot`; a browser that is compatible with another is too old for us.
 const SIGNS: &str = "\
     bot/|bot;|bot)|bot-|spider|crawl|preview|-user/|-google|google-|googleother|headless|lighthouse|ptst/|\
-    gtmetrix|datadog|+http";
+    gtmetrix|datadog|+http|compatible;";
 
 /// Whether a machine is reading.
 pub(super) fn recognise(agent: &Agent) -> bool {

@@ -4,7 +4,7 @@
 //! name comes first, Chrome and Safari last, and what names only a platform in between.
 
 use super::Found;
-use super::text::{Agent, either, exactly};
+use super::text::{Agent, either};
 
 /// Browsers by the word before their version, most specific first. A sign that stops short of its
 /// last letter has no version behind it: the number there is that of the platform or the engine.
@@ -23,8 +23,8 @@ pub(super) fn recognise<'a>(agent: &Agent<'a>) -> Found<'a> {
     let Some(row) = agent.lookup(BROWSERS) else { return Found::default() };
     let own = agent.version_at(row.end);
     let common = common(agent);
-    // Both have the version of the engine's interface behind their own name.
-    let by_version = exactly("Opera|UC Browser", row.name).is_some();
+    // It has the version of the engine's interface behind its own name.
+    let by_version = row.name == "UC Browser";
     let version = if by_version { either(common, own) } else { either(own, common) };
     Found { name: row.name, version }
 }

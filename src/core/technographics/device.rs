@@ -3,7 +3,7 @@
 //! Televisions, consoles and headsets name themselves; tablets mostly do. The rest follows from the
 //! word `Mobile` and the operating system.
 
-use super::text::{Agent, Place, cut, exactly, letter, slice, starting};
+use super::text::{Agent, Place, cut, either, exactly, letter, slice, starting};
 use super::{Found, Thing};
 
 /// Signs of a kind, in order of precedence: televisions, consoles, headsets, tablets, which may
@@ -33,9 +33,15 @@ pub(super) fn recognise<'a>(agent: &Agent<'a>, os: Found<'a>) -> Thing<'a> {
             (kind, model) = if agent.word("iPhone") { (b'm', "iPhone") } else { (b't', "iPad") };
             "Apple"
         }
-        _ => maker(model),
+        _ => either(maker(model), store(agent, os)),
     };
     Thing { kind, vendor, model }
+}
+
+/// Huawei's models are known by codes too many to list, and by the services that they have instead
+/// of Google's.
+pub(super) fn store(agent: &Agent, os: Found) -> &'static str {
+    if os.name != "Windows" && agent.word("HuaweiBrowser|HMSCore") { "Huawei" } else { "" }
 }
 
 /// Who makes a model, where its name tells.

@@ -90,7 +90,8 @@ fn correct_device<'a>(told: &mut Told<'a>, hints: &'a ClientHints) {
     match (hints.mobile, device.kind) {
         (_, b'v' | b'c' | b'w') => {}
         (Some(true), _) => device.kind = b'm',
-        (Some(false), b' ' | b'm') if android => device.kind = b't',
+        // One that asks for desktop pages says in its agent that it is a desktop.
+        (Some(false), b' ' | b'm' | b'd') if android => device.kind = b't',
         (Some(false), b'm') => device.kind = b'd',
         (Some(false), b' ') if !told.os.name.is_empty() => device.kind = b'd',
         _ => {}
@@ -106,6 +107,6 @@ fn correct_device<'a>(told: &mut Told<'a>, hints: &'a ClientHints) {
         && !model.is_empty()
     {
         device.model = model;
-        device.vendor = device::maker(model);
+        device.vendor = either(device::maker(model), device.vendor);
     }
 }

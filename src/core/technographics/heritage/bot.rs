@@ -51,6 +51,25 @@ pub(super) fn recognise<'a>(agent: &Agent<'a>) -> Option<Found<'a>> {
     (scripted || agent.has("+http") || agent.has(DRIVEN)).then(Found::default)
 }
 
+/// Something that calls itself compatible as the first browsers did, and names neither a system nor
+/// a browser; or that says so behind an engine, where no browser does.
+pub(super) fn compatible<'a>(agent: &Agent<'a>, names_none: bool) -> Option<Found<'a>> {
+    if agent.has("gecko; compatible;") {
+        return Some(Found::default());
+    }
+    let start = agent.find("(compatible; ", Place::Anywhere, 0).filter(|_| names_none)?;
+    if !in_name(agent.at(start)) {
+        return None;
+    }
+    let named = named_after(agent, start + 1);
+    let mut end = start + named.name.len();
+    if !named.version.is_empty() {
+        end += 1 + named.version.len();
+    }
+    let alone = agent.at(end) == b')' || agent.has("http|www.|@");
+    (alone && named.name.len() > 2).then_some(named)
+}
+
 /// Where a word ends or goes on that calls itself a bot: `bot` at its end, or one of [`NAMES`].
 /// Cubot makes phones.
 fn self_named(agent: &Agent) -> Option<usize> {

@@ -20,7 +20,7 @@ const SPECIFIC: &str = "\
     sleipnir=Sleipnir|k-meleon=K-Meleon|msie=Internet Explorer|trident/=Internet Explorer|\
     edge/=Edge|brave/=Brave|seamonkey=SeaMonkey|sailfish browser=Sailfish|sailfishbrowser=Sailfish|\
     phantomjs=PhantomJS|slimerjs=SlimerJS|coc_coc_browser=Coc Coc|\
-    nintendobrowser=Nintendo Browser|nf/=Nintendo Browser";
+    nintendobrowser=Nintendo Browser|nf/=Nintendo Browser|ubrowser/=UC Browser";
 
 /// Platforms whose own browser has no better name: sign, name.
 const OF_PLATFORM: &str = "\
@@ -44,9 +44,10 @@ const LATER: &str = "\
 const IE: &str = "Internet Explorer";
 const SOGOU: &str = "Sogou Browser";
 
-/// Browsers whose `Version/` counts for more than the number behind their name: Opera stopped
-/// raising the latter at 9.80, the others have the engine's interface there.
-const BY_VERSION: &str = "Opera|Opera Coast|UC Browser|Maxthon|Epiphany|Puffin|Sleipnir";
+/// Signs of browsers whose `Version/` counts for more than the number behind them: Opera stopped
+/// raising the latter at 9.80 (and begins anew with other signs), the others have the engine's
+/// interface there.
+const BY_VERSION: &str = "opera|coast/|ucweb|ucbrowser|maxthon|mxios|epiphany|puffin|sleipnir";
 
 /// Recognises the browser, given the operating system for those that are only its own browser.
 pub(super) fn recognise<'a>(agent: &Agent<'a>, os: Found<'a>) -> Found<'a> {
@@ -69,7 +70,7 @@ pub(super) fn recognise<'a>(agent: &Agent<'a>, os: Found<'a>) -> Found<'a> {
 fn named<'a>(agent: &Agent<'a>, table: &'static str, common: &'a str) -> Option<Found<'a>> {
     let row = agent.lookup(table)?;
     let own = agent.version(row.sign);
-    let by_version = exactly(BY_VERSION, row.name).is_some();
+    let by_version = exactly(BY_VERSION, row.sign).is_some();
     let version = if by_version { either(common, own) } else { either(own, common) };
     Some(Found { name: row.name, version })
 }
@@ -88,7 +89,7 @@ fn old<'a>(agent: &Agent<'a>, table: &'static str, common: &'a str) -> Option<Fo
 /// The browser that comes with a platform and has no name of its own.
 fn of_platform<'a>(agent: &Agent<'a>, os: Found<'a>) -> Option<Found<'a>> {
     let name = agent.lookup(OF_PLATFORM)?.name;
-    let own = agent.version("wosbrowser/|dolfin/|tizenbrowser/|browser/");
+    let own = agent.version("wosbrowser/|webosbrowser/|dolfin/|tizenbrowser/|browser/");
     let stated = either(own, common(agent));
     let version = if name == "BlackBerry" { either(stated, os.version) } else { stated };
     Some(Found { name, version })

@@ -65,6 +65,7 @@ pub(super) fn recognise<'a>(agent: &Agent<'a>, os: Found<'a>) -> Thing<'a> {
     let model = model(agent, os);
     let unnamed = || agent.lookup(UNNAMED).map_or("", |row| row.name);
     let known = maker(model);
+    let known = either(known, device::store(agent, os));
     let vendor = if known.is_empty() { unnamed() } else { known };
     Thing { kind, vendor, model: model.strip_prefix("SAMSUNG ").unwrap_or(model) }
 }

@@ -49,8 +49,9 @@ fn minor(version: &str) -> u32 {
 
 /// What the agent alone tells.
 pub(super) fn told<'a>(agent: &Agent<'a>) -> Told<'a> {
-    let machine = bot::recognise(agent);
     let os = os::recognise(agent);
+    let names_none = os.name.is_empty() && browser::recognise(agent, os).name.is_empty();
+    let machine = bot::recognise(agent).or_else(|| bot::compatible(agent, names_none));
     let named = machine.filter(|machine| !machine.name.is_empty());
     Told {
         browser: named.unwrap_or_else(|| browser::recognise(agent, os)),
