@@ -17,6 +17,9 @@ use crate::core::strings::{alike, concat, digits, split, until};
 /// text is long, this number stands for it.
 const LONG: u32 = 64;
 
+const SLOW: &str =
+    "could take very long on a hostile text; rewrite it with fewer repetitions in a row";
+
 /// Up to how many characters of a text a valid pattern may be tried on, so that no text makes it
 /// slow: a few million steps at most. Or why it is refused.
 pub(super) fn longest_subject(
@@ -37,7 +40,7 @@ pub(super) fn longest_subject(
     };
     let whole = reader.alternatives();
     if reader.fuel == 0 {
-        return Err("is too large to tell how long it could take");
+        return Err(SLOW);
     }
     if reader.explodes || reader.finds_two_ways() {
         return Err(
@@ -51,9 +54,7 @@ pub(super) fn longest_subject(
     // The logarithm of that power's root of all steps there may be.
     match (23 + power).saturating_sub(cost.bits) / power {
         root @ 5.. if cost.choices < 4 => Ok(1 << root.min(11)),
-        _ => Err(
-            "could take very long on a hostile text; rewrite it with fewer repetitions in a row",
-        ),
+        _ => Err(SLOW),
     }
 }
 
@@ -210,38 +211,16 @@ impl<'a> Reader<'a> {
 
     fn atom(&mut self) -> Part {
         self.burn(1);
-        let mut chars = self.rest.chars();
-        let empty = match chars.next() {
-            Some('(') => return self.inside(),
-            Some('^') => true,
-            Some('[') => {
-                skip_class(&mut chars);
-                false
-            }
-            Some('\\') => {
-                let escaped = chars.next();
-                let digits = match escaped {
-                    Some('x') => 2,
-                    Some('u') => 4,
-                    Some('c') => 1,
-                    _ => 0,
-                };
-                for _ in 0..digits {
-                    let known = chars.as_str();
-                    if !chars.next().is_some_and(|digit| digit.is_ascii_hexdigit() || digits == 1) {
-                        chars = known.chars();
-                        break;
-                    }
-                }
-                matches!(escaped, Some('b' | 'B'))
-            }
-            _ => false,
-        };
-        let rest = chars.as_str();
-        let atom = self.rest.get(..self.rest.len() - rest.len()).unwrap_or_default();
+        if self.rest.starts_with("(") {
+            return self.inside();
+        }
+        let (atom, rest) = self.rest.split_at_checked(length(self.rest)).unwrap_or_default();
         self.rest = rest;
-        self.asserts |= empty;
-        if empty { NOTHING } else { self.position(atom) }
+        if matches!(atom, "^" | "\\b" | "\\B") {
+            self.asserts = true;
+            return NOTHING;
+        }
+        self.position(atom)
     }
 
     fn position(&mut self, atom: &'a str) -> Part {
@@ -431,15 +410,14 @@ fn alphabet(pattern: &str) -> String {
     for code in 0..=0x100 {
         add(&mut alphabet, code);
     }
-    let mut chars = pattern.chars();
-    while let Some(c) = chars.next() {
+    let mut rest = pattern;
+    while let Some(c) = rest.chars().next() {
         let mut code = u32::from(c);
-        if c == '\\' && chars.as_str().starts_with("u") {
+        rest = rest.get(c.len_utf8()..).unwrap_or_default();
+        if c == '\\' && rest.starts_with("u") {
             code = 0;
-            chars.next();
-            for _ in 0..4 {
-                let digit = chars.next().and_then(|digit| digit.to_digit(16));
-                code = code * 16 + digit.unwrap_or_default();
+            for digit in rest.as_bytes().get(1..5).unwrap_or_default() {
+                code = code * 16 + char::from(*digit).to_digit(16).unwrap_or_default();
             }
         }
         if code > 0xff {
@@ -458,14 +436,42 @@ fn add(alphabet: &mut String, code: u32) {
     }
 }
 
-fn skip_class(chars: &mut std::str::Chars) {
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' => {
-                chars.next();
+/// How many bytes the atom takes that a pattern begins with.
+fn length(pattern: &str) -> usize {
+    let byte = |at: usize| pattern.as_bytes().get(at).copied();
+    let mut end = 1;
+    match byte(0) {
+        Some(b'[') => {
+            while let Some(inside) = byte(end) {
+                end += 1;
+                match inside {
+                    b'\\' => end += 1,
+                    b']' => break,
+                    _ => {}
+                }
             }
-            ']' => return,
-            _ => {}
         }
+        Some(b'\\') => {
+            let digits = match byte(1) {
+                Some(b'x') => 2,
+                Some(b'u') => 4,
+                Some(b'c') => 1,
+                _ => 0,
+            };
+            end = 2;
+            let hexadecimal = |digit: u8| digit.is_ascii_hexdigit() || digits == 1;
+            while end < 2 + digits && byte(end).is_some_and(hexadecimal) {
+                end += 1;
+            }
+            // With fewer it is the letter, and they stand for themselves.
+            if end < 2 + digits {
+                end = 2;
+            }
+        }
+        _ => {}
     }
+    while !pattern.is_char_boundary(end) && end < pattern.len() {
+        end += 1;
+    }
+    end.min(pattern.len())
 }
