@@ -123,8 +123,8 @@ impl Memory {
 
     fn drop_oldest(&mut self) {
         let amount = self.matches.get(self.gone).map_or(f64::NAN, |oldest| oldest.1);
-        self.sum.add(-amount);
         self.numbers -= usize::from(!amount.is_nan());
+        self.sum.add(-amount);
         self.gone += 1;
         if self.gone > 64 && self.gone * 2 > self.matches.len() {
             self.matches = self.matches.split_off(self.gone);
