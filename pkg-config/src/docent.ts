@@ -50,6 +50,7 @@ export function create(module: URL, tools: () => Promise<Tools>) {
   let finishStart: (status: Status) => void = () => {};
   let session = new AbortController();
   let life = new AbortController();
+  let listening = false;
   const waiting: Waiting[] = [];
   const tickets = new Map<number, (id: unknown) => void>();
   let lastTicket = 0;
@@ -195,8 +196,13 @@ export function create(module: URL, tools: () => Promise<Tools>) {
 
   const capturing = () => (typeof options.capture === "object" ? options.capture : {});
 
+  /** Begins to listen to the page, unless it does. */
   function listen(): void {
+    if (listening) return;
+    listening = true;
+    if (life.signal.aborted) life = new AbortController();
     const { signal } = life;
+    signal.addEventListener("abort", () => (listening = false));
     // At once: of listeners at the window, the first ones hear first.
     keepKeys(safe, signal);
     for (const name of ["click", "change", "submit"]) {
@@ -287,7 +293,7 @@ export function create(module: URL, tools: () => Promise<Tools>) {
 
   function begin(): void {
     if (!glue) return;
-    session = new AbortController();
+    if (session.signal.aborted) session = new AbortController();
     tab = takeTab() || newId();
     const { wasm: _, ...plain } = options;
     core = connect(glue, plain, tab, host, session.signal, safe);
@@ -317,26 +323,32 @@ export function create(module: URL, tools: () => Promise<Tools>) {
 
   function init(given: Options = {}): Promise<Status> {
     if (started && status !== "destroyed") return started;
-    if (status === "destroyed") {
-      life = new AbortController();
-      listen();
-    }
+    listen();
     options = understood(given);
     status = "loading";
     started = new Promise((finish) => (finishStart = finish));
     if (/[?&]docent_debug\b/.test(location.search)) void debug();
-    load(options.wasm ?? module, failed).then((loaded) => {
-      if (status !== "loading") return;
+    session = new AbortController();
+    void start(session.signal);
+    return started;
+  }
+
+  /** Loads the module and begins, unless this start was given up meanwhile. */
+  async function start(signal: AbortSignal): Promise<void> {
+    try {
+      const loaded = await load(options.wasm ?? module, failed);
+      if (signal.aborted) return;
       glue = loaded;
       begin();
-    }).catch((error: unknown) => {
+    } catch (error) {
+      if (signal.aborted) return;
       status = "failed";
       keepQueue();
       life.abort();
       warn(`the module could not be loaded, so nothing is captured or shown; init({ wasm }) says where docent.wasm is. ${error}`);
+      settleAll();
       finishStart("failed");
-    });
-    return started;
+    }
   }
 
   function destroy(): void {

@@ -18,16 +18,7 @@ function live(): Record<string, unknown> {
   const { docent: there } = window as unknown as { docent?: Record<string, unknown> };
   if (there && typeof there["version"] === "string" && typeof there["identify"] === "function") return there;
   // Written out like this, bundlers see both and take them along.
-  const { docent, listen } = create(new URL("./docent.wasm", import.meta.url), () => import("./docent-debug.mjs"));
-  const init = docent["init"] as (options: object) => unknown;
-  let listening = false;
-  // Importing has no effects: listening begins with the first use.
-  docent["init"] = (options: object) => {
-    if (!listening) listen();
-    listening = true;
-    return init(options);
-  };
-  return docent;
+  return create(new URL("./docent.wasm", import.meta.url), () => import("./docent-debug.mjs")).docent;
 }
 
 const docent = typeof document === "undefined" ? inert() : live();

@@ -58,17 +58,13 @@ async function compile(source: Source): Promise<WebAssembly.Instance> {
 
 let loading: Promise<Glue> | undefined;
 
-/** Loads the module once; a second call gets the same one. */
+/** Loads the module once; a second call gets the same one, or tries its own where there was none. */
 export function load(source: Source, failed: (error: unknown) => void): Promise<Glue> {
-  loading ??= compile(source).then(({ exports }) => {
-    const guarded = guard(exports, failed);
-    __wbg_set_wasm(guarded);
+  const anew = async () => {
+    const { exports } = await compile(source);
+    __wbg_set_wasm(guard(exports, failed));
     __wbindgen_start();
     return glue;
-  }).catch((error: unknown) => {
-    // The next one may be found.
-    loading = undefined;
-    throw error;
-  });
-  return loading;
+  };
+  return (loading = loading ? loading.catch(anew) : anew());
 }

@@ -11,6 +11,7 @@ export function watchRoutes(changed: (referrer: string) => void, signal: AbortSi
     changed(referrer);
   };
   for (const name of ["pushState", "replaceState"] as const) {
+    const own = Object.hasOwn(history, name);
     const original = history[name];
     const wrapped: typeof original = function (this: History, ...args) {
       original.apply(this, args);
@@ -20,7 +21,9 @@ export function watchRoutes(changed: (referrer: string) => void, signal: AbortSi
     history[name] = wrapped;
     signal.addEventListener("abort", () => {
       // Somebody may have wrapped ours by now; then ours stays and passes through.
-      if (history[name] === wrapped) history[name] = original;
+      if (history[name] !== wrapped) return;
+      if (own) history[name] = original;
+      else Reflect.deleteProperty(history, name);
     });
   }
   addEventListener("popstate", () => queueMicrotask(look), { signal });

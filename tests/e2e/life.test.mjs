@@ -1,0 +1,81 @@
+// The life of Docent in a page: started, ended, and started anew, in any order and at any moment.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { host, html, page, server } from "./harness/host.mjs";
+
+host({
+  "/host.html": html("<!doctype html><html lang=en><title>Host</title><body><h1>Host</h1><button id=press>Press</button></body></html>"),
+});
+
+/** Opens the host and imports the package as `docent`; nothing has been started. */
+async function arrive() {
+  await page.goto(`${server.url}/host.html`);
+  await page.inPage(async () => {
+    window.docent = (await import("/docent/docent.mjs")).default;
+    window.pause = (span) => new Promise((done) => setTimeout(done, span));
+    window.held = async (prefix) => (await navigator.locks.query()).held.filter(({ name }) => name.startsWith(prefix)).length;
+  });
+}
+
+test("started, ended and started again before the module is there: one start counts, and nothing is lost", async () => {
+  await arrive();
+  const found = await page.inPage(async () => {
+    const { docent, pause, held } = window;
+    const heard = [];
+    docent.on("event", ({ name }) => heard.push(name));
+    docent.on("ready", () => heard.push("ready"));
+    const options = { guidebook: { version: 1, segments: [{ id: "pro", where: { "user.plan": "pro" } }] }, storage: { prefix: "strict" } };
+    // As React's StrictMode does with an effect.
+    const first = docent.init(options);
+    docent.destroy();
+    const second = docent.init(options);
+    void docent.identify("sam", { plan: "pro" });
+    const id = await docent.track("Mounted");
+    const status = [await first, await second];
+    document.querySelector("#press").click();
+    const [segments, before] = [docent.segments(), await held("strict:")];
+    docent.destroy();
+    await pause(100);
+    return { heard, id: typeof id, status, segments, before, after: await held("strict:") };
+  });
+  const heard = found.heard.filter((name) => name);
+  assert.deepEqual(heard.toSorted(), ["Element clicked", "Mounted", "Page viewed", "ready"]);
+  assert.deepEqual({ ...found, heard: 0 }, { heard: 0, id: "string", status: ["failed", "ready"], segments: ["pro"], before: 2, after: 0 });
+});
+
+test("a start that fails fails no later one, and its calls are answered", async () => {
+  await arrive();
+  const found = await page.inPage(async () => {
+    const { docent } = window;
+    const first = docent.init({ wasm: "/missing.wasm", storage: { prefix: "second" } });
+    docent.destroy();
+    const second = await docent.init({ storage: { prefix: "second" } });
+    docent.destroy();
+    return [await first, second, await docent.init({ storage: { prefix: "second" } })];
+  });
+  assert.deepEqual(found, ["failed", "ready", "ready"]);
+  await arrive();
+  const answers = await page.inPage(async () => {
+    const early = window.docent.track("Early");
+    return [await window.docent.init({ wasm: "/missing.wasm", storage: { kind: "memory" } }), await early, await window.docent.track("Late")];
+  });
+  assert.deepEqual(answers, ["failed", null, null]);
+});
+
+test("ended before it was ever started, it hears everything once and leaves nothing behind", async () => {
+  await arrive();
+  const found = await page.inPage(async () => {
+    const { docent, pause } = window;
+    const heard = [];
+    docent.on("event", ({ name }) => heard.push(name));
+    docent.destroy();
+    await docent.init({ storage: { kind: "memory" } });
+    heard.length = 0;
+    document.querySelector("#press").click();
+    await pause(50);
+    docent.destroy();
+    return { heard, own: ["pushState", "replaceState"].filter((name) => Object.hasOwn(history, name)) };
+  });
+  assert.deepEqual(found, { heard: ["Element clicked"], own: [] });
+});
