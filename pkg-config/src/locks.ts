@@ -11,7 +11,8 @@ const locks = (): LockManager | undefined => navigator.locks;
 export function hold(name: string, signal: AbortSignal, held: () => void): void {
   const keep = () => {
     held();
-    return new Promise((release) => signal.addEventListener("abort", release));
+    // By now it may be aborted, and nobody would ever let go of it.
+    return signal.aborted ? undefined : new Promise((release) => signal.addEventListener("abort", release));
   };
   // An abort while waiting is no error to us.
   if (locks()) locks()?.request(name, { signal }, keep).catch(() => {});

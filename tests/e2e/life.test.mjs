@@ -63,6 +63,20 @@ test("a start that fails fails no later one, and its calls are answered", async 
   assert.deepEqual(answers, ["failed", null, null]);
 });
 
+test("whoever leaves as soon as it is ready keeps no other tab from sending", async () => {
+  for (let round = 0; round < 5; round += 1) {
+    await arrive();
+    const left = await page.inPage(async () => {
+      const { docent, pause, held } = window;
+      await docent.init({ storage: { prefix: "brief" } });
+      docent.destroy();
+      await pause(200);
+      return held("brief:");
+    });
+    assert.equal(left, 0);
+  }
+});
+
 test("ended before it was ever started, it hears everything once and leaves nothing behind", async () => {
   await arrive();
   const found = await page.inPage(async () => {
