@@ -10,6 +10,7 @@ import { type CaptureOptions, type Gesture, describe, within } from "./gestures"
 import { type Glue, type Source, load } from "./module";
 import { type PageFacts, here, pageFacts } from "./page";
 import { watchRoutes } from "./routes";
+import { eraseStored } from "./storage";
 import type { Place, Stub } from "./stub";
 import { keepKeys } from "./ui/keys";
 import { createStage } from "./ui/stage";
@@ -172,7 +173,8 @@ export function create(module: URL, tools: () => Promise<Tools>) {
   function call(name: string, args: unknown[], time = now(), place = here()): Promise<unknown> {
     const then = core ? undefined : pageFacts(place);
     return new Promise((settle) => {
-      if (status === "destroyed" || status === "failed") return settle(null);
+      const gone = status === "destroyed" || status === "failed";
+      if (gone && name !== "consent") return settle(name === "erase" ? forget() : null);
       let plain: unknown[];
       try {
         // As they are now: the page may change them while they wait.
@@ -184,6 +186,8 @@ export function create(module: URL, tools: () => Promise<Tools>) {
       lastTicket += 1;
       tickets.set(lastTicket, settle);
       pass({ call: name, args: plain, time, page: then ?? pageFacts(place), ticket: lastTicket });
+      // For the next start, here or on another page.
+      if (gone) keepQueue();
     });
   }
 
@@ -243,27 +247,31 @@ export function create(module: URL, tools: () => Promise<Tools>) {
 
   const queueKey = () => `${prefix()}.queue`;
 
-  /** What may go to disk: without consent to analytics, as far as that is known here, only answers about it. */
-  function lasting(): Waiting[] {
-    const answers = waiting.filter((item): item is Called => "call" in item && item.call === "consent");
+  const called = (items: Waiting[], ...names: string[]) =>
+    items.filter((item): item is Called => "call" in item && names.includes(item.call));
+
+  /** What may go to disk: without consent to analytics, as far as that is known here, only what is said of that. */
+  function lasting(items: Waiting[]): Waiting[] {
+    const answers = called(items, "consent");
     let analytics = optedOut() ? "denied" : "granted";
     for (const consent of [options["consent"], decided(prefix()), ...answers.map(({ args }) => args[0])]) {
       analytics = (typeof consent === "string" ? consent : (consent as { analytics?: string } | undefined)?.analytics) ?? analytics;
     }
-    return analytics === "granted" ? waiting : answers;
+    return analytics === "granted" ? items : called(items, "consent", "erase");
   }
 
   function keepQueue(): void {
-    // Tickets and elements are this page's; what an earlier page left is kept with it.
-    const plain = lasting().map((item) => ({ ...item, element: undefined, ticket: 0 }));
     // A page that has not started Docent may wait for consent.
-    if (plain.length === 0 || memoryOnly() || status === "idle") return;
+    if (waiting.length === 0 || memoryOnly() || status === "idle") return;
+    // Tickets and elements are this page's; what an earlier page left is kept with it.
+    const all = lasting([...takeQueue(), ...waiting]).map((item) => ({ ...item, element: undefined, ticket: 0 }));
+    if (all.length === 0) return;
     waiting.length = 0;
-    const all = [...takeQueue(), ...plain].slice(-MOST_WAITING);
-    hostly(() => localStorage.setItem(queueKey(), JSON.stringify(all)));
+    hostly(() => localStorage.setItem(queueKey(), JSON.stringify(all.slice(-MOST_WAITING))));
   }
 
   function takeQueue(): Waiting[] {
+    if (memoryOnly()) return [];
     try {
       const text = localStorage.getItem(queueKey());
       if (!text) return [];
@@ -272,6 +280,13 @@ export function create(module: URL, tools: () => Promise<Tools>) {
     } catch {
       return [];
     }
+  }
+
+  /** Deletes what is stored where there is no core to do it; answers about consent are not forgotten. */
+  async function forget(): Promise<void> {
+    waiting.push(...called([...takeQueue(), ...waiting.splice(0)], "consent"));
+    keepQueue();
+    if (!memoryOnly()) await eraseStored(prefix());
   }
 
   // --- start ---------------------------------------------------------------------------------
@@ -296,10 +311,13 @@ export function create(module: URL, tools: () => Promise<Tools>) {
     if (session.signal.aborted) session = new AbortController();
     tab = takeTab() || newId();
     const { wasm: _, ...plain } = options;
-    core = connect(glue, plain, tab, host, session.signal, safe);
+    const { signal } = session;
+    const connected = connect(glue, plain, tab, host, signal, safe);
+    // Whoever heard what is wrong with the options may have ended it.
+    if (signal.aborted) return;
+    core = connected;
     if (document.hidden) core.visibility(true);
-    const early = memoryOnly() ? [] : takeQueue();
-    for (const item of [...early, ...waiting.splice(0)]) pass(item, item.page, item.time);
+    for (const item of [...takeQueue(), ...waiting.splice(0)]) pass(item, item.page, item.time);
     // Last, so that the page on the screen is the one that counts.
     core.tell(undefined, "routed", pageFacts(here()));
   }

@@ -40,6 +40,25 @@ function put(key: string, value?: unknown): void {
   }
 }
 
+/** Deletes what is stored under a prefix, for a page without a core; what was decided about consent stays. */
+export async function eraseStored(prefix: string): Promise<void> {
+  const goes = (key: string) => key !== "consent";
+  for (const start of [`${prefix}:`, `${prefix}.journal.`]) {
+    for (const [key] of below(start)) if (goes(key)) put(start + key);
+  }
+  try {
+    const database = await openDatabase(prefix);
+    const keys = (await database.read()).map(([key]) => key).filter(goes);
+    await new Promise((done) => database.write(keys.map((key) => [key]), done));
+    database.close();
+    const channel = new BroadcastChannel(prefix);
+    channel.postMessage(null);
+    channel.close();
+  } catch {
+    // There is no database, and nobody who could have read it.
+  }
+}
+
 export type Storage = Awaited<ReturnType<typeof openStorage>>;
 
 /** Opens the best medium there is; returns it with all that is in it. */

@@ -93,3 +93,66 @@ test("ended before it was ever started, it hears everything once and leaves noth
   });
   assert.deepEqual(found, { heard: ["Element clicked"], own: [] });
 });
+
+/** Keys and values of a database. */
+const stored = (prefix) => page.inPage(async (prefix) => {
+  const database = await new Promise((done) => (indexedDB.open(prefix).onsuccess = ({ target }) => done(target.result)));
+  const store = database.transaction("docent").objectStore("docent");
+  const [keys, values] = await Promise.all(["getAllKeys", "getAll"].map((all) =>
+    new Promise((done) => (store[all]().onsuccess = ({ target }) => done(target.result)))));
+  database.close();
+  return { keys, text: JSON.stringify(values) };
+}, prefix);
+
+/** Somebody of whom much is stored. */
+const somebody = (prefix, answer) => page.inPage(async (prefix, answer) => {
+  await window.docent.init({ storage: { prefix } });
+  if (answer) window.docent.consent(answer);
+  await window.docent.identify("sam", { email: "sam@example.com" });
+}, prefix, answer);
+
+test("what is to be forgotten is forgotten after the end too, here and in other tabs; the answer about consent stays", async () => {
+  await arrive();
+  await somebody("after", { personalization: "denied" });
+  assert.match((await stored("after")).text, /sam@example/);
+  const heard = await page.inPage(async () => {
+    const { docent, pause } = window;
+    const other = new BroadcastChannel("after");
+    const heard = [];
+    other.onmessage = ({ data }) => heard.push(data);
+    docent.destroy();
+    await pause(50);
+    heard.length = 0;
+    await docent.erase();
+    await pause(50);
+    other.close();
+    return heard;
+  });
+  assert.deepEqual(heard, [null]);
+  assert.deepEqual((await stored("after")).keys, ["consent"]);
+});
+
+test("where the module cannot be loaded, erase still erases and a refusal waits for the next page", async () => {
+  await arrive();
+  await somebody("refused");
+  await arrive();
+  const status = await page.inPage(async () => {
+    const { docent } = window;
+    void docent.init({ wasm: "/missing.wasm", storage: { prefix: "refused" } });
+    void docent.track("Secret");
+    const status = await docent.init();
+    docent.consent("denied");
+    await docent.erase();
+    return status;
+  });
+  assert.equal(status, "failed");
+  assert.deepEqual((await stored("refused")).keys, []);
+  const [queue, others] = await page.inPage(() => [
+    JSON.parse(localStorage.getItem("refused.queue")).map(({ call }) => call),
+    Object.keys(localStorage).filter((key) => key.startsWith("refused") && key !== "refused.queue"),
+  ]);
+  assert.deepEqual([queue, others.filter((key) => key !== "refused.consent")], [["consent"], []]);
+  await arrive();
+  const next = await page.inPage(async () => [await window.docent.init({ storage: { prefix: "refused" } }), window.docent.consent()]);
+  assert.deepEqual(next, ["blocked", { analytics: "denied", personalization: "denied" }]);
+});
