@@ -102,13 +102,15 @@ export function connect(
 
   const run = safe(() => {
     busy = true;
-    for (let input; (input = queue.shift());) perform(glue.input(input) as Effects);
+    for (let input; !signal.aborted && (input = queue.shift());) perform(glue.input(input) as Effects);
     busy = false;
-    finish();
   });
 
+  /** What is to be kept comes first: whoever is told of the rest may end Docent. */
   function perform(effects: Effects): void {
-    for (const [name, ...parts] of effects) performers[name]?.(...parts);
+    for (const [name, ...parts] of effects) keepers[name]?.(...parts);
+    finish();
+    for (const [name, ...parts] of effects) if (!signal.aborted) performers[name]?.(...parts);
   }
 
   /** Stores what has changed; who waits for it is told when that is done. */
@@ -120,7 +122,7 @@ export function connect(
     else settle(false);
   }
 
-  const performers: Record<string, (...parts: never[]) => void> = {
+  const keepers: Record<string, (...parts: never[]) => void> = {
     persist(...change: Change) {
       const [key, value] = change;
       // A page that is left before the module is there can read no database.
@@ -134,6 +136,9 @@ export function connect(
     },
     settle: (ticket: number, id: string | null) => done.push([ticket, id]),
     claim: (run: string, key: string, value: unknown) => storage?.claim(run, key, value),
+  };
+
+  const performers: Record<string, (...parts: never[]) => void> = {
     watch: (other: string) => watch(`${prefix}:tab:${other}`, signal, () => hear("gone", other)),
     async fetch(url: string, tag: string | null) {
       hear("fetched", await fetchGuidebook(url, tag));

@@ -94,6 +94,43 @@ test("ended before it was ever started, it hears everything once and leaves noth
   assert.deepEqual(found, { heard: ["Element clicked"], own: [] });
 });
 
+test("a listener or a router that ends Docent ends it in order, and what was recorded is kept", async () => {
+  await arrive();
+  const guidebook = {
+    version: 1,
+    experiences: [{
+      id: "go", kind: "banner", trigger: { on: "manual" }, frequency: "always", body: ["Go"],
+      actions: [{ label: "Go", do: "open", url: "/there" }],
+    }],
+  };
+  const found = await page.inPage(async (guidebook) => {
+    const { docent, pause } = window;
+    const errors = [];
+    docent.on("error", ({ message }) => errors.push(message));
+    const off = docent.on("event", ({ name }) => name === "Last" && docent.destroy());
+    const options = { guidebook, storage: { prefix: "inside" } };
+    await docent.init(options);
+    void docent.track("Last");
+    const statuses = [docent.status];
+    off();
+    await docent.init({ ...options, navigate: () => docent.destroy() });
+    const kept = docent.export().records.map(({ n }) => n).filter(Boolean);
+    await docent.show("go");
+    await pause(100);
+    [...document.querySelector("docent-ui").shadowRoot.querySelectorAll("button")].find(({ textContent }) => textContent === "Go").click();
+    statuses.push(docent.status);
+    // One that ends it over what is wrong with the options, before it has begun.
+    docent.on("error", () => docent.destroy());
+    statuses.push(await docent.init({ ...options, colour: "red" }));
+    await pause(50);
+    return { errors, statuses, status: docent.status, kept, nodes: document.querySelectorAll("docent-ui").length };
+  }, guidebook);
+  assert.deepEqual(found, {
+    errors: ["init: colour is not an option Docent knows"],
+    statuses: ["destroyed", "destroyed", "failed"], status: "destroyed", kept: ["Last"], nodes: 0,
+  });
+});
+
 /** Keys and values of a database. */
 const stored = (prefix) => page.inPage(async (prefix) => {
   const database = await new Promise((done) => (indexedDB.open(prefix).onsuccess = ({ target }) => done(target.result)));
