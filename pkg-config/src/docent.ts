@@ -42,7 +42,7 @@ const { now } = Date;
 const MOST_WAITING = 500;
 
 /** `module` is where the module is unless `init` says otherwise; `tools` loads those for developers. */
-export function create(module: URL, tools: () => Promise<Tools>) {
+export function create(module: () => URL, tools: () => Promise<Tools>) {
   let status: Status = "idle";
   let options: Options = {};
   let glue: Glue | undefined;
@@ -354,7 +354,7 @@ export function create(module: URL, tools: () => Promise<Tools>) {
   /** Loads the module and begins, unless this start was given up meanwhile. */
   async function start(signal: AbortSignal): Promise<void> {
     try {
-      const loaded = await load(options.wasm ?? module, failed);
+      const loaded = await load(options.wasm ?? module(), failed);
       if (signal.aborted) return;
       glue = loaded;
       begin();

@@ -1,5 +1,6 @@
 // The npm package: import it anywhere; on a server it does nothing.
 import { create } from "./docent";
+import { only } from "./only";
 
 function inert(): Record<string, unknown> {
   const [none, off, facts] = [() => null, () => () => {}, () => ({})];
@@ -9,17 +10,13 @@ function inert(): Record<string, unknown> {
   };
   return new Proxy<Record<string, unknown>>(nothing, {
     get: (known, name: string) =>
-      name in known ? known[name] : name === "then" ? undefined : () => Promise.resolve(name === "init" ? "blocked" : null),
+      // A symbol asks what kind of thing it is, as a text with it in it does.
+      name in known ? known[name] : name === "then" || typeof name === "symbol" ? undefined : () => Promise.resolve(name === "init" ? "blocked" : null),
   });
 }
 
-function live(): Record<string, unknown> {
-  // Beside a script tag it is the same one: two would see everything twice.
-  const { docent: there } = window as unknown as { docent?: Record<string, unknown> };
-  if (there && typeof there["version"] === "string" && typeof there["identify"] === "function") return there;
-  // Written out like this, bundlers see both and take them along.
-  return create(new URL("./docent.wasm", import.meta.url), () => import("./docent-debug.mjs")).docent;
-}
+/** Written out like this, bundlers see both and take them along; where they leave no URL, asking for it throws. */
+const live = () => create(() => new URL("./docent.wasm", import.meta.url), () => import("./docent-debug.mjs"));
 
-const docent = typeof document === "undefined" ? inert() : live();
+const docent = typeof document === "undefined" ? inert() : only(live).docent;
 export default docent;

@@ -1,8 +1,13 @@
 // The life of Docent in a page: started, ended, and started anew, in any order and at any moment.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { build } from "esbuild";
 import { host, html, page, server } from "./harness/host.mjs";
+import { ROOT } from "./harness/machine.mjs";
 
 host({
   "/host.html": html("<!doctype html><html lang=en><title>Host</title><body><h1>Host</h1><button id=press>Press</button></body></html>"),
@@ -192,4 +197,73 @@ test("where the module cannot be loaded, erase still erases and a refusal waits 
   await arrive();
   const next = await page.inPage(async () => [await window.docent.init({ storage: { prefix: "refused" } }), window.docent.consent()]);
   assert.deepEqual(next, ["blocked", { analytics: "denied", personalization: "denied" }]);
+});
+
+/** A page of its own with this in its body; waits until Docent has decided. */
+async function visit(body, wait = () => ["ready", "blocked", "failed"].includes(window.docent?.status)) {
+  server.overrides.set("/own.html", html(`<!doctype html><html lang="en"><title>Own</title><body><button id="press">Press</button>${body}</body></html>`));
+  await page.goto(`${server.url}/own.html`);
+  await page.waitFor(wait, "Docent to decide");
+}
+
+test("a script tag and an import are one Docent, whichever comes first, and with the snippet too", async () => {
+  const tag = `<script src="/docent/docent.js" data-segment="/nowhere" data-consent="pending"></script>`;
+  const npm = `<script type="module">
+      import docent from "/docent/docent.mjs";
+      window.imported = docent;
+      void docent.init({ consent: "pending" });
+      void docent.track("Once");
+      window.later = () => new Promise((done) => {
+        document.body.append(Object.assign(document.createElement("script"), { src: "/docent/docent.js", onload: done }));
+      });
+    </script>`;
+  const snippet = `<script src="/docent/snippet.js"></script><script>window.kept = window.docent</script>`;
+  for (const parts of [tag + npm, npm, snippet + npm, snippet + tag + npm]) {
+    await visit(parts, () => window.imported?.status === "ready");
+    const found = await page.inPage(async () => {
+      await window.later();
+      document.querySelector("#press").click();
+      const { docent, imported, kept = docent } = window;
+      const records = docent.export().records.map(({ k, n }) => n || k);
+      return { same: docent === imported && docent === kept, records: records.toSorted() };
+    });
+    assert.deepEqual(found, { same: true, records: ["Element clicked", "Once", "page"] }, parts);
+  }
+});
+
+test("in a bundle that leaves no URL of its own, and pasted into the page, it works where it is told the module's place", async () => {
+  const dist = process.env.DOCENT_DIST ?? join(ROOT, "dist");
+  const { outputFiles } = await build({
+    stdin: { contents: `import docent from "./docent.mjs"; window.docent = docent;`, resolveDir: dist },
+    bundle: true, format: "iife", write: false, logLevel: "silent",
+  });
+  server.overrides.set("/bundle.js", { status: 200, headers: { "Content-Type": "text/javascript" }, body: outputFiles[0].text });
+  const pasted = (await readFile(join(dist, "docent.js"), "utf8")).replaceAll("</script", "<\\/script");
+  for (const loader of [`<script src="/bundle.js"></script>`, `<script>${pasted}</script>`]) {
+    const start = (options) => visit(`${loader}<script>void docent.init(${options})</script>`);
+    await start(`{ wasm: "/docent/docent.wasm", storage: { kind: "memory" } }`);
+    assert.equal(await page.inPage(() => window.docent.status), "ready");
+    await start(`{ storage: { kind: "memory" } }`);
+    assert.equal(await page.inPage(() => window.docent.status), "failed");
+    const lines = (await page.console()).map(({ message }) => message);
+    assert.match(lines.at(-1), /init\(\{ wasm \}\) says where/);
+  }
+});
+
+test("a tag that is a module starts as it says, and one beside a docent of the page's own says why it does not", async () => {
+  await visit(`<script type="module" src="/docent/docent.js" data-segment="/nowhere" data-consent="pending"></script>`);
+  assert.equal((await page.inPage(() => window.docent.consent())).analytics, "pending");
+  const before = (await page.console()).length;
+  await visit(`<script>window.docent = { own: true }</script><script src="/docent/docent.js" data-segment="/nowhere"></script>`, () => true);
+  assert.deepEqual(await page.inPage(() => window.docent), { own: true });
+  const lines = (await page.console()).slice(before).filter(({ message }) => /Docent/.test(message));
+  assert.equal(lines.length, 1);
+  assert.match(lines[0].message, /window\.docent is something else/);
+});
+
+test("on a server it can stand in a text", async () => {
+  const dist = process.env.DOCENT_DIST ?? join(ROOT, "dist");
+  const { default: docent } = await import(pathToFileURL(join(dist, "docent.mjs")).href);
+  assert.equal(`${docent}`, "[object Object]");
+  assert.equal(await docent.init(), "blocked");
 });
