@@ -10,7 +10,7 @@ import { type CaptureOptions, type Gesture, describe, within } from "./gestures"
 import { type Glue, type Source, load } from "./module";
 import { type PageFacts, here, pageFacts } from "./page";
 import { watchRoutes } from "./routes";
-import { eraseStored } from "./storage";
+import { eraseStored, put, read } from "./storage";
 import type { Place, Stub } from "./stub";
 import { keepKeys } from "./ui/keys";
 import { createStage } from "./ui/stage";
@@ -32,8 +32,7 @@ type Waiting =
   | { gesture: Gesture; time: number; page: PageFacts; element?: Element }
   | { route: true; time: number; page: PageFacts };
 
-const CALLS = ["identify", "group", "set", "setOnce", "add", "append", "remove", "alias", "reset", "show",
-  "end", "suppress", "unsuppress", "erase", "flush"];
+const CALLS = "identify group set setOnce add append remove alias reset show end suppress unsuppress erase flush".split(" ");
 /** Calls that answer with the id of what they recorded. */
 const RECORDS = ["track", "page"];
 // Taken before the page can change it.
@@ -89,17 +88,23 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
     emit("error", { message });
   }
 
-  /** The module is gone for good: take everything off the page without entering it again. */
-  function failed(error: unknown): void {
-    if (status === "failed") return;
-    status = "failed";
+  /** Takes everything off the page without entering the module again. */
+  function leavePage(as: Status): void {
+    status = as;
     glue = core = undefined;
-    document.querySelectorAll("docent-ui").forEach((host) => host.remove());
     session.abort();
     life.abort();
-    warn(`stopped after an internal error and left the page; what was recorded is kept. ${error}`);
-    settleAll();
     finishStart("failed");
+    for (const settle of tickets.values()) settle(null);
+    tickets.clear();
+  }
+
+  /** The module is gone for good, or was never there. */
+  function failed(error: unknown, how = "stopped after an internal error and left the page; what was recorded is kept"): void {
+    if (status === "failed") return;
+    document.querySelectorAll("docent-ui").forEach((host) => host.remove());
+    leavePage("failed");
+    warn(`${how}. ${error}`);
   }
 
   /** Makes a function that the page may call: what it throws ends Docent, and stays in here. */
@@ -110,11 +115,6 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
       failed(error);
     }
   };
-
-  function settleAll(): void {
-    for (const settle of tickets.values()) settle(null);
-    tickets.clear();
-  }
 
   const host: Host = {
     emit(name, payload) {
@@ -144,10 +144,12 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
 
   const question = (name: string, argument?: string) => glue?.ask(JSON.stringify([name, argument, now()]));
 
+  const allowed = () => (question("consent") ?? {}) as { analytics?: string; personalization?: string };
+
   /** What consent makes of it is as it is now. */
   function present(): Status {
-    const consent = (status === "ready" && question("consent")) as { analytics: string; personalization: string } | undefined;
-    return consent && consent.analytics === "denied" && consent.personalization === "denied" ? "blocked" : status;
+    const { analytics, personalization } = allowed();
+    return status === "ready" && analytics === "denied" && personalization === "denied" ? "blocked" : status;
   }
 
   function ready(): void {
@@ -202,11 +204,10 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
 
   /** Begins to listen to the page, unless it does. */
   function listen(): void {
-    if (listening) return;
-    listening = true;
     if (life.signal.aborted) life = new AbortController();
+    else if (listening) return;
+    listening = true;
     const { signal } = life;
-    signal.addEventListener("abort", () => (listening = false));
     // At once: of listeners at the window, the first ones hear first.
     keepKeys(safe, signal);
     for (const name of ["click", "change", "submit"]) {
@@ -267,19 +268,14 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
     const all = lasting([...takeQueue(), ...waiting]).map((item) => ({ ...item, element: undefined, ticket: 0 }));
     if (all.length === 0) return;
     waiting.length = 0;
-    hostly(() => localStorage.setItem(queueKey(), JSON.stringify(all.slice(-MOST_WAITING))));
+    put(queueKey(), all.slice(-MOST_WAITING));
   }
 
   function takeQueue(): Waiting[] {
     if (memoryOnly()) return [];
-    try {
-      const text = localStorage.getItem(queueKey());
-      if (!text) return [];
-      localStorage.removeItem(queueKey());
-      return JSON.parse(text) as Waiting[];
-    } catch {
-      return [];
-    }
+    const kept = read(queueKey());
+    put(queueKey());
+    return (kept ?? []) as Waiting[];
   }
 
   /** Deletes what is stored where there is no core to do it; answers about consent are not forgotten. */
@@ -303,7 +299,7 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
     } catch {
       // Storage is denied here; a new id does no harm.
     }
-    return kept ?? tab ?? "";
+    return kept ?? tab;
   }
 
   function begin(): void {
@@ -360,23 +356,15 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
       begin();
     } catch (error) {
       if (signal.aborted) return;
-      status = "failed";
       keepQueue();
-      life.abort();
-      warn(`the module could not be loaded, so nothing is captured or shown; init({ wasm }) says where docent.wasm is. ${error}`);
-      settleAll();
-      finishStart("failed");
+      failed(error, "the module could not be loaded, so nothing is captured or shown; init({ wasm }) says where docent.wasm is");
     }
   }
 
   function destroy(): void {
     if (status === "destroyed") return;
     stop();
-    glue = undefined;
-    life.abort();
-    status = "destroyed";
-    finishStart("failed");
-    settleAll();
+    leavePage("destroyed");
   }
 
   function stop(): void {
@@ -401,6 +389,9 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
 
   const docent: Record<string, unknown> = {
     version: __DOCENT_VERSION__,
+    get status() {
+      return present();
+    },
     init,
     destroy,
     on,
@@ -433,7 +424,6 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
       return RECORDS.includes(name) ? done : done.then(() => undefined);
     };
   }
-  Object.defineProperty(docent, "status", { get: present, enumerable: true });
 
   /** Takes over what the snippet kept. */
   function adopt(stub: Stub): void {

@@ -8,7 +8,7 @@ import type { Change } from "./database";
 import { hold, watch } from "./locks";
 import type { Glue } from "./module";
 import { probe } from "./probe";
-import { type Storage, openStorage } from "./storage";
+import { type Storage, openStorage, put, read } from "./storage";
 import { type Sink, fetchGuidebook, send } from "./transport";
 import { type Ui, createStage } from "./ui/stage";
 import type { View } from "./ui/view";
@@ -60,23 +60,8 @@ export const optedOut = () => (navigator as { globalPrivacyControl?: boolean }).
 
 const consentKey = (prefix: string) => `${prefix}.consent`;
 
-function remember(prefix: string, consent?: unknown): void {
-  try {
-    if (consent) localStorage.setItem(consentKey(prefix), JSON.stringify(consent));
-    else localStorage.removeItem(consentKey(prefix));
-  } catch {
-    // Storage is denied here, and with it what is to be kept from it.
-  }
-}
-
 /** What was last decided about consent here, on this page or another. */
-export function decided(prefix: string): unknown {
-  try {
-    return JSON.parse(localStorage.getItem(consentKey(prefix)) ?? "null") ?? undefined;
-  } catch {
-    return undefined;
-  }
-}
+export const decided = (prefix: string): unknown => read(consentKey(prefix));
 
 /** Starts the core in a tab and connects it with the page until the signal. */
 export function connect(
@@ -126,12 +111,12 @@ export function connect(
     persist(...change: Change) {
       const [key, value] = change;
       // A page that is left before the module is there can read no database.
-      if (key === "consent" && kind !== "memory") remember(prefix, value);
+      if (key === "consent" && kind !== "memory") put(consentKey(prefix), value);
       changes.push(change);
     },
     erase() {
       changes = [];
-      if (kind !== "memory") remember(prefix);
+      if (kind !== "memory") put(consentKey(prefix));
       storage?.erase();
     },
     settle: (ticket: number, id: string | null) => done.push([ticket, id]),

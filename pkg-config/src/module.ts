@@ -43,17 +43,18 @@ function guard(exports: Exports, failed: (error: unknown) => void): Exports {
 async function compile(source: Source): Promise<WebAssembly.Instance> {
   // wasm-opt calls the one module that is imported from `a` (see optimise in xtask/src/build.rs).
   const from = { a: imports };
-  if (source instanceof WebAssembly.Module) return instantiate(source, from);
   if (typeof source === "string" || source instanceof URL) source = await get(source);
-  if (!(source instanceof Response)) {
-    return (await instantiate(source as BufferSource, from)).instance;
+  if (source instanceof Response) {
+    if (!source.ok) throw new Error(`docent.wasm: HTTP ${source.status} from ${source.url}`);
+    // Servers that do not know the type application/wasm cannot be streamed from.
+    if (source.headers.get("Content-Type")?.startsWith("application/wasm")) {
+      return (await instantiateStreaming(source, from)).instance;
+    }
+    source = await source.arrayBuffer();
   }
-  if (!source.ok) throw new Error(`docent.wasm: HTTP ${source.status} from ${source.url}`);
-  // Servers that do not know the type application/wasm cannot be streamed from.
-  if (source.headers.get("Content-Type")?.startsWith("application/wasm")) {
-    return (await instantiateStreaming(source, from)).instance;
-  }
-  return (await instantiate(await source.arrayBuffer(), from)).instance;
+  // Of bytes it makes a module as well.
+  const made: WebAssembly.Instance | WebAssembly.WebAssemblyInstantiatedSource = await instantiate(source as BufferSource, from);
+  return made.instance ?? made;
 }
 
 let loading: Promise<Glue> | undefined;

@@ -11,7 +11,6 @@ export function watchRoutes(changed: (referrer: string) => void, signal: AbortSi
     changed(referrer);
   };
   for (const name of ["pushState", "replaceState"] as const) {
-    const own = Object.hasOwn(history, name);
     const original = history[name];
     const wrapped: typeof original = function (this: History, ...args) {
       original.apply(this, args);
@@ -22,8 +21,8 @@ export function watchRoutes(changed: (referrer: string) => void, signal: AbortSi
     signal.addEventListener("abort", () => {
       // Somebody may have wrapped ours by now; then ours stays and passes through.
       if (history[name] !== wrapped) return;
-      if (own) history[name] = original;
-      else Reflect.deleteProperty(history, name);
+      Reflect.deleteProperty(history, name);
+      if (history[name] !== original) history[name] = original;
     });
   }
   addEventListener("popstate", () => queueMicrotask(look), { signal });

@@ -4,7 +4,7 @@ import { only } from "./only";
 
 // A module does not know its element.
 const script = (document.currentScript ??
-  document.querySelector("script[type=module]:is([data-guidebook],[data-segment])")) as HTMLScriptElement | null;
+  document.querySelector("script[data-guidebook],script[data-segment]")) as HTMLScriptElement | null;
 const page = window as unknown as { docent?: unknown };
 /** Pasted into the page, it is beside the page. */
 const beside = (file: string) => new URL(file, script?.src || document.baseURI);
@@ -12,7 +12,7 @@ const beside = (file: string) => new URL(file, script?.src || document.baseURI);
 const { docent, listen } = only(() => create(() => beside("docent.wasm"), () => import(beside("docent-debug.mjs").href)));
 // An element with this name or id is found there too, and is nobody's.
 if (page.docent && page.docent !== docent && !(page.docent instanceof Node)) {
-  console.error("Docent: window.docent is something else here, so the script tag does nothing; import the npm package instead");
+  console.error("Docent: window.docent is taken; import the npm package instead");
 } else {
   listen();
   page.docent = docent;

@@ -19,19 +19,22 @@ export function local(): globalThis.Storage | undefined {
 
 /** Everything below a prefix, by the rest of its key. */
 function below(prefix: string): [string, unknown][] {
-  const store = local();
-  const found: [string, unknown][] = [];
-  for (const key of Object.keys(store ?? {}).filter((each) => each.startsWith(prefix))) {
-    try {
-      found.push([key.slice(prefix.length), JSON.parse(store?.getItem(key) ?? "")]);
-    } catch {
-      // Not ours, or broken: as good as not there.
-    }
-  }
-  return found;
+  const keys = Object.keys(local() ?? {}).filter((key) => key.startsWith(prefix));
+  const found = keys.map((key): [string, unknown] => [key.slice(prefix.length), read(key)]);
+  return found.filter(([, value]) => value !== undefined);
 }
 
-function put(key: string, value?: unknown): void {
+/** What lies there under a key. */
+export function read(key: string): unknown {
+  try {
+    return JSON.parse(local()?.getItem(key) ?? "") as unknown;
+  } catch {
+    // Not ours, or broken: as good as not there.
+    return undefined;
+  }
+}
+
+export function put(key: string, value?: unknown): void {
   try {
     if (value === undefined) local()?.removeItem(key);
     else local()?.setItem(key, JSON.stringify(value));
@@ -42,14 +45,14 @@ function put(key: string, value?: unknown): void {
 
 /** Deletes what is stored under a prefix, for a page without a core; what was decided about consent stays. */
 export async function eraseStored(prefix: string): Promise<void> {
-  const goes = (key: string) => key !== "consent";
+  const goes = ([key]: [string, unknown?]) => key !== "consent";
   for (const start of [`${prefix}:`, `${prefix}.journal.`]) {
-    for (const [key] of below(start)) if (goes(key)) put(start + key);
+    for (const [key] of below(start).filter(goes)) put(start + key);
   }
   try {
     const database = await openDatabase(prefix);
-    const keys = (await database.read()).map(([key]) => key).filter(goes);
-    await new Promise((done) => database.write(keys.map((key) => [key]), done));
+    const changes = (await database.read()).filter(goes).map(([key]): Change => [key]);
+    await new Promise((done) => database.write(changes, done));
     database.close();
     const channel = new BroadcastChannel(prefix);
     channel.postMessage(null);
@@ -153,7 +156,7 @@ export async function openStorage(edge: Edge, prefix: string, memory: boolean, t
     let answer: [boolean, unknown?] = [true];
     try {
       if (database) answer = await database.claim(key, value, tab, await holders(`${prefix}:tab:`));
-      else if (useLocal) answer = [true, JSON.parse(local()?.getItem(ours + key) ?? "null")];
+      else if (useLocal) answer = [true, read(ours + key)];
     } catch {
       // Without a working storage there is nobody to share with.
     }

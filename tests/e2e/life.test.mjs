@@ -258,7 +258,7 @@ test("a tag that is a module starts as it says, and one beside a docent of the p
   assert.deepEqual(await page.inPage(() => window.docent), { own: true });
   const lines = (await page.console()).slice(before).filter(({ message }) => /Docent/.test(message));
   assert.equal(lines.length, 1);
-  assert.match(lines[0].message, /window\.docent is something else/);
+  assert.match(lines[0].message, /window\.docent is taken/);
 });
 
 test("on a server it can stand in a text", async () => {
