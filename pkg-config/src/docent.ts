@@ -54,6 +54,8 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
   const waiting: Waiting[] = [];
   const tickets = new Map<number, (id: unknown) => void>();
   let lastTicket = 0;
+  /** Whether the page wants nothing shown; no other page knows. */
+  let hushed = false;
   /** By name; whether each hears it only once. */
   const listeners = new Map<string, Map<Listener, boolean>>();
   const functions = new Map<string, (...args: unknown[]) => unknown>();
@@ -91,6 +93,7 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
   /** Takes everything off the page without entering the module again. */
   function leavePage(as: Status): void {
     status = as;
+    hushed = false;
     glue = core = undefined;
     session.abort();
     life.abort();
@@ -188,6 +191,7 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
       lastTicket += 1;
       tickets.set(lastTicket, settle);
       pass({ call: name, args: plain, time, page: then ?? pageFacts(place), ticket: lastTicket });
+      if (name.endsWith("suppress") && args.length === 0) hushed = name === "suppress";
       // For the next start, here or on another page.
       if (gone) keepQueue();
     });
@@ -224,7 +228,7 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
     }, signal);
     document.addEventListener("visibilitychange", () => core?.visibility(document.hidden), { signal });
     addEventListener("pagehide", leave, { signal });
-    addEventListener("pageshow", (event) => event.persisted && begin(), { signal });
+    addEventListener("pageshow", ({ persisted }) => persisted && begin(), { signal });
   }
 
   /** The page is left, or put aside whole: nothing may keep it from being put aside. */
@@ -232,7 +236,12 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
     if (!core) return keepQueue();
     core.visibility(true);
     hostly(() => sessionStorage.setItem(tabKey(), tab));
-    if (event.persisted) stop();
+    if (!event.persisted) return;
+    // What is not stored only this page knows.
+    if (memoryOnly() || allowed().analytics !== "granted") return core.aside();
+    stop();
+    status = "loading";
+    if (hushed) void call("suppress", []);
   }
 
   /** What the tools may use of the inside, as it is now. */
@@ -304,6 +313,7 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
 
   function begin(): void {
     if (!glue) return;
+    if (core) return core.back();
     if (session.signal.aborted) session = new AbortController();
     tab = takeTab() || newId();
     const { wasm: _, ...plain } = options;

@@ -53,6 +53,9 @@ export interface Core {
   tell(time: number | undefined, name: string, ...parts: unknown[]): void;
   /** The page is hidden or left, or visible again. */
   visibility(leaving: boolean): void;
+  /** The page is put aside whole: what happens from here on waits until it is back. */
+  aside(): void;
+  back(): void;
 }
 
 /** Whether the browser signals Global Privacy Control. */
@@ -75,6 +78,9 @@ export function connect(
   let changes: Change[] = [];
   let done: [ticket: number, id: string | null][] = [];
   let storage: Storage | undefined;
+  /** What a page that is put aside must not hold hangs on this: the database, the channel, locks. */
+  let outside = new AbortController();
+  signal.addEventListener("abort", () => outside.abort());
 
   function tell(time: number | undefined, name: string, ...parts: unknown[]): void {
     if (signal.aborted) return;
@@ -124,7 +130,7 @@ export function connect(
   };
 
   const performers: Record<string, (...parts: never[]) => void> = {
-    watch: (other: string) => watch(`${prefix}:tab:${other}`, signal, () => hear("gone", other)),
+    watch: (other: string) => watch(`${prefix}:tab:${other}`, outside.signal, () => hear("gone", other)),
     async fetch(url: string, tag: string | null) {
       hear("fetched", await fetchGuidebook(url, tag));
     },
@@ -141,28 +147,40 @@ export function connect(
   };
 
   async function open(): Promise<void> {
-    const opened = await openStorage(edge, prefix, kind === "memory", tab);
-    if (signal.aborted) return;
+    const { signal: own } = outside;
+    const opened = await openStorage({ ...edge, signal: own }, prefix, kind === "memory", tab);
+    if (own.aborted) return;
+    // What others wrote meanwhile, where this is not the first time.
+    queue.unshift(JSON.stringify([null, storage ? "foreign" : "restored", opened.stored]));
     storage = opened;
-    hold(`${prefix}:tab:${tab}`, signal, () => {});
+    hold(`${prefix}:tab:${tab}`, own, () => {});
     // What only this page knows, no other tab can send.
     if (kind === "memory") hear("leads");
-    else hold(`${prefix}:deliver`, signal, () => hear("leads"));
-    hear("restored", opened.stored);
+    else hold(`${prefix}:deliver`, own, () => hear("leads"));
+    run();
   }
 
   // In a microtask, so that the module is not entered again from its own timer.
   const wake = () => queueMicrotask(() => hear("woke"));
   safe(() => perform(glue.start(given(settings, tab, optedOut()), wake) as Effects))();
-  void open().catch(safe((error) => {
+  const begin = () => void open().catch(safe((error) => {
     throw error;
   }));
+  begin();
   void probe((facts) => hear("probed", facts)).catch(() => {});
   return {
     tell,
     visibility(leaving) {
       hear(leaving ? "hiding" : "shown");
       if (leaving) storage?.journal();
+    },
+    aside() {
+      outside.abort();
+      busy = true;
+    },
+    back() {
+      outside = new AbortController();
+      begin();
     },
   };
 }

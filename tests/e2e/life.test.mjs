@@ -267,3 +267,56 @@ test("on a server it can stand in a text", async () => {
   assert.equal(`${docent}`, "[object Object]");
   assert.equal(await docent.init(), "blocked");
 });
+
+test("a page that was put aside knows what only it knew, and holds nothing of the site's meanwhile", async () => {
+  const guidebook = {
+    version: 1,
+    segments: [{ id: "pro", where: { "user.plan": "pro" } }],
+    experiences: [{ id: "hello", kind: "banner", trigger: { on: "event", event: "Hello" }, frequency: "always", body: ["Hello"] }],
+  };
+  for (const [at, options] of [{}, { consent: { analytics: "denied" } }, { consent: { analytics: "pending" } }, { storage: { kind: "memory" } }].entries()) {
+    await arrive();
+    const found = await page.inPage(async (options, prefix) => {
+      const { docent, pause, held } = window;
+      const put = async (away) => {
+        dispatchEvent(new PageTransitionEvent(away ? "pagehide" : "pageshow", { persisted: true }));
+        await pause(100);
+      };
+      await docent.init({ ...options, storage: { prefix, ...options.storage } });
+      await docent.identify("sam", { plan: "pro" });
+      await docent.suppress();
+      await pause(100);
+      const before = await held(`${prefix}:`);
+      let ready = 0;
+      docent.on("ready", () => (ready += 1));
+      await pause(0);
+      await put(true);
+      const aside = [await held(`${prefix}:`), docent.status];
+      await put(false);
+      await docent.track("Hello");
+      await pause(100);
+      return {
+        before: before > 0, aside: aside[0], back: (await held(`${prefix}:`)) === before, ready: ready === (aside[1] === "ready" ? 1 : 2),
+        user: docent.facts().user.id, segments: docent.segments(), nodes: document.querySelectorAll("docent-ui").length,
+      };
+    }, { guidebook, ...options }, `aside-${at}`);
+    const expected = { before: true, aside: 0, back: true, ready: true, user: "sam", segments: ["pro"], nodes: 0 };
+    assert.deepEqual(found, expected, JSON.stringify(options));
+  }
+});
+
+test("a page that was put aside hears of what was decided elsewhere meanwhile", async () => {
+  await arrive();
+  await page.inPage(() => window.docent.init({ consent: "pending", storage: { prefix: "elsewhere" } }));
+  await page.inPage(() => dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true })));
+  const other = await page.newTab(`${server.url}/host.html`);
+  await other.inPage(async () => {
+    const { default: docent } = await import("/docent/docent.mjs");
+    await docent.init({ consent: "pending", storage: { prefix: "elsewhere" } });
+    docent.consent("denied");
+    await docent.track("Nothing");
+  });
+  await other.close();
+  await page.inPage(() => dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })));
+  await page.waitFor(() => window.docent.status === "blocked", "the refusal to arrive");
+});
