@@ -361,6 +361,10 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
   async function start(signal: AbortSignal): Promise<void> {
     try {
       const loaded = await load(options.wasm ?? module(), failed);
+      // Nobody may ever see it.
+      if ((document as { prerendering?: boolean }).prerendering) {
+        await new Promise((shown) => document.addEventListener("prerenderingchange", shown, { once: true, signal }));
+      }
       if (signal.aborted) return;
       glue = loaded;
       begin();

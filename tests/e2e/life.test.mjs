@@ -320,3 +320,29 @@ test("a page that was put aside hears of what was decided elsewhere meanwhile", 
   await page.inPage(() => dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })));
   await page.waitFor(() => window.docent.status === "blocked", "the refusal to arrive");
 });
+
+test("a page that is rendered ahead counts when it is seen", async () => {
+  await visit(`<script>
+      let ahead = true;
+      Object.defineProperty(document, "prerendering", { get: () => ahead });
+      window.activate = () => {
+        ahead = false;
+        document.dispatchEvent(new Event("prerenderingchange"));
+      };
+      window.heard = [];
+    </script>
+    <script src="/docent/docent.js"></script>
+    <script>
+      docent.on("event", ({ name }) => heard.push(name));
+      docent.init({ storage: { prefix: "ahead" } });
+      docent.track("Called");
+    </script>`, () => performance.getEntriesByName(`${location.origin}/docent/docent.wasm`).length > 0);
+  const found = await page.inPage(async () => {
+    await new Promise((done) => setTimeout(done, 300));
+    const before = [window.docent.status, ...window.heard];
+    window.activate();
+    await new Promise((done) => window.docent.on("ready", done));
+    return [before, window.heard];
+  });
+  assert.deepEqual(found, [["loading"], ["Called", "Page viewed"]]);
+});
