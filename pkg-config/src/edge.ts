@@ -66,6 +66,9 @@ const consentKey = (prefix: string) => `${prefix}.consent`;
 /** What was last decided about consent here, on this page or another. */
 export const decided = (prefix: string): unknown => read(consentKey(prefix));
 
+/** A guidebook that does not answer is waited for so long, in milliseconds. */
+const PATIENCE = 10_000;
+
 /** Starts the core in a tab and connects it with the page until the signal. */
 export function connect(
   glue: Glue, settings: Settings, tab: string, host: Host, signal: AbortSignal, safe: Edge["safe"],
@@ -131,8 +134,15 @@ export function connect(
 
   const performers: Record<string, (...parts: never[]) => void> = {
     watch: (other: string) => watch(`${prefix}:tab:${other}`, outside.signal, () => hear("gone", other)),
-    async fetch(url: string, tag: string | null) {
-      hear("fetched", await fetchGuidebook(url, tag));
+    fetch(url: string, tag: string | null) {
+      // Nothing waits for it any longer; it is still taken when it comes.
+      const timer = setTimeout(() => hear("fetched", { status: 0 }), PATIENCE);
+      const end = () => clearTimeout(timer);
+      signal.addEventListener("abort", end);
+      void fetchGuidebook(url, tag).then((answer) => {
+        end();
+        hear("fetched", answer);
+      });
     },
     async send(batch: string, at: number, body: object, keepalive: boolean) {
       hear("answered", batch, await send(settings.sinks?.[at] ?? {}, body, keepalive));

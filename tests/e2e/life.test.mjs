@@ -346,3 +346,27 @@ test("a page that is rendered ahead counts when it is seen", async () => {
   });
   assert.deepEqual(found, [["loading"], ["Called", "Page viewed"]]);
 });
+
+test("a guidebook that never answers is waited for ten seconds, and is in force when it comes after all", async () => {
+  let release;
+  const held = new Promise((done) => (release = done));
+  server.overrides.set("/late.json", async (request, response) => {
+    await held;
+    response.end(JSON.stringify({ version: 1, segments: [{ id: "all", where: {} }] }));
+  });
+  await visit(`<script>
+      const { setTimeout: set } = window;
+      window.setTimeout = (act, span, ...more) => set(act, span === 10000 ? 50 : span, ...more);
+      window.errors = [];
+    </script>
+    <script src="/docent/docent.js"></script>
+    <script>
+      docent.on("error", ({ message }) => errors.push(message));
+      docent.init({ guidebook: "/late.json", storage: { prefix: "late" } });
+    </script>`);
+  const errors = await page.inPage(() => window.errors);
+  assert.equal(errors.length, 1);
+  assert.match(errors[0], /could not be had from \/late\.json: the network did not answer/);
+  release();
+  await page.waitFor(() => window.docent.isIn("all"), "the guidebook to arrive");
+});
