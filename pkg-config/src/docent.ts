@@ -449,8 +449,7 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
       }
       const held = [...CALLS, ...RECORDS, "consent"].includes(what);
       const method = docent[what] as (...args: unknown[]) => unknown;
-      const asked = what === "consent" && (args as unknown[]).length === 0;
-      const answer = held && !asked ? call(what, args as unknown[], time, place) : method(...(args as unknown[]));
+      const answer = held ? call(what, args as unknown[], time, place) : method(...(args as unknown[]));
       (settle as (value: unknown) => void)(answer);
     }
   }

@@ -11,14 +11,24 @@ if (!page.docent || page.docent instanceof Node) {
   const here = () => [location.href, document.title, document.referrer] as const;
   const nothing = () => null;
   const stub = {
-    queue, stop, segments: () => [], isIn: () => false, variant() {}, facts: () => ({}), explain: nothing, export: nothing,
+    queue, stop, status: "loading", segments: () => [], isIn: () => false, variant() {}, facts: () => ({}), explain: nothing, export: nothing,
   } as unknown as Stub;
   const names =
     "init identify group set setOnce add append remove track page alias reset show end suppress " +
     "unsuppress off register consent erase flush destroy on once debug preview";
   for (const name of names.split(" ")) {
     stub[name] = (...args: unknown[]) => {
-      const done = new Promise((settle) => queue.push([name, args, Date.now(), here(), settle]));
+      // A question, to which there is no answer yet.
+      if (name === "consent" && args.length === 0) return null;
+      let copy = args;
+      try {
+        // As they are now: the page may change them while they wait. Functions have no copy.
+        if (!/^(init|o|regi)/.test(name)) copy = JSON.parse(JSON.stringify(args)) as unknown[];
+      } catch {
+        // The loader says what is wrong with them.
+      }
+      const done = new Promise((settle) => queue.push([name, copy, Date.now(), here(), settle]));
+      if (name === "consent") return null;
       return /^on/.test(name) ? () => void (stub["off"] as (...args: unknown[]) => void)(...args) : done;
     };
   }

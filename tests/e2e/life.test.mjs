@@ -370,3 +370,23 @@ test("a guidebook that never answers is waited for ten seconds, and is in force 
   release();
   await page.waitFor(() => window.docent.isIn("all"), "the guidebook to arrive");
 });
+
+test("the snippet keeps what was said when it was said, and answers as one that is not there yet", async () => {
+  await visit(`<script src="/docent/snippet.js"></script>
+    <script>
+      const properties = { n: 1 };
+      docent.track("One", properties);
+      properties.n = 2;
+      docent.track("Two", properties);
+      window.said = [docent.status, docent.consent(), docent.consent({ personalization: "denied" })];
+      docent.register("own", () => {});
+      docent.init({ storage: { kind: "memory" }, navigate() {} });
+    </script>
+    <script src="/docent/docent.js"></script>`);
+  const found = await page.inPage(() => ({
+    said: window.said,
+    tracked: window.docent.export().records.filter(({ k }) => k === "track").map(({ n, p }) => [n, p.n]),
+    consent: window.docent.consent().personalization,
+  }));
+  assert.deepEqual(found, { said: ["loading", null, null], tracked: [["One", 1], ["Two", 2]], consent: "denied" });
+});
