@@ -138,6 +138,8 @@ async function smaller(text, format) {
     ecma: 2022,
     module: format === "esm",
     toplevel: true,
+    // Read as it is meant on a page in any encoding.
+    format: { ascii_only: true },
   });
   return code;
 }

@@ -89,8 +89,9 @@ export interface Options {
 }
 
 export interface Events {
+  /** Who listens later hears of it at once. Told again when the browser had put the page aside and it began anew. */
   ready: object;
-  event: { messageId: string; time: number; type: "track" | "page" | "identify" | "group"; name: string; properties: Properties };
+  event: { messageId: string; time: number; type: "track" | "page" | "identify" | "group" | "alias"; name: string; properties: Properties };
   segment: { segment: string; entered: boolean };
   experience: {
     experience: string; kind: string; run: string; time: number; step?: string;
@@ -221,7 +222,10 @@ export interface Preview {
 export interface Docent {
   readonly version: string;
   readonly status: Status;
-  /** Starts. Never rejects. Asked again, it answers the same. */
+  /**
+   * Starts. Never rejects. Asked again, it answers the same, until destroy(). A guidebook that does
+   * not answer within ten seconds is not waited for; a page that is rendered ahead starts when it is seen.
+   */
   init(options?: Options): Promise<"ready" | "blocked" | "failed">;
   /** Says who the user is and merges traits; null deletes one. Anonymous history joins the user. */
   identify(userId: string | number, traits?: Properties): Promise<void>;
@@ -238,7 +242,7 @@ export interface Docent {
   /** Removes from lists. */
   remove(traits: Properties): Promise<void>;
   /** Records an event; fulfilled with its messageId once it is durably stored, with null where nothing is stored. */
-  track(event: string, properties?: Properties, options?: { timestamp?: string | number }): Promise<string | null>;
+  track(event: string, properties?: Properties, options?: { timestamp?: string | number | Date }): Promise<string | null>;
   /** Records a page view. Route changes of single-page applications are seen by themselves. */
   page(properties?: Properties): Promise<string | null>;
   /** Joins the anonymous profile to a user. */
@@ -275,7 +279,7 @@ export interface Docent {
   facts(): Properties;
   /** Everything stored about the present person. */
   export(): Json;
-  /** Forgets everything, in all tabs. */
+  /** Forgets everything, in all tabs; also after destroy(), and where the module could not be loaded. */
   erase(): Promise<void>;
   consent(): Consent | null;
   consent(state: ConsentAnswer | Partial<Consent>): Consent | null;

@@ -395,6 +395,11 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
     const known = listeners.get(name) ?? new Map<Listener, boolean>();
     // Who hears it always hears it once, too.
     listeners.set(name, known.set(listener, once && known.get(listener) !== false));
+    // Who comes late need not ask first.
+    if (name === "ready" && status === "ready") queueMicrotask(() => known.has(listener) && hostly(() => {
+      if (known.get(listener)) known.delete(listener);
+      listener({}, name);
+    }));
     return () => void known.delete(listener);
   }
 

@@ -390,3 +390,40 @@ test("the snippet keeps what was said when it was said, and answers as one that 
   }));
   assert.deepEqual(found, { said: ["loading", null, null], tracked: [["One", 1], ["Two", 2]], consent: "denied" });
 });
+
+test("who listens for ready too late hears of it at once, and once", async () => {
+  await arrive();
+  const heard = await page.inPage(async () => {
+    const { docent, pause } = window;
+    const heard = [];
+    docent.on("ready", (payload, name) => {
+      heard.push(`early ${name}`);
+      docent.once("ready", () => heard.push("within"));
+    });
+    await docent.init({ storage: { kind: "memory" } });
+    await pause(50);
+    docent.on("ready", () => heard.push("late"));
+    docent.once("ready", () => heard.push("once"));
+    docent.on("ready", () => heard.push("taken back"))();
+    docent.on("*", (payload, name) => heard.push(name));
+    heard.push("not yet");
+    await pause(50);
+    return heard;
+  });
+  assert.deepEqual(heard, ["early ready", "within", "not yet", "late", "once"]);
+});
+
+test("what is said on a page in another encoding can be read", async () => {
+  server.overrides.set("/latin.html", {
+    status: 200, headers: { "Content-Type": "text/html; charset=windows-1252" },
+    body: `<!doctype html><html lang="en"><title>Latin</title><body><script src="/docent/docent.js"></script></body></html>`,
+  });
+  await page.goto(`${server.url}/latin.html`);
+  const message = await page.inPage(() => {
+    const told = [];
+    window.docent.on("error", ({ message }) => told.push(message));
+    window.docent.on("ready");
+    return told[0];
+  });
+  assert.equal(message, 'docent.on("ready", …) expects a function');
+});
