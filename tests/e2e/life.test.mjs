@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { host, html, page, server } from "./harness/host.mjs";
-import { ROOT } from "./harness/machine.mjs";
+import { DIST } from "./harness/machine.mjs";
 
 host({
   "/host.html": html("<!doctype html><html lang=en><title>Host</title><body><h1>Host</h1><button id=press>Press</button></body></html>"),
@@ -232,21 +232,22 @@ test("a script tag and an import are one Docent, whichever comes first, and with
 });
 
 test("in a bundle that leaves no URL of its own, and pasted into the page, it works where it is told the module's place", async () => {
-  const dist = process.env.DOCENT_DIST ?? join(ROOT, "dist");
   const { outputFiles } = await build({
-    stdin: { contents: `import docent from "./docent.mjs"; window.docent = docent;`, resolveDir: dist },
+    stdin: { contents: `import docent from "./docent.mjs"; window.docent = docent;`, resolveDir: DIST },
     bundle: true, format: "iife", write: false, logLevel: "silent",
   });
   server.overrides.set("/bundle.js", { status: 200, headers: { "Content-Type": "text/javascript" }, body: outputFiles[0].text });
-  const pasted = (await readFile(join(dist, "docent.js"), "utf8")).replaceAll("</script", "<\\/script");
+  const pasted = (await readFile(join(DIST, "docent.js"), "utf8")).replaceAll("</script", "<\\/script");
   for (const loader of [`<script src="/bundle.js"></script>`, `<script>${pasted}</script>`]) {
-    const start = (options) => visit(`${loader}<script>void docent.init(${options})</script>`);
+    const start = (options) => visit(`${loader}<script>
+      docent.on("error", ({ message }) => (window.said = message));
+      void docent.init(${options});
+    </script>`);
     await start(`{ wasm: "/docent/docent.wasm", storage: { kind: "memory" } }`);
     assert.equal(await page.inPage(() => window.docent.status), "ready");
     await start(`{ storage: { kind: "memory" } }`);
     assert.equal(await page.inPage(() => window.docent.status), "failed");
-    const lines = (await page.console()).map(({ message }) => message);
-    assert.match(lines.at(-1), /init\(\{ wasm \}\) says where/);
+    assert.match(await page.inPage(() => window.said), /init\(\{ wasm \}\) says where/);
   }
 });
 
@@ -262,8 +263,7 @@ test("a tag that is a module starts as it says, and one beside a docent of the p
 });
 
 test("on a server it can stand in a text", async () => {
-  const dist = process.env.DOCENT_DIST ?? join(ROOT, "dist");
-  const { default: docent } = await import(pathToFileURL(join(dist, "docent.mjs")).href);
+  const { default: docent } = await import(pathToFileURL(join(DIST, "docent.mjs")).href);
   assert.equal(`${docent}`, "[object Object]");
   assert.equal(await docent.init(), "blocked");
 });
