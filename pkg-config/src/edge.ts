@@ -84,6 +84,9 @@ export function connect(
   /** What a page that is put aside must not hold hangs on this: the database, the channel, locks. */
   let outside = new AbortController();
   signal.addEventListener("abort", () => outside.abort());
+  /** Other tabs whose end is waited for. */
+  const watched = new Set<string>();
+  const follow = (other: string) => watch(`${prefix}:tab:${other}`, outside.signal, () => hear("gone", other));
 
   function tell(time: number | undefined, name: string, ...parts: unknown[]): void {
     if (signal.aborted) return;
@@ -133,7 +136,10 @@ export function connect(
   };
 
   const performers: Record<string, (...parts: never[]) => void> = {
-    watch: (other: string) => watch(`${prefix}:tab:${other}`, outside.signal, () => hear("gone", other)),
+    watch(other: string) {
+      watched.add(other);
+      follow(other);
+    },
     fetch(url: string, tag: string | null) {
       // Nothing waits for it any longer; it is still taken when it comes.
       const timer = setTimeout(() => hear("fetched", { status: 0 }), PATIENCE);
@@ -191,6 +197,7 @@ export function connect(
     back() {
       outside = new AbortController();
       begin();
+      watched.forEach(follow);
     },
   };
 }

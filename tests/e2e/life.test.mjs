@@ -321,6 +321,28 @@ test("a page that was put aside hears of what was decided elsewhere meanwhile", 
   await page.waitFor(() => window.docent.status === "blocked", "the refusal to arrive");
 });
 
+test("a page that was put aside goes on with what a tab was showing that is gone", async () => {
+  const options = {
+    consent: { analytics: "pending" }, storage: { prefix: "held" },
+    guidebook: { version: 1, experiences: [{ id: "once", kind: "banner", trigger: { on: "page" }, frequency: "once", body: ["Once"] }] },
+  };
+  const start = async (options) => {
+    window.docent = (await import("/docent/docent.mjs")).default;
+    return window.docent.init(options);
+  };
+  await page.goto(`${server.url}/host.html`);
+  const other = await page.newTab(`${server.url}/host.html`);
+  await other.inPage(start, options);
+  await other.ui(".banner");
+  await page.inPage(start, options);
+  await page.inPage(() => new Promise((done) => setTimeout(done, 200)));
+  assert.equal(await page.hasUi(".banner"), false);
+  await page.inPage(() => dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true })));
+  await other.close();
+  await page.inPage(() => dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })));
+  await page.ui(".banner");
+});
+
 test("a page that is rendered ahead counts when it is seen", async () => {
   await visit(`<script>
       let ahead = true;
