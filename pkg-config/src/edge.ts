@@ -88,6 +88,15 @@ export function connect(
   const watched = new Set<string>();
   const follow = (other: string) => watch(`${prefix}:tab:${other}`, outside.signal, () => hear("gone", other));
 
+  /** Sinks of this page, and the tab that sends to one. */
+  const led = new Set<string>();
+  const elect = (sink: string) => {
+    const leads = () => hear("leads", sink);
+    // What only this page knows, no other tab can send.
+    if (kind === "memory") leads();
+    else hold(`${prefix}:deliver:${sink}`, outside.signal, leads);
+  };
+
   function tell(time: number | undefined, name: string, ...parts: unknown[]): void {
     if (signal.aborted) return;
     queue.push(JSON.stringify([time, name, ...parts]));
@@ -136,6 +145,10 @@ export function connect(
   };
 
   const performers: Record<string, (...parts: never[]) => void> = {
+    lead(sink: string) {
+      led.add(sink);
+      elect(sink);
+    },
     watch(other: string) {
       watched.add(other);
       follow(other);
@@ -170,9 +183,6 @@ export function connect(
     queue.unshift(JSON.stringify([null, storage ? "foreign" : "restored", opened.stored]));
     storage = opened;
     hold(`${prefix}:tab:${tab}`, own, () => {});
-    // What only this page knows, no other tab can send.
-    if (kind === "memory") hear("leads");
-    else hold(`${prefix}:deliver`, own, () => hear("leads"));
     run();
   }
 
@@ -183,6 +193,8 @@ export function connect(
     throw error;
   }));
   begin();
+  // What has failed meanwhile need not wait for its next attempt.
+  addEventListener("online", () => hear("called", 0, "flush", []), { signal });
   void probe((facts) => hear("probed", facts)).catch(() => {});
   return {
     tell,
@@ -198,6 +210,7 @@ export function connect(
       outside = new AbortController();
       begin();
       watched.forEach(follow);
+      led.forEach(elect);
     },
   };
 }

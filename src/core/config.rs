@@ -4,7 +4,7 @@ use super::consent::{Answer, Consent, UNREADABLE};
 use super::device;
 use super::profile::Profile;
 use super::strings::{concat, phrase};
-use super::time::{DAY, Millis, parse_duration};
+use super::time::{DAY, Millis, parse_duration, whole};
 use super::value::{Map, Value};
 
 /// How Docent was told to work.
@@ -64,6 +64,8 @@ pub struct Sink {
     pub at: usize,
     /// Which wire format.
     pub kind: SinkKind,
+    /// What makes it this sink and no other: format, URL and key; of a function, its place.
+    pub address: String,
     /// The API key that stands in the body of a batch.
     pub key: String,
 }
@@ -183,13 +185,7 @@ impl Config {
             config.variants = variants.clone();
         }
         for (index, item) in options.list("sinks").iter().enumerate() {
-            match sink(index, item) {
-                Some(sink) => config.sinks.push(sink),
-                None => {
-                    let at = super::time::whole(index as i64);
-                    wrong.push(phrase("init: sinks[*]: expected kind \"segment\" or \"posthog\" with a url, or \"function\" with send", &[&at]));
-                }
-            }
+            config.sinks.extend(sink(index, item));
         }
         (config, wrong)
     }
@@ -233,8 +229,12 @@ fn sink(at: usize, item: &Value) -> Option<Sink> {
         "function" => SinkKind::Function,
         _ => return None,
     };
-    if kind != SinkKind::Function && item.text("url").unwrap_or_default().is_empty() {
-        return None;
-    }
-    Some(Sink { at, kind, key: item.text("apiKey").unwrap_or_default().into() })
+    let text = |key| item.text(key).unwrap_or_default();
+    let (name, url, key) = (text("kind"), text("url"), text("apiKey"));
+    let address = match kind {
+        SinkKind::Function => concat(&[name, " ", &whole(at as i64)]),
+        _ if url.is_empty() => return None,
+        _ => concat(&[name, " ", url, " ", key, text("writeKey")]),
+    };
+    Some(Sink { at, kind, address, key: key.into() })
 }

@@ -25,6 +25,9 @@ pub enum Effect {
         /// What to store there.
         value: Value,
     },
+    /// Say when this tab is the one that sends to this sink
+    /// ([`Input::Leads`](super::Input::Leads)).
+    Lead(String),
     /// Say when this tab is gone ([`Input::TabGone`](super::Input::TabGone)).
     Watch(String),
     /// Watch the page for these things, and for nothing else ([`On::Watch`](
@@ -73,6 +76,7 @@ impl Effect {
             Effect::Erase => ("erase", Vec::new()),
             Effect::Fetch(url, tag) => ("fetch", vec![url.into(), tag.into()]),
             Effect::Claim { run, key, value } => ("claim", vec![run.into(), key.into(), value]),
+            Effect::Lead(sink) => ("lead", vec![sink.into()]),
             Effect::Watch(tab) => ("watch", vec![tab.into()]),
             Effect::Await(opened, wanted) => ("await", vec![opened.into(), wanted.into()]),
             Effect::Show(view) => ("show", vec![view]),

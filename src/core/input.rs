@@ -57,8 +57,8 @@ pub enum Input {
     Foreign(Vec<(String, Option<Value>)>),
     /// Another tab forgot everything.
     Erased,
-    /// Whether this tab sends for all tabs.
-    Leads(bool),
+    /// This tab sends to a sink for all tabs that have it ([`Effect::Lead`](super::Effect::Lead)).
+    Leads(String),
     /// A sink's answer to a batch.
     Answered {
         /// The batch's id.
@@ -131,7 +131,7 @@ impl Input {
             "gone" => Input::TabGone(text(next())),
             "foreign" => Input::Foreign(changes(next())),
             "erased" => Input::Erased,
-            "leads" => Input::Leads(true),
+            "leads" => Input::Leads(text(next())),
             "answered" => Input::Answered { batch: text(next()), response: Response::of(&next()) },
             "fetched" => Input::Fetched(Fetched::of(&next())),
             "hiding" => Input::Hiding,

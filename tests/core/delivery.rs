@@ -15,8 +15,9 @@ use docent::core::Input;
 use docent::core::call::Call;
 use docent::core::input::Response;
 use docent::core::time::{MINUTE, SECOND};
-use docent::core::value::Value;
-use host::Browser;
+use docent::core::value::{Value, to_json};
+use docent::native::Native;
+use host::{Browser, json, map};
 
 const SINK: &str = r#"{"guidebook": {"version": 1}, "sinks": [{"kind": "segment", "url": "https://sink.example"}]}"#;
 
@@ -52,7 +53,7 @@ fn with_events(count: usize, bad: &[usize]) -> (Browser, usize) {
         let kind = if bad.contains(&index) { "Bad" } else { "Good" };
         browser.track(tab, &format!("{kind} {index}"));
     }
-    browser.input(tab, Input::Leads(true));
+    browser.lead(tab);
     browser.pass(10 * SECOND);
     (browser, tab)
 }
@@ -90,7 +91,7 @@ fn a_key_that_is_refused_is_no_reason_to_try_each_event() {
 fn flush_in_a_tab_that_does_not_send_makes_the_one_that_does_send() {
     let mut browser = Browser::with(SINK);
     let leader = browser.open();
-    browser.input(leader, Input::Leads(true));
+    browser.lead(leader);
     serve(&mut browser, leader, 100);
     let other = browser.open();
     browser.pass(10 * SECOND);
@@ -102,4 +103,145 @@ fn flush_in_a_tab_that_does_not_send_makes_the_one_that_does_send() {
     assert_eq!(names(&body), ["Urgent"]);
     assert_eq!(browser.tabs[other].sent.len(), 0);
     assert!(!browser.storage.contains_key("flush"), "the word is not kept");
+}
+
+// --- which sink gets what ----------------------------------------------------------------------
+
+const ONE: &str = r#"{"kind": "segment", "url": "https://one.example", "writeKey": "k"}"#;
+const TWO: &str = r#"{"kind": "posthog", "url": "https://two.example", "apiKey": "k"}"#;
+const FUNCTION: &str = r#"{"kind": "function"}"#;
+
+/// Opens a page that was given these sinks, and makes it send to them.
+fn open_with(browser: &mut Browser, sinks: &[&str]) -> usize {
+    browser.options = json(&format!(r#"{{"sinks": [{}]}}"#, sinks.join(", ")));
+    let tab = browser.open();
+    browser.lead(tab);
+    tab
+}
+
+/// What waits for sinks, in the storage.
+fn waiting(browser: &Browser) -> usize {
+    browser.storage.keys().filter(|key| key.starts_with("o:")).count()
+}
+
+/// Answers all batches of a tab with the same; returns the events, with the places of their sinks.
+fn answer(browser: &mut Browser, tab: usize, response: Response) -> Vec<(usize, String)> {
+    let mut events = Vec::new();
+    let to = std::mem::take(&mut browser.tabs[tab].sent_to);
+    let sent = std::mem::take(&mut browser.tabs[tab].sent);
+    for ((batch, body), sink) in sent.into_iter().zip(to) {
+        let of = |name: String| (name != "page" && name != "$pageview").then_some((sink, name));
+        events.extend(names(&body).into_iter().filter_map(of));
+        browser.input(tab, Input::Answered { batch, response });
+    }
+    events
+}
+
+#[test]
+fn an_event_reaches_the_sinks_of_the_page_it_happened_on_and_no_others() {
+    let mut browser = Browser::with("{}");
+    let none = open_with(&mut browser, &[]);
+    let function = open_with(&mut browser, &[FUNCTION]);
+    let one = open_with(&mut browser, &[ONE]);
+    browser.track(none, "Nobody's");
+    browser.track(function, "The function's");
+    browser.track(one, "One's");
+    browser.pass(10 * SECOND);
+    assert_eq!(browser.tabs[none].sent.len(), 0);
+    assert_eq!(answer(&mut browser, function, Response::Taken), [(0, "The function's".into())]);
+    assert_eq!(answer(&mut browser, one, Response::Taken), [(0, "One's".into())]);
+    assert_eq!(waiting(&browser), 0);
+}
+
+#[test]
+fn a_sink_is_known_by_what_it_is_and_not_by_its_place() {
+    let mut browser = Browser::with("{}");
+    let before = open_with(&mut browser, &[ONE]);
+    browser.track(before, "For one");
+    browser.close(before);
+    let other_key = ONE.replace(r#""k""#, r#""other""#);
+    let after = open_with(&mut browser, &[TWO, &other_key, ONE]);
+    browser.pass(10 * SECOND);
+    let events = answer(&mut browser, after, Response::Taken);
+    assert_eq!(events, [(2, "For one".into())]);
+}
+
+#[test]
+fn a_sink_that_only_another_tab_has_is_left_to_that_tab() {
+    let mut browser = Browser::with("{}");
+    let one = open_with(&mut browser, &[ONE]);
+    let both = open_with(&mut browser, &[TWO, ONE]);
+    browser.track(both, "Shared");
+    browser.pass(10 * SECOND);
+    assert_eq!(answer(&mut browser, one, Response::Taken), [(0, "Shared".into())]);
+    assert_eq!(waiting(&browser), 2, "the page view and the event, for the other sink");
+    let events = answer(&mut browser, both, Response::Taken);
+    assert!(events.contains(&(0, "Shared".into())), "{events:?}");
+    assert_eq!(waiting(&browser), 0);
+}
+
+#[test]
+fn what_waits_for_a_sink_that_is_not_here_goes_with_the_consent() {
+    let mut browser = Browser::with("{}");
+    let before = open_with(&mut browser, &[ONE]);
+    browser.close(before);
+    let after = open_with(&mut browser, &[]);
+    assert_eq!(waiting(&browser), 1);
+    browser.call(after, Call::Consent("denied".into()));
+    assert_eq!(waiting(&browser), 0);
+}
+
+// --- pauses ------------------------------------------------------------------------------------
+
+#[test]
+fn a_pause_that_the_sink_asked_for_is_kept_by_every_page() {
+    let mut browser = Browser::with("{}");
+    let tab = open_with(&mut browser, &[ONE]);
+    browser.pass(10 * SECOND);
+    answer(&mut browser, tab, Response::Later(Some(60_000)));
+    browser.call(tab, Call::Flush);
+    browser.input(tab, Input::Hiding);
+    let other = open_with(&mut browser, &[ONE]);
+    browser.close(tab);
+    let next = open_with(&mut browser, &[ONE]);
+    browser.input(next, Input::Hiding);
+    browser.pass(55 * SECOND);
+    for tab in [tab, other, next] {
+        assert_eq!(browser.tabs[tab].sent.len(), 0, "tab {tab}");
+    }
+    browser.pass(10 * SECOND);
+    assert!(!browser.tabs[next].sent.is_empty());
+}
+
+#[test]
+fn flush_is_done_when_the_sinks_have_answered_or_failed() {
+    let mut browser = Browser::with("{}");
+    let done = |browser: &Browser, tab: usize| {
+        browser.tabs[tab].acknowledged.iter().filter(|(ticket, _)| *ticket == 9).count()
+    };
+    let flush = || Input::Called { call: Call::Flush, page: None, ticket: 9 };
+    let tab = open_with(&mut browser, &[ONE]);
+    for (response, times) in [(Response::Taken, 1), (Response::Later(None), 2)] {
+        browser.track(tab, "Something");
+        browser.input(tab, flush());
+        assert_eq!(done(&browser, tab), times - 1, "nothing has arrived yet");
+        answer(&mut browser, tab, response);
+        assert_eq!(done(&browser, tab), times);
+    }
+    // A tab that does not send hears of it from the one that does, and waits for it no longer than this.
+    let other = browser.open();
+    browser.input(tab, flush());
+    answer(&mut browser, tab, Response::Taken);
+    browser.track(other, "Theirs");
+    browser.input(other, flush());
+    assert_eq!(done(&browser, other), 0);
+    answer(&mut browser, tab, Response::Taken);
+    assert_eq!(done(&browser, other), 1);
+    browser.track(other, "Never answered");
+    browser.input(other, flush());
+    browser.pass(11 * SECOND);
+    assert_eq!(done(&browser, other), 2);
+    let none = open_with(&mut browser, &[]);
+    browser.input(none, flush());
+    assert_eq!(done(&browser, none), 1, "nothing to wait for");
 }

@@ -30,7 +30,7 @@ fn sent(more: &str) -> (Browser, Value) {
     ));
     let tab = browser.open_unread();
     browser.read(tab);
-    browser.input(tab, Input::Leads(true));
+    browser.lead(tab);
     browser.input(tab, Input::Routed(json(PAGE)));
     browser.track(tab, "Seen");
     browser.pass(10 * SECOND);

@@ -332,7 +332,7 @@ fn a_sticky_variant_that_is_gone_is_replaced_for_good() {
 // --- what is sent ----------------------------------------------------------------------------
 
 fn batch(page: &mut Page) -> Vec<Value> {
-    page.input(Input::Leads(true));
+    page.lead(0);
     page.call(Call::Flush);
     page.sent.iter().flat_map(|(_, body)| body.list("batch").to_vec()).collect()
 }

@@ -806,7 +806,7 @@ fn without_consent_nothing_is_kept_sent_or_shown() {
         r#""sinks": [{"kind": "segment", "url": "https://c.example"}], "consent": "pending""#;
     let mut browser = Browser::with(&format!(r#"{{"guidebook": {GUIDEBOOK}, {sink}}}"#));
     let tab = browser.open();
-    browser.input(tab, Input::Leads(true));
+    browser.lead(tab);
     browser.sign_up(tab);
     browser.pass(HOUR);
     assert!(!browser.storage.keys().any(|key| key.starts_with("e:") || key.starts_with("o:")));
@@ -873,7 +873,7 @@ fn message_ids(body: &Value) -> Vec<String> {
 fn events_go_out_in_batches_and_are_tried_again_under_the_same_ids() {
     let mut browser = with_sink();
     let tab = browser.open();
-    browser.input(tab, Input::Leads(true));
+    browser.lead(tab);
     for index in 0..3 {
         browser.track(tab, &format!("Event {index}"));
     }
@@ -923,14 +923,14 @@ fn events_go_out_in_batches_and_are_tried_again_under_the_same_ids() {
 fn what_was_not_delivered_goes_out_after_a_reload_under_the_same_ids() {
     let mut browser = with_sink();
     let tab = browser.open();
-    browser.input(tab, Input::Leads(true));
+    browser.lead(tab);
     browser.track(tab, "Last words");
     browser.input(tab, Input::Hiding);
     let ids = message_ids(&browser.tabs[tab].sent.pop().expect("leaving sends at once").1);
     browser.close(tab);
     browser.pass(DAY);
     let tab = browser.open();
-    browser.input(tab, Input::Leads(true));
+    browser.lead(tab);
     browser.pass(10 * SECOND);
     let (_, body) = browser.tabs[tab].sent.first().expect("a batch").clone();
     assert_eq!(message_ids(&body)[..ids.len()], ids, "oldest first, ids unchanged");
@@ -940,7 +940,7 @@ fn what_was_not_delivered_goes_out_after_a_reload_under_the_same_ids() {
 fn one_tab_sends_for_all() {
     let mut browser = with_sink();
     let leader = browser.open();
-    browser.input(leader, Input::Leads(true));
+    browser.lead(leader);
     let other = browser.open();
     browser.track(other, "From the other tab");
     browser.pass(10 * SECOND);
@@ -958,7 +958,7 @@ fn one_tab_sends_for_all() {
     assert!(!browser.storage.keys().any(|key| key.starts_with("o:")));
     // The other tab takes over sending: nothing is sent twice.
     browser.close(leader);
-    browser.input(other, Input::Leads(true));
+    browser.lead(other);
     browser.pass(MINUTE);
     assert_eq!(browser.tabs[other].sent.len(), 0);
 }
@@ -967,7 +967,7 @@ fn one_tab_sends_for_all() {
 fn a_refused_batch_is_dropped_and_said_once() {
     let mut browser = with_sink();
     let tab = browser.open();
-    browser.input(tab, Input::Leads(true));
+    browser.lead(tab);
     browser.pass(10 * SECOND);
     let (batch, _) = browser.tabs[tab].sent.pop().expect("a batch");
     browser.input(tab, Input::Answered { batch, response: Response::Refused(400) });
@@ -1189,7 +1189,7 @@ fn the_same_inputs_give_the_same_effects() {
     let run = || {
         let mut browser = with_sink();
         let tab = browser.begin_flow();
-        browser.input(tab, Input::Leads(true));
+        browser.lead(tab);
         browser.pass(DAY);
         (browser.storage, browser.tabs[tab].sent.clone(), browser.tabs[tab].notices.clone())
     };

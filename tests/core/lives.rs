@@ -379,7 +379,7 @@ fn a_sink_is_told_that_two_names_are_one_user() {
     let sinks = r#"{"sinks": [{"kind": "segment", "url": "/s", "writeKey": "k"}, {"kind": "posthog", "url": "/p", "apiKey": "k"}]}"#;
     let mut browser = Browser::with(sinks);
     let tab = browser.open();
-    browser.input(tab, Input::Leads(true));
+    browser.lead(tab);
     browser.call(tab, Call::Identify("u1".into(), Map::new()));
     browser.call(tab, Call::Alias("u2".into()));
     browser.call(tab, Call::Flush);

@@ -1,19 +1,22 @@
 //! Getting events to the sinks: nothing lost, nothing sent twice on purpose.
 //!
-//! Every record that a sink should get stands in the outbox until the sink has taken it; the
+//! Every record that a sink should get has an entry in the outbox until the sink has taken it; the
 //! outbox is stored like everything else, so it survives reloads, and ids stay the same over
-//! all attempts. One tab sends for all tabs. A sink that fails is tried again after growing,
-//! jittered pauses; a batch that it refuses for what is in it is halved until what it will not take
-//! stands alone.
+//! all attempts. An entry names the sink by what it is and not by its place in a list, so it reaches
+//! the sinks that were configured where it was recorded, and no others. For each sink, one of the
+//! tabs that have it sends for all. A sink that fails is tried again after growing,
+//! jittered pauses, or after the one it asks for; a batch that it refuses for what is in it is halved
+//! until what it will not take stands alone.
 
 mod wire;
 
 use super::config::{Sink, SinkKind};
+use super::digest::fnv32a;
 use super::input::Response;
-use super::list::keep;
 use super::record::Record;
 use super::segment::earliest;
-use super::time::{MINUTE, Millis, SECOND};
+use super::strings::concat;
+use super::time::{HOUR, MINUTE, Millis, SECOND, whole};
 use super::value::Value;
 
 /// A batch is sent when so many messages wait …
@@ -30,20 +33,27 @@ const LONGEST_PAUSE: Millis = 5 * MINUTE;
 /// What waits for the sinks.
 #[derive(Clone, Debug, Default)]
 pub struct Outbox {
+    /// `<sink>:<record>`, as they are stored, oldest first; also of sinks that only other tabs have.
+    entries: Vec<String>,
     lanes: Vec<Lane>,
-    /// Whether this tab sends.
-    pub leads: bool,
 }
 
+/// A sink of this tab.
 #[derive(Clone, Debug)]
 struct Lane {
     sink: Sink,
-    waiting: Vec<String>,
-    /// When the first of those waiting came, on the monotonic clock.
+    /// What entries for it begin with: the same in all tabs and on all pages.
+    prefix: String,
+    /// Whether this tab sends to it.
+    leads: bool,
+    /// When the first of those came that wait and are not on their way, on the monotonic clock.
     since: Millis,
+    /// The batch that was not answered yet, and its entries.
     in_flight: Option<(String, Vec<String>)>,
     failures: u32,
     not_before: Millis,
+    /// As `not_before`, where the sink itself said so: nobody may hurry that.
+    barred: Millis,
     /// The most messages it takes: fewer while what it refuses is being looked for.
     most: usize,
 }
@@ -51,91 +61,104 @@ struct Lane {
 /// A batch ready to be sent.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parcel {
-    /// Which sink, by its index among those in the options.
-    pub sink: usize,
-    /// The ids of its records.
-    pub records: Vec<String>,
+    lane: usize,
+    /// The entries of its records.
+    pub entries: Vec<String>,
+}
+
+impl Parcel {
+    /// Whether a record is in it.
+    #[must_use]
+    pub fn has(&self, record: &str) -> bool {
+        self.entries.iter().any(|entry| entry.ends_with(record))
+    }
 }
 
 impl Outbox {
-    /// An outbox for these sinks.
+    /// An outbox for the sinks of this tab.
     #[must_use]
-    pub fn new(sinks: &[Sink]) -> Self {
+    pub fn new(sinks: &[Sink], tab: &str) -> Self {
         let mut lanes = Vec::new();
         for sink in sinks {
+            // A function is only where it was given.
+            let place = if sink.kind == SinkKind::Function { tab } else { "" };
+            let id = fnv32a(&concat(&[&sink.address, place]));
             lanes.push(Lane {
                 sink: sink.clone(),
-                waiting: Vec::new(),
+                prefix: concat(&[&whole(i64::from(id)), ":"]),
+                leads: false,
                 since: 0,
                 in_flight: None,
                 failures: 0,
                 not_before: 0,
+                barred: 0,
                 most: MOST,
             });
         }
-        Self { lanes, leads: false }
+        Self { entries: Vec::new(), lanes }
     }
 
-    /// The mark under which a record waits: one bit per sink; 0 where there are no sinks.
+    /// What entries for the sinks of this tab begin with.
     #[must_use]
-    pub fn all(&self) -> u32 {
-        self.lanes.iter().take(31).enumerate().fold(0, |mask, (index, _)| mask | 1 << index)
+    pub fn sinks(&self) -> Vec<String> {
+        let mut sinks = Vec::new();
+        for lane in &self.lanes {
+            sinks.push(lane.prefix.clone());
+        }
+        sinks
     }
 
-    /// Adds a record for the sinks in `mask`.
-    pub fn add(&mut self, id: &str, mask: u32, monotonic: Millis) {
-        for (index, lane) in self.lanes.iter_mut().enumerate() {
-            if mask >> index.min(31) & 1 == 1 && !lane.knows(id) {
-                if lane.waiting.is_empty() {
-                    lane.since = monotonic;
-                }
-                lane.waiting.push(id.into());
+    fn lane(&mut self, sink: &str) -> Option<&mut Lane> {
+        self.lanes.iter_mut().find(|lane| lane.prefix == sink)
+    }
+
+    /// This tab sends to this sink.
+    pub fn lead(&mut self, sink: &str) {
+        if let Some(lane) = self.lane(sink) {
+            lane.leads = true;
+        }
+    }
+
+    /// Adds an entry, as it was stored, or written by this or another tab.
+    pub fn add(&mut self, entry: &str, monotonic: Millis) {
+        if self.entries.iter().any(|known| known == entry) {
+            return;
+        }
+        for lane in &mut self.lanes {
+            let flying = lane.in_flight.as_ref().map_or(0, |(_, entries)| entries.len());
+            if lane.has(entry) && lane.waiting(&self.entries, flying + 1).len() <= flying {
+                lane.since = monotonic;
             }
         }
+        self.entries.push(entry.into());
     }
 
-    /// Takes a record out: another tab delivered it.
-    pub fn remove(&mut self, id: &str) {
-        for lane in &mut self.lanes {
-            keep(&mut lane.waiting, &|waiting| waiting != id);
-            if let Some((_, records)) = &mut lane.in_flight {
-                keep(records, &|flying| flying != id);
-            }
+    /// Takes out an entry, all of a record, or with an empty text all there are; returns what went.
+    pub fn remove(&mut self, end: &str) -> Vec<String> {
+        let mut gone = Vec::new();
+        for entry in std::mem::take(&mut self.entries) {
+            let goes = entry.ends_with(end);
+            (if goes { &mut gone } else { &mut self.entries }).push(entry);
         }
+        gone
     }
 
-    /// Takes everything out.
-    pub fn clear(&mut self) {
-        for lane in &mut self.lanes {
-            lane.waiting.clear();
-            lane.in_flight = None;
-        }
-    }
-
-    /// The sinks a record still waits for.
+    /// Whether a sink of this tab has still to get a record.
     #[must_use]
-    pub fn mask(&self, id: &str) -> u32 {
-        let lanes = self.lanes.iter().enumerate();
-        lanes.fold(0, |mask, (index, lane)| mask | u32::from(lane.knows(id)) << index.min(31))
+    pub fn holds(&self, record: &str) -> bool {
+        let ours = |entry: &String| self.lanes.iter().any(|lane| lane.has(entry));
+        self.entries.iter().any(|entry| entry.ends_with(record) && ours(entry))
     }
 
-    /// The batches that are due now; `leaving` makes everything due.
+    /// The batches that are due now; `leaving` makes everything due that no sink asked to wait.
     #[must_use]
     pub fn due(&self, monotonic: Millis, leaving: bool) -> Vec<Parcel> {
-        if !self.leads {
-            return Vec::new();
-        }
         let mut parcels = Vec::new();
-        for lane in &self.lanes {
-            if lane.in_flight.is_none()
-                && lane.due_at().is_some_and(|at| leaving || at <= monotonic)
-            {
+        for (at, lane) in self.lanes.iter().enumerate() {
+            let due = lane.due_at(&self.entries).is_some_and(|due| due <= monotonic || leaving);
+            if lane.leads && due && lane.barred <= monotonic {
                 let most = lane.most.min(if leaving { MOST_AT_LEAVING } else { MOST });
-                let mut records = Vec::new();
-                for record in lane.waiting.iter().take(most) {
-                    records.push(record.clone());
-                }
-                parcels.push(Parcel { sink: lane.sink.at, records });
+                parcels.push(Parcel { lane: at, entries: lane.waiting(&self.entries, most) });
             }
         }
         parcels
@@ -143,45 +166,54 @@ impl Outbox {
 
     /// Says that a parcel is on its way under this id.
     pub fn sent(&mut self, parcel: Parcel, batch: &str) {
-        if let Some(lane) = self.lanes.iter_mut().find(|lane| lane.sink.at == parcel.sink) {
-            keep(&mut lane.waiting, &|id| !parcel.records.contains(id));
-            lane.in_flight = Some((batch.into(), parcel.records));
+        if let Some(lane) = self.lanes.get_mut(parcel.lane) {
+            lane.in_flight = Some((batch.into(), parcel.entries));
         }
     }
 
-    /// Takes a sink's answer; returns the records of the batch, and the status where the sink
-    /// will never take them.
+    /// Takes a sink's answer; returns which sink it is, and the entries that are done with.
     pub fn answered(
         &mut self,
         batch: &str,
         response: Response,
         monotonic: Millis,
         chance: f64,
-    ) -> Option<(Vec<String>, Option<u16>)> {
+    ) -> Option<(String, Vec<String>)> {
         let of = |lane: &&mut Lane| lane.in_flight.as_ref().is_some_and(|(id, _)| id == batch);
         let lane = self.lanes.iter_mut().find(of)?;
-        let (_, records) = lane.in_flight.take()?;
+        let (_, mut done) = lane.in_flight.take()?;
         match response {
             // One bad message, or too many, must not take the others down with them.
-            Response::Refused(400 | 413) if records.len() > 1 => lane.most = records.len() / 2,
+            Response::Refused(400 | 413) if done.len() > 1 => {
+                lane.most = done.len() / 2;
+                done.clear();
+            }
             Response::Later(pause) => {
                 lane.failures += 1;
-                let pause = pause.map_or_else(|| back_off(lane.failures, chance), Millis::from);
-                lane.not_before = monotonic + pause;
+                match pause {
+                    Some(pause) => lane.barred = monotonic + Millis::from(pause),
+                    None => lane.not_before = monotonic + back_off(lane.failures, chance),
+                }
+                done.clear();
             }
             _ => {
                 lane.failures = 0;
-                lane.since = monotonic;
                 lane.most = (lane.most * 2).min(MOST);
-                let Response::Refused(status) = response else { return Some((records, None)) };
-                return Some((records, Some(status)));
             }
         }
-        let later = std::mem::replace(&mut lane.waiting, records);
-        for record in later {
-            lane.waiting.push(record);
+        let sink = lane.prefix.clone();
+        for entry in &done {
+            drop(self.remove(entry));
         }
-        None
+        Some((sink, done))
+    }
+
+    /// Leaves a sink alone for so long, as it asked for on another page.
+    pub fn bar(&mut self, sink: &str, pause: Millis, monotonic: Millis) {
+        if let Some(lane) = self.lane(sink) {
+            // A clock that was set back meanwhile is no reason to wait for ever.
+            lane.barred = monotonic + pause.min(HOUR);
+        }
     }
 
     /// Asks for everything to be sent at the next occasion, pauses over.
@@ -192,44 +224,67 @@ impl Outbox {
         }
     }
 
+    /// Whether something is on its way, or about to be; not what was tried, and waits.
+    #[must_use]
+    pub fn is_busy(&self, monotonic: Millis) -> bool {
+        let due = |lane: &Lane| lane.due_at(&self.entries).is_some_and(|due| due <= monotonic);
+        self.lanes.iter().any(|lane| lane.in_flight.is_some() || due(lane))
+    }
+
     /// When the next batch is due, on the monotonic clock.
     #[must_use]
     pub fn next_due(&self) -> Option<Millis> {
-        if !self.leads {
-            return None;
-        }
         let mut due = None;
         for lane in &self.lanes {
-            if lane.in_flight.is_none() {
-                due = earliest(due, lane.due_at());
-            }
+            due = earliest(due, lane.due_at(&self.entries).filter(|_| lane.leads));
         }
         due
     }
 
-    /// The body of a batch, as its sink expects it.
+    /// The place of a parcel's sink among those in the options, and its body, as the sink expects it.
     #[must_use]
-    pub fn body(&self, sink: usize, records: &[&Record], context: &Value, now: Millis) -> Value {
-        match self.lanes.iter().find(|lane| lane.sink.at == sink).map(|lane| &lane.sink) {
-            Some(Sink { kind: SinkKind::Posthog, key, .. }) => wire::posthog(records, key, now),
+    pub fn body(
+        &self,
+        parcel: &Parcel,
+        records: &[&Record],
+        context: &Value,
+        now: Millis,
+    ) -> Option<(usize, Value)> {
+        let sink = &self.lanes.get(parcel.lane)?.sink;
+        let body = match sink.kind {
+            SinkKind::Posthog => wire::posthog(records, &sink.key, now),
             _ => wire::segment(records, context, now),
-        }
+        };
+        Some((sink.at, body))
     }
 }
 
 impl Lane {
-    fn knows(&self, id: &str) -> bool {
-        let is_in = |ids: &[String]| ids.iter().any(|known| known == id);
-        is_in(&self.waiting) || self.in_flight.as_ref().is_some_and(|(_, ids)| is_in(ids))
+    /// Whether an entry is for it.
+    fn has(&self, entry: &str) -> bool {
+        entry.starts_with(&self.prefix)
     }
 
-    fn due_at(&self) -> Option<Millis> {
-        if self.waiting.is_empty() {
+    /// So many of the entries that wait for it, or are on their way.
+    fn waiting(&self, entries: &[String], most: usize) -> Vec<String> {
+        let mut waiting = Vec::new();
+        for entry in entries {
+            if waiting.len() < most && self.has(entry) {
+                waiting.push(entry.clone());
+            }
+        }
+        waiting
+    }
+
+    /// When what waits is due, for whichever tab sends it.
+    fn due_at(&self, entries: &[String]) -> Option<Millis> {
+        let waiting = self.waiting(entries, FULL).len();
+        if self.in_flight.is_some() || waiting == 0 {
             return None;
         }
-        let full = self.waiting.len() >= FULL || self.most < MOST;
+        let full = waiting == FULL || self.most < MOST;
         let patience = if full { 0 } else { PATIENCE };
-        Some((self.since + patience).max(self.not_before))
+        Some((self.since + patience).max(self.not_before).max(self.barred))
     }
 }
 

@@ -74,14 +74,8 @@ impl State {
                 self.forget_everything(turn);
                 self.store_identity(turn);
             }
-            Call::Flush => {
-                self.outbox.hurry(turn.moment.monotonic);
-                if !self.outbox.leads {
-                    // Said to the tab that sends, and not kept.
-                    turn.persist("flush", "", Value::Null);
-                    turn.forget("flush", "");
-                }
-            }
+            // Answered when there is an answer: see `flush`.
+            Call::Flush => {}
         }
         None
     }
@@ -158,9 +152,10 @@ impl State {
 
     /// Takes out of the storage what is not allowed to be kept.
     pub(super) fn purge(&mut self, turn: &mut Turn) {
+        for entry in self.outbox.remove("") {
+            turn.forget("o:", &entry);
+        }
         for mut record in std::mem::take(&mut self.records) {
-            self.outbox.remove(&record.id);
-            turn.forget("o:", &record.id);
             if !self.may_keep(&record) {
                 turn.forget("e:", &record.id);
                 continue;
@@ -210,7 +205,7 @@ impl State {
         self.forget_totals();
         self.config.profile = Profile::default();
         self.unfinished.clear();
-        self.outbox.clear();
+        drop(self.outbox.remove(""));
         self.identity =
             Identity { anonymous_id: self.ids.next(turn.now, turn.moment), user_id: None };
         self.derive_person();

@@ -8,6 +8,7 @@ use crate::core::history;
 use crate::core::list::leading;
 use crate::core::person::{Families, Person};
 use crate::core::record::{Record, RecordKind};
+use crate::core::strings::concat;
 use crate::core::time::Millis;
 use crate::core::value::{Map, Value};
 
@@ -57,10 +58,12 @@ impl State {
         if kept {
             turn.persist("e:", &id, record.to_value());
             // What was assigned is nobody's business before it was shown.
-            let mask = if kind == RecordKind::Assignment { 0 } else { self.outbox.all() };
-            if mask != 0 && self.consent.analytics == Answer::Granted {
-                turn.persist("o:", &id, Value::from(f64::from(mask)));
-                self.outbox.add(&id, mask, turn.moment.monotonic);
+            if kind != RecordKind::Assignment && self.consent.analytics == Answer::Granted {
+                for sink in self.outbox.sinks() {
+                    let entry = concat(&[&sink, &id]);
+                    self.outbox.add(&entry, turn.moment.monotonic);
+                    turn.persist("o:", &entry, Value::Bool(true));
+                }
             }
         }
         announce(&record, turn);

@@ -18,6 +18,7 @@ mod tabs;
 
 use std::rc::Rc;
 
+use crate::core::call::Call;
 use crate::core::capture::Rage;
 use crate::core::clock::Clock;
 use crate::core::config::Config;
@@ -114,6 +115,9 @@ pub struct State {
     early: Vec<(Input, Moment)>,
     records: Vec<Record>,
     outbox: Outbox,
+    /// Calls of `flush` that wait for answers, and until when at most.
+    flushing: Vec<u32>,
+    flush_until: Millis,
     clock: Clock,
     device: Value,
     rage: Rage,
@@ -178,7 +182,6 @@ impl State {
     pub fn new(platform: Box<dyn Platform>, config: Config, tab: String) -> Self {
         Self {
             platform,
-            tab,
             guidebook: Guidebook::default(),
             identity: Identity::default(),
             user_ids: Vec::new(),
@@ -206,8 +209,11 @@ impl State {
             wanted: Vec::new(),
             forgotten: None,
             totals: Map::new(),
-            outbox: Outbox::new(&config.sinks),
+            outbox: Outbox::new(&config.sinks, &tab),
+            flushing: Vec::new(),
+            flush_until: 0,
             config,
+            tab,
             phase: Phase::Restoring,
             early: Vec::new(),
             records: Vec::new(),
@@ -265,6 +271,7 @@ impl State {
     fn take(&mut self, input: Input, turn: &mut Turn) {
         match input {
             Input::Restored(_) => {}
+            Input::Called { call: Call::Flush, ticket, .. } => self.flush(ticket, turn),
             Input::Called { call, page, ticket } => {
                 let id = self.on_page(page, |state| state.call(call, turn));
                 turn.push(Effect::Acknowledge(ticket, id));
@@ -294,7 +301,7 @@ impl State {
                 // The tab that erased stores who comes after, and this one hears of it.
                 self.forget_everything(turn);
             }
-            Input::Leads(leads) => self.outbox.leads = leads,
+            Input::Leads(sink) => self.outbox.lead(&sink),
             Input::Answered { batch, response } => self.answered(&batch, response, turn),
             Input::Fetched(fetched) => self.fetched(fetched, turn),
             Input::Hiding => {

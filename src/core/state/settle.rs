@@ -7,8 +7,11 @@ use crate::core::effect::Effect;
 use crate::core::input::Response;
 use crate::core::person::Families;
 use crate::core::segment::{World, earliest};
-use crate::core::time::Millis;
+use crate::core::time::{Millis, SECOND, whole};
 use crate::core::value::{Map, Value};
+
+/// So long a call of `flush` waits for a sink, or for the tab that sends to it.
+const LONGEST_FLUSH: Millis = 10 * SECOND;
 
 fn tell(id: &str, entered: bool, turn: &mut Turn) {
     turn.notify("segment", Map::new().with("segment", id).with("entered", entered));
@@ -30,6 +33,7 @@ impl State {
             self.cues.append(&mut turn.cues);
         }
         self.deliver(turn);
+        self.finish_flush(turn);
         self.sleep(turn);
     }
 
@@ -156,21 +160,22 @@ impl State {
             let batch = self.ids.next(turn.now, turn.moment);
             let mut records = Vec::new();
             for record in &self.records {
-                if parcel.records.contains(&record.id) {
+                if parcel.has(&record.id) {
                     records.push(record);
                 }
             }
             if records.is_empty() {
                 // What waited was withdrawn meanwhile.
-                for id in &parcel.records {
-                    self.outbox.remove(id);
-                    turn.forget("o:", id);
+                for entry in &parcel.entries {
+                    drop(self.outbox.remove(entry));
+                    turn.forget("o:", entry);
                 }
                 continue;
             }
             let context = self.device.get("context").unwrap_or(&Value::Null);
-            let body = self.outbox.body(parcel.sink, &records, context, turn.now);
-            let sink = parcel.sink;
+            let Some((sink, body)) = self.outbox.body(&parcel, &records, context, turn.now) else {
+                continue;
+            };
             self.outbox.sent(parcel, &batch);
             turn.push(Effect::Send { batch, sink, body, keepalive: turn.leaving });
         }
@@ -178,20 +183,52 @@ impl State {
 
     pub(super) fn answered(&mut self, batch: &str, response: Response, turn: &mut Turn) {
         let chance = self.ids.chance(turn.moment);
-        let Some((records, refused)) =
+        let Some((sink, done)) =
             self.outbox.answered(batch, response, turn.moment.monotonic, chance)
         else {
             return;
         };
-        if let Some(status) = refused {
-            let status = crate::core::time::whole(i64::from(status));
-            turn.warn("a sink refused events for good (HTTP *); they are dropped", &[&status]);
-        }
-        for id in records {
-            match self.outbox.mask(&id) {
-                0 => turn.forget("o:", &id),
-                mask => turn.persist("o:", &id, Value::from(f64::from(mask))),
+        match response {
+            Response::Refused(status) if !done.is_empty() => {
+                let status = whole(i64::from(status));
+                turn.warn("a sink refused events for good (HTTP *); they are dropped", &[&status]);
             }
+            // For the next page, and the tab that sends after this one.
+            Response::Later(Some(pause)) => {
+                turn.persist("w:", &sink, (turn.now + Millis::from(pause)).into());
+            }
+            _ => {}
+        }
+        for entry in done {
+            turn.forget("o:", &entry);
+        }
+    }
+
+    /// Leaves a sink alone until the time that it asked for.
+    pub(super) fn leave_alone(&mut self, sink: &str, until: &Value, turn: &Turn) {
+        let until = until.as_number().unwrap_or_default() as Millis;
+        self.outbox.bar(sink, until - turn.now, turn.moment.monotonic);
+    }
+
+    /// Sends what waits, and says so when sinks have answered, failed or asked for a pause.
+    pub(super) fn flush(&mut self, ticket: u32, turn: &mut Turn) {
+        self.outbox.hurry(turn.moment.monotonic);
+        // Said to the tabs that send, and not kept.
+        turn.persist("flush", "", Value::Null);
+        turn.forget("flush", "");
+        self.flushing.push(ticket);
+        self.flush_until = turn.now + LONGEST_FLUSH;
+    }
+
+    fn finish_flush(&mut self, turn: &mut Turn) {
+        if self.flushing.is_empty() {
+            return;
+        }
+        if self.outbox.is_busy(turn.moment.monotonic) && turn.now < self.flush_until {
+            return turn.wake_at(Some(self.flush_until));
+        }
+        for ticket in std::mem::take(&mut self.flushing) {
+            turn.push(Effect::Acknowledge(ticket, None));
         }
     }
 

@@ -16,7 +16,6 @@ use crate::core::value::{Map, Value};
 impl State {
     pub(super) fn restore(&mut self, stored: Vec<(String, Value)>, turn: &mut Turn) {
         let mut told = Value::Null;
-        let mut waiting = Vec::new();
         for (key, value) in stored {
             match split(&key, ":") {
                 Some(("e", id)) => {
@@ -26,9 +25,8 @@ impl State {
                         self.records.insert(at, record);
                     }
                 }
-                Some(("o", id)) => {
-                    waiting.push((id.to_owned(), value.as_number().unwrap_or_default() as u32))
-                }
+                Some(("o", entry)) => self.outbox.add(entry, turn.moment.monotonic),
+                Some(("w", sink)) => self.leave_alone(sink, &value, turn),
                 Some(("r", _)) => self.unfinished.push((key, value)),
                 _ if key == "identity" => self.learn_identity(&value),
                 _ if key == "segments" => told = value,
@@ -47,10 +45,10 @@ impl State {
                 _ => {}
             }
         }
-        for (id, mask) in waiting {
-            self.outbox.add(&id, mask & self.outbox.all(), turn.moment.monotonic);
-        }
         self.outbox.hurry(turn.moment.monotonic);
+        for sink in self.outbox.sinks() {
+            turn.push(Effect::Lead(sink));
+        }
         if let Some(last) = self.records.last() {
             self.clock.learn(last.time, turn.moment.wall);
             (turn.now, _) = self.clock.read(turn.moment.wall);
@@ -112,7 +110,7 @@ impl State {
         };
         for record in std::mem::take(&mut self.records) {
             let goes = is_event(&record)
-                && self.outbox.mask(&record.id) == 0
+                && !self.outbox.holds(&record.id)
                 && (record.time < oldest || surplus > 0);
             if !goes {
                 self.records.push(record);
@@ -127,6 +125,9 @@ impl State {
                 });
             });
             turn.forget("e:", &record.id);
+            for entry in self.outbox.remove(&record.id) {
+                turn.forget("o:", &entry);
+            }
         }
         if self.forgotten != before {
             let forgotten =

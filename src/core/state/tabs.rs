@@ -33,11 +33,9 @@ impl State {
                     keep(&mut self.records, &|record| record.id != id);
                     anew |= self.records.len() < before;
                 }
-                (Some(("o", id)), Some(mask)) => {
-                    let mask = mask.as_number().unwrap_or_default() as u32;
-                    self.outbox.add(id, mask & self.outbox.all(), turn.moment.monotonic);
-                }
-                (Some(("o", id)), None) => self.outbox.remove(id),
+                (Some(("o", entry)), Some(_)) => self.outbox.add(entry, turn.moment.monotonic),
+                (Some(("o", entry)), None) => drop(self.outbox.remove(entry)),
+                (Some(("w", sink)), Some(until)) => self.leave_alone(sink, &until, turn),
                 (Some(("r", _)), value) => self.learn_run(&key, value.as_ref(), turn),
                 (None, Some(_)) if key == "flush" => self.outbox.hurry(turn.moment.monotonic),
                 (None, Some(value)) if key == "identity" => {
@@ -59,7 +57,7 @@ impl State {
                             record.user_id = None;
                         }
                         self.records = records;
-                        self.outbox.clear();
+                        drop(self.outbox.remove(""));
                         self.forget_totals();
                         self.forget_answers(turn);
                         anew = true;

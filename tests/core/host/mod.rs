@@ -37,6 +37,10 @@ pub(crate) struct Tab {
     pub(crate) awaited: Vec<Value>,
     pub(crate) warnings: Vec<String>,
     pub(crate) sent: Vec<(String, Value)>,
+    /// The sinks it would like to send to.
+    pub(crate) sinks: Vec<String>,
+    /// The places of those that batches went to.
+    pub(crate) sent_to: Vec<usize>,
     pub(crate) fetched: Vec<(String, Option<String>)>,
     pub(crate) opened: Vec<String>,
     pub(crate) called: Vec<(String, Value)>,
@@ -233,6 +237,13 @@ impl Browser {
         self.input(at, routed(path));
     }
 
+    /// Makes a tab the one that sends, to all sinks it has.
+    pub(crate) fn lead(&mut self, at: At) {
+        for sink in self.tabs[at].sinks.clone() {
+            self.input(at, Input::Leads(sink));
+        }
+    }
+
     pub(crate) fn act(&mut self, at: At, experience: &str, action: Action) {
         let acted = self.tabs[at].acted(experience, action);
         self.input(at, acted);
@@ -254,6 +265,8 @@ impl Tab {
             awaited: Vec::new(),
             warnings: Vec::new(),
             sent: Vec::new(),
+            sinks: Vec::new(),
+            sent_to: Vec::new(),
             fetched: Vec::new(),
             opened: Vec::new(),
             called: Vec::new(),
@@ -271,7 +284,11 @@ impl Tab {
                 self.shown.insert(run, view);
             }
             Effect::Hide(run) => drop(self.shown.remove(&run)),
-            Effect::Send { batch, body, .. } => self.sent.push((batch, body)),
+            Effect::Send { batch, sink, body, .. } => {
+                self.sent_to.push(sink);
+                self.sent.push((batch, body));
+            }
+            Effect::Lead(sink) => self.sinks.push(sink),
             Effect::Sleep(delay) => self.asleep_until = delay.map(|delay| monotonic + delay),
             Effect::Notify(name, said) => {
                 if name == "experience" {
