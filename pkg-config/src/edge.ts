@@ -131,8 +131,12 @@ export function connect(
   const keepers: Record<string, (...parts: never[]) => void> = {
     persist(...change: Change) {
       const [key, value] = change;
-      // A page that is left before the module is there can read no database.
-      if (key === "consent" && kind !== "memory") put(consentKey(prefix), value);
+      if (key === "consent" && kind !== "memory") {
+        // A page that is left before the module is there can read no database.
+        put(consentKey(prefix), value);
+        // What pages that are gone left to the next one would outlive the withdrawal.
+        if ((value as { analytics: string }).analytics === "denied") storage?.dropLeft();
+      }
       changes.push(change);
     },
     erase() {

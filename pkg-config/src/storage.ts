@@ -110,7 +110,8 @@ export async function openStorage(edge: Edge, prefix: string, memory: boolean, t
   }
 
   function journal(): void {
-    if (pending.size > 0) put(journals + tab, [...pending].flat());
+    // Of each key the last: what was withdrawn meanwhile is not written down once more.
+    if (pending.size > 0) put(journals + tab, [...new Map([...pending].flat().map((change) => [change[0], change])).values()]);
   }
 
   function close(): void {
@@ -163,18 +164,25 @@ export async function openStorage(edge: Edge, prefix: string, memory: boolean, t
     hear("claimed", run, ...answer);
   }
 
+  /** Deletes everything below a prefix. */
+  const drop = (start: string) => below(start).forEach(([key]) => put(start + key));
+
+  /** Deletes what pages that are gone have left to the next one. */
+  function dropLeft(): void {
+    drop(journals);
+    put(`${prefix}.queue`);
+  }
+
   /** Deletes everything of ours and tells the other tabs. */
   function erase(): void {
     pending.clear();
     database?.clear();
-    for (const start of [...(useLocal ? [ours] : []), journals]) {
-      for (const [key] of below(start)) put(start + key);
-    }
-    put(`${prefix}.queue`);
+    if (useLocal) drop(ours);
+    dropLeft();
     channel?.postMessage(null);
   }
 
   // Left before it was open: nothing may stay open behind.
   if (signal.aborted) close();
-  return { stored, write, claim, erase, journal };
+  return { stored, write, claim, erase, dropLeft, journal };
 }

@@ -27,6 +27,20 @@ test("a tab with a sink that the first tab lacks sends by itself, and flush says
   await other.close();
 });
 
+test("withdrawn consent takes along what pages that are gone left to the next one", async () => {
+  await page.goto(`${server.url}/bare.html`);
+  const left = await page.inPage(async () => {
+    await window.docent.init({ storage: { prefix: "left" } });
+    localStorage.setItem("left.journal.gone", JSON.stringify([["e:1", { p: { email: "sam@example.com" } }]]));
+    localStorage.setItem("left.queue", JSON.stringify([{ call: "identify", args: ["sam@example.com"], time: 1, page: {} }]));
+    localStorage.setItem("other", "sam@example.com");
+    window.docent.consent("denied");
+    await window.docent.flush();
+    return Object.entries(localStorage).filter(([, value]) => value.includes("sam@")).map(([key]) => key);
+  });
+  assert.deepEqual(left, ["other"]);
+});
+
 test("an event of a tab that does not send reaches the sink by way of the tab that does", async () => {
   server.collector.clear();
   await page.goto(`${server.url}/bare.html`);
