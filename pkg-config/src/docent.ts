@@ -3,11 +3,12 @@
 // Until then calls and gestures wait here with the page and the time they belong to, and if the
 // page is left before, on disk. Nothing in here decides anything: names and arguments are passed
 // on, notices are handed out, and nothing ever throws into the page.
-import { type Core, type Host, type Settings, connect, decided, optedOut } from "./edge";
+import { type Core, type Host, connect, decided, optedOut } from "./edge";
 import type { Inside, Tools } from "./debug/inside";
 import { watchDead } from "./dead";
-import { type CaptureOptions, type Gesture, describe, within } from "./gestures";
-import { type Glue, type Source, load } from "./module";
+import { type Gesture, describe, within } from "./gestures";
+import { type Glue, load } from "./module";
+import { type Options, understood } from "./options";
 import { type PageFacts, here, pageFacts } from "./page";
 import { watchRoutes } from "./routes";
 import { eraseStored, put, read } from "./storage";
@@ -17,12 +18,6 @@ import { createStage } from "./ui/stage";
 
 type Listener = (payload: unknown, name: string) => void;
 type Status = "idle" | "loading" | "ready" | "blocked" | "failed" | "destroyed";
-
-interface Options extends Settings {
-  wasm?: Source;
-  capture?: boolean | CaptureOptions;
-  navigate?: (url: string) => void;
-}
 
 type Called = { call: string; args: unknown[]; time: number; page: PageFacts; ticket: number };
 
@@ -35,6 +30,8 @@ type Waiting =
 const CALLS = "identify group set setOnce add append remove alias reset show end suppress unsuppress erase flush".split(" ");
 /** Calls that answer with the id of what they recorded. */
 const RECORDS = ["track", "page"];
+/** What can be listened to. */
+const EVENTS = ["ready", "event", "segment", "experience", "answer", "exposure", "goal", "navigate", "error", "*"];
 // Taken before the page can change it.
 const { now } = Date;
 /** Nobody waits for more than this many gestures. */
@@ -58,6 +55,8 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
   let hushed = false;
   /** By name; whether each hears it only once. */
   const listeners = new Map<string, Map<Listener, boolean>>();
+  /** What the developer was told since the start. */
+  const said = new Set<string>();
   const functions = new Map<string, (...args: unknown[]) => unknown>();
 
   const prefix = () => options.storage?.prefix ?? "docent";
@@ -85,7 +84,10 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
     }
   }
 
+  /** Tells the developer, once. */
   function warn(message: string): void {
+    if (said.has(message)) return;
+    said.add(message);
     console.error(`Docent: ${message}`);
     emit("error", { message });
   }
@@ -265,7 +267,9 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
     const answers = called(items, "consent");
     let analytics = optedOut() ? "denied" : "granted";
     for (const consent of [options["consent"], decided(prefix()), ...answers.map(({ args }) => args[0])]) {
-      analytics = (typeof consent === "string" ? consent : (consent as { analytics?: string } | undefined)?.analytics) ?? analytics;
+      if (consent === undefined) continue;
+      // What cannot be read is no consent.
+      analytics = (typeof consent === "object" && consent ? (consent as { analytics?: string }).analytics : String(consent)) ?? analytics;
     }
     return analytics === "granted" ? items : called(items, "consent", "erase");
   }
@@ -328,27 +332,11 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
     core.tell(undefined, "routed", pageFacts(here()));
   }
 
-  /** The options as they are meant. What keeps something out of what is captured fails on the safe side. */
-  function understood(given: unknown): Options {
-    if (typeof given !== "object") warn("init: expected an object of options");
-    const known = { ...(given as Options) };
-    if (typeof known.storage === "string") known.storage = { kind: known.storage };
-    const { mask, ignore } = (known.capture ?? {}) as CaptureOptions;
-    for (const selector of [mask ?? [], ignore ?? []].flat()) {
-      try {
-        document.querySelector(selector);
-      } catch {
-        warn(`init: capture: "${selector}" is no selector, so nothing is captured`);
-        known.capture = false;
-      }
-    }
-    return known;
-  }
-
   function init(given: Options = {}): Promise<Status> {
     if (started && status !== "destroyed") return started;
     listen();
-    options = understood(given);
+    said.clear();
+    options = understood(given, warn);
     status = "loading";
     started = new Promise((finish) => (finishStart = finish));
     if (/[?&]docent_debug\b/.test(location.search)) void debug();
@@ -392,6 +380,7 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
       warn(`docent.on("${name}", …) expects a function`);
       return () => {};
     }
+    if (!EVENTS.includes(name)) warn(`docent.on("${name}", …): there is no such event; there are ${EVENTS.join(", ")}`);
     const known = listeners.get(name) ?? new Map<Listener, boolean>();
     // Who hears it always hears it once, too.
     listeners.set(name, known.set(listener, once && known.get(listener) !== false));

@@ -168,7 +168,7 @@ export function connect(
       });
     },
     async send(batch: string, at: number, body: object, keepalive: boolean) {
-      hear("answered", batch, await send(settings.sinks?.[at] ?? {}, body, keepalive));
+      hear("answered", batch, await send(settings.sinks?.[at] ?? {}, body, keepalive, warn));
     },
     await: createWatchers(edge),
     show: (view: View) => stage.show(view),
@@ -192,7 +192,7 @@ export function connect(
 
   // In a microtask, so that the module is not entered again from its own timer.
   const wake = () => queueMicrotask(() => hear("woke"));
-  safe(() => perform(glue.start(given(settings, tab, optedOut()), wake) as Effects))();
+  safe(() => perform(glue.start(JSON.stringify([settings, tab, optedOut()]), wake) as Effects))();
   const begin = () => void open().catch(safe((error) => {
     throw error;
   }));
@@ -217,13 +217,4 @@ export function connect(
       led.forEach(elect);
     },
   };
-}
-
-/** What has no JSON form is no set of options: everything takes its default. */
-function given(settings: Settings, ...more: unknown[]): string {
-  try {
-    return JSON.stringify([settings, ...more]);
-  } catch {
-    return JSON.stringify([{}, ...more]);
-  }
 }

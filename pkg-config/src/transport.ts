@@ -16,6 +16,7 @@ export interface Sink {
   kind?: string;
   url?: string;
   writeKey?: string;
+  apiKey?: string;
   send?: (batch: unknown) => unknown;
 }
 
@@ -69,13 +70,16 @@ export const fetchGuidebook = (url: string, tag: string | null): Promise<Answer>
     headers: tag ? { "If-None-Match": tag } : {},
   }, MOST_BYTES);
 
-/** Hands a batch to a sink. A function that throws or rejects is as good as no answer. */
-export async function send({ kind, url = "", writeKey, send }: Sink, body: object, keepalive: boolean): Promise<Answer> {
+/** Hands a batch to a sink. A function that throws or rejects is as good as no answer, but for the developer. */
+export async function send(
+  { kind, url = "", writeKey, send }: Sink, body: object, keepalive: boolean, warn: (message: string) => void,
+): Promise<Answer> {
   if (kind === "function") {
     try {
       await send?.(body);
       return { status: 200 };
-    } catch {
+    } catch (error) {
+      warn(`a function among the sinks failed; it gets the batch again later. ${error}`);
       return { status: 0 };
     }
   }

@@ -20,7 +20,7 @@ pub enum Call {
     Add(Map),
     Append(Map),
     Remove(Map),
-    /// Name, properties, and when, if not now.
+    /// Name, properties, and when, if not now; 0 where that is no time.
     Track(String, Map, Option<Millis>),
     Page(Map),
     Alias(String),
@@ -67,7 +67,10 @@ impl Call {
             "add" => Call::Add(object),
             "append" => Call::Append(object),
             "remove" => Call::Remove(object),
-            "track" => Call::Track(id, object, args.object(2)?.get("timestamp").and_then(instant)),
+            "track" => {
+                let when = args.object(2)?.remove("timestamp").filter(|when| !when.is_null());
+                Call::Track(id, object, when.map(|when| instant(&when).unwrap_or_default()))
+            }
             "page" => Call::Page(object),
             "alias" => Call::Alias(id),
             "reset" => Call::Reset,

@@ -3,7 +3,7 @@
 use super::consent::{Answer, Consent, UNREADABLE};
 use super::device;
 use super::profile::Profile;
-use super::strings::{concat, phrase};
+use super::strings::concat;
 use super::time::{DAY, Millis, parse_duration, whole};
 use super::value::{Map, Value};
 
@@ -97,55 +97,21 @@ pub struct Capture {
 
 impl Default for Capture {
     fn default() -> Self {
-        Self {
-            clicks: true,
-            inputs: true,
-            forms: true,
-            pages: true,
-            frustration: true,
-            text: false,
-            queries: false,
-        }
+        capture(None)
     }
 }
 
-/// The options of `init`, those that stay in the loader among them.
-const OPTIONS: [&str; 11] = [
-    "guidebook",
-    "sinks",
-    "consent",
-    "capture",
-    "storage",
-    "facts",
-    "profile",
-    "ui",
-    "navigate",
-    "variants",
-    "history",
-];
-
 impl Config {
-    /// Reads the options; what is wrong is reported and takes its default.
+    /// Reads the options. What is of the wrong kind takes its default, which the loader has said;
+    /// what only the core can tell to be wrong is reported.
     #[must_use]
     pub fn decode(options: &Value, global_privacy_control: bool) -> (Config, Vec<String>) {
         let mut config = Config::default();
         let mut wrong = Vec::new();
-        for (key, _) in options.members() {
-            if !OPTIONS.contains(&key) {
-                wrong.push(phrase("init: * is not an option Docent knows", &[key]));
-            }
-        }
-        if !matches!(options.get("sinks"), None | Some(Value::Null | Value::List(_))) {
-            wrong.push("init: sinks: expected a list".into());
-        }
         config.guidebook = match options.get("guidebook") {
             Some(Value::Text(url)) => Source::Url(url.clone()),
             Some(given @ Value::Map(_)) => Source::Given(given.clone()),
-            Some(Value::Null) | None => Source::None,
-            Some(_) => {
-                wrong.push("init: guidebook: expected a URL or an object".into());
-                Source::None
-            }
+            _ => Source::None,
         };
         if global_privacy_control {
             config.consent.analytics = Answer::Denied;
@@ -159,26 +125,22 @@ impl Config {
             }
             config.consent = read.unwrap_or(pending);
         }
-        let captured = options.get("capture");
-        if !matches!(captured, None | Some(Value::Null | Value::Bool(_) | Value::Map(_))) {
-            wrong.push("init: capture: expected an object or false, so nothing is captured".into());
-        }
-        config.capture = capture(captured);
+        config.capture = capture(options.get("capture"));
         if let Some(Value::Map(facts)) = options.get("facts") {
             config.facts = facts.clone();
             device::complete(&mut config.facts);
         }
-        if let Some(bounds) = options.get("history") {
-            config.history = Bounds {
-                bytes: bounds.number("bytes").map_or(config.history.bytes, |most| most as usize),
-                age: bounds.text("age").and_then(parse_duration).unwrap_or(config.history.age),
-            };
+        if let Some(most) = options.at("history.bytes").and_then(Value::as_number) {
+            config.history.bytes = most as usize;
         }
-        if let Some(profile) = options.get("profile").filter(|profile| !profile.is_null()) {
-            match Profile::from_value(profile) {
-                Some(profile) => config.profile = profile,
-                None => wrong.push("init: profile: expected an object".into()),
+        if let Some(age) = options.at("history.age").and_then(Value::as_text) {
+            match parse_duration(age) {
+                Some(age) => config.history.age = age,
+                None => wrong.push("init: history.age: expected a duration like \"30d\"".into()),
             }
+        }
+        if let Some(profile) = options.get("profile").and_then(Profile::from_value) {
+            config.profile = profile;
         }
         config.locale = options.at("ui.locale").and_then(Value::as_text).map(Into::into);
         if let Some(Value::Map(variants)) = options.get("variants") {
@@ -192,33 +154,22 @@ impl Config {
 }
 
 fn capture(value: Option<&Value>) -> Capture {
-    let defaults = Capture::default();
-    match value {
-        None | Some(Value::Null | Value::Bool(true)) => defaults,
-        Some(Value::Map(map)) => {
-            let flag = |key: &str, default| match map.get(key) {
-                Some(Value::Bool(yes)) => *yes,
-                _ => default,
-            };
-            Capture {
-                clicks: flag("clicks", defaults.clicks),
-                inputs: flag("inputs", defaults.inputs),
-                forms: flag("forms", defaults.forms),
-                pages: flag("pages", defaults.pages),
-                frustration: flag("frustration", defaults.frustration),
-                text: flag("text", defaults.text),
-                queries: flag("queries", defaults.queries),
-            }
-        }
-        Some(_) => Capture {
-            clicks: false,
-            inputs: false,
-            forms: false,
-            pages: false,
-            frustration: false,
-            text: false,
-            queries: false,
+    let flag = |key: &str, default: bool| match value {
+        None | Some(Value::Null | Value::Bool(true)) => default,
+        Some(Value::Map(map)) => match map.get(key) {
+            Some(Value::Bool(yes)) => *yes,
+            _ => default,
         },
+        Some(_) => false,
+    };
+    Capture {
+        clicks: flag("clicks", true),
+        inputs: flag("inputs", true),
+        forms: flag("forms", true),
+        pages: flag("pages", true),
+        frustration: flag("frustration", true),
+        text: flag("text", false),
+        queries: flag("queries", false),
     }
 }
 

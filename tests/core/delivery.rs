@@ -245,3 +245,38 @@ fn flush_is_done_when_the_sinks_have_answered_or_failed() {
     browser.input(none, flush());
     assert_eq!(done(&browser, none), 1, "nothing to wait for");
 }
+
+#[test]
+fn what_is_recorded_while_a_batch_is_on_its_way_waits_its_turn() {
+    let mut browser = Browser::with("{}");
+    let tab = open_with(&mut browser, &[ONE]);
+    browser.call(tab, Call::Flush);
+    for _ in 0..3 {
+        assert_eq!(browser.tabs[tab].sent.len(), 1);
+        browser.track(tab, "Sent");
+        answer(&mut browser, tab, Response::Taken);
+        assert_eq!(browser.tabs[tab].sent.len(), 0, "a sink that records what it does is no storm");
+        browser.pass(6 * SECOND);
+    }
+}
+
+#[test]
+fn a_time_that_is_none_is_said_and_the_event_is_of_now() {
+    let mut browser = Browser::with("{}");
+    let tab = browser.open();
+    let arguments = |when: &str| vec!["Old".into(), Value::Null, json(when)];
+    for (when, said) in [
+        (r#"{"timestamp": "yesterday"}"#, true),
+        (r#"{"timestamp": 1782896400}"#, true),
+        (r#"{"timestamp": "2026-06-01"}"#, false),
+        (r#"{"timestamp": null}"#, false),
+    ] {
+        browser.tabs[tab].warnings.clear();
+        browser.call(tab, Call::decode("track", &arguments(when), &Native).unwrap());
+        assert_eq!(!browser.tabs[tab].warnings.is_empty(), said, "{when}");
+    }
+    let records = browser.tabs[tab].state.export();
+    let now =
+        |record: &&Value| record.says("n", "Old") && record.number("t") == Some(browser.now as f64);
+    assert_eq!(records.list("records").iter().filter(now).count(), 3);
+}

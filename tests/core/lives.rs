@@ -13,7 +13,7 @@ mod host;
 
 use docent::core::Input;
 use docent::core::call::Call;
-use docent::core::config::Config;
+use docent::core::config::{Bounds, Config};
 use docent::core::consent::Answer;
 use docent::core::time::{DAY, HOUR, SECOND};
 use docent::core::value::{Map, Value, to_json};
@@ -454,18 +454,13 @@ fn a_consent_that_cannot_be_read_is_no_consent() {
 }
 
 #[test]
-fn options_that_mean_nothing_are_named_and_capture_what_is_certain() {
-    let (config, wrong) =
-        Config::decode(&json(r#"{"guidbook": "/g.json", "sinks": {}, "capture": "none"}"#), false);
-    assert_eq!(
-        wrong,
-        [
-            "init: guidbook is not an option Docent knows",
-            "init: sinks: expected a list",
-            "init: capture: expected an object or false, so nothing is captured",
-        ]
-    );
+fn options_of_the_wrong_kind_capture_and_send_what_is_certain() {
+    let odd = r#"{"sinks": {}, "capture": "none", "history": {"age": "soon"}, "profile": 5}"#;
+    let (config, wrong) = Config::decode(&json(odd), false);
+    assert_eq!(wrong, ["init: history.age: expected a duration like \"30d\""]);
     assert!(!config.capture.clicks && !config.capture.pages);
+    assert_eq!(config.sinks, []);
+    assert_eq!(config.history, Bounds::default());
 }
 
 #[test]

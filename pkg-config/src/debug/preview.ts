@@ -6,6 +6,7 @@
 // on the way; moving it back starts anew and tells the script up to there.
 import { isOwn, within } from "../gestures";
 import type { Glue } from "../module";
+import { fitting } from "../options";
 import { here, pageFacts } from "../page";
 import { type Beside, createBeside } from "./beside";
 import { type Inside, docentOf, guidebookOf } from "./inside";
@@ -72,7 +73,7 @@ export const onChange = new Set<() => void>();
 export async function preview(inside: () => Inside, options?: PreviewOptions): Promise<Preview | null> {
   await ready(inside);
   const { glue, signal } = inside();
-  return glue && !signal.aborted ? begin(inside(), glue, options ?? {}) : null;
+  return glue && !signal.aborted ? begin(inside(), glue, understood(options ?? {}, inside().warn)) : null;
 }
 
 /** Waits until Docent decides, or has left. */
@@ -88,6 +89,24 @@ function ready(inside: () => Inside): Promise<void> {
       done();
     });
   });
+}
+
+/** As the tables of `init`: what of a preview's options is given under which name. */
+const KNOWN = {
+  preview: {
+    user: "string|number", traits: "object", company: "object", facts: "object", events: "list", profile: "object|null",
+    variants: "object", guidebook: "object", now: "", live: "boolean",
+  },
+};
+
+/** The options as they are meant. */
+function understood(options: unknown, warn: Inside["warn"]): PreviewOptions {
+  if (typeof options !== "object") warn("preview: expected an object of options");
+  const known: PreviewOptions = fitting(typeof options === "object" && options ? options : {}, KNOWN, "preview", "preview: ", warn);
+  if (known.now !== undefined && Number.isNaN(timeOf(known.now, NaN))) {
+    warn("preview: now: expected a date or milliseconds since 1970");
+  }
+  return known;
 }
 
 /** Milliseconds since 1970; of what is no time, the other. */

@@ -121,8 +121,11 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
   const act = (run: string, action: string, value?: unknown) => edge.hear("acted", run, action, value);
 
   /** What everything stands in: a modal dialog of the page where one is open, since all else is inert then. */
-  const home = (): Element =>
-    all(document, "dialog:modal").pop() ?? first(document, ui.container ?? "body") ?? document.body ?? document.documentElement;
+  const home = (): Element => {
+    const open = all(document, "dialog:modal").pop() ?? first(document, ui.container ?? "body");
+    if (!open && ui.container) edge.warn(`init: ui.container: nothing matches "${ui.container}", so the body is used`);
+    return open ?? document.body ?? document.documentElement;
+  };
 
   /** Puts the host element where it belongs now, on top of what is open there. */
   function mount(): void {

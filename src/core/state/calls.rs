@@ -11,6 +11,9 @@ use crate::core::record::RecordKind;
 use crate::core::time::Millis;
 use crate::core::value::{Map, Value};
 
+/// Before 1973 nothing was tracked: such a time is in seconds.
+const EARLIEST: Millis = 100_000_000_000;
+
 impl State {
     pub(super) fn call(&mut self, call: Call, turn: &mut Turn) -> Option<String> {
         match call {
@@ -106,7 +109,10 @@ impl State {
     ) -> Option<String> {
         let now = turn.now;
         let cues = turn.cues.len();
-        let past = when.filter(|when| *when < now);
+        if when.is_some_and(|when| when < EARLIEST) {
+            turn.warn("track: timestamp: expected an ISO date or milliseconds since 1970", &[]);
+        }
+        let past = when.filter(|when| (EARLIEST..now).contains(when));
         turn.now = past.unwrap_or(now);
         let id = self.record(RecordKind::Track, name, Value::Map(properties), turn);
         turn.now = now;
