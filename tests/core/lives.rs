@@ -741,3 +741,24 @@ fn answers_are_kept_in_the_page_without_analytics() {
     browser.does(t, "s", "back");
     assert_eq!(browser.tabs[t].view("s").unwrap().at("question.answer"), Some(&"MINE".into()));
 }
+
+#[test]
+fn what_is_asked_for_in_the_quiet_is_shown_when_that_is_over() {
+    let mut browser = given("", TWO_STEPS);
+    let tab = browser.open();
+    for preview in [false, true] {
+        browser.call(tab, Call::Suppress(true, preview));
+        browser.call(tab, Call::Show("f".into()));
+        assert_eq!(browser.tabs[tab].showing(), [""; 0]);
+        let why = browser.tabs[tab].state.explain(Some("f"), browser.now);
+        assert_eq!(why.text("gate"), Some("suppressed"));
+        browser.call(tab, Call::Suppress(false, preview));
+        assert_eq!(browser.tabs[tab].showing(), ["f"]);
+        browser.call(tab, Call::End(None));
+    }
+    browser.call(tab, Call::Suppress(true, false));
+    browser.call(tab, Call::Show("f".into()));
+    browser.call(tab, Call::End(Some("f".into())));
+    browser.call(tab, Call::Suppress(false, false));
+    assert_eq!(browser.tabs[tab].showing(), [""; 0], "no longer asked for");
+}

@@ -63,6 +63,9 @@ pub(crate) fn may_start(
     if experience.asks_consent && state.decided {
         return block("consent", "the user has decided on consent already", None);
     }
+    if state.wanted.contains(&experience.id) && state.is_quiet() {
+        return quiet();
+    }
     audience(state, experience)?;
     variant(state, experience)?;
     if let Some((why, until)) = schedule::closed(&experience.schedule, world) {
@@ -73,6 +76,10 @@ pub(crate) fn may_start(
     trigger(state, experience, world, cues)?;
     throttle(state, experience, world)?;
     stage(state, experience)
+}
+
+fn quiet() -> Verdict {
+    block("suppressed", "the page asked for quiet", None)
 }
 
 /// Nothing but what is essential is shown against the user's will.
@@ -324,7 +331,7 @@ pub(crate) fn stage(state: &State, experience: &Experience) -> Verdict {
         return block("hidden", "this tab is in the background", None);
     }
     if state.suppressed || state.hushed {
-        return block("suppressed", "the page asked for quiet", None);
+        return quiet();
     }
     let busy = |other: &str| {
         let other = state.guidebook.experience(other);

@@ -1,6 +1,6 @@
 //! What the host called.
 
-use super::{Identity, Phase, State, Turn};
+use super::{Identity, PREVIEW, Phase, State, Turn};
 use crate::core::call::Call;
 use crate::core::consent::{Answer, UNREADABLE};
 use crate::core::effect::Effect;
@@ -60,9 +60,10 @@ impl State {
             }
             Call::Alias(user) => return self.alias(user, turn),
             Call::Reset => self.reset(turn),
-            // Asked for before the guidebook is there, it is shown when it is.
-            Call::Show(id) if self.phase == Phase::Waiting => self.wanted.push(id),
-            Call::Show(id) => self.show(&id, turn),
+            Call::Show(id) => {
+                self.wanted.push(id);
+                self.show_wanted(turn);
+            }
             Call::Expose(id) => self.expose(&id, turn),
             Call::End(id) => self.stop_all(id.as_deref(), turn),
             Call::Suppress(quiet, preview) => {
@@ -70,6 +71,7 @@ impl State {
                 if quiet {
                     self.leave_stage(turn);
                 }
+                self.show_wanted(turn);
             }
             Call::Consent(value) => self.change_consent(&value, turn),
             Call::Erase => {
@@ -175,6 +177,21 @@ impl State {
         turn.forget("forgotten", "");
         turn.forget("segments", "");
         self.derive_person();
+    }
+
+    /// Shows what the host asked for, or keeps it until the guidebook is there and the quiet over.
+    pub(super) fn show_wanted(&mut self, turn: &mut Turn) {
+        if self.phase == Phase::Ready && !self.is_quiet() {
+            for id in std::mem::take(&mut self.wanted) {
+                self.show(&id, turn);
+            }
+        }
+    }
+
+    /// Whether nothing may be shown, not even by hand; a preview's own quiet is only that nothing
+    /// starts by itself.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.hushed || self.suppressed && self.tab != PREVIEW
     }
 
     /// What was decided, as it is stored.

@@ -53,6 +53,9 @@ pub struct Identity {
     pub user_id: Option<String>,
 }
 
+/// The tab of a preview's state.
+const PREVIEW: &str = "preview";
+
 /// How far the start has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
@@ -104,8 +107,8 @@ pub struct State {
     told: Vec<String>,
     /// Whether all of them have to be compared, and not only those that changed.
     retell: bool,
-    /// Experiences the host asked for before the guidebook was there.
-    wanted: Vec<String>,
+    /// Experiences the host asked for before the guidebook was there, or while it wants quiet.
+    pub(crate) wanted: Vec<String>,
     /// The time of the latest event that was dropped from the log, and what is kept of the
     /// dropped ones, by profile and event.
     forgotten: Option<Millis>,
