@@ -280,3 +280,30 @@ fn a_time_that_is_none_is_said_and_the_event_is_of_now() {
         |record: &&Value| record.says("n", "Old") && record.number("t") == Some(browser.now as f64);
     assert_eq!(records.list("records").iter().filter(now).count(), 3);
 }
+
+// --- consent that comes later --------------------------------------------------------------------
+
+#[test]
+fn who_someone_is_said_to_be_before_consent_is_kept_and_sent_once_after_it() {
+    let mut browser = Browser::with("{}");
+    let sinks = format!(r#"{{"consent": "pending", "sinks": [{ONE}]}}"#);
+    browser.options = json(&sinks);
+    let (tab, other) = (browser.open(), browser.open());
+    browser.lead(tab);
+    browser.call(tab, Call::Identify("u1".into(), map(r#"{"plan": "pro"}"#)));
+    browser.call(tab, Call::Group("c1".into(), map(r#"{"size": 3}"#)));
+    assert!(!browser.stored().contains("u1"));
+    browser.call(other, Call::Consent("granted".into()));
+    browser.call(tab, Call::Consent("granted".into()));
+    browser.call(tab, Call::Flush);
+    let bodies: String =
+        browser.tabs[tab].sent.iter().map(|(_, body)| to_json(body, &Native)).collect();
+    for once in [r#""type":"identify""#, r#""plan":"pro""#, r#""groupId":"c1""#, r#""size":3"#] {
+        assert_eq!(bodies.matches(once).count(), 1, "{once} in {bodies}");
+    }
+    browser.close(tab);
+    let next = browser.open();
+    assert_eq!(browser.fact(next, "user.id"), Some("u1".into()));
+    assert_eq!(browser.fact(next, "user.plan"), Some("pro".into()));
+    assert_eq!(browser.fact(next, "company.size"), Some(3.0.into()));
+}

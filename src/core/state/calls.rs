@@ -8,6 +8,7 @@ use crate::core::experience::gate::{self};
 use crate::core::list::keep;
 use crate::core::profile::Profile;
 use crate::core::record::RecordKind;
+use crate::core::segment::to_text;
 use crate::core::time::Millis;
 use crate::core::value::{Map, Value};
 
@@ -149,6 +150,7 @@ impl State {
             return;
         };
         self.learn_consent(&consent.to_value());
+        self.keep_profile(turn);
         turn.persist("consent", "", consent.to_value());
         if consent.analytics == Answer::Denied {
             self.purge(turn);
@@ -177,6 +179,21 @@ impl State {
         turn.forget("forgotten", "");
         turn.forget("segments", "");
         self.derive_person();
+    }
+
+    /// What was said of who is here while it was not allowed to be kept is kept, and sent, once
+    /// it is allowed: as what they are now.
+    pub(super) fn keep_profile(&mut self, turn: &mut Turn) {
+        if self.consent.analytics != Answer::Granted || !std::mem::take(&mut self.unkept) {
+            return;
+        }
+        self.store_identity(turn);
+        let mut company = self.person.company.clone();
+        self.set(self.person.traits.clone(), turn);
+        if let Some(id) = company.remove("id") {
+            let id = to_text(&id, &*self.platform);
+            self.record(RecordKind::Group, &id, Value::Map(company), turn);
+        }
     }
 
     /// Shows what the host asked for, or keeps it until the guidebook is there and the quiet over.
@@ -228,6 +245,7 @@ impl State {
         self.forget_totals();
         self.config.profile = Profile::default();
         self.unfinished.clear();
+        self.unkept = false;
         drop(self.outbox.remove(""));
         self.identity =
             Identity { anonymous_id: self.ids.next(turn.now, turn.moment), user_id: None };

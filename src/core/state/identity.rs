@@ -10,6 +10,7 @@ impl State {
     pub(super) fn new_identity(&mut self, user_id: Option<String>, turn: &mut Turn) {
         let anonymous_id = self.ids.next(turn.now, turn.moment);
         self.identity = Identity { anonymous_id, user_id };
+        self.unkept = false;
         self.store_identity(turn);
     }
 

@@ -66,6 +66,8 @@ impl State {
                 }
             }
         }
+        self.unkept |=
+            !kept && matches!(kind, RecordKind::Identify | RecordKind::Group | RecordKind::Alias);
         announce(&record, turn);
         if is_event(&record) || matches!(kind, RecordKind::Exposure | RecordKind::Goal) {
             let name = if kind == RecordKind::Page { "Page viewed" } else { name };

@@ -115,6 +115,8 @@ pub struct State {
     totals: Map,
     pub(crate) config: Config,
     phase: Phase,
+    /// Whether something was said of who is here that was not allowed to be kept.
+    unkept: bool,
     early: Vec<(Input, Moment)>,
     records: Vec<Record>,
     outbox: Outbox,
@@ -218,6 +220,7 @@ impl State {
             config,
             tab,
             phase: Phase::Restoring,
+            unkept: false,
             early: Vec::new(),
             records: Vec::new(),
             clock: Clock::default(),

@@ -49,6 +49,7 @@ impl State {
                 }
                 (None, Some(value)) if key == "consent" => {
                     self.learn_consent(&value);
+                    self.keep_profile(turn);
                     if self.consent.analytics == Answer::Denied {
                         // Records of a present that was not allowed to be kept go too.
                         let mut records = std::mem::take(&mut self.records);
