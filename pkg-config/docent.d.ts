@@ -4,13 +4,16 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a value typed by an interface fits `any` alone
 export type Properties = { [key: string]: any };
 
-/** Where events go. Nothing leaves the browser without a sink. */
+/**
+ * Where events go. Nothing leaves the browser without a sink, and an event goes to the sinks of the
+ * page it happened on: one that could not be sent waits for a page with the same `url` and key.
+ */
 export type Sink =
   /** Segment's HTTP Tracking API; also RudderStack and Jitsu. */
   | { kind: "segment"; url: string; writeKey?: string }
   /** PostHog's batch endpoint. */
   | { kind: "posthog"; url: string; apiKey: string }
-  /** Your own function; a batch it throws on or rejects is tried again. */
+  /** Your own function; a batch it throws on or rejects is tried again. It gets what happens in its own tab. */
   | { kind: "function"; send(batch: unknown): unknown };
 
 export type ConsentAnswer = "granted" | "pending" | "denied";
@@ -42,7 +45,11 @@ export interface Options {
   guidebook?: string | object;
   /** Where events go. Default: nowhere. */
   sinks?: Sink[];
-  /** Default: "granted"; analytics "denied" where the browser signals Global Privacy Control. */
+  /**
+   * Default: "granted"; analytics "denied" where the browser signals Global Privacy Control. It counts
+   * until something is decided on this device with `consent(state)` or a button of the guidebook:
+   * the visitor's own choice is kept, and goes before this on every later page.
+   */
   consent?: ConsentAnswer | Partial<Consent>;
   /** What is captured; all but text by default. What people type is never read. */
   capture?: false | {
@@ -74,7 +81,7 @@ export interface Options {
     /** Default: that of the language, else the page's. */
     dir?: "ltr" | "rtl";
     /** Default: dark where the page's `color-scheme` is dark now. */
-    theme?: "light" | "dark";
+    theme?: "light" | "dark" | "auto";
     /** For what is not in the browser's top layer. Default: 2147483000. */
     zIndex?: number;
     /** A selector of the element that everything is put into. Default: the body. */
@@ -237,11 +244,14 @@ export interface Docent {
   setOnce(traits: Properties): Promise<void>;
   /** Adds to numbers. */
   add(traits: { [key: string]: number }): Promise<void>;
-  /** Appends to lists. */
+  /** Appends one value to each list; a list is one value, too. */
   append(traits: Properties): Promise<void>;
-  /** Removes from lists. */
+  /** Removes one value from each list. */
   remove(traits: Properties): Promise<void>;
-  /** Records an event; fulfilled with its messageId once it is durably stored, with null where nothing is stored. */
+  /**
+   * Records an event. `timestamp`, a date, an ISO date or milliseconds since 1970, is when it happened; what is no such
+   * time is said, and the event is of now. Fulfilled with its messageId once it is durably stored, with null where nothing is stored.
+   */
   track(event: string, properties?: Properties, options?: { timestamp?: string | number | Date }): Promise<string | null>;
   /** Records a page view. Route changes of single-page applications are seen by themselves. */
   page(properties?: Properties): Promise<string | null>;
@@ -262,7 +272,7 @@ export interface Docent {
   show(id: string): Promise<void>;
   /** Ends an experience, or all that are on the screen. */
   end(id?: string): Promise<void>;
-  /** Shows nothing until unsuppress(). */
+  /** Shows nothing until unsuppress(); what `show` asks for meanwhile is shown then. */
   suppress(): Promise<void>;
   unsuppress(): Promise<void>;
   /** Listens; "*" hears everything. Returns a function that stops listening. */
@@ -282,6 +292,11 @@ export interface Docent {
   /** Forgets everything, in all tabs; also after destroy(), and where the module could not be loaded. */
   erase(): Promise<void>;
   consent(): Consent | null;
+  /**
+   * Decides, for this and every later page, whatever `init` says there. Withdrawal deletes what it
+   * covers, in all tabs; what `identify` and `group` say while analytics is pending is stored and
+   * sent when that is granted, and of what is tracked meanwhile nothing.
+   */
   consent(state: ConsentAnswer | Partial<Consent>): Consent | null;
   /**
    * Starts a preview: a sample person, a clock that can be set, nothing stored or sent. Waits until
@@ -303,7 +318,10 @@ export interface Docent {
    * it is there.
    */
   debug(on?: boolean): Promise<unknown>;
-  /** Sends what waits. */
+  /**
+   * Sends what waits; fulfilled when the sinks have answered, when one failed or asked for a pause
+   * (it is tried again later), and after ten seconds at the latest.
+   */
   flush(): Promise<void>;
   /** Leaves the page as it was found; what is stored stays. */
   destroy(): void;
