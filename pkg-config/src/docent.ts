@@ -323,7 +323,7 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
     const { wasm: _, ...plain } = options;
     const { signal } = session;
     const connected = connect(glue, plain, tab, host, signal, safe);
-    // Whoever heard what is wrong with the options may have ended it.
+    // Whoever heard what the core finds wrong with them, too.
     if (signal.aborted) return;
     core = connected;
     if (document.hidden) core.visibility(true);
@@ -336,13 +336,16 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
     if (started && status !== "destroyed") return started;
     listen();
     said.clear();
-    options = understood(given, warn);
     status = "loading";
-    started = new Promise((finish) => (finishStart = finish));
-    if (/[?&]docent_debug\b/.test(location.search)) void debug();
+    const answer = (started = new Promise<Status>((finish) => (finishStart = finish)));
     session = new AbortController();
-    void start(session.signal);
-    return started;
+    const { signal } = session;
+    options = understood(given, warn);
+    // Whoever heard what is wrong with the options may have ended it.
+    if (signal.aborted) return answer;
+    if (/[?&]docent_debug\b/.test(location.search)) void debug();
+    void start(signal);
+    return answer;
   }
 
   /** Loads the module and begins, unless this start was given up meanwhile. */

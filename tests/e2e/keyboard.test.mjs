@@ -118,6 +118,22 @@ test("F6 walks through everything that lies over the page", async () => {
   assert.equal(await focusedId(), "host");
 });
 
+test("a dot out of sight is reached by the keyboard, and comes into sight", async () => {
+  await visit({ kind: "spotlight", trigger, name: "Around", spots: [{ id: "a", target: "#low", title: "Dot" }] });
+  await page.inPage(() => {
+    const low = document.body.appendChild(Object.assign(document.createElement("button"), { id: "low", textContent: "Low" }));
+    low.style.marginTop = "3000px";
+    window.docent.show("x0");
+  });
+  await page.ui(".beacon:not([data-waiting])");
+  await page.keys("F6");
+  assert.equal((await page.focused()).name, "Dot");
+  await page.waitFor(() => {
+    const { top, bottom } = document.querySelector("docent-ui").shadowRoot.querySelector(".beacon").getBoundingClientRect();
+    return scrollY > 0 && top >= -20 && bottom <= innerHeight + 20;
+  }, "the dot to be in the window");
+});
+
 test("a modal card waits until nobody types into the page", async () => {
   await visit({ kind: "survey", trigger, present: "modal", title: "Modal", questions: [{ id: "q", type: "text", title: "What?" }] });
   await page.inPage(() => {

@@ -31,12 +31,15 @@ export function viewport(): Rect {
   return { x: 0, y: 0, width: clientWidth, height: Math.min(clientHeight, Math.ceil(height * scale)) };
 }
 
-/** Whether any of a rectangle lies in the window and in every box. */
-const isInSight = ({ left, top, right, bottom }: DOMRect, boxes: Element[]): boolean => {
+/** Whether any of a rectangle lies in every box. */
+const isWithin = ({ left, top, right, bottom }: DOMRect, boxes: DOMRect[]): boolean =>
+  boxes.every((box) => left < box.right && right > box.left && top < box.bottom && bottom > box.top);
+
+/** Whether any of a rectangle is in sight, in the window and in what cuts it off. */
+function isInSight(rect: DOMRect, boxes: Element[]): boolean {
   const { width, height } = viewport();
-  return [...boxes.map(boxOf), { left: 0, top: 0, right: width, bottom: height }]
-    .every((box) => left < box.right && right > box.left && top < box.bottom && bottom > box.top);
-};
+  return isWithin(rect, [new DOMRect(0, 0, width, height), ...boxes.map(boxOf)]);
+}
 
 /**
  * Whether something of the page lies over all of an element: a bar that stays where it is while the
@@ -121,7 +124,8 @@ export function follow(
     const found = find(view.target, isVisible, observe);
     if (found !== target) attach(found);
     const box = found && boxOf(found);
-    const sighted = box && isInSight(box, boxes) ? box : undefined;
+    // What sits on its element scrolls with it, and the keyboard reaches it wherever that is.
+    const sighted = box && (view.corner ? isWithin(box, boxes.map(boxOf)) : isInSight(box, boxes)) ? box : undefined;
     // What lies over it is looked for where the loop begins and ends.
     if (found && sighted && still % (STILL - 1) === 0) covered = isCovered(found, sighted);
     const rect = covered ? undefined : sighted;

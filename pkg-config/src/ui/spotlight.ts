@@ -4,7 +4,7 @@
 // is open. What opens by the pointer opens by the focus too, stays while the pointer is in it, and
 // goes with Escape (WCAG 1.4.13).
 import type { Edge } from "../edge";
-import { matches } from "../find";
+import { find, isVisible, matches } from "../find";
 import { follow } from "./anchor";
 import { draw, spoken } from "./card";
 import { add, h, set } from "./dom";
@@ -83,6 +83,8 @@ export function spotlight(
     const spot = spots.find((each) =>
       over(each) || path.some((node) => (each.beacon ? node === each.beacon : isSpot(node, each.place))));
     const { type } = event;
+    // Who comes by the keyboard sees where that is.
+    if (type === "focusin" && spot?.beacon?.matches(":focus-visible")) find(spot.place.target, isVisible)?.scrollIntoView({ block: "nearest" });
     if (type === "keydown") {
       if ((event as KeyboardEvent).key === "Escape") close();
     } else if (type === "click") {
