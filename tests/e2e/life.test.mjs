@@ -18,15 +18,22 @@ async function arrive() {
   await page.goto(`${server.url}/host.html`);
   await page.inPage(async () => {
     window.docent = (await import("/docent/docent.mjs")).default;
-    window.pause = (span) => new Promise((done) => setTimeout(done, span));
-    window.held = async (prefix) => (await navigator.locks.query()).held.filter(({ name }) => name.startsWith(prefix)).length;
+    window.turn = () => new Promise((done) => setTimeout(done));
+    window.until = async (holds) => {
+      while (!(await holds())) await window.turn();
+    };
+    // Locks that it has, and those that it waits for.
+    window.held = async (prefix) => {
+      const { held, pending } = await navigator.locks.query();
+      return [...held, ...pending].filter(({ name }) => name.startsWith(prefix)).length;
+    };
   });
 }
 
 test("started, ended and started again before the module is there: one start counts, and nothing is lost", async () => {
   await arrive();
   const found = await page.inPage(async () => {
-    const { docent, pause, held } = window;
+    const { docent, until, held } = window;
     const heard = [];
     docent.on("event", ({ name }) => heard.push(name));
     docent.on("ready", () => heard.push("ready"));
@@ -41,12 +48,12 @@ test("started, ended and started again before the module is there: one start cou
     document.querySelector("#press").click();
     const [segments, before] = [docent.segments(), await held("strict:")];
     docent.destroy();
-    await pause(100);
-    return { heard, id: typeof id, status, segments, before, after: await held("strict:") };
+    await until(async () => !(await held("strict:")));
+    return { heard, id: typeof id, status, segments, before };
   });
   const heard = found.heard.filter((name) => name);
   assert.deepEqual(heard.toSorted(), ["Element clicked", "Mounted", "Page viewed", "ready"]);
-  assert.deepEqual({ ...found, heard: 0 }, { heard: 0, id: "string", status: ["failed", "ready"], segments: ["pro"], before: 1, after: 0 });
+  assert.deepEqual({ ...found, heard: 0 }, { heard: 0, id: "string", status: ["failed", "ready"], segments: ["pro"], before: 1 });
 });
 
 test("a start that fails fails no later one, and its calls are answered", async () => {
@@ -71,32 +78,30 @@ test("a start that fails fails no later one, and its calls are answered", async 
 test("whoever leaves as soon as it is ready keeps no other tab from sending", async () => {
   for (let round = 0; round < 5; round += 1) {
     await arrive();
-    const left = await page.inPage(async () => {
-      const { docent, pause, held } = window;
-      await docent.init({ storage: { prefix: "brief" } });
+    await page.inPage(async () => {
+      const { docent, until, held } = window;
+      await docent.init({ storage: { prefix: "brief" }, sinks: [{ kind: "function", send() {} }] });
       docent.destroy();
-      await pause(200);
-      return held("brief:");
+      await until(async () => !(await held("brief:")));
     });
-    assert.equal(left, 0);
   }
 });
 
 test("ended before it was ever started, it hears everything once and leaves nothing behind", async () => {
   await arrive();
   const found = await page.inPage(async () => {
-    const { docent, pause } = window;
+    const { docent } = window;
     const heard = [];
     docent.on("event", ({ name }) => heard.push(name));
     docent.destroy();
     await docent.init({ storage: { kind: "memory" } });
     heard.length = 0;
     document.querySelector("#press").click();
-    await pause(50);
+    await docent.track("Last");
     docent.destroy();
     return { heard, own: ["pushState", "replaceState"].filter((name) => Object.hasOwn(history, name)) };
   });
-  assert.deepEqual(found, { heard: ["Element clicked"], own: [] });
+  assert.deepEqual(found, { heard: ["Element clicked", "Last"], own: [] });
 });
 
 test("a listener or a router that ends Docent ends it in order, and what was recorded is kept", async () => {
@@ -109,7 +114,7 @@ test("a listener or a router that ends Docent ends it in order, and what was rec
     }],
   };
   const found = await page.inPage(async (guidebook) => {
-    const { docent, pause } = window;
+    const { docent, until } = window;
     const errors = [];
     docent.on("error", ({ message }) => errors.push(message));
     const off = docent.on("event", ({ name }) => name === "Last" && docent.destroy());
@@ -121,13 +126,12 @@ test("a listener or a router that ends Docent ends it in order, and what was rec
     await docent.init({ ...options, navigate: () => docent.destroy() });
     const kept = docent.export().records.map(({ n }) => n).filter(Boolean);
     await docent.show("go");
-    await pause(100);
+    await until(() => document.querySelector("docent-ui"));
     [...document.querySelector("docent-ui").shadowRoot.querySelectorAll("button")].find(({ textContent }) => textContent === "Go").click();
     statuses.push(docent.status);
     // One that ends it over what is wrong with the options, before it has begun.
     docent.on("error", () => docent.destroy());
     statuses.push(await docent.init({ ...options, colour: "red" }));
-    await pause(50);
     return { errors, statuses, status: docent.status, kept, nodes: document.querySelectorAll("docent-ui").length };
   }, guidebook);
   assert.deepEqual(found, {
@@ -158,19 +162,24 @@ test("what is to be forgotten is forgotten after the end too, here and in other 
   await somebody("after", { personalization: "denied" });
   assert.match((await stored("after")).text, /sam@example/);
   const heard = await page.inPage(async () => {
-    const { docent, pause } = window;
-    const other = new BroadcastChannel("after");
+    const { docent, until } = window;
+    const [other, own] = [new BroadcastChannel("after"), new BroadcastChannel("after")];
     const heard = [];
     other.onmessage = ({ data }) => heard.push(data);
+    // What was said before is heard before.
+    const all = (mark) => {
+      own.postMessage(mark);
+      return until(() => heard.at(-1) === mark);
+    };
     docent.destroy();
-    await pause(50);
+    await all("destroyed");
     heard.length = 0;
     await docent.erase();
-    await pause(50);
-    other.close();
+    await all("erased");
+    [other, own].forEach((channel) => channel.close());
     return heard;
   });
-  assert.deepEqual(heard, [null]);
+  assert.deepEqual(heard, [null, "erased"]);
   assert.deepEqual((await stored("after")).keys, ["consent"]);
 });
 
@@ -277,24 +286,23 @@ test("a page that was put aside knows what only it knew, and holds nothing of th
   for (const [at, options] of [{}, { consent: { analytics: "denied" } }, { consent: { analytics: "pending" } }, { storage: { kind: "memory" } }].entries()) {
     await arrive();
     const found = await page.inPage(async (options, prefix) => {
-      const { docent, pause, held } = window;
+      const { docent, until, held } = window;
       const put = async (away) => {
         dispatchEvent(new PageTransitionEvent(away ? "pagehide" : "pageshow", { persisted: true }));
-        await pause(100);
+        await until(async () => !(await held(`${prefix}:`)) === away);
       };
       await docent.init({ ...options, storage: { prefix, ...options.storage } });
       await docent.identify("sam", { plan: "pro" });
       await docent.suppress();
-      await pause(100);
       const before = await held(`${prefix}:`);
       let ready = 0;
       docent.on("ready", () => (ready += 1));
-      await pause(0);
+      await window.turn();
       await put(true);
       const aside = [await held(`${prefix}:`), docent.status];
       await put(false);
       await docent.track("Hello");
-      await pause(100);
+      await docent.track("Last");
       return {
         before: before > 0, aside: aside[0], back: (await held(`${prefix}:`)) === before, ready: ready === (aside[1] === "ready" ? 1 : 2),
         user: docent.facts().user.id, segments: docent.segments(), nodes: document.querySelectorAll("docent-ui").length,
@@ -416,20 +424,20 @@ test("the snippet keeps what was said when it was said, and answers as one that 
 test("who listens for ready too late hears of it at once, and once", async () => {
   await arrive();
   const heard = await page.inPage(async () => {
-    const { docent, pause } = window;
+    const { docent, turn } = window;
     const heard = [];
     docent.on("ready", (payload, name) => {
       heard.push(`early ${name}`);
       docent.once("ready", () => heard.push("within"));
     });
     await docent.init({ storage: { kind: "memory" } });
-    await pause(50);
+    await turn();
     docent.on("ready", () => heard.push("late"));
     docent.once("ready", () => heard.push("once"));
     docent.on("ready", () => heard.push("taken back"))();
     docent.on("*", (payload, name) => heard.push(name));
     heard.push("not yet");
-    await pause(50);
+    await turn();
     return heard;
   });
   assert.deepEqual(heard, ["early ready", "within", "not yet", "late", "once"]);

@@ -20,7 +20,7 @@ interface Followed extends Pick<View, "target" | "placement" | "driven" | "wait"
 /** Pixels between a tooltip and its element; the arrow stands in them. */
 const GAP = 12;
 /** Frames without movement after which the loop stops. */
-const STILL = 4;
+const STILL = 3;
 /** What a browser's timer can hold. */
 const LONGEST = 2 ** 31 - 1;
 
@@ -63,13 +63,17 @@ function contains(outer: Element, inner: Element): boolean {
   return false;
 }
 
-/** Scrolls an element to the middle where any of it is out of the window, or all of it out of a box or covered. */
-function bringIntoView(element: Element, boxes: Element[]): void {
+/**
+ * Scrolls an element to the middle where any of it is out of the window, or all of it out of a box or
+ * covered; answers whether it is covered then.
+ */
+function bringIntoView(element: Element, boxes: Element[]): boolean {
   const rect = boxOf(element);
   const { width, height } = viewport();
-  if (rect.left < 0 || rect.top < 0 || rect.right > width || rect.bottom > height || !isInSight(rect, boxes) || isCovered(element, rect)) {
-    element.scrollIntoView({ block: "center" });
-  }
+  const fits = rect.left >= 0 && rect.top >= 0 && rect.right <= width && rect.bottom <= height && isInSight(rect, boxes);
+  if (fits && !isCovered(element, rect)) return false;
+  element.scrollIntoView({ block: "center" });
+  return isCovered(element, boxOf(element));
 }
 
 /** The boxes around an element that cut off what does not fit, up to the page or what is fixed in it. */
@@ -103,6 +107,8 @@ export function follow(
   let still = 0;
   let seen = false;
   let covered = false;
+  /** Whether it is heard of when sizes change. */
+  let measured = false;
   let frame = 0;
 
   const show = (visible: boolean) => tooltip.toggleAttribute("data-waiting", !visible);
@@ -126,8 +132,8 @@ export function follow(
     const box = found && boxOf(found);
     // What sits on its element scrolls with it, and the keyboard reaches it wherever that is.
     const sighted = box && (view.corner ? isWithin(box, boxes.map(boxOf)) : isInSight(box, boxes)) ? box : undefined;
-    // What lies over it is looked for where the loop begins and ends.
-    if (found && sighted && still % (STILL - 1) === 0) covered = isCovered(found, sighted);
+    // What lies over it is looked for where the loop ends.
+    if (found && sighted && still === STILL - 1) covered = isCovered(found, sighted);
     const rect = covered ? undefined : sighted;
     // Its own size counts too, an image that arrives or wider spacing of text, and that of the window.
     const { offsetWidth, offsetHeight } = tooltip;
@@ -143,9 +149,14 @@ export function follow(
       tell("seen");
     }
     still = moved ? 0 : still + 1;
+    // Not in the first look: sizes are heard of at the end of a frame, and of one more in that moment browsers complain.
+    if (still === 1 && found && !measured) for (const each of [found, tooltip, document.body]) each && sizes.observe(each);
+    measured ||= still === 1;
     if (still < STILL) ask();
     else if (found && rect) watchMovement(found, rect);
   });
+
+  const sizes = new ResizeObserver(stir);
 
   /** Hears of what changes in a root; once more is as good as once. */
   function observe(root: Root): void {
@@ -159,16 +170,12 @@ export function follow(
     target = element;
     boxes = element ? boxesOf(element) : [];
     if (!element) return;
-    // Not at once: sizes are heard of at the end of a frame, and of one more in that moment browsers complain.
-    const watched = new ResizeObserver(stir);
-    requestAnimationFrame(() => {
-      if (target === element) for (const each of [element, tooltip, document.body]) each && watched.observe(each);
-    });
+    measured = false;
     onTarget.signal.addEventListener("abort", () => {
-      watched.disconnect();
+      sizes.disconnect();
       movement?.disconnect();
     });
-    if (!seen && !view.quiet) bringIntoView(element, boxes);
+    covered = seen || view.quiet ? isCovered(element, boxOf(element)) : bringIntoView(element, boxes);
     if (view.said) {
       const before = element.getAttribute("aria-description");
       element.setAttribute("aria-description", view.said);

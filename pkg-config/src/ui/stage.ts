@@ -147,9 +147,10 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
 
   /** Follows the page's own switch of colours, and the system's. */
   function recolour(): void {
-    const before = dark;
-    for (const each of [host, ...cards.map(({ own }) => own)]) if (each) dark = blendIn(each, ui);
-    if (before !== dark) for (const { element, view } of cards) dye(element, view);
+    if (dark === isDark(ui)) return;
+    dark = !dark;
+    for (const each of [host, ...cards.map(({ own }) => own)]) if (each) blendIn(each, ui, dark);
+    for (const { element, view } of cards) dye(element, view);
   }
 
   /** The colours, the direction and the language of a view; the guidebook's colours are those of all. */
@@ -173,7 +174,7 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
     const created = h(HOST, { "data-inline": inline });
     const inner = created.attachShadow({ mode: "open" });
     inner.adoptedStyleSheets = [...sheets];
-    dark = blendIn(created, ui);
+    blendIn(created, ui, dark);
     const { signal } = edge;
     inner.addEventListener("keydown", onKey, { signal });
     for (const name of OURS) created.addEventListener(name, (event) => event.stopPropagation(), { passive: true, signal });
@@ -399,15 +400,15 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
   return { show, hide };
 }
 
-/**
- * Takes the page's font and colour scheme: dark where the page itself is dark now, whether by its
- * own switch or because it follows the system.
- */
-function blendIn(host: HTMLElement, { theme, zIndex }: Ui): boolean {
+/** Whether the page itself is dark now, by its own switch or because it follows the system. */
+function isDark({ theme }: Ui): boolean {
   const scheme = theme ?? getComputedStyle(document.documentElement).colorScheme;
-  const dark = scheme.includes("dark") && (!scheme.includes("light") || prefersDark());
+  return scheme.includes("dark") && (!scheme.includes("light") || prefersDark());
+}
+
+/** Takes the page's font and colour scheme. */
+function blendIn(host: HTMLElement, { zIndex }: Ui, dark: boolean): void {
   host.dataset["scheme"] = dark ? "dark" : "light";
   if (zIndex !== undefined) host.style.setProperty("--docent-z-index", `${zIndex}`);
   if (document.body) host.style.setProperty("--docent-page-font", getComputedStyle(document.body).fontFamily);
-  return dark;
 }
