@@ -103,7 +103,8 @@ export function understood(given: unknown, warn: Warn): Options {
   known.sinks = known.sinks?.flatMap(sinkOf);
   const ui = known.ui as { theme?: string } | undefined;
   if (ui?.theme === "auto") delete ui.theme;
-  for (const name of Object.keys(known)) {
+  // The module's bytes stay here, and would make a long text.
+  for (const name of Object.keys(known).filter((name) => name !== "wasm")) {
     try {
       JSON.stringify(known[name]);
     } catch (error) {

@@ -57,7 +57,7 @@ for (const [options, said] of CASES) {
       document.querySelector("#b").click();
       if (typeof guidebook === "object" && docent.explain("m")) {
         docent.show("m");
-        await new Promise((done) => setTimeout(done, 100));
+        while (!document.querySelector("docent-ui")) await new Promise(requestAnimationFrame);
       }
       return docent.status;`);
     assert.equal(told.length, said.length, told.join("\n"));
