@@ -107,8 +107,11 @@ export function follow(
   let still = 0;
   let seen = false;
   let covered = false;
-  /** Whether it is heard of when sizes change. */
+  /** Whether it was just found not to be covered. */
+  let clear = false;
+  /** Whether it is heard of when sizes change, and was told of those at the start. */
   let measured = false;
+  let told = false;
   let frame = 0;
 
   const show = (visible: boolean) => tooltip.toggleAttribute("data-waiting", !visible);
@@ -116,6 +119,7 @@ export function follow(
   /** Something may have moved: looks now and in the coming frames. */
   const stir = () => {
     still = 0;
+    clear = false;
     ask();
   };
 
@@ -132,8 +136,11 @@ export function follow(
     const box = found && boxOf(found);
     // What sits on its element scrolls with it, and the keyboard reaches it wherever that is.
     const sighted = box && (view.corner ? isWithin(box, boxes.map(boxOf)) : isInSight(box, boxes)) ? box : undefined;
-    // What lies over it is looked for where the loop ends.
-    if (found && sighted && still === STILL - 1) covered = isCovered(found, sighted);
+    // What lies over it is looked for where the loop ends, unless that was just done.
+    if (found && sighted && still === STILL - 1) {
+      if (!clear) covered = isCovered(found, sighted);
+      clear = false;
+    }
     const rect = covered ? undefined : sighted;
     // Its own size counts too, an image that arrives or wider spacing of text, and that of the window.
     const { offsetWidth, offsetHeight } = tooltip;
@@ -156,7 +163,11 @@ export function follow(
     else if (found && rect) watchMovement(found, rect);
   });
 
-  const sizes = new ResizeObserver(stir);
+  const sizes = new ResizeObserver(() => {
+    // The first report tells the state at the start, which the loop sees for itself.
+    if (told) stir();
+    told = true;
+  });
 
   /** Hears of what changes in a root; once more is as good as once. */
   function observe(root: Root): void {
@@ -170,12 +181,13 @@ export function follow(
     target = element;
     boxes = element ? boxesOf(element) : [];
     if (!element) return;
-    measured = false;
+    measured = told = false;
     onTarget.signal.addEventListener("abort", () => {
       sizes.disconnect();
       movement?.disconnect();
     });
     covered = seen || view.quiet ? isCovered(element, boxOf(element)) : bringIntoView(element, boxes);
+    clear = !covered;
     if (view.said) {
       const before = element.getAttribute("aria-description");
       element.setAttribute("aria-description", view.said);
