@@ -48,19 +48,8 @@ impl Engine {
     }
 
     fn settle(&mut self) {
-        const NOTHING: &Value = &Value::Null;
-        self.guidebook.graph.settle(&World {
-            facts: &self.facts,
-            history: &self.history,
-            now: self.now,
-            utc_offset: 0,
-            timezone: None,
-            session_start: 0,
-            groups: NOTHING,
-            quantiles: NOTHING,
-            variants: NOTHING,
-            platform: &*self.platform,
-        });
+        let world = World::new(&self.facts, &self.history, &*self.platform);
+        self.guidebook.graph.settle(&World { now: self.now, ..world });
     }
 
     /// Sets one fact of a family, and tells whether the person is in the first segment now.

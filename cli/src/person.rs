@@ -72,17 +72,18 @@ impl Person {
     }
 
     pub(crate) fn world<'a>(&'a self, groups: &'a Value, quantiles: &'a Value) -> World<'a> {
+        let platform: &dyn Platform = match &self.zone {
+            Some(zone) => zone,
+            None => &Native,
+        };
         World {
-            facts: &self.facts,
-            history: &self.history,
             now: self.now,
             utc_offset: self.utc_offset,
-            timezone: None,
             session_start: self.session_start,
             groups,
             quantiles,
             variants: &self.variants,
-            platform: self.zone.as_ref().map_or(&Native, |zone| zone as &dyn Platform),
+            ..World::new(&self.facts, &self.history, platform)
         }
     }
 

@@ -199,18 +199,7 @@ fn ask(
 }
 
 fn with_world<T>(facts: &Value, groups: &Value, ask: impl FnOnce(&World) -> T) -> T {
-    ask(&World {
-        facts,
-        history: &History::default(),
-        now: 0,
-        utc_offset: 0,
-        timezone: None,
-        session_start: 0,
-        groups,
-        quantiles: &Value::Null,
-        variants: &Value::Null,
-        platform: &Native,
-    })
+    ask(&World { groups, ..World::new(facts, &History::default(), &Native) })
 }
 
 fn decide(experiment: &Value, facts: &Value) -> Assignment {

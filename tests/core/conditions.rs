@@ -80,16 +80,12 @@ fn evaluate(case: &Value, facts: &Value) -> Outcome {
     let history = history(case);
     let now = case.get("now").map_or_else(|| parse_date(NOW).unwrap(), instant);
     let world = World {
-        facts,
-        history: &history,
         now,
-        utc_offset: 0,
-        timezone: None,
         session_start: session_start(&history, now),
         groups: &groups,
         quantiles: &quantiles,
         variants: &variants,
-        platform: &Native,
+        ..World::new(facts, &history, &Native)
     };
     let mut graph = compiler.graph;
     graph.settle(&world);
@@ -230,18 +226,7 @@ fn explaining_says_which_leaves_decide_and_what_it_takes_to_flip() {
     ] {
         let facts = json(facts);
         let history = History::default();
-        let world = World {
-            facts: &facts,
-            history: &history,
-            now: 0,
-            utc_offset: 0,
-            timezone: None,
-            session_start: 0,
-            groups: &Value::Null,
-            quantiles: &Value::Null,
-            variants: &Value::Null,
-            platform: &Native,
-        };
+        let world = World::new(&facts, &history, &Native);
         let mut compiler = Compiler::new(&Native);
         let node = compiler.node(case.get("condition").unwrap(), &Place::top("where"));
         let mut graph = compiler.graph;
@@ -259,18 +244,8 @@ fn less(a: &str, b: &str) -> bool {
     let rule = Value::Map(Map::new().with("text", Map::new().with("$lt", b)));
     let mut compiler = Compiler::new(&Native);
     let condition = compiler.filter(&rule, &Place::top("where"));
-    let world = World {
-        facts: &facts,
-        history: &History::default(),
-        now: 0,
-        utc_offset: 0,
-        timezone: None,
-        session_start: 0,
-        groups: &Value::Null,
-        quantiles: &Value::Null,
-        variants: &Value::Null,
-        platform: &Native,
-    };
+    let history = History::default();
+    let world = World::new(&facts, &history, &Native);
     condition.eval(&world).holds
 }
 

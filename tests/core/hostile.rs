@@ -31,18 +31,7 @@ fn holds(condition: &Value, facts: &Value, history: &History) -> bool {
 }
 
 fn world<'a>(facts: &'a Value, history: &'a History) -> World<'a> {
-    World {
-        facts,
-        history,
-        now: 1_780_000_000_000,
-        utc_offset: 0,
-        timezone: None,
-        session_start: 0,
-        groups: &Value::Null,
-        quantiles: &Value::Null,
-        variants: &Value::Null,
-        platform: &Native,
-    }
+    World { now: 1_780_000_000_000, ..World::new(facts, history, &Native) }
 }
 
 fn nested(depth: usize) -> String {

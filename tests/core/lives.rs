@@ -331,11 +331,13 @@ fn what_is_opened_is_what_was_translated() {
 
 // --- who it is --------------------------------------------------------------------------------
 
+/// Two steps for who has an id.
+const FOR_USERS: &str = r#"[{"id": "f", "kind": "flow", "audience": {"user.id": {"$exists": true}}, "steps": [
+    {"id": "a", "type": "modal", "title": "A"}, {"id": "b", "type": "modal", "title": "B"}]}]"#;
+
 #[test]
 fn who_logs_out_and_in_again_goes_on_where_they_were() {
-    let flow = r#"[{"id": "f", "kind": "flow", "audience": {"user.id": {"$exists": true}}, "steps": [
-        {"id": "a", "type": "modal", "title": "A"}, {"id": "b", "type": "modal", "title": "B"}]}]"#;
-    let mut browser = given("", flow);
+    let mut browser = given("", FOR_USERS);
     let tab = browser.open();
     browser.call(tab, Call::Identify("u1".into(), Map::new()));
     browser.does(tab, "f", "seen");
@@ -716,9 +718,7 @@ fn a_route_in_a_hash_may_have_any_letters() {
 
 #[test]
 fn what_goes_on_after_a_login_goes_on_at_once() {
-    let flow = r#"[{"id": "f", "kind": "flow", "audience": {"user.id": {"$exists": true}}, "steps": [
-        {"id": "a", "type": "modal", "title": "A"}, {"id": "b", "type": "modal", "title": "B"}]}]"#;
-    let mut browser = given("", flow);
+    let mut browser = given("", FOR_USERS);
     let tab = browser.open();
     browser.call(tab, Call::Identify("u1".into(), Map::new()));
     browser.does(tab, "f", "seen");

@@ -485,16 +485,13 @@ fn occurrence(of: &Happened) -> Occurrence {
 
 fn world<'a>(sim: &'a Sim, history: &'a History) -> World<'a> {
     World {
-        facts: &sim.facts,
-        history,
         now: sim.now,
         utc_offset: sim.utc_offset,
-        timezone: None,
         session_start: sim.session_start,
         groups: &sim.groups,
         quantiles: &sim.quantiles,
         variants: &sim.variants,
-        platform: &Native,
+        ..World::new(&sim.facts, history, &Native)
     }
 }
 

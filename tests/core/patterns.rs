@@ -32,18 +32,7 @@ fn matches(pattern: &str, name: &str) -> bool {
     let node = compiler.node(&condition(pattern), &Place::top("where"));
     let facts = Value::Map(Map::new().with("name", name));
     let mut graph = compiler.graph;
-    graph.settle(&World {
-        facts: &facts,
-        history: &History::default(),
-        now: 0,
-        utc_offset: 0,
-        timezone: None,
-        session_start: 0,
-        groups: &Value::Null,
-        quantiles: &Value::Null,
-        variants: &Value::Null,
-        platform: &Native,
-    });
+    graph.settle(&World::new(&facts, &History::default(), &Native));
     graph.holds(node)
 }
 

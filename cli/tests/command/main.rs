@@ -8,6 +8,7 @@
     reason = "a test may fail by panicking"
 )]
 
+mod assign;
 mod check;
 mod conditions;
 mod eval;

@@ -126,7 +126,7 @@ impl Outbox {
         }
         for lane in &mut self.lanes {
             let flying = lane.in_flight.as_ref().map_or(0, |(_, entries)| entries.len());
-            if lane.has(entry) && lane.waiting(&self.entries, flying + 1).len() <= flying {
+            if lane.has(entry) && lane.count(&self.entries, flying + 1) <= flying {
                 lane.since = monotonic;
             }
         }
@@ -265,7 +265,19 @@ impl Lane {
         entry.starts_with(&self.prefix)
     }
 
-    /// So many of the entries that wait for it, or are on their way.
+    /// How many of the entries wait for it, or are on their way; no more than so many are counted.
+    fn count(&self, entries: &[String], most: usize) -> usize {
+        let mut count = 0;
+        for entry in entries {
+            if count == most {
+                break;
+            }
+            count += usize::from(self.has(entry));
+        }
+        count
+    }
+
+    /// So many of the entries that wait for it.
     fn waiting(&self, entries: &[String], most: usize) -> Vec<String> {
         let mut waiting = Vec::new();
         for entry in entries {
@@ -278,7 +290,7 @@ impl Lane {
 
     /// When what waits is due, for whichever tab sends it.
     fn due_at(&self, entries: &[String]) -> Option<Millis> {
-        let waiting = self.waiting(entries, FULL).len();
+        let waiting = self.count(entries, FULL);
         if self.in_flight.is_some() || waiting == 0 {
             return None;
         }

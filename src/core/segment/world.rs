@@ -31,6 +31,24 @@ pub struct World<'a> {
 }
 
 impl<'a> World<'a> {
+    /// A world in which nothing is known but facts and a history; the time is 0, in UTC.
+    #[must_use]
+    pub fn new(facts: &'a Value, history: &'a History, platform: &'a dyn Platform) -> Self {
+        const NOTHING: &Value = &Value::Null;
+        World {
+            facts,
+            history,
+            now: 0,
+            utc_offset: 0,
+            timezone: None,
+            session_start: 0,
+            groups: NOTHING,
+            quantiles: NOTHING,
+            variants: NOTHING,
+            platform,
+        }
+    }
+
     /// The value a path leads to: a fact, or `null` where it is missing.
     pub(crate) fn fact(&self, path: &str) -> &'a Value {
         const MISSING: &Value = &Value::Null;

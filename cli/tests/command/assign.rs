@@ -1,42 +1,16 @@
 //! `docent assign` as a shell sees it, with experiments of the guidebook and of others.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test may fail by panicking"
-)]
-
-use docent::core::value::{Limits, Map, Value, parse, to_json};
+use super::{docent, json};
+use docent::core::value::{Map, Value, to_json};
 use docent::native::Native;
-use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-
-fn json(text: &str) -> Value {
-    parse(text, Limits { bytes: usize::MAX, depth: 64 }, &Native).expect("JSON")
-}
 
 /// Runs the command on lines; its exit code and the lines it answered.
 fn assign(arguments: &[&str], lines: &[String]) -> (i32, Vec<Value>, String) {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_docent"))
-        .arg("assign")
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("docent starts");
-    let mut stdin = child.stdin.take().unwrap();
-    let input = lines.join("\n");
-    let writer = std::thread::spawn(move || drop(stdin.write_all(input.as_bytes())));
-    let left = child.wait_with_output().expect("docent ends");
-    writer.join().unwrap();
-    let out = String::from_utf8(left.stdout).unwrap();
-    let answers = out.lines().filter(|line| line.starts_with('{')).map(json).collect();
-    let said = out + &String::from_utf8(left.stderr).unwrap();
-    (left.status.code().expect("docent is not killed"), answers, said)
+    let all = [&["assign"], arguments].concat();
+    let left = docent(&all, lines.join("\n").as_bytes());
+    let answers = left.out.lines().filter(|line| line.starts_with('{')).map(json).collect();
+    (left.code, answers, left.out + &left.err)
 }
 
 fn one(line: &str) -> Value {
