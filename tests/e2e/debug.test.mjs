@@ -69,7 +69,8 @@ async function overlay(tab = "events", path = "/host.html") {
     await window.docent.debug();
   });
   await page.uiClick(`#tab-${tab}`);
-  await page.ui(`#view-${tab}`);
+  await page.waitFor((id) => [...document.querySelectorAll("docent-debug")].some(({ shadowRoot }) =>
+    shadowRoot.querySelector(id)?.childElementCount), `${tab} to be drawn`, { args: [`#view-${tab}`] });
 }
 
 /** Calls a function with the overlay's shadow root, wherever its host stands. */

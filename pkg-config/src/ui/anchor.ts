@@ -103,15 +103,13 @@ export function follow(
   let boxes: Element[] = [];
   let onTarget = new AbortController();
   let movement: IntersectionObserver | undefined;
+  let sizes: ResizeObserver | undefined;
   let last: string | undefined;
   let still = 0;
   let seen = false;
   let covered = false;
   /** Whether it was just found not to be covered. */
   let clear = false;
-  /** Whether it is heard of when sizes change, and was told of those at the start. */
-  let measured = false;
-  let told = false;
   let frame = 0;
 
   const show = (visible: boolean) => tooltip.toggleAttribute("data-waiting", !visible);
@@ -157,17 +155,26 @@ export function follow(
     }
     still = moved ? 0 : still + 1;
     // Not in the first look: sizes are heard of at the end of a frame, and of one more in that moment browsers complain.
-    if (still === 1 && found && !measured) for (const each of [found, tooltip, document.body]) each && sizes.observe(each);
-    measured ||= still === 1;
+    if (still === 1 && found) watchSizes(found);
     if (still < STILL) ask();
     else if (found && rect) watchMovement(found, rect);
   });
 
-  const sizes = new ResizeObserver(() => {
-    // The first report tells the state at the start, which the loop sees for itself.
-    if (told) stir();
-    told = true;
-  });
+  /** What an observer does: its first report tells the state at the start, which is known. */
+  function onChange(): () => void {
+    let told = false;
+    return () => {
+      if (told) stir();
+      told = true;
+    };
+  }
+
+  /** Hears of sizes that change, once for each element. */
+  function watchSizes(element: Element): void {
+    if (sizes) return;
+    sizes = new ResizeObserver(onChange());
+    for (const each of [element, tooltip, document.body]) each && sizes.observe(each);
+  }
 
   /** Hears of what changes in a root; once more is as good as once. */
   function observe(root: Root): void {
@@ -181,9 +188,9 @@ export function follow(
     target = element;
     boxes = element ? boxesOf(element) : [];
     if (!element) return;
-    measured = told = false;
     onTarget.signal.addEventListener("abort", () => {
-      sizes.disconnect();
+      sizes?.disconnect();
+      sizes = undefined;
       movement?.disconnect();
     });
     covered = seen || view.quiet ? isCovered(element, boxOf(element)) : bringIntoView(element, boxes);
@@ -208,13 +215,8 @@ export function follow(
     if (signal.aborted) return;
     const { width, height } = viewport();
     const insets = [top, width - right, height - bottom, left];
-    let told = false;
     movement?.disconnect();
-    movement = new IntersectionObserver(() => {
-      // The first report tells the state at the start.
-      if (told) stir();
-      told = true;
-    }, {
+    movement = new IntersectionObserver(onChange(), {
       rootMargin: insets.map((inset) => `${-Math.trunc(Math.max(inset, 0))}px`).join(" "),
       threshold: [0, 0.25, 0.5, 0.75, 0.9, 0.99, 1],
     });
@@ -258,7 +260,9 @@ export function follow(
     laidOut.disconnect();
     look();
   });
-  laidOut.observe(tooltip);
+  // What stands nowhere has no size to hear of.
+  if (tooltip.isConnected) laidOut.observe(tooltip);
+  else ask();
   return () => {
     life.abort();
     laidOut.disconnect();
