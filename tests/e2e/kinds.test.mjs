@@ -211,6 +211,21 @@ test("a launcher opens a panel with a search box, and what is in it", async () =
   await page.ui("dialog");
 });
 
+test("of two panels, the one that is opened folds the other", async () => {
+  await show([
+    { id: "help", kind: "launcher", title: "Help", label: "?", items: [{ title: "Handbook", url: "#handbook" }] },
+    { id: "list", kind: "checklist", title: "To do", open: true, tasks: [{ id: "a", title: "One", done: { $event: { name: "One" } } }] },
+  ]);
+  await page.ui(".checklist .panel");
+  await page.uiClick(".launcher .pill");
+  await page.ui(".launcher .panel");
+  await page.uiGone(".checklist .panel");
+  assert.equal((await page.focused()).name, "Search");
+  await page.uiClick(".checklist .pill");
+  await page.ui(".checklist .panel");
+  await page.uiGone(".launcher .panel");
+});
+
 test("a task that is marked as done leaves the list and the keyboard where they were", async () => {
   const tasks = Array.from({ length: 20 }, (_, at) => ({ id: `t${at}`, title: `Task ${at}` }));
   await show([{ ...checklist, open: true, tasks }]);
@@ -365,15 +380,22 @@ test("the host says into what, in which direction, how dark and how high", async
 });
 
 test("what is open follows the page when that changes its colours", async () => {
-  await show([{ kind: "banner", body: ["B"] }, { kind: "inline", target: "#slot", title: "In the page" }]);
+  const theme = { radius: 4, dark: { accent: "#ff8800" } };
+  await show([{ kind: "banner", body: ["B"], theme }, { kind: "inline", target: "#slot", title: "In the page" }]);
   await page.ui(".banner");
+  const own = () => page.inPage(() => {
+    const [{ style }] = [...document.querySelectorAll("docent-ui")].flatMap((each) => each.shadowRoot.querySelector(".banner") ?? []);
+    return ["--docent-accent", "--docent-radius"].map((name) => style.getPropertyValue(name));
+  });
   const schemes = (wanted) => page.waitFor((wanted) =>
     [...document.querySelectorAll("docent-ui")].every((each) => getComputedStyle(each).colorScheme === wanted),
   `everything to be ${wanted}`, { args: [wanted] });
   await page.inPage(() => { document.documentElement.style.colorScheme = "dark"; });
   await schemes("dark");
+  assert.deepEqual(await own(), ["#ff8800", "4px"]);
   await page.inPage(() => { document.documentElement.style.colorScheme = "light"; });
   await schemes("normal");
+  assert.deepEqual(await own(), ["", "4px"], "what is for the dark goes with it");
 });
 
 test("what is open goes into a dialog that the page opens over it, and out again, with what was typed", async () => {

@@ -263,6 +263,10 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
         }
         // A click gives a button the focus, but not in Safari; what comes next goes by it.
         pressed.focus();
+        // One panel at a time: in a small window they would lie over each other.
+        if (press === "open" && isDock(view)) {
+          for (const other of cards.filter(({ view }) => isDock(view) && view.open)) act(other.view.run, "fold");
+        }
         act(run, press);
         return;
       }

@@ -23,6 +23,8 @@ export function sheetOf(theme: Theme | undefined, dark: boolean): string {
 
 /** The theme and the language of one experience, on the outer element of its card. */
 export function dress(outer: HTMLElement, { theme, lang }: View, dark: boolean, dir?: string): void {
+  // What is only for the other colours goes with them.
+  for (const name of [...outer.style]) if (/^--docent/.test(name)) outer.style.removeProperty(name);
   for (const [name, value] of tokens(theme, dark)) outer.style.setProperty(name, value);
   set(outer, { lang, dir: dir ?? (lang && (RIGHT_TO_LEFT.test(lang) ? "rtl" : "ltr")) });
 }
