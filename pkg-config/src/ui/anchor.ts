@@ -128,7 +128,9 @@ export function follow(
 
   /** One look: find the element, move the tooltip, go on while something moves. */
   const look = safe(() => {
+    cancelAnimationFrame(frame);
     frame = 0;
+    laidOut.disconnect();
     const found = find(view.target, isVisible, observe);
     if (found !== target) attach(found);
     const box = found && boxOf(found);
@@ -144,17 +146,17 @@ export function follow(
     const { offsetWidth, offsetHeight } = tooltip;
     const at = rect && [rect.x, rect.y, rect.width, rect.height, offsetWidth, offsetHeight, ...Object.values(viewport())].join();
     const moved = at !== last;
-    last = at;
-    if (rect && (moved || !seen)) put(rect);
+    if (rect && moved) put(rect);
     if (!rect) tell("lost");
     show(!!rect);
-    if (rect && !seen) {
+    // Not in the first look, nor is what sizes are heard of by: browsers complain of what is added in that moment.
+    if (rect && last && !seen) {
       seen = true;
       clearTimeout(patience);
       tell("seen");
     }
+    last = at;
     still = moved ? 0 : still + 1;
-    // Not in the first look: sizes are heard of at the end of a frame, and of one more in that moment browsers complain.
     if (still === 1 && found) watchSizes(found);
     if (still < STILL) ask();
     else if (found && rect) watchMovement(found, rect);
@@ -256,10 +258,7 @@ export function follow(
     : setTimeout(safe(() => tell("missing")), Math.min(view.wait, LONGEST));
   // The first look comes when the browser has laid all out anyway: asking for it earlier, in a frame's
   // script, costs a layout.
-  const laidOut = new ResizeObserver(() => {
-    laidOut.disconnect();
-    look();
-  });
+  const laidOut = new ResizeObserver(look);
   // What stands nowhere has no size to hear of.
   if (tooltip.isConnected) laidOut.observe(tooltip);
   else ask();
