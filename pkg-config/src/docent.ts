@@ -317,7 +317,12 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
 
   function begin(): void {
     if (!glue) return;
-    if (core) return core.back();
+    if (core) {
+      core.back();
+      // Not every engine tells.
+      core.visibility(document.hidden);
+      return;
+    }
     if (session.signal.aborted) session = new AbortController();
     tab = takeTab() || newId();
     const { wasm: _, ...plain } = options;
