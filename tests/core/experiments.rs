@@ -21,7 +21,7 @@ use docent::core::value::{Map, Value, to_json};
 use docent::core::{Effect, Input, Moment, State, step};
 use docent::native::Native;
 use host::page::Page;
-use host::{json, map};
+use host::{Browser, json, map};
 
 const GUIDEBOOK: &str = r#"{
   "version": 1,
@@ -478,6 +478,23 @@ fn a_goal_of_an_experience_counts_once_for_each_completion() {
     }
     page.track("login");
     assert_eq!(page.heard("goal").len(), 2);
+}
+
+#[test]
+fn a_goal_reached_at_the_very_instant_of_the_completion_counts_once_too() {
+    let mut page = Page::new();
+    page.call(Call::Show("hint".into()));
+    page.act("hint", Action::Seen);
+    let done = page.acted("hint", Action::Button(0));
+    let browser: &mut Browser = &mut page;
+    browser.input(0, done);
+    browser.track(0, "login");
+    for _ in 0..3 {
+        page.track("Something else");
+        page.pass(HOUR);
+    }
+    assert_eq!(page.heard("goal").len(), 1);
+    assert_eq!(page.storage.values().filter(|it| it.text("k") == Some("goal")).count(), 1);
 }
 
 // --- what the server knows -------------------------------------------------------------------

@@ -95,7 +95,8 @@ impl State {
     /// Whether the goal was reached since, or is too late.
     fn is_over(&self, from: &Milestone, goal: &Goal, now: Millis) -> bool {
         let reached = self.person.milestone(&from.with_goal(goal));
-        reached.is_some_and(|reached| (reached.time, &reached.id) > (from.time, &from.id))
+        // By time alone: of what happens once, the id says only in which minute it was.
+        reached.is_some_and(|reached| reached.time >= from.time)
             || goal.within.is_some_and(|within| now > from.time + within)
     }
 
