@@ -231,6 +231,22 @@ fn what_is_shown_by_hand_is_for_those_who_have_the_variant_too() {
 }
 
 #[test]
+fn what_is_asked_for_before_the_module_is_there_is_for_whoever_is_here_by_then() {
+    let manual =
+        GUIDEBOOK.replace(r#""kind": "flow","#, r#""kind": "flow", "trigger": {"on": "manual"},"#);
+    let mut page = Page::with(&manual, "{}");
+    page.identify(LONG, TRIAL);
+    page.reload_with(|page| page.call(Call::Show("long-tour".into())));
+    assert_eq!(page.showing(), ["long-tour"]);
+    page.act("long-tour", Action::Dismiss);
+    page.reload_with(|page| {
+        page.identify(SHORT, TRIAL);
+        page.call(Call::Show("short-tour-flow".into()));
+    });
+    assert_eq!(page.showing(), ["short-tour-flow"], "{:?}", page.warnings);
+}
+
+#[test]
 fn an_experience_of_an_experiment_that_is_not_there_is_not_shown() {
     let mut page = Page::with(
         &GUIDEBOOK.replace(r#""variants": ["long","#, r#""colour": 1, "variants": ["long","#),

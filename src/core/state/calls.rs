@@ -198,7 +198,9 @@ impl State {
 
     /// Shows what the host asked for, or keeps it until the guidebook is there and the quiet over.
     pub(super) fn show_wanted(&mut self, turn: &mut Turn) {
-        if self.phase == Phase::Ready && !self.is_quiet() {
+        if self.phase == Phase::Ready && !self.is_quiet() && !self.wanted.is_empty() {
+            // What belongs to a variant is shown to those who have it by now.
+            self.refresh(turn.now);
             for id in std::mem::take(&mut self.wanted) {
                 self.show(&id, turn);
             }

@@ -241,10 +241,6 @@ impl State {
                 self.forget_answers(turn);
             }
             turn.cues.append(&mut self.cues);
-            if !self.wanted.is_empty() {
-                // What belongs to a variant is shown to those who have it.
-                self.refresh(turn.now);
-            }
             self.show_wanted(turn);
         }
     }
