@@ -13,6 +13,7 @@ mod host;
 
 use docent::core::Input;
 use docent::core::call::Call;
+use docent::core::delivery::Outbox;
 use docent::core::input::Response;
 use docent::core::time::{MINUTE, SECOND};
 use docent::core::value::{Value, to_json};
@@ -189,6 +190,18 @@ fn what_waits_for_a_sink_that_is_not_here_goes_with_the_consent() {
     assert_eq!(waiting(&browser), 1);
     browser.call(after, Call::Consent("denied".into()));
     assert_eq!(waiting(&browser), 0);
+}
+
+#[test]
+fn a_hundred_thousand_that_wait_are_read_in_no_time() {
+    let started = std::time::Instant::now();
+    let mut outbox = Outbox::default();
+    for index in 0..100_000 {
+        outbox.add(&format!("1:{index:06}"), 0);
+        outbox.add("1:000000", 0);
+    }
+    assert_eq!(outbox.remove(&|_| true).len(), 100_000);
+    assert!(started.elapsed().as_secs() < 2);
 }
 
 // --- pauses ------------------------------------------------------------------------------------

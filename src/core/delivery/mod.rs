@@ -13,6 +13,7 @@ mod wire;
 use super::config::{Sink, SinkKind};
 use super::digest::fnv32a;
 use super::input::Response;
+use super::list::leading;
 use super::record::Record;
 use super::segment::earliest;
 use super::strings::concat;
@@ -33,7 +34,8 @@ const LONGEST_PAUSE: Millis = 5 * MINUTE;
 /// What waits for the sinks.
 #[derive(Clone, Debug, Default)]
 pub struct Outbox {
-    /// `<sink>:<record>`, as they are stored, oldest first; also of sinks that only other tabs have.
+    /// `<sink>:<record>`, as they are stored, in the order of these texts: those of a sink stand
+    /// together, oldest first. Also of sinks that only other tabs have.
     entries: Vec<String>,
     lanes: Vec<Lane>,
 }
@@ -121,24 +123,24 @@ impl Outbox {
 
     /// Adds an entry, as it was stored, or written by this or another tab.
     pub fn add(&mut self, entry: &str, monotonic: Millis) {
-        if self.entries.iter().any(|known| known == entry) {
+        let at = before(&self.entries, entry);
+        if self.entries.get(at).is_some_and(|known| known == entry) {
             return;
         }
         for lane in &mut self.lanes {
             let flying = lane.in_flight.as_ref().map_or(0, |(_, entries)| entries.len());
-            if lane.has(entry) && lane.count(&self.entries, flying + 1) <= flying {
+            if lane.has(entry) && lane.entries(&self.entries).len() <= flying {
                 lane.since = monotonic;
             }
         }
-        self.entries.push(entry.into());
+        self.entries.insert(at, entry.into());
     }
 
-    /// Takes out an entry, all of a record, or with an empty text all there are; returns what went.
-    pub fn remove(&mut self, end: &str) -> Vec<String> {
+    /// Takes out entries; returns what went.
+    pub fn remove(&mut self, goes: &dyn Fn(&str) -> bool) -> Vec<String> {
         let mut gone = Vec::new();
         for entry in std::mem::take(&mut self.entries) {
-            let goes = entry.ends_with(end);
-            (if goes { &mut gone } else { &mut self.entries }).push(entry);
+            (if goes(&entry) { &mut gone } else { &mut self.entries }).push(entry);
         }
         gone
     }
@@ -146,8 +148,10 @@ impl Outbox {
     /// Whether a sink of this tab has still to get a record.
     #[must_use]
     pub fn holds(&self, record: &str) -> bool {
-        let ours = |entry: &String| self.lanes.iter().any(|lane| lane.has(entry));
-        self.entries.iter().any(|entry| entry.ends_with(record) && ours(entry))
+        self.lanes.iter().any(|lane| {
+            let entry = concat(&[&lane.prefix, record]);
+            self.entries.get(before(&self.entries, &entry)) == Some(&entry)
+        })
     }
 
     /// The batches that are due now; `leaving` makes everything due that no sink asked to wait.
@@ -158,7 +162,9 @@ impl Outbox {
             let due = lane.due_at(&self.entries).is_some_and(|due| due <= monotonic || leaving);
             if lane.leads && due && lane.barred <= monotonic {
                 let most = lane.most.min(if leaving { MOST_AT_LEAVING } else { MOST });
-                parcels.push(Parcel { lane: at, entries: lane.waiting(&self.entries, most) });
+                let waiting = lane.entries(&self.entries);
+                let entries = waiting.get(..most).unwrap_or(waiting).to_vec();
+                parcels.push(Parcel { lane: at, entries });
             }
         }
         parcels
@@ -202,9 +208,7 @@ impl Outbox {
             }
         }
         let sink = lane.prefix.clone();
-        for entry in &done {
-            drop(self.remove(entry));
-        }
+        drop(self.remove(&|entry| done.iter().any(|done| done == entry)));
         Some((sink, done))
     }
 
@@ -265,39 +269,28 @@ impl Lane {
         entry.starts_with(&self.prefix)
     }
 
-    /// How many of the entries wait for it, or are on their way; no more than so many are counted.
-    fn count(&self, entries: &[String], most: usize) -> usize {
-        let mut count = 0;
-        for entry in entries {
-            if count == most {
-                break;
-            }
-            count += usize::from(self.has(entry));
-        }
-        count
-    }
-
-    /// So many of the entries that wait for it.
-    fn waiting(&self, entries: &[String], most: usize) -> Vec<String> {
-        let mut waiting = Vec::new();
-        for entry in entries {
-            if waiting.len() < most && self.has(entry) {
-                waiting.push(entry.clone());
-            }
-        }
-        waiting
+    /// Those of the entries that wait for it, or are on their way.
+    fn entries<'a>(&self, all: &'a [String]) -> &'a [String] {
+        let rest = all.get(before(all, &self.prefix)..).unwrap_or_default();
+        let ours = |at: usize| rest.get(at).is_some_and(|entry| self.has(entry));
+        rest.get(..leading(rest.len(), &ours)).unwrap_or_default()
     }
 
     /// When what waits is due, for whichever tab sends it.
     fn due_at(&self, entries: &[String]) -> Option<Millis> {
-        let waiting = self.count(entries, FULL);
+        let waiting = self.entries(entries).len();
         if self.in_flight.is_some() || waiting == 0 {
             return None;
         }
-        let full = waiting == FULL || self.most < MOST;
+        let full = waiting >= FULL || self.most < MOST;
         let patience = if full { 0 } else { PATIENCE };
         Some((self.since + patience).max(self.not_before).max(self.barred))
     }
+}
+
+/// How many of the entries stand before a text.
+fn before(entries: &[String], text: &str) -> usize {
+    leading(entries.len(), &|at| entries.get(at).is_some_and(|entry| entry.as_str() < text))
 }
 
 /// Exponential back-off with full jitter on its upper half: 1 s, 2 s, 4 s … 5 min.

@@ -162,7 +162,7 @@ impl State {
 
     /// Takes out of the storage what is not allowed to be kept.
     pub(super) fn purge(&mut self, turn: &mut Turn) {
-        for entry in self.outbox.remove("") {
+        for entry in self.outbox.remove(&|_| true) {
             turn.forget("o:", &entry);
         }
         for mut record in std::mem::take(&mut self.records) {
@@ -248,7 +248,7 @@ impl State {
         self.config.profile = Profile::default();
         self.unfinished.clear();
         self.unkept = false;
-        drop(self.outbox.remove(""));
+        drop(self.outbox.remove(&|_| true));
         self.identity =
             Identity { anonymous_id: self.ids.next(turn.now, turn.moment), user_id: None };
         self.derive_person();

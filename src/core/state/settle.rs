@@ -166,9 +166,8 @@ impl State {
             }
             if records.is_empty() {
                 // What waited was withdrawn meanwhile.
-                for entry in &parcel.entries {
-                    drop(self.outbox.remove(entry));
-                    turn.forget("o:", entry);
+                for entry in self.outbox.remove(&|entry| parcel.has(entry)) {
+                    turn.forget("o:", &entry);
                 }
                 continue;
             }

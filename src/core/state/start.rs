@@ -125,7 +125,7 @@ impl State {
                 });
             });
             turn.forget("e:", &record.id);
-            for entry in self.outbox.remove(&record.id) {
+            for entry in self.outbox.remove(&|entry| entry.ends_with(&record.id)) {
                 turn.forget("o:", &entry);
             }
         }

@@ -34,7 +34,7 @@ impl State {
                     anew |= self.records.len() < before;
                 }
                 (Some(("o", entry)), Some(_)) => self.outbox.add(entry, turn.moment.monotonic),
-                (Some(("o", entry)), None) => drop(self.outbox.remove(entry)),
+                (Some(("o", entry)), None) => drop(self.outbox.remove(&|known| known == entry)),
                 (Some(("w", sink)), Some(until)) => self.leave_alone(sink, &until, turn),
                 (Some(("r", _)), value) => self.learn_run(&key, value.as_ref(), turn),
                 (None, Some(_)) if key == "flush" => self.outbox.hurry(turn.moment.monotonic),
@@ -58,7 +58,7 @@ impl State {
                             record.user_id = None;
                         }
                         self.records = records;
-                        drop(self.outbox.remove(""));
+                        drop(self.outbox.remove(&|_| true));
                         self.forget_totals();
                         self.forget_answers(turn);
                         anew = true;
