@@ -33,9 +33,10 @@ pub struct Config {
 /// How much of what happened stays on the device, oldest going first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bounds {
-    /// About how many bytes all events may take.
+    /// About how many bytes all events may take, and all that was said anew since; 1 MB more where
+    /// it has not reached its sinks.
     pub bytes: usize,
-    /// How old an event may become, in milliseconds.
+    /// How old that may become, in milliseconds.
     pub age: Millis,
 }
 

@@ -617,6 +617,116 @@ fn totals_go_with_consent_and_with_everything_else_and_are_exported() {
     }
 }
 
+#[test]
+fn days_that_are_dropped_are_counted_in_the_zone_of_the_guidebook() {
+    let guidebook = r#"{"version": 1, "timezone": "Pacific/Auckland", "segments": [
+        {"id": "two-days", "where": {"$event": {"name": "login", "days": {"$gte": 2}}}}]}"#;
+    let mut page = Page::with(guidebook, r#"{"history": {"age": "1d"}}"#);
+    page.pass(2 * HOUR);
+    page.track("login");
+    // Eleven in the morning in Greenwich is an hour before midnight there.
+    page.pass(2 * HOUR);
+    page.track("login");
+    page.pass(3 * DAY);
+    page.reload();
+    assert!(!page.storage.values().any(|it| it.says("n", "login")), "dropped");
+    assert!(page.is_in("two-days"));
+}
+
+/// A page that says the same of its visitor, and shows the same, on every load.
+fn repeated(options: &str, loads: usize) -> Page {
+    let guidebook = r#"{"version": 1,
+      "segments": [
+        {"id": "thrice", "where": {"$experience": {"id": "b", "state": "seen", "count": {"$gte": 3}}}},
+        {"id": "often", "where": {"$experience": {"id": "b", "state": "seen", "count": {"$gte": 150}}}},
+        {"id": "too-often", "where": {"$experience": {"id": "b", "state": "seen", "count": {"$gt": 150}}}},
+        {"id": "lately", "where": {"$experience": {"id": "b", "state": "dismissed", "within": "1h"}}},
+        {"id": "asked", "where": {"answers.s.q": "red"}}],
+      "experiences": [
+        {"id": "b", "kind": "banner", "frequency": "always", "body": "B", "actions": [{"label": "No", "do": "dismiss"}]},
+        {"id": "s", "kind": "survey", "trigger": {"on": "manual"}, "questions": [{"id": "q", "type": "text", "title": "Q"}]}]}"#;
+    let mut page = Page::with(guidebook, options);
+    page.call(Call::Set(map(r#"{"plan": "none"}"#)));
+    page.pass(DAY);
+    page.call(Call::Set(map(r#"{"plan": "unknown", "said_once": "anonymously"}"#)));
+    page.call(Call::Show("s".into()));
+    page.act("s", Action::Answer("red".into()));
+    for load in 0..loads {
+        if load == loads / 2 {
+            page.call(Call::Reset);
+        }
+        page.identify("u1", r#"{"plan": "pro"}"#);
+        page.call(Call::Group("c1".into(), map(&format!(r#"{{"size": {load}}}"#))));
+        page.act("b", Action::Seen);
+        page.act("b", Action::Dismiss);
+        page.pass(HOUR);
+        page.reload();
+    }
+    page
+}
+
+#[test]
+fn what_is_said_and_shown_again_and_again_does_not_fill_the_device() {
+    let page = repeated(r#"{"history": {"bytes": 10000}}"#, 150);
+    let records = page.storage.keys().filter(|key| key.starts_with("e:")).count();
+    assert!(records < 60, "{records}");
+    assert!(page.is_in("thrice") && page.is_in("often") && !page.is_in("too-often"));
+    assert!(page.is_in("asked"), "an answer stays");
+    for (fact, value) in [
+        ("user.plan", Value::from("pro")),
+        ("user.said_once", "anonymously".into()),
+        ("company.id", "c1".into()),
+        ("company.size", 149.0.into()),
+    ] {
+        assert_eq!(page.fact(0, fact), Some(value), "{fact}");
+    }
+    let begun = page.now - 150 * HOUR - DAY;
+    let first = page.fact(0, "user.first_seen").and_then(|first| first.as_number()).unwrap();
+    assert!(first <= begun as f64, "since when somebody is here is known");
+    let explain = |id: &str| page.state.explain(Some(id), page.now);
+    assert!(!explain("often").is_true("incomplete"));
+    assert!(!explain("lately").is_true("incomplete"), "an hour is all there");
+}
+
+#[test]
+fn what_never_reaches_its_sink_is_bounded_too() {
+    let sinks = r#"{"history": {"bytes": 2000}, "sinks": [{"kind": "segment", "url": "https://s.example"}]}"#;
+    let mut page = Page::with(r#"{"version": 1}"#, sinks);
+    let kept = |page: &Page, family: &str| {
+        page.storage.keys().filter(|key| key.starts_with(family)).count()
+    };
+    let long = "x".repeat(2000);
+    for (events, most) in [(100, 102), (900, 300)] {
+        for _ in 0..events {
+            page.call(Call::Track("blocked".into(), Map::new().with("long", long.as_str()), None));
+        }
+        page.reload();
+        assert!((100..=most).contains(&kept(&page, "e:")), "{}", kept(&page, "e:"));
+        assert_eq!(kept(&page, "o:"), kept(&page, "e:"), "nothing waits that is not there");
+    }
+    page.reload();
+    let total = page.state.export().at("totals.blocked.count").and_then(Value::as_number).unwrap();
+    let there = page.storage.values().filter(|it| it.says("n", "blocked")).count();
+    assert_eq!(total as usize + there, 1000);
+}
+
+#[test]
+fn what_another_tab_drops_from_the_log_still_counts_here() {
+    let guidebook = r#"{"guidebook": {"version": 1, "segments": [
+        {"id": "three", "where": {"$event": {"name": "login", "count": {"$gte": 3}}}}]},
+        "history": {"age": "1d"}}"#;
+    let mut browser = Browser::with(guidebook);
+    let tab = browser.open();
+    for _ in 0..3 {
+        browser.track(tab, "login");
+    }
+    browser.pass(2 * DAY);
+    browser.open();
+    assert!(!browser.storage.values().any(|it| it.says("n", "login")), "dropped");
+    browser.track(tab, "Something else");
+    assert!(browser.tabs[tab].is_in("three"));
+}
+
 // --- two tabs at the same instant ----------------------------------------------------------------
 
 /// A tab that reads this storage, and is not told what the other writes meanwhile.

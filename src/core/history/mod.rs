@@ -2,7 +2,7 @@
 
 mod totals;
 
-pub use totals::{Totals, add_up, totals_of};
+pub use totals::{Totals, add_up, of_state, totals_of};
 
 use crate::core::list::leading;
 use crate::core::time::Millis;

@@ -1,5 +1,5 @@
 //! What is known of events that are not in the log: those that were dropped from it, and those
-//! a customer's server tells of.
+//! a customer's server tells of. The states of experiences that were dropped are kept beside them.
 //!
 //! By event: `count`, `days` (local days it happened on), `first` and `last` (epoch
 //! milliseconds), and under `sums` a sum for every property that is a number, by
@@ -42,6 +42,12 @@ impl Totals {
             last: time("last"),
         }
     }
+}
+
+/// The name under which the totals of a state of an experience stand: none that an event has.
+#[must_use]
+pub fn of_state(experience: &str, state: &str) -> String {
+    concat(&[experience, "\n", state])
 }
 
 /// The totals of one event.

@@ -10,7 +10,7 @@ use super::memory::Memory;
 use super::test::{self, Outcome, Test, instant};
 use super::world::World;
 use crate::core::guidebook::Place;
-use crate::core::history::{Occurrence, Totals};
+use crate::core::history::{Occurrence, Totals, of_state};
 use crate::core::time::{Millis, parse_duration};
 use crate::core::value::{Map, Value};
 
@@ -325,14 +325,17 @@ impl Behaviour {
     /// narrows down which of them count.
     pub(crate) fn totals(&self, world: &World) -> Option<Totals> {
         let name = self.covered()?;
-        world.history.totals(name, self.of.as_deref().unwrap_or_default())
+        world.history.totals(&name, self.of.as_deref().unwrap_or_default())
     }
 
-    /// The event whose totals beyond the log tell this all it needs.
-    pub(crate) fn covered(&self) -> Option<&str> {
+    /// What the totals beyond the log that tell this all it needs are known by.
+    pub(crate) fn covered(&self) -> Option<String> {
         match (&self.source, self.window) {
             (Source::Events(names, None), Window::Ever) if names.len() == 1 => {
-                names.first().map(String::as_str)
+                names.first().cloned()
+            }
+            (Source::Experience { id, state, step: None }, Window::Ever) => {
+                Some(of_state(id, state))
             }
             _ => None,
         }

@@ -15,6 +15,7 @@ mod questions;
 mod settle;
 mod start;
 mod tabs;
+mod trim;
 
 use std::rc::Rc;
 

@@ -1,16 +1,14 @@
 //! The start: what was stored is read, and the guidebook is opened: first the copy in the cache,
 //! then, where the server has a newer one, that.
 
-use super::{Identity, Phase, State, Turn, describe, is_event};
+use super::{Identity, Phase, State, Turn, describe};
 use crate::core::config::Source;
 use crate::core::consent::Answer;
 use crate::core::effect::Effect;
 use crate::core::guidebook::{self, Guidebook, Problem};
-use crate::core::history;
 use crate::core::input::Fetched;
 use crate::core::record::Record;
 use crate::core::strings::{phrase, split};
-use crate::core::time::{Millis, Zone};
 use crate::core::value::{Map, Value};
 
 impl State {
@@ -30,10 +28,7 @@ impl State {
                 Some(("r", _)) => self.unfinished.push((key, value)),
                 _ if key == "identity" => self.learn_identity(&value),
                 _ if key == "segments" => told = value,
-                _ if key == "forgotten" => {
-                    self.forgotten = value.number("until").map(|time| time as Millis);
-                    self.totals = value.get("totals").unwrap_or(&Value::Null).to_map();
-                }
+                _ if key == "forgotten" => self.learn_forgotten(&value),
                 _ if key == "consent" => self.learn_consent(&value),
                 _ if key == "guidebook" => {
                     let ours = Source::Url(value.text("url").unwrap_or_default().into());
@@ -53,7 +48,6 @@ impl State {
             self.clock.learn(last.time, turn.moment.wall);
             (turn.now, _) = self.clock.read(turn.moment.wall);
         }
-        self.trim(turn);
         if self.identity.anonymous_id.is_empty() {
             self.new_identity(None, turn);
         }
@@ -87,52 +81,6 @@ impl State {
                 self.living.push(tab.into());
                 turn.push(Effect::Watch(tab.into()));
             }
-        }
-    }
-
-    /// Drops what is too old or too much, oldest first; who a person is stays known, and how
-    /// often what was dropped had happened.
-    pub(super) fn trim(&mut self, turn: &mut Turn) {
-        let weight = |record: &Record| record.name.len() + 2 * record.properties.weight() + 200;
-        let mut surplus = 0;
-        for record in &self.records {
-            if is_event(record) {
-                surplus += weight(record);
-            }
-        }
-        surplus = surplus.saturating_sub(self.config.history.bytes);
-        let oldest = turn.now - self.config.history.age;
-        let before = self.forgotten;
-        let zone = Zone {
-            platform: &*self.platform,
-            utc_offset: turn.moment.utc_offset,
-            named: self.guidebook.timezone.as_ref(),
-        };
-        for record in std::mem::take(&mut self.records) {
-            let goes = is_event(&record)
-                && !self.outbox.holds(&record.id)
-                && (record.time < oldest || surplus > 0);
-            if !goes {
-                self.records.push(record);
-                continue;
-            }
-            surplus = surplus.saturating_sub(weight(&record));
-            self.forgotten = self.forgotten.max(Some(record.time));
-            self.totals.edit(&record.anonymous_id, &mut |profile| {
-                let totals = history::totals_of(&record.properties, record.time);
-                profile.edit(record.event_name(), &mut |known| {
-                    history::add_up(known, &totals, zone);
-                });
-            });
-            turn.forget("e:", &record.id);
-            for entry in self.outbox.remove(&|entry| entry.ends_with(&record.id)) {
-                turn.forget("o:", &entry);
-            }
-        }
-        if self.forgotten != before {
-            let forgotten =
-                Map::new().with_some("until", self.forgotten).with("totals", self.totals.clone());
-            turn.persist("forgotten", "", Value::Map(forgotten));
         }
     }
 
@@ -236,6 +184,7 @@ impl State {
     pub(super) fn be_ready(&mut self, turn: &mut Turn) {
         if self.phase == Phase::Waiting {
             self.phase = Phase::Ready;
+            self.trim(turn);
             if self.consent.analytics == Answer::Denied {
                 // Of a tab that was not there any more when they were to go.
                 self.forget_answers(turn);

@@ -47,6 +47,10 @@ impl State {
                     self.learn_identity(&value);
                     anew = true;
                 }
+                (None, Some(value)) if key == "forgotten" => {
+                    self.learn_forgotten(&value);
+                    anew = true;
+                }
                 (None, Some(value)) if key == "consent" => {
                     self.learn_consent(&value);
                     self.keep_profile(turn);
