@@ -134,3 +134,22 @@ fn what_is_ended_while_its_tab_is_taken_for_alive_ends_with_it() {
     browser.route(t, "/y");
     assert_eq!(browser.tabs[t].showing(), [""; 0]);
 }
+
+#[test]
+fn what_was_to_end_and_ended_elsewhere_does_not_take_the_next_run_with_it() {
+    let flow = r#"[{"id": "f", "kind": "flow", "frequency": "always", "trigger": {"on": "event", "event": "go"},
+        "steps": [{"id": "a", "type": "modal", "title": "A"}]}]"#;
+    let mut browser = given("", flow);
+    let (there, here) = (browser.open(), browser.open());
+    browser.track(there, "go");
+    browser.does(there, "f", "seen");
+    for _ in 0..2 {
+        browser.call(here, Call::End(Some("f".into())));
+    }
+    browser.does(there, "f", "close");
+    browser.track(here, "go");
+    browser.does(here, "f", "seen");
+    browser.call(here, Call::Suppress(true, false));
+    browser.call(here, Call::Suppress(false, false));
+    assert_eq!(browser.tabs[here].showing(), ["f"], "it goes on after the quiet");
+}

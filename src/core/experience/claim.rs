@@ -178,6 +178,12 @@ impl State {
 
     /// What another tab stored about a run (nothing: it ended).
     pub(crate) fn learn_run(&mut self, key: &str, value: Option<&Value>, turn: &mut Turn) {
+        if value.is_none() {
+            // What was to end with its tab has ended before.
+            let known = self.unfinished.iter().find(|(known, _)| known == key);
+            let of = known.and_then(|(_, run)| run.text("experience"));
+            keep(&mut self.unwanted, &|unwanted| of != Some(unwanted));
+        }
         self.drop_stored(key);
         let Some(value) = value else { return };
         self.unfinished.push((key.into(), value.clone()));
@@ -281,7 +287,10 @@ impl State {
     pub(crate) fn stop_waiting(&mut self, experience: &Experience, turn: &mut Turn) {
         if self.elsewhere(&experience.id, turn.now).is_some() {
             // Taken for alive; should that tab be gone, it ends then.
-            return self.unwanted.push(experience.id.clone());
+            if !self.unwanted.contains(&experience.id) {
+                self.unwanted.push(experience.id.clone());
+            }
+            return;
         }
         let stored = self.stored(&experience.id, turn.now);
         if let Some(run) = stored.and_then(|stored| Run::from_value(stored, experience)) {
