@@ -762,3 +762,18 @@ fn what_is_asked_for_in_the_quiet_is_shown_when_that_is_over() {
     browser.call(tab, Call::Suppress(false, false));
     assert_eq!(browser.tabs[tab].showing(), [""; 0], "no longer asked for");
 }
+
+#[test]
+fn what_goes_on_after_the_quiet_has_started_once_wherever_it_is_kept() {
+    for forgetful in [false, true] {
+        let mut browser = given("", TWO_STEPS);
+        browser.forgetful = forgetful;
+        let tab = browser.open();
+        browser.call(tab, Call::Show("f".into()));
+        browser.does(tab, "f", "seen");
+        browser.call(tab, Call::Suppress(true, false));
+        browser.call(tab, Call::Suppress(false, false));
+        assert_eq!(browser.tabs[tab].showing(), ["f"]);
+        assert_eq!(browser.tabs[tab].said("f"), ["started", "seen", "step a"]);
+    }
+}

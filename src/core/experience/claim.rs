@@ -136,9 +136,11 @@ impl State {
             }
             return;
         }
-        self.drop_stored(&key);
         let resumed = stored.and_then(|stored| Run::from_value(stored, &experience));
-        let fresh = resumed.is_none();
+        // Where nothing is stored, what goes on was set aside in this page.
+        let aside = self.unfinished.iter().any(|(_, run)| run.says("run", id));
+        let fresh = resumed.is_none() && !aside;
+        self.drop_stored(&key);
         let mut run = resumed.map_or_else(|| asked.clone(), Rc::new);
         let changed = Rc::make_mut(&mut run);
         changed.granted = true;

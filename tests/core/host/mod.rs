@@ -59,6 +59,8 @@ pub(crate) struct Browser {
     pub(crate) entropy: u64,
     /// Whether claims are answered only when [`Browser::answer_claims`] says so, as a database does.
     pub(crate) slow: bool,
+    /// Whether nothing stored is read again, as in a preview or with storage in memory.
+    pub(crate) forgetful: bool,
     claims: Vec<(At, Effect)>,
     /// What pages call `init` with.
     pub(crate) options: Value,
@@ -92,6 +94,7 @@ impl Browser {
             monotonic: 0,
             entropy: 7,
             slow: false,
+            forgetful: false,
             claims: Vec::new(),
             options: json(options),
         }
@@ -174,6 +177,9 @@ impl Browser {
                 self.tell_others(at, &Input::Erased, queue);
             }
             Effect::Claim { .. } if self.slow => self.claims.push((at, effect)),
+            Effect::Claim { run, .. } if self.forgetful => {
+                queue.push_back((at, Input::Claimed { run, granted: true, stored: None }));
+            }
             Effect::Claim { run, key, value } => {
                 let stored = self.storage.get(&key).cloned();
                 let holder = stored.as_ref().and_then(|stored| stored.text("tab"));
