@@ -29,8 +29,9 @@ export interface Consent {
  * counts. Times are ISO dates or milliseconds since 1970.
  */
 export interface Profile {
-  /** Whose it is; whoever is here when Docent starts, until log-out, where missing. */
-  user?: string;
+  /** Whose it is, by user id; whoever has none, where it is null; whoever is here when Docent
+   * starts, until log-out, where missing. */
+  user?: string | number | null;
   /** When it was taken. */
   time?: string | number;
   /** Totals and times of events. */

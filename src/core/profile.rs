@@ -13,7 +13,8 @@
 
 use super::history::Occurrence;
 use super::person::Person;
-use super::segment::{earliest, instant};
+use super::platform::Platform;
+use super::segment::{earliest, instant, to_text};
 use super::time::Millis;
 use super::value::{Map, Value};
 
@@ -72,12 +73,14 @@ impl Profile {
         known
     }
 
-    /// Whether it is about this user: it names them, or nobody.
+    /// Whether it is about this user: it names them (by a text, or a number, which many user ids
+    /// are), or nobody. `null` names whoever has no user id.
     #[must_use]
-    pub fn is_about(&self, user_id: Option<&str>) -> bool {
-        match self.0.get("user") {
-            None => true,
-            named => named.and_then(Value::as_text) == user_id,
+    pub fn is_about(&self, user_id: Option<&str>, platform: &dyn Platform) -> bool {
+        match (self.0.get("user"), user_id) {
+            (None, _) => true,
+            (Some(named), Some(id)) => !named.is_null() && to_text(named, platform) == id,
+            (Some(named), None) => named.is_null(),
         }
     }
 

@@ -544,6 +544,22 @@ fn what_was_seen_elsewhere_does_not_come_back_and_the_later_score_counts() {
 }
 
 #[test]
+fn a_profile_is_about_a_user_whose_id_is_a_number_or_about_whoever_has_none() {
+    let done_for = |user: &str| {
+        let profile = r#"{"profile": {"user": USER, "experiences": {"hello": {"completed": 1}}}}"#;
+        let mut page = Page::with(SEEN_ONCE, &profile.replace("USER", user));
+        let anonymous = page.is_in("done");
+        let call = Call::decode("identify", &[17.0.into()], &Native).unwrap();
+        page.call(call);
+        (anonymous, page.is_in("done"))
+    };
+    assert_eq!(done_for("17"), (false, true));
+    assert_eq!(done_for("\"17\""), (false, true));
+    assert_eq!(done_for("18"), (false, false));
+    assert_eq!(done_for("null"), (true, false));
+}
+
+#[test]
 fn events_that_the_server_counted_count_and_those_of_this_device_are_added_once() {
     let guidebook = r#"{"version": 1, "segments": [
         {"id": "forty", "where": {"$event": {"name": "login", "count": {"$gte": 40}}}},

@@ -87,7 +87,7 @@ impl State {
 
     /// What the server said was said of whoever was here first, unless it says of whom.
     pub(super) fn forget_profile(&mut self) {
-        if self.config.profile.is_about(None) {
+        if self.config.profile.is_about(None, &*self.platform) {
             self.config.profile = Profile::default();
         }
     }

@@ -162,7 +162,7 @@ impl State {
         self.joined = self.joined_profiles();
         self.person = *self.person_of(0, self.records.len());
         let mut totals = self.dropped();
-        if self.config.profile.is_about(self.identity.user_id.as_deref()) {
+        if self.config.profile.is_about(self.identity.user_id.as_deref(), &*self.platform) {
             self.config.profile.complete(&mut self.person, &mut totals);
         }
         self.person.history.forget_until(self.forgotten, totals);
