@@ -13,8 +13,9 @@ mod host;
 
 use docent::core::Input;
 use docent::core::call::Call;
-use docent::core::value::Map;
-use host::{THREE_STEPS, TWO_STEPS, given};
+use docent::core::value::{Map, to_json};
+use docent::native::Native;
+use host::{THREE_STEPS, TWO_STEPS, given, json};
 
 #[test]
 fn what_is_ended_while_its_claim_is_on_its_way_does_not_come_back() {
@@ -152,4 +153,25 @@ fn what_was_to_end_and_ended_elsewhere_does_not_take_the_next_run_with_it() {
     browser.call(here, Call::Suppress(true, false));
     browser.call(here, Call::Suppress(false, false));
     assert_eq!(browser.tabs[here].showing(), ["f"], "it goes on after the quiet");
+}
+
+#[test]
+fn what_a_tab_wrote_before_it_heard_of_an_erasure_goes_as_well() {
+    let flow = r#""sinks": [{"kind": "segment", "url": "https://sink.example"}], "guidebook"#;
+    let mut browser = given("", TWO_STEPS);
+    browser.options = json(&to_json(&browser.options, &Native).replacen("\"guidebook", flow, 1));
+    let (a, b) = (browser.open(), browser.open());
+    // b goes on before the word of a reaches it
+    let name = browser.tabs[b].name.clone();
+    browser.living.remove(&name);
+    browser.call(a, Call::Erase);
+    browser.living.insert(name);
+    browser.track(b, "SECRET");
+    browser.call(b, Call::Show("f".into()));
+    browser.does(b, "f", "seen");
+    assert!(["SECRET", "o:", "r:"].iter().all(|written| browser.stored().contains(written)));
+    browser.input(b, Input::Erased);
+    for left in ["SECRET", "o:", "r:"] {
+        assert!(!browser.stored().contains(left), "{left} in {}", browser.stored());
+    }
 }

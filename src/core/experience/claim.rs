@@ -369,7 +369,7 @@ impl State {
     }
 
     /// Where a run is stored. A launcher is in every tab, so that each has a run of its own.
-    pub(super) fn run_key(&self, experience: &str) -> String {
+    pub(crate) fn run_key(&self, experience: &str) -> String {
         let tab =
             if self.is_launcher(experience) { concat(&[":", &self.tab]) } else { String::new() };
         concat(&["r:", &self.identity.anonymous_id, ":", experience, &tab])

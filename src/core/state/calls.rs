@@ -234,6 +234,22 @@ impl State {
         }
     }
 
+    /// Deletes what was written here after another tab erased all, and before this one heard of it.
+    pub(super) fn erase_late(&mut self, turn: &mut Turn) {
+        for record in &self.records {
+            turn.forget("e:", &record.id);
+        }
+        for entry in self.outbox.remove(&|_| true) {
+            turn.forget("o:", &entry);
+        }
+        for run in &self.runs {
+            turn.forget(&self.run_key(&run.experience), "");
+        }
+        for (key, _) in &self.unfinished {
+            turn.forget(key, "");
+        }
+    }
+
     pub(super) fn forget_everything(&mut self, turn: &mut Turn) {
         for run in self.runs.clone() {
             self.give_up(&run);

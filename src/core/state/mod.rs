@@ -305,6 +305,7 @@ impl State {
             }
             Input::Foreign(changes) => self.foreign(changes, turn),
             Input::Erased => {
+                self.erase_late(turn);
                 // The tab that erased stores who comes after, and this one hears of it.
                 self.forget_everything(turn);
             }
