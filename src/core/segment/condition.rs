@@ -77,8 +77,8 @@ const TOP_LEVEL: [&str; 12] = [
 ];
 
 /// What can be asked of a person only, and not of an event or an element.
-const PERSONAL: [&str; 6] =
-    ["$event", "$sequence", "$experience", "$answer", "$segment", "$variant"];
+const PERSONAL: [&str; 7] =
+    ["$event", "$sequence", "$experience", "$answer", "$segment", "$variant", "$sample"];
 
 /// Whether an object of operators is a condition of its own and not tests of one value.
 pub(crate) fn starts_condition(value: &Value) -> bool {
