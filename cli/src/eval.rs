@@ -6,7 +6,7 @@ use crate::{Ending, Failure, check, help, lines};
 use docent::core::guidebook::{Guidebook, Place, load};
 use docent::core::segment::explain::explain;
 use docent::core::segment::{Compiler, Graph, NodeId, World};
-use docent::core::time::Millis;
+use docent::core::time::{Millis, parse_date};
 use docent::core::value::{Limits, Map, Value, parse, to_json};
 use docent::native::Native;
 use std::path::{Path, PathBuf};
@@ -104,8 +104,9 @@ fn usage<T>(why: &str) -> Result<T, Failure> {
 }
 
 pub(crate) fn read_now(text: &str) -> Result<Millis, Failure> {
-    let value = text.parse::<f64>().map_or_else(|_| Value::from(text), Value::from);
-    match time(&value) {
+    // A date first: four digits are a year.
+    let millis = || text.parse::<f64>().ok().and_then(|millis| time(&millis.into()));
+    match parse_date(text).or_else(millis) {
         Some(now) => Ok(now),
         None => usage(&format!("--now {text}: expected milliseconds or an ISO date")),
     }

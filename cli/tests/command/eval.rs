@@ -181,6 +181,17 @@ fn our_cases_of_behaviour_hold_on_the_command_line_too() {
 }
 
 #[test]
+fn now_is_a_date_in_any_shape_or_milliseconds() {
+    let line = r#"{"condition": {"user.created_at": {"$within": "1d"}}, "facts": {"user": {"created_at": "2026-01-01"}}}"#;
+    for (now, expected) in
+        [("2026", true), ("2026-01-01T12:00", true), ("1767225600000", true), ("2027", false)]
+    {
+        let left = docent(&["eval", "--now", now], line.as_bytes());
+        assert_eq!(left.out, format!("{{\"result\":{expected}}}\n"), "{now}: {}", left.err);
+    }
+}
+
+#[test]
 fn days_are_those_of_the_guidebooks_time_zone_where_it_names_one() {
     let guidebook = file(
         "zone.json",
