@@ -51,6 +51,7 @@ pub(crate) fn lint(
     for (place, segment) in items(document, "segments", "") {
         lint.audience(segment, "where", &place);
     }
+    lint.shared_ids();
     lint.throttle();
     lint.quantiles();
     lint.launchers();

@@ -116,3 +116,14 @@ fn an_event_that_nothing_captures_is_doubted() {
     let automatic = docent(&["check", "--events", tracked, "-"], rule("Page viewed").as_bytes());
     assert!(automatic.err.is_empty(), "{}", automatic.err);
 }
+
+#[test]
+fn a_segment_that_is_called_as_an_experience_is_doubted() {
+    let called = |id: &str| {
+        let rest = r#""where": {}}], "experiences": [{"id": "welcome", "kind": "banner", "body": "Hello"}]"#;
+        check(&format!(r#"{{"version": 1, "segments": [{{"id": "{id}", {rest}}}"#)).err
+    };
+    let said = called("welcome");
+    assert!(said.contains("segments[0].id: is the id of an experience too"), "{said}");
+    assert!(called("newcomers").is_empty());
+}
