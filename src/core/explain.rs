@@ -17,10 +17,10 @@ impl State {
         let Some(id) = id else {
             let mut all = Map::new();
             for segment in &self.guidebook.segments {
-                all.set(&segment.id, self.explain(Some(&segment.id), now));
+                all.set(&segment.id, self.explain_segment(segment, now));
             }
             for experience in &self.guidebook.experiences {
-                all.set(&experience.id, self.explain(Some(&experience.id), now));
+                all.set(&experience.id, self.explain_experience(experience, now));
             }
             return Value::Map(all);
         };

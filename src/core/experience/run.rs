@@ -16,7 +16,7 @@ use crate::core::segment::NodeId;
 use crate::core::state::{State, Turn};
 use crate::core::strings::{digits, split};
 use crate::core::text::safe_url;
-use crate::core::time::{DAY, HOUR, Millis, parse_duration};
+use crate::core::time::{DAY, MINUTE, Millis, parse_duration};
 use crate::core::value::{Map, Value};
 
 /// What the user did in an experience, or what became of its place.
@@ -411,7 +411,7 @@ impl State {
     fn snooze(&mut self, id: &str, action: &Value, turn: &mut Turn) {
         let Some((run, experience)) = self.run(id) else { return };
         let span = action.text("for").and_then(parse_duration).unwrap_or(DAY);
-        let until = Map::new().with("until", turn.now + span.max(HOUR / 60));
+        let until = Map::new().with("until", turn.now + span.max(MINUTE));
         self.note_with(&run, &experience, "snoozed", until, turn);
         self.end(&run, turn);
     }

@@ -31,17 +31,17 @@ impl State {
             Call::Set(traits) => return self.set(traits, turn),
             Call::SetOnce(traits) => {
                 return self
-                    .change_traits(traits, turn, |old, new, _| old.is_none().then(|| new.clone()));
+                    .change_traits(traits, turn, |old, new| old.is_none().then(|| new.clone()));
             }
             Call::Add(traits) => {
-                return self.change_traits(traits, turn, |old, new, _| {
+                return self.change_traits(traits, turn, |old, new| {
                     // What is no number stays what it is.
                     let old = old.map_or(Some(0.0), Value::as_number)?;
                     Some(Value::Number(old + new.as_number()?))
                 });
             }
             Call::Append(traits) => {
-                return self.change_traits(traits, turn, |old, new, _| {
+                return self.change_traits(traits, turn, |old, new| {
                     let mut list = match old {
                         Some(Value::List(list)) => list.clone(),
                         Some(one) => vec![one.clone()],
@@ -52,7 +52,7 @@ impl State {
                 });
             }
             Call::Remove(traits) => {
-                return self.change_traits(traits, turn, |old, new, _| {
+                return self.change_traits(traits, turn, |old, new| {
                     let Some(Value::List(old)) = old else { return None };
                     let mut list = old.clone();
                     keep(&mut list, &|item| item != new);
@@ -133,11 +133,11 @@ impl State {
         &mut self,
         traits: Map,
         turn: &mut Turn,
-        change: fn(Option<&Value>, &Value, &str) -> Option<Value>,
+        change: fn(Option<&Value>, &Value) -> Option<Value>,
     ) -> Option<String> {
         let mut out = Map::new();
         for (key, value) in traits.iter() {
-            if let Some(value) = change(self.person.traits.get(key), value, key) {
+            if let Some(value) = change(self.person.traits.get(key), value) {
                 out.set(key, value);
             }
         }

@@ -248,7 +248,7 @@ impl State {
             Input::Restored(stored) => {
                 self.restore(stored, &mut turn);
                 for (input, then) in std::mem::take(&mut self.early) {
-                    turn.moment = Moment { wall: then.wall, monotonic: then.monotonic, ..then };
+                    turn.moment = then;
                     turn.now = then.wall.max(0);
                     self.take(input, &mut turn);
                 }
