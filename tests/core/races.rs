@@ -15,6 +15,7 @@ use docent::core::Input;
 use docent::core::call::Call;
 use docent::core::value::{Map, to_json};
 use docent::native::Native;
+use host::page::Page;
 use host::{THREE_STEPS, TWO_STEPS, given, json};
 
 #[test]
@@ -174,4 +175,20 @@ fn what_a_tab_wrote_before_it_heard_of_an_erasure_goes_as_well() {
     for left in ["SECRET", "o:", "r:"] {
         assert!(!browser.stored().contains(left), "{left} in {}", browser.stored());
     }
+}
+
+#[test]
+fn what_is_ended_right_after_a_login_does_not_come_back() {
+    let guidebook = format!(r#"{{"guidebook": {{"version": 1, "experiences": {TWO_STEPS}}}}}"#);
+    let mut page = Page::given(&guidebook);
+    page.call(Call::Identify("u1".into(), Map::new()));
+    page.call(Call::Show("f".into()));
+    page.call(Call::Reset);
+    page.load("tab0", |page| {
+        page.call(Call::Identify("u1".into(), Map::new()));
+        page.call(Call::End(Some("f".into())));
+    });
+    page.route("/x");
+    assert_eq!(page.showing(), [""; 0]);
+    assert!(!page.stored().contains("r:"), "{}", page.stored());
 }

@@ -294,6 +294,7 @@ impl State {
             }
             return;
         }
+        self.move_in(turn);
         let stored = self.stored(&experience.id, turn.now);
         if let Some(run) = stored.and_then(|stored| Run::from_value(stored, experience)) {
             self.dismiss(run, turn);
