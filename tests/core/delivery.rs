@@ -204,6 +204,23 @@ fn a_hundred_thousand_that_wait_are_read_in_no_time() {
     assert!(started.elapsed().as_secs() < 2);
 }
 
+#[test]
+fn posthog_is_told_of_traits_as_it_wants_to_be_of_somebody_without_an_id_and_of_a_user() {
+    let mut browser = Browser::with("{}");
+    let tab = open_with(&mut browser, &[TWO]);
+    browser.call(tab, Call::Set(map(r#"{"plan": "trial"}"#)));
+    browser.call(tab, Call::Identify("u1".into(), map(r#"{"plan": "pro"}"#)));
+    browser.call(tab, Call::Flush);
+    let sent: Vec<Value> =
+        browser.tabs[tab].sent.iter().flat_map(|(_, body)| body.list("batch").to_vec()).collect();
+    let event = |name: &str| sent.iter().find(|event| event.says("event", name)).unwrap();
+    assert_eq!(event("$set").at("properties.$set.plan"), Some(&"trial".into()));
+    assert_eq!(event("$set").at("properties.$anon_distinct_id"), None);
+    assert_eq!(event("$identify").at("properties.$set.plan"), Some(&"pro".into()));
+    let before = event("$set").get("distinct_id");
+    assert_eq!(event("$identify").at("properties.$anon_distinct_id"), before);
+}
+
 // --- pauses ------------------------------------------------------------------------------------
 
 #[test]

@@ -87,10 +87,14 @@ fn posthog_message(record: &Record) -> Map {
         }
         RecordKind::Page => "$pageview".into(),
         RecordKind::Identify => {
-            properties = Map::new()
-                .with("$set", properties)
-                .with("$anon_distinct_id", record.anonymous_id.as_str());
-            "$identify".into()
+            properties = Map::new().with("$set", properties);
+            // Of somebody without an id, it is no identification.
+            // Source: PostHog documentation, "Person properties".
+            let known = record.user_id.is_some();
+            if known {
+                properties.set("$anon_distinct_id", record.anonymous_id.as_str());
+            }
+            (if known { "$identify" } else { "$set" }).into()
         }
         RecordKind::Alias => {
             properties = Map::new()
