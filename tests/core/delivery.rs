@@ -337,3 +337,37 @@ fn who_someone_is_said_to_be_before_consent_is_kept_and_sent_once_after_it() {
     assert_eq!(browser.fact(next, "user.plan"), Some("pro".into()));
     assert_eq!(browser.fact(next, "company.size"), Some(3.0.into()));
 }
+
+#[test]
+fn another_name_given_before_consent_is_told_once_after_it() {
+    let mut browser = Browser::with("{}");
+    let tab = open_with(&mut browser, &[ONE]);
+    browser.call(tab, Call::Identify("old".into(), map(r#"{"plan": "pro"}"#)));
+    browser.call(tab, Call::Reset);
+    browser.call(tab, Call::Consent("pending".into()));
+    browser.call(tab, Call::Identify("old".into(), map("{}")));
+    browser.call(tab, Call::Alias("newer".into()));
+    browser.call(tab, Call::Alias("new".into()));
+    browser.call(tab, Call::Consent("granted".into()));
+    browser.call(tab, Call::Flush);
+    assert_eq!(browser.fact(tab, "user.id"), Some("new".into()));
+    assert_eq!(browser.fact(tab, "user.plan"), Some("pro".into()), "they are who they were");
+    let sent: String =
+        browser.tabs[tab].sent.iter().map(|(_, body)| to_json(body, &Native)).collect();
+    assert_eq!(sent.matches(r#""previousId":"old""#).count(), 1, "{sent}");
+    browser.close(tab);
+    let next = open_with(&mut browser, &[ONE]);
+    assert_eq!(browser.fact(next, "user.plan"), Some("pro".into()));
+}
+
+#[test]
+fn what_was_said_of_somebody_before_consent_is_not_said_of_who_comes_after() {
+    let mut browser = Browser::with("{}");
+    let tab = open_with(&mut browser, &[ONE]);
+    let other = open_with(&mut browser, &[ONE]);
+    browser.call(tab, Call::Consent("pending".into()));
+    browser.call(other, Call::Identify("u1".into(), map(r#"{"plan": "pro"}"#)));
+    browser.call(tab, Call::Reset);
+    browser.call(tab, Call::Consent("granted".into()));
+    assert!(!browser.stored().contains("identify"), "{}", browser.stored());
+}

@@ -188,6 +188,13 @@ impl State {
             return;
         }
         self.store_identity(turn);
+        if let Some(former) = self.former.take() {
+            let user = self.identity.user_id.replace(former);
+            let name = user.as_deref().unwrap_or_default();
+            self.record(RecordKind::Alias, name, Value::Map(Map::new()), turn);
+            self.identity.user_id = user;
+            self.derive_person();
+        }
         let mut company = self.person.company.clone();
         self.set(self.person.traits.clone(), turn);
         if let Some(id) = company.remove("id") {
@@ -261,9 +268,9 @@ impl State {
         }
         self.records.clear();
         self.forget_totals();
+        self.forget_profile();
         self.config.profile = Profile::default();
         self.unfinished.clear();
-        self.unkept = false;
         drop(self.outbox.remove(&|_| true));
         self.identity =
             Identity { anonymous_id: self.ids.next(turn.now, turn.moment), user_id: None };

@@ -10,7 +10,6 @@ impl State {
     pub(super) fn new_identity(&mut self, user_id: Option<String>, turn: &mut Turn) {
         let anonymous_id = self.ids.next(turn.now, turn.moment);
         self.identity = Identity { anonymous_id, user_id };
-        self.unkept = false;
         self.store_identity(turn);
     }
 
@@ -52,7 +51,10 @@ impl State {
             Some(_) => {}
         }
         let id = self.record(RecordKind::Alias, &user, Value::Map(Map::new()), turn);
-        self.identity.user_id = Some(user);
+        let before = self.identity.user_id.replace(user);
+        if id.is_none() && self.former.is_none() {
+            self.former = before;
+        }
         self.store_identity(turn);
         self.derive_person();
         id
@@ -85,8 +87,11 @@ impl State {
         self.page_opened = turn.now;
     }
 
-    /// What the server said was said of whoever was here first, unless it says of whom.
+    /// What was said of whoever was here is not said of who comes after. What the server said was
+    /// said of whoever was here first, unless it says of whom.
     pub(super) fn forget_profile(&mut self) {
+        self.unkept = false;
+        self.former = None;
         if self.config.profile.is_about(None, &*self.platform) {
             self.config.profile = Profile::default();
         }

@@ -118,6 +118,8 @@ pub struct State {
     phase: Phase,
     /// Whether something was said of who is here that was not allowed to be kept.
     unkept: bool,
+    /// The id they had before another was, which was not allowed to be kept either.
+    former: Option<String>,
     early: Vec<(Input, Moment)>,
     records: Vec<Record>,
     outbox: Outbox,
@@ -222,6 +224,7 @@ impl State {
             tab,
             phase: Phase::Restoring,
             unkept: false,
+            former: None,
             early: Vec::new(),
             records: Vec::new(),
             clock: Clock::default(),
