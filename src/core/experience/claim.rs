@@ -86,8 +86,7 @@ impl State {
             // Of another profile: it sleeps with that one. A launcher's has gone with its tab.
             return (free && self.is_launcher(id)).then_some(());
         }
-        if free && self.unwanted.iter().any(|unwanted| unwanted == id) {
-            keep(&mut self.unwanted, &|unwanted| unwanted != id);
+        if free && self.unwanted.iter().any(|unwanted| value.says("run", unwanted)) {
             self.dismiss(Run::from_value(value, &experience)?, turn);
             return Some(());
         }
@@ -180,12 +179,6 @@ impl State {
 
     /// What another tab stored about a run (nothing: it ended).
     pub(crate) fn learn_run(&mut self, key: &str, value: Option<&Value>, turn: &mut Turn) {
-        if value.is_none() {
-            // What was to end with its tab has ended before.
-            let known = self.unfinished.iter().find(|(known, _)| known == key);
-            let of = known.and_then(|(_, run)| run.text("experience"));
-            keep(&mut self.unwanted, &|unwanted| of != Some(unwanted));
-        }
         self.drop_stored(key);
         let Some(value) = value else { return };
         self.unfinished.push((key.into(), value.clone()));
@@ -233,7 +226,7 @@ impl State {
 
     /// Takes the answers out of the stored runs that no other tab keeps.
     pub(crate) fn forget_answers(&mut self, turn: &mut Turn) {
-        for run in self.runs.clone() {
+        for run in &self.runs.clone() {
             self.store_run(&run.id, turn);
         }
         let (living, guidebook) = (&self.living, &self.guidebook);
@@ -287,10 +280,11 @@ impl State {
 
     /// Ends the stored run of an experience, unless another tab shows it.
     pub(crate) fn stop_waiting(&mut self, experience: &Experience, turn: &mut Turn) {
-        if self.elsewhere(&experience.id, turn.now).is_some() {
+        if let Some(run) = self.elsewhere(&experience.id, turn.now) {
             // Taken for alive; should that tab be gone, it ends then.
-            if !self.unwanted.contains(&experience.id) {
-                self.unwanted.push(experience.id.clone());
+            let run = run.text("run").unwrap_or_default().into();
+            if !self.unwanted.contains(&run) {
+                self.unwanted.push(run);
             }
             return;
         }
@@ -321,7 +315,7 @@ impl State {
 
     /// Sets aside the runs whose step belongs on another page.
     pub(super) fn leave_pages(&mut self, turn: &mut Turn) {
-        for run in self.runs.clone() {
+        for run in &self.runs.clone() {
             self.leave_page(&run.id, turn);
         }
     }

@@ -10,7 +10,7 @@ use super::gate;
 use super::view;
 use crate::core::effect::Effect;
 use crate::core::guidebook::{Experience, Kind, On};
-use crate::core::list::{keep, leading};
+use crate::core::list::leading;
 use crate::core::record::RecordKind;
 use crate::core::segment::NodeId;
 use crate::core::state::{State, Turn};
@@ -215,7 +215,7 @@ impl State {
 
     /// Moves driven steps on that waited for an event which just happened.
     fn drive(&mut self, turn: &mut Turn) {
-        for run in self.runs.clone() {
+        for run in &self.runs.clone() {
             let Some((run, experience)) = self.run(&run.id) else { continue };
             let step = view::stop_content(&run, &experience);
             let wanted = step.get("advance").filter(|_| step.says("type", "driven"));
@@ -595,18 +595,17 @@ impl State {
         if let Err(block) = gate::variant(self, &experience).and(gate::held(self, id, turn.now)) {
             return turn.warn("show: \"*\": *", &[id, &block.why]);
         }
-        keep(&mut self.unwanted, &|unwanted| unwanted != id);
         self.clear_stage(&experience, true, turn);
         self.ask_for(&experience, turn);
     }
 
     /// Sets aside what would share the stage with something else; or of that, what is not to be seen.
     pub(super) fn clear_stage(&mut self, newcomer: &Experience, all: bool, turn: &mut Turn) {
-        for run in self.runs.clone() {
+        for run in &self.runs.clone() {
             let experience = self.guidebook.experience(&run.experience);
             let on_stage = experience.is_some_and(|experience| experience.kind.is_modal_like());
             if newcomer.kind.is_modal_like() && on_stage && (all || run.missing) {
-                self.set_aside(&run, turn);
+                self.set_aside(run, turn);
             }
         }
     }
