@@ -4,11 +4,14 @@
 /// Keeps the items that are wanted.
 #[inline(never)]
 pub(crate) fn keep<T>(list: &mut Vec<T>, wanted: &dyn Fn(&T) -> bool) {
-    for item in std::mem::take(list) {
-        if wanted(&item) {
-            list.push(item);
+    let mut kept = 0;
+    for at in 0..list.len() {
+        if list.get(at).is_some_and(wanted) {
+            list.swap(kept, at);
+            kept += 1;
         }
     }
+    list.truncate(kept);
 }
 
 /// How many of the first `len` items this is true of, where it is true of none after them.

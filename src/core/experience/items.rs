@@ -130,7 +130,7 @@ fn deed(item: &Value) -> Value {
 impl State {
     /// Checks off what has been done, whether just now or before the list was there.
     pub(super) fn check_off(&mut self, turn: &mut Turn) {
-        for run in self.runs.clone() {
+        for run in &self.runs.clone() {
             let Some((run, experience)) = self.run(&run.id).filter(|(run, _)| !run.over) else {
                 continue;
             };

@@ -99,8 +99,8 @@ impl State {
 
     /// Takes everything off the screen; what was unfinished stays with its profile.
     pub(super) fn leave_stage(&mut self, turn: &mut Turn) {
-        for run in self.runs.clone() {
-            self.set_aside(&run, turn);
+        for run in &self.runs.clone() {
+            self.set_aside(run, turn);
         }
     }
 }

@@ -59,8 +59,8 @@ impl State {
             turn.persist("e:", &id, record.to_value());
             // What was assigned is nobody's business before it was shown.
             if kind != RecordKind::Assignment && self.consent.analytics == Answer::Granted {
-                for sink in self.outbox.sinks() {
-                    let entry = concat(&[&sink, &id]);
+                for sink in &self.outbox.sinks() {
+                    let entry = concat(&[sink, &id]);
                     self.outbox.add(&entry, turn.moment.monotonic);
                     turn.persist("o:", &entry, Value::Bool(true));
                 }

@@ -158,8 +158,8 @@ impl State {
             // Branches ask conditions of the new one.
             self.refresh(turn.now);
         }
-        for run in self.runs.clone() {
-            self.carry_over(&run, &old.experiences, turn);
+        for run in &self.runs.clone() {
+            self.carry_over(run, &old.experiences, turn);
         }
     }
 
