@@ -136,6 +136,14 @@ impl Outbox {
         self.entries.insert(at, entry.into());
     }
 
+    /// Takes out one entry.
+    pub fn done(&mut self, entry: &str) {
+        let at = before(&self.entries, entry);
+        if self.entries.get(at).is_some_and(|known| known == entry) {
+            self.entries.remove(at);
+        }
+    }
+
     /// Takes out entries; returns what went.
     pub fn remove(&mut self, goes: &dyn Fn(&str) -> bool) -> Vec<String> {
         let mut gone = Vec::new();
@@ -208,7 +216,9 @@ impl Outbox {
             }
         }
         let sink = lane.prefix.clone();
-        drop(self.remove(&|entry| done.iter().any(|done| done == entry)));
+        for entry in &done {
+            self.done(entry);
+        }
         Some((sink, done))
     }
 

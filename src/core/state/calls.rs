@@ -90,14 +90,14 @@ impl State {
     fn stop_all(&mut self, id: Option<&str>, turn: &mut Turn) {
         let meant = |experience: &str| id.is_none_or(|id| id == experience);
         keep(&mut self.wanted, &|wanted| !meant(wanted));
-        for run in self.runs.clone() {
+        for run in &self.runs.clone() {
             if meant(&run.experience) {
-                self.stop(&run, turn);
+                self.stop(run, turn);
             }
         }
-        for experience in self.guidebook.experiences.clone() {
+        for experience in &self.guidebook.experiences.clone() {
             if meant(&experience.id) {
-                self.stop_waiting(&experience, turn);
+                self.stop_waiting(experience, turn);
             }
         }
     }
@@ -162,8 +162,8 @@ impl State {
 
     /// Takes out of the storage what is not allowed to be kept.
     pub(super) fn purge(&mut self, turn: &mut Turn) {
-        for entry in self.outbox.remove(&|_| true) {
-            turn.forget("o:", &entry);
+        for entry in &self.outbox.remove(&|_| true) {
+            turn.forget("o:", entry);
         }
         for mut record in std::mem::take(&mut self.records) {
             if !self.may_keep(&record) {
@@ -187,14 +187,12 @@ impl State {
         if self.consent.analytics != Answer::Granted || !std::mem::take(&mut self.unkept) {
             return;
         }
-        self.store_identity(turn);
-        if let Some(former) = self.former.take() {
-            let user = self.identity.user_id.replace(former);
-            let name = user.as_deref().unwrap_or_default();
-            self.record(RecordKind::Alias, name, Value::Map(Map::new()), turn);
-            self.identity.user_id = user;
-            self.derive_person();
+        if let Some(former) = self.former.take()
+            && let Some(user) = self.identity.user_id.replace(former)
+        {
+            self.alias(user, turn);
         }
+        self.store_identity(turn);
         let mut company = self.person.company.clone();
         self.set(self.person.traits.clone(), turn);
         if let Some(id) = company.remove("id") {
@@ -208,8 +206,8 @@ impl State {
         if self.phase == Phase::Ready && !self.is_quiet() && !self.wanted.is_empty() {
             // What belongs to a variant is shown to those who have it by now.
             self.refresh(turn.now);
-            for id in std::mem::take(&mut self.wanted) {
-                self.show(&id, turn);
+            for id in &std::mem::take(&mut self.wanted) {
+                self.show(id, turn);
             }
         }
     }
@@ -229,49 +227,43 @@ impl State {
     /// Takes off the screen what may not be shown without consent, and what asks for it once that
     /// was decided elsewhere.
     pub(super) fn obey_consent(&mut self, turn: &mut Turn) {
-        for run in self.runs.clone() {
+        for run in &self.runs.clone() {
             let Some(experience) = self.guidebook.experience(&run.experience).cloned() else {
                 continue;
             };
             if experience.asks_consent && self.decided {
-                self.end(&run, turn);
+                self.end(run, turn);
             } else if gate::consent(self, &experience).is_err() {
-                self.set_aside(&run, turn);
+                self.set_aside(run, turn);
             }
         }
     }
 
-    /// Deletes what was written here after another tab erased all, and before this one heard of it.
-    pub(super) fn erase_late(&mut self, turn: &mut Turn) {
-        for record in &self.records {
-            turn.forget("e:", &record.id);
-        }
-        for entry in self.outbox.remove(&|_| true) {
-            turn.forget("o:", &entry);
-        }
-        for run in &self.runs {
-            turn.forget(&self.run_key(&run.experience), "");
-        }
-        for (key, _) in &self.unfinished {
-            turn.forget(key, "");
-        }
-    }
-
+    /// Forgets and deletes all that is known. What another tab erased goes too: more may have been
+    /// written here before this one heard of it.
     pub(super) fn forget_everything(&mut self, turn: &mut Turn) {
-        for run in self.runs.clone() {
-            self.give_up(&run);
+        for run in &self.runs.clone() {
+            self.give_up(run);
         }
         self.leave_stage(turn);
         if self.decided || self.consent != self.config.consent {
             // What was decided about forgetting and remembering is not forgotten.
             turn.persist("consent", "", self.consent.to_value());
         }
+        for record in &self.records {
+            turn.forget("e:", &record.id);
+        }
+        for (key, _) in &self.unfinished {
+            turn.forget(key, "");
+        }
+        for entry in &self.outbox.remove(&|_| true) {
+            turn.forget("o:", entry);
+        }
         self.records.clear();
+        self.unfinished.clear();
         self.forget_totals();
         self.forget_profile();
         self.config.profile = Profile::default();
-        self.unfinished.clear();
-        drop(self.outbox.remove(&|_| true));
         self.identity =
             Identity { anonymous_id: self.ids.next(turn.now, turn.moment), user_id: None };
         self.derive_person();

@@ -79,7 +79,7 @@ pub struct State {
     joined: Vec<String>,
     /// Runs that were ended before they were granted, and their keys.
     pub(crate) ended: Vec<(String, String)>,
-    /// Experiences that are to end as soon as they turn out to be in no living tab.
+    /// Runs that are to end as soon as they turn out to be in no living tab.
     pub(crate) unwanted: Vec<String>,
     pub(crate) person: Person,
     pub(crate) facts: Value,
@@ -308,7 +308,6 @@ impl State {
             }
             Input::Foreign(changes) => self.foreign(changes, turn),
             Input::Erased => {
-                self.erase_late(turn);
                 // The tab that erased stores who comes after, and this one hears of it.
                 self.forget_everything(turn);
             }

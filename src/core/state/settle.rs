@@ -166,8 +166,9 @@ impl State {
             }
             if records.is_empty() {
                 // What waited was withdrawn meanwhile.
-                for entry in self.outbox.remove(&|entry| parcel.has(entry)) {
-                    turn.forget("o:", &entry);
+                for entry in &parcel.entries {
+                    self.outbox.done(entry);
+                    turn.forget("o:", entry);
                 }
                 continue;
             }
@@ -198,8 +199,8 @@ impl State {
             }
             _ => {}
         }
-        for entry in done {
-            turn.forget("o:", &entry);
+        for entry in &done {
+            turn.forget("o:", entry);
         }
     }
 

@@ -34,7 +34,7 @@ impl State {
                     anew |= self.records.len() < before;
                 }
                 (Some(("o", entry)), Some(_)) => self.outbox.add(entry, turn.moment.monotonic),
-                (Some(("o", entry)), None) => drop(self.outbox.remove(&|known| known == entry)),
+                (Some(("o", entry)), None) => self.outbox.done(entry),
                 (Some(("w", sink)), Some(until)) => self.leave_alone(sink, &until, turn),
                 (Some(("r", _)), value) => self.learn_run(&key, value.as_ref(), turn),
                 (None, Some(_)) if key == "flush" => self.outbox.hurry(turn.moment.monotonic),
@@ -55,17 +55,9 @@ impl State {
                     self.learn_consent(&value);
                     self.keep_profile(turn);
                     if self.consent.analytics == Answer::Denied {
-                        // Records of a present that was not allowed to be kept go too.
-                        let mut records = std::mem::take(&mut self.records);
-                        keep(&mut records, &|record| self.may_keep(record));
-                        for record in &mut records {
-                            record.user_id = None;
-                        }
-                        self.records = records;
-                        drop(self.outbox.remove(&|_| true));
-                        self.forget_totals();
+                        // Also what was written here before this tab heard of it.
+                        self.purge(turn);
                         self.forget_answers(turn);
-                        anew = true;
                     }
                     self.obey_consent(turn);
                 }

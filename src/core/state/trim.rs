@@ -6,6 +6,7 @@
 
 use super::{State, Turn, is_event};
 use crate::core::history;
+use crate::core::list::keep;
 use crate::core::record::{Record, RecordKind};
 use crate::core::strings::{concat, split};
 use crate::core::time::Millis;
@@ -14,33 +15,29 @@ use crate::core::value::{Map, Value};
 /// What has not reached its sinks may be so many bytes more.
 const UNSENT: usize = 1_000_000;
 
+/// What tells states of experiences, answers and goals apart.
+const WHICH: [&str; 7] =
+    ["state", "step", "question", "goal", "experience", "experiment_id", "variation_id"];
+
 impl State {
     /// Drops what may go and is too old or too much. The days of it are counted in the
     /// guidebook's time zone, which has to be there.
     pub(super) fn trim(&mut self, turn: &mut Turn) {
-        let weights = self.weigh();
-        let mut surplus = 0;
-        for weight in &weights {
-            surplus += weight;
-        }
-        surplus = surplus.saturating_sub(self.config.history.bytes);
-        let oldest = turn.now - self.config.history.age;
-        let mut gone = Map::new();
+        let superfluous = self.superfluous(turn.now - self.config.history.age);
         let records = std::mem::take(&mut self.records);
-        for (record, weight) in records.into_iter().zip(weights) {
-            let much = surplus > UNSENT || surplus > 0 && !self.outbox.holds(&record.id);
-            if weight == 0 || !much && record.time >= oldest {
-                self.records.push(record);
-                continue;
+        let mut gone = Map::new();
+        for at in superfluous.iter().rev() {
+            if let Some(record) = records.get(*at) {
+                self.remember(record, turn);
+                turn.forget("e:", &record.id);
+                gone.set(&record.id, Value::Null);
             }
-            surplus = surplus.saturating_sub(weight);
-            self.remember(&record, turn);
-            turn.forget("e:", &record.id);
-            gone.set(&record.id, Value::Null);
         }
+        self.records = records;
+        keep(&mut self.records, &|record| gone.get(&record.id).is_none());
         let goes = |entry: &str| split(entry, ":").is_some_and(|(_, id)| gone.get(id).is_some());
-        for entry in self.outbox.remove(&goes) {
-            turn.forget("o:", &entry);
+        for entry in &self.outbox.remove(&goes) {
+            turn.forget("o:", entry);
         }
         if self.forgotten.is_none() {
             return;
@@ -54,34 +51,39 @@ impl State {
         self.derive_person();
     }
 
-    /// What each record weighs, in bytes; nothing where it has to stay.
-    fn weigh(&self) -> Vec<usize> {
-        let mut weights = Vec::new();
-        let mut profiles = Map::new();
+    /// Which records go, newest first: of those that may, what happened before `oldest`, and what
+    /// there is no room for, the newest taking it first.
+    fn superfluous(&self, oldest: Millis) -> Vec<usize> {
+        let mut said = Map::new();
         for record in &self.records {
+            let profile = profile_of(record);
             // Who somebody was first, and since when they are here.
-            let profile = [&record.anonymous_id, " ", record.user_id.as_deref().unwrap_or("")];
-            let profile = concat(&profile);
-            let stays = !is_event(record) && profiles.get(&profile).is_none();
+            if !is_event(record) && said.get(&profile).is_none() {
+                said.set(&profile, record.id.as_str());
+            }
+        }
+        let (mut superfluous, mut kept) = (Vec::new(), 0);
+        for (at, record) in self.records.iter().enumerate().rev() {
+            let mut stays = said.get(&profile_of(record)).is_some_and(|id| id.is(&record.id));
+            let owner = record.user_id.as_ref().unwrap_or(&record.anonymous_id);
+            say(record, &mut |what| {
+                let what = concat(&[owner, " ", what]);
+                stays |= said.get(&what).is_none();
+                said.set(&what, Value::Null);
+            });
             if stays {
-                profiles.set(&profile, Value::Null);
+                continue;
             }
             let weight = record.name.len() + 2 * record.properties.weight() + 200;
-            weights.push(if stays { 0 } else { weight });
+            let over = (kept + weight).saturating_sub(self.config.history.bytes);
+            let fits = over == 0 || over <= UNSENT && self.outbox.holds(&record.id);
+            if fits && record.time >= oldest {
+                kept += weight;
+            } else {
+                superfluous.push(at);
+            }
         }
-        let mut said = Map::new();
-        for (record, weight) in self.records.iter().zip(&mut weights).rev() {
-            let owner = record.user_id.as_ref().unwrap_or(&record.anonymous_id);
-            said.edit(owner, &mut |said| {
-                for saying in sayings(record) {
-                    if said.get(&saying).is_none() {
-                        said.set(&saying, Value::Null);
-                        *weight = 0;
-                    }
-                }
-            });
-        }
-        weights
+        superfluous
     }
 
     /// Keeps of a record that goes how often such a thing happened.
@@ -112,38 +114,30 @@ impl State {
     }
 }
 
-/// What a record says of its profile, in words that a later one has to use to take its place;
+/// A profile while it had, or had not, this user.
+fn profile_of(record: &Record) -> String {
+    concat(&[&record.anonymous_id, "/", record.user_id.as_deref().unwrap_or_default()])
+}
+
+/// Says what a record says of its owner, in words that a later one has to use to take its place;
 /// nothing of an event.
-fn sayings(record: &Record) -> Vec<String> {
-    let about = concat(&[record.kind.name(), " ", &record.name, " "]);
+fn say(record: &Record, say: &mut dyn FnMut(&str)) {
+    let mut about = concat(&[record.kind.name(), " ", &record.name, " "]);
     match record.kind {
-        RecordKind::Track | RecordKind::Page => Vec::new(),
+        RecordKind::Track | RecordKind::Page => {}
         RecordKind::Identify | RecordKind::Group => {
-            let mut sayings = Vec::new();
+            say(&about);
             for (key, _) in record.properties.members() {
-                sayings.push(concat(&[&about, key]));
+                say(&concat(&[&about, key]));
             }
-            sayings.push(about);
-            sayings
         }
         RecordKind::Experience | RecordKind::Goal => {
-            let mut saying = about;
-            for key in &[
-                "state",
-                "step",
-                "question",
-                "goal",
-                "experience",
-                "experiment_id",
-                "variation_id",
-            ] {
-                saying.push(' ');
-                saying.push_str(record.properties.text(key).unwrap_or_default());
+            for key in &WHICH {
+                about.push(' ');
+                about.push_str(record.properties.text(key).unwrap_or_default());
             }
-            vec![saying]
+            say(&about);
         }
-        RecordKind::Alias | RecordKind::Assignment | RecordKind::Exposure => {
-            vec![record.id.clone()]
-        }
+        RecordKind::Alias | RecordKind::Assignment | RecordKind::Exposure => say(&record.id),
     }
 }

@@ -5,7 +5,6 @@ use std::cmp::Reverse;
 
 use super::settle::{FAR, judge};
 use super::{Graph, Node, NodeId, What};
-use crate::core::history::of_state;
 use crate::core::segment::behaviour::Source;
 use crate::core::segment::condition::Condition;
 use crate::core::segment::test::earliest;
@@ -184,14 +183,10 @@ impl Graph {
 /// Whether some of what happened after an instant was dropped from the log, or is known to a server
 /// alone, which tells of no single event.
 fn misses(source: &Source, after: Millis, world: &World) -> bool {
-    let elsewhere = |name: &str| {
+    let elsewhere = |name: &String| {
         let known = world.history.totals(name, "").filter(|known| known.count > 0);
         known.is_some_and(|known| known.last.is_none_or(|last| last > after))
     };
-    match source {
-        Source::Events(names, _) => {
-            world.history.misses(after) || names.iter().any(|name| elsewhere(name))
-        }
-        Source::Experience { id, state, .. } => elsewhere(&of_state(id, state)),
-    }
+    let names = if let Source::Events(names, _) = source { &**names } else { &[] };
+    world.history.misses(after) || names.iter().any(elsewhere)
 }
