@@ -85,22 +85,23 @@ fn what_has_begun_anew_is_not_replaced_by_what_began_before_a_log_out() {
 
 #[test]
 fn what_a_tab_wrote_before_it_heard_of_a_withdrawal_goes_as_well() {
-    let mut browser = given("", "[]");
-    let (a, b) = (browser.open(), browser.open());
-    browser.call(a, Call::Identify("u1@x".into(), Map::new()));
-    // b tracks before the word of a reaches it: both steps, then both messages
-    let name = browser.tabs[b].name.clone();
-    browser.living.remove(&name);
-    browser.call(a, Call::Consent("denied".into()));
-    let consent = browser.storage["consent"].clone();
-    browser.living.insert(name);
-    browser.track(b, "SECRET");
-    browser.input(b, Input::Foreign(vec![("consent".into(), Some(consent))]));
-    browser.close(a);
-    browser.close(b);
-    let c = browser.open();
-    browser.route(c, "/x");
-    assert!(!browser.stored().contains("SECRET"), "{}", browser.stored());
+    for gone in [false, true] {
+        let mut browser = given("", "[]");
+        let (a, b) = (browser.open(), browser.open());
+        browser.call(a, Call::Identify("u1@x".into(), Map::new()));
+        // b tracks before the word of a reaches it: both steps, then both messages
+        let name = browser.tabs[b].name.clone();
+        browser.living.remove(&name);
+        browser.call(a, Call::Consent("denied".into()));
+        let consent = browser.storage["consent"].clone();
+        browser.living.insert(name);
+        if gone {
+            browser.close(a);
+        }
+        browser.track(b, "SECRET");
+        browser.input(b, Input::Foreign(vec![("consent".into(), Some(consent))]));
+        assert!(!browser.stored().contains("SECRET"), "{}", browser.stored());
+    }
 }
 
 #[test]
