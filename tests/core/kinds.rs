@@ -878,3 +878,38 @@ fn a_click_that_something_else_captures_starts_what_waits_for_it() {
     assert!(page.shows("b"));
     assert_eq!(page.tracked().len(), 0, "it is not recorded a second time");
 }
+
+// --- one thing after another -----------------------------------------------------------------------
+
+#[test]
+fn what_a_run_that_is_completed_by_an_event_leads_to_follows_at_once_and_what_it_ends_does_not() {
+    let mut page = Page::with(
+        r##"[{"id": "tour", "kind": "flow", "priority": 1, "steps": [
+            {"id": "a", "type": "driven", "target": "#new", "title": "A", "advance": {"on": "event", "event": "Made"}}]},
+          {"id": "nudge", "kind": "flow", "audience": {"$not": {"$experience": {"id": "tour", "state": "completed"}}},
+            "steps": [{"id": "a", "type": "modal", "title": "Take the tour"}]},
+          {"id": "next", "kind": "banner", "audience": {"$experience": {"id": "tour", "state": "completed"}},
+            "trigger": {"on": "segment"}, "body": "Well done"}]"##,
+    );
+    page.act("tour", "seen");
+    page.track("Made");
+    assert_eq!(page.showing(), ["next"]);
+    assert_eq!(page.shown_ever, ["tour", "next"]);
+}
+
+#[test]
+fn a_task_that_asks_for_another_list_is_done_with_it() {
+    let mut page = Page::with(
+        r#"[{"id": "b", "kind": "checklist", "title": "B", "trigger": {"on": "manual"}, "tasks": [
+            {"id": "list", "title": "All of A", "done": {"$experience": {"id": "a", "state": "completed"}}}]},
+          {"id": "a", "kind": "checklist", "title": "A", "trigger": {"on": "manual"}, "tasks": [
+            {"id": "made", "title": "Make one", "done": {"$event": {"name": "Made"}}}]},
+          {"id": "cheer", "kind": "banner", "body": "Both", "trigger": {"on": "segment"},
+            "audience": {"$experience": {"id": "b", "state": "completed"}}}]"#,
+    );
+    page.call(Call::Show("a".into()));
+    page.call(Call::Show("b".into()));
+    page.track("Made");
+    assert_eq!(page.said("b").last(), Some(&"completed"));
+    assert!(page.shows("cheer"));
+}

@@ -173,12 +173,16 @@ impl Run {
 }
 
 impl State {
-    /// Starts what may start: first what was left unfinished, then by priority and order.
-    pub(crate) fn direct(&mut self, turn: &mut Turn) {
+    /// Goes on with what has begun, on the screen or not; cues before `heard` have moved it already.
+    pub(crate) fn go_on(&mut self, heard: usize, turn: &mut Turn) {
         self.leave_pages(turn);
-        self.drive(turn);
+        self.drive(heard, turn);
         self.check_off(turn);
         self.resume(turn);
+    }
+
+    /// Starts what may start, by priority and order.
+    pub(crate) fn direct(&mut self, turn: &mut Turn) {
         let mut awaited = Vec::new();
         for experience in self.by_priority() {
             let verdict = gate::may_start(self, &experience, &self.world(turn.now), &turn.cues);
@@ -214,14 +218,14 @@ impl State {
     }
 
     /// Moves driven steps on that waited for an event which just happened.
-    fn drive(&mut self, turn: &mut Turn) {
+    fn drive(&mut self, heard: usize, turn: &mut Turn) {
         for run in self.runs.clone() {
             let Some((run, experience)) = self.run(&run.id) else { continue };
             let step = view::stop_content(&run, &experience);
             let wanted = step.get("advance").filter(|_| step.says("type", "driven"));
             let Some(event) = wanted.and_then(|advance| advance.text("event")) else { continue };
-            if turn.cues.iter().any(|cue| matches!(cue, gate::Cue::Event(name, _) if name == event))
-            {
+            let is = |cue: &gate::Cue| matches!(cue, gate::Cue::Event(name, _) if name == event);
+            if turn.cues.get(heard..).unwrap_or_default().iter().any(is) {
                 self.engage(&run.id, turn);
                 self.advance(&run.id, turn);
             }
