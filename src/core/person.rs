@@ -92,8 +92,6 @@ pub struct Person {
     pub answers: Map,
     /// The latest answer to an NPS question, and when.
     pub nps: Option<(f64, Millis)>,
-    /// Until when experiences were put off, by id.
-    pub snoozed: Map,
     /// The variants that stay, by experiment: lists of ids, first assigned first.
     pub assigned: Map,
     /// Exposures, completions and goals.
@@ -214,9 +212,6 @@ impl Person {
         if state == "answer" {
             self.answer(record);
             return;
-        }
-        if let ("snoozed", Some(until)) = (state, properties.get("until")) {
-            self.snoozed.set(&record.name, until.clone());
         }
         if state == "completed" {
             self.pass(Map::new().with("experience", record.name.as_str()), record);

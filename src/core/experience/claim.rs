@@ -25,6 +25,11 @@ impl State {
         let shuffle = self.ids.chance(turn.moment);
         let mut run = Run::new(id, &experience.id, turn.now, shuffle);
         run.open = experience.content.is_true("open");
+        // What was put off goes on where it was; its age counts from now.
+        let known = self.stored(&experience.id, turn.now);
+        if let Some(known) = known.and_then(|known| Run::from_value(known, experience)) {
+            run = Run { started: turn.now, snoozed: None, ..known };
+        }
         self.claim(run, experience, turn);
     }
 
@@ -98,7 +103,7 @@ impl State {
             && gate::stage(self, &experience).is_ok();
         let run = Run::from_value(value, &experience)?;
         let answered = experience.asks_consent && self.decided;
-        if answered || run.started + experience.expires <= turn.now {
+        if answered || run.snoozed.is_none() && run.started + experience.expires <= turn.now {
             return Some(());
         }
         if free && allowed && !self.is_astray(&run, &experience) {
@@ -142,6 +147,7 @@ impl State {
         let mut run = resumed.map_or_else(|| asked.clone(), Rc::new);
         let changed = Rc::make_mut(&mut run);
         changed.granted = true;
+        (changed.started, changed.snoozed) = (asked.started, None);
         if changed.id == asked.id {
             // Without consent they are not stored, and still known here.
             changed.answers = asked.answers.clone();
@@ -295,16 +301,23 @@ impl State {
         self.finish(&id, "dismissed", turn);
     }
 
+    /// Whether a run is not to be seen here and now: it was put off, or its step belongs elsewhere.
+    fn is_astray(&self, run: &Run, experience: &Experience) -> bool {
+        run.snoozed.is_some() || self.is_elsewhere(run, experience)
+    }
+
     /// Whether the step a run is at belongs on another page than this.
-    pub(super) fn is_astray(&self, run: &Run, experience: &Experience) -> bool {
+    pub(super) fn is_elsewhere(&self, run: &Run, experience: &Experience) -> bool {
         let pages = view::stop_content(run, experience).text("page");
         let url = self.page.text("url").unwrap_or_default();
         pages.is_some_and(|pages| !url_matches(pages, url))
     }
 
-    /// The tab that keeps a run: what waits for its page goes on in any tab that comes there.
+    /// The tab that keeps a run: what waits for its page or its time goes on in any tab that is there
+    /// then. Of a launcher, every tab has its own.
     pub(super) fn keeper(&self, run: &Run, experience: &Experience) -> &str {
-        if self.is_astray(run, experience) { "" } else { &self.tab }
+        let single = experience.kind != Kind::Launcher;
+        if single && self.is_astray(run, experience) { "" } else { &self.tab }
     }
 
     /// Sets aside the runs whose step belongs on another page.
@@ -314,7 +327,7 @@ impl State {
         }
     }
 
-    /// Sets a run aside where its step belongs on another page; whether it did.
+    /// Sets a run aside where it is not to be seen now; whether it did.
     pub(super) fn leave_page(&mut self, id: &str, turn: &mut Turn) -> bool {
         let Some((run, experience)) = self.run(id) else { return false };
         let astray = self.is_astray(&run, &experience);
@@ -333,28 +346,28 @@ impl State {
         })
     }
 
-    /// Whether an unfinished run of an experience waits for the page of its step: then no tab has it.
-    pub(super) fn waits_for_page(&self, experience: &str, now: Millis) -> bool {
-        self.stored(experience, now).is_some_and(|run| run.says("tab", ""))
-    }
-
     /// The stored run of an experience, unless it is too old.
-    fn stored(&self, experience: &str, now: Millis) -> Option<&Value> {
+    pub(super) fn stored(&self, experience: &str, now: Millis) -> Option<&Value> {
         let expires = self.guidebook.experience(experience)?.expires;
         let key = self.run_key(experience);
         let single = !self.is_launcher(experience);
         let is = |known: &str, run: &Value| {
             let of_it = known == key
                 || single && run.says("experience", experience) && self.was_ours(known);
-            of_it && run.number("started").unwrap_or_default() as Millis + expires > now
+            let started = run.number("started").unwrap_or_default() as Millis;
+            of_it && (run.get("snoozed").is_some() || started + expires > now)
         };
         self.unfinished.iter().find(|(known, run)| is(known, run)).map(|(_, run)| run)
     }
 
     /// The stored run of an experience that another, living tab shows.
     pub(crate) fn elsewhere(&self, experience: &str, now: Millis) -> Option<&Value> {
-        let value = self.stored(experience, now)?;
-        self.living.iter().any(|tab| value.says("tab", tab)).then_some(value)
+        self.stored(experience, now).filter(|run| self.is_living(run))
+    }
+
+    /// Whether a stored run is in a living tab.
+    pub(super) fn is_living(&self, run: &Value) -> bool {
+        self.living.iter().any(|tab| run.says("tab", tab))
     }
 
     /// Where a run is stored. A launcher is in every tab, so that each has a run of its own.

@@ -2,6 +2,7 @@
 //!
 //! The same gates decide and explain, so that `explain` never says anything but the reason.
 
+use super::run::Run;
 use super::schedule;
 use crate::core::consent::Answer;
 use crate::core::guidebook::{Experience, Frequency, Kind, On, Span};
@@ -71,9 +72,13 @@ pub(crate) fn may_start(
     if let Some((why, until)) = schedule::closed(&experience.schedule, world) {
         return block("schedule", why, until);
     }
-    finished(state, experience, world)?;
-    frequency(state, experience, world)?;
-    trigger(state, experience, world, cues)?;
+    let put_off = finished(state, experience, world)?;
+    page(state, experience)?;
+    // What was put off has begun already.
+    if !put_off {
+        frequency(state, experience, world)?;
+        trigger(state, experience, world, cues)?;
+    }
     throttle(state, experience, world)?;
     stage(state, experience)
 }
@@ -110,49 +115,51 @@ fn audience(state: &State, experience: &Experience) -> Verdict {
     block("audience", "this person is not in its audience", None)
 }
 
-/// What was put off, or runs already, does not start.
-fn finished(state: &State, experience: &Experience, world: &World) -> Verdict {
-    let id = experience.id.as_str();
-    let snoozed =
-        state.person.snoozed.get(id).and_then(Value::as_number).map(|until| until as Millis);
-    if let Some(until) = snoozed.filter(|until| *until > world.now) {
-        return block("snooze", "the user put it off", Some(until));
+/// What runs already does not start, nor what was put off before its time; whether it was.
+fn finished(state: &State, experience: &Experience, world: &World) -> Result<bool, Box<Block>> {
+    if state.runs.iter().any(|run| run.experience == experience.id) {
+        block("running", "it is being shown", None)?;
     }
-    if state.runs.iter().any(|run| run.experience == id) {
-        return block("running", "it is being shown", None);
+    let snoozed = held(state, experience, world.now)?;
+    if snoozed > Some(world.now) {
+        block("snooze", "the user put it off", snoozed)?;
     }
-    held(state, id, world.now)?;
     let done = |task: &Option<NodeId>| task.is_some_and(|task| state.guidebook.graph.holds(task));
     if !experience.tasks.is_empty() && experience.tasks.iter().all(done) {
-        return block("done", "everything in it is done already", None);
+        block("done", "everything in it is done already", None)?;
     }
-    Ok(())
+    Ok(snoozed.is_some())
 }
 
-/// A run that is stored goes on where it is.
-pub(crate) fn held(state: &State, id: &str, now: Millis) -> Verdict {
-    if state.elsewhere(id, now).is_some() {
-        return block("running", "it is being shown in another tab", None);
+/// A run that is stored goes on where it is; until when it was put off, where it was.
+pub(crate) fn held(
+    state: &State,
+    experience: &Experience,
+    now: Millis,
+) -> Result<Option<Millis>, Box<Block>> {
+    let Some(stored) = state.stored(&experience.id, now) else { return Ok(None) };
+    if state.is_living(stored) {
+        block("running", "it is being shown in another tab", None)?;
     }
-    if state.waits_for_page(id, now) {
-        return block("page", "its next step belongs on another page", None);
+    let run = Run::from_value(stored, experience);
+    if run.as_ref().is_some_and(|run| state.is_elsewhere(run, experience)) {
+        block("page", "its next step belongs on another page", None)?;
     }
-    Ok(())
+    Ok(run.and_then(|run| run.snoozed))
+}
+
+fn page(state: &State, experience: &Experience) -> Verdict {
+    let url = state.page.text("url").unwrap_or_default();
+    match &experience.trigger.page {
+        Some(page) if !url_matches(page, url) => {
+            block("page", &phrase("it belongs on *, and this is another page", &[page]), None)
+        }
+        _ => Ok(()),
+    }
 }
 
 fn trigger(state: &State, experience: &Experience, world: &World, cues: &[Cue]) -> Verdict {
-    let trigger = &experience.trigger;
-    if let Some(page) = &trigger.page {
-        let url = state.page.text("url").unwrap_or_default();
-        if !url_matches(page, url) {
-            return block(
-                "page",
-                &phrase("it belongs on *, and this is another page", &[page]),
-                None,
-            );
-        }
-    }
-    match &trigger.on {
+    match &experience.trigger.on {
         On::Page | On::Segment => rearmed(state, experience),
         On::Delay(after) => {
             let due = state.page_opened + after;
@@ -210,8 +217,6 @@ fn rearmed(state: &State, experience: &Experience) -> Verdict {
             "missing" => return block("missing", "its element was not on this page", None),
             // Every tab has a launcher of its own.
             "seen" if experience.kind == Kind::Launcher => {}
-            // What was put off has its time, which is another gate.
-            "snoozed" => again = Ok(()),
             "seen" | "dismissed" | "completed" => {
                 again = block("frequency", "it was there on this page already", None);
             }
@@ -228,8 +233,6 @@ fn frequency(state: &State, experience: &Experience, world: &World) -> Verdict {
         match name {
             "seen" => seen.push(time),
             "completed" => completed = Some(time),
-            // What was put off was not meant to be over.
-            "snoozed" if !matches!(experience.frequency, Frequency::Times(..)) => seen.clear(),
             _ => {}
         }
     }

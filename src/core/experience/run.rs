@@ -1,8 +1,8 @@
 //! A run: one person going through one experience.
 //!
 //! A run is asked for (one transaction decides which tab may show it), begins, moves from stop
-//! to stop (steps of a flow, questions of a survey) and ends completed, dismissed or put off.
-//! After every move it is stored, so that a reload, or the next tab, goes on where it was.
+//! to stop (steps of a flow, questions of a survey) and ends completed or dismissed; put off, it
+//! waits. After every move it is stored, so that a reload, or the next tab, goes on where it was.
 
 use std::rc::Rc;
 
@@ -16,7 +16,7 @@ use crate::core::segment::NodeId;
 use crate::core::state::{State, Turn};
 use crate::core::strings::{digits, split};
 use crate::core::text::safe_url;
-use crate::core::time::{DAY, HOUR, Millis, parse_duration};
+use crate::core::time::{DAY, Millis, SECOND, parse_duration};
 use crate::core::value::{Map, Value};
 
 /// What the user did in an experience, or what became of its place.
@@ -98,6 +98,8 @@ pub struct Run {
     pub open: bool,
     /// Whether it was completed, and only says so.
     pub over: bool,
+    /// Until when the user put it off; then its gates decide when it goes on.
+    pub snoozed: Option<Millis>,
     /// The options of questions in the order they are shown.
     pub shuffle: f64,
 }
@@ -119,6 +121,7 @@ impl Run {
             missing: false,
             open: false,
             over: false,
+            snoozed: None,
             shuffle,
         }
     }
@@ -144,6 +147,7 @@ impl Run {
             .with("seen", self.seen)
             .with("engaged", self.engaged)
             .with("open", self.open)
+            .with_some("snoozed", self.snoozed)
             .with("shuffle", self.shuffle);
         Value::Map(map)
     }
@@ -168,6 +172,7 @@ impl Run {
         run.seen = value.is_true("seen");
         run.engaged = value.is_true("engaged");
         run.open = value.is_true("open");
+        run.snoozed = value.number("snoozed").map(|until| until as Millis);
         Some(run)
     }
 }
@@ -412,12 +417,18 @@ impl State {
         }
     }
 
+    /// Sets a run aside until later; it is seen anew then, which is what frequencies count.
     fn snooze(&mut self, id: &str, action: &Value, turn: &mut Turn) {
         let Some((run, experience)) = self.run(id) else { return };
         let span = action.text("for").and_then(parse_duration).unwrap_or(DAY);
-        let until = Map::new().with("until", turn.now + span.max(HOUR / 60));
-        self.note_with(&run, &experience, "snoozed", until, turn);
-        self.end(&run, turn);
+        let until = turn.now + span.max(SECOND);
+        self.note_with(&run, &experience, "snoozed", Map::new().with("until", until), turn);
+        if let Some(run) = self.run_mut(id) {
+            run.snoozed = Some(until);
+            run.seen = false;
+            run.shown = None;
+        }
+        self.leave_page(id, turn);
     }
 
     fn answer(&mut self, run: &Run, experience: &Experience, answer: Value, turn: &mut Turn) {
@@ -596,7 +607,8 @@ impl State {
             }
             return;
         }
-        if let Err(block) = gate::variant(self, &experience).and(gate::held(self, id, turn.now)) {
+        let held = gate::held(self, &experience, turn.now);
+        if let Err(block) = gate::variant(self, &experience).and(held.map(drop)) {
             return turn.warn("show: \"*\": *", &[id, &block.why]);
         }
         keep(&mut self.unwanted, &|unwanted| unwanted != id);
