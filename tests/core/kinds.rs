@@ -1076,3 +1076,70 @@ fn a_question_for_consent_that_was_put_off_is_so_on_the_next_page_too() {
     page.pass(HOUR);
     assert!(page.shows("b"));
 }
+
+// --- buttons, and what they leave behind --------------------------------------------------------------
+
+#[test]
+fn what_a_survey_opens_or_shows_leaves_it_open_for_its_answer() {
+    let mut page = Page::with(
+        r#"[{"id": "s", "kind": "survey", "body": ["Hi", {"button": {"do": "open", "url": "/privacy"}}],
+            "actions": [{"do": "show", "experience": "more"}], "questions": [{"id": "q", "type": "text", "title": "Q"}]},
+          {"id": "more", "kind": "flow", "trigger": {"on": "manual"}, "steps": [{"id": "a", "type": "modal", "title": "A"}]}]"#,
+    );
+    page.act("s", "seen");
+    page.act("s", "100");
+    assert_eq!(page.opened, ["/privacy"]);
+    assert_eq!(page.showing(), ["s"]);
+    page.act("s", "0");
+    assert_eq!(page.showing(), ["more"]);
+    page.act("more", "close");
+    page.say("s", "answer", "yes".into());
+    assert_eq!(page.said("s"), ["started", "seen", "step q", "engaged", "completed"]);
+}
+
+#[test]
+fn a_button_of_a_finished_list_does_what_it_says_and_closes_it() {
+    for (action, opened, tracked) in [
+        (r#"{"do": "open", "url": "/reward"}"#, 1, 0),
+        (r#"{"do": "track", "event": "Claimed"}"#, 0, 1),
+        (r#"{"do": "snooze", "for": "1h"}"#, 0, 0),
+        (r#"{"do": "next"}"#, 0, 0),
+        (r#"{"do": "complete"}"#, 0, 0),
+        (r#"{"do": "dismiss"}"#, 0, 0),
+    ] {
+        let mut page = Page::with(&format!(
+            r#"[{{"id": "c", "kind": "checklist", "actions": [{action}], "tasks": [{{"id": "a", "title": "A"}}]}}]"#
+        ));
+        page.act("c", "seen");
+        page.act("c", "0.0");
+        assert!(page.shows("c"));
+        page.act("c", "0");
+        assert_eq!((page.opened.len(), page.tracked().len()), (opened, tracked), "{action}");
+        assert_eq!(
+            page.said("c"),
+            ["started", "seen", "engaged", "step a", "completed"],
+            "{action}"
+        );
+        page.pass(DAY);
+        assert!(!page.shows("c"), "{action}");
+    }
+}
+
+#[test]
+fn what_cannot_be_shown_now_does_not_complete_what_offers_it() {
+    let mut page = Page::with(
+        r#"[{"id": "b", "kind": "banner", "body": "B", "actions": [{"do": "show", "experience": "f"}]},
+          {"id": "f", "kind": "flow", "trigger": {"on": "manual"}, "steps": [
+            {"id": "a", "type": "modal", "title": "A"}, {"id": "b", "type": "modal", "title": "B", "page": "/b"}]}]"#,
+    );
+    page.call(Call::Show("f".into()));
+    page.act("f", "seen");
+    page.act("f", "next");
+    page.act("b", "0");
+    assert!(page.shows("b"));
+    assert_eq!(page.warnings, [r#"show: "f": its next step belongs on another page"#]);
+    page.route("/b");
+    page.act("f", "next");
+    page.act("b", "0");
+    assert!(page.shows("f") && !page.shows("b"));
+}

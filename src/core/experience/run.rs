@@ -270,30 +270,33 @@ impl State {
             run.error = None;
         }
         let Some((run, experience)) = self.run(id) else { return };
-        if run.over && !matches!(action, Action::Seen | Action::Open(true)) {
-            return self.end(&run, turn);
-        }
+        // A last word is over with whatever is done, and its buttons do it first.
+        let ends = run.over && !matches!(action, Action::Seen | Action::Open(true));
         match action {
-            Action::Seen => self.seen(&run, &experience, turn),
-            Action::Dismiss => self.finish(&run.id, "dismissed", turn),
-            Action::Back => self.back(&run.id, turn),
-            Action::Missing => self.missing(&run, &experience, turn),
-            Action::Open(open) => self.open_items(&run, &experience, open, turn),
             Action::Item(item, index) => {
                 let spoken = self.spoken(&experience);
                 self.use_item(&run, &spoken, item, index, turn);
             }
-            Action::Driven => {
-                self.engage(&run.id, turn);
-                self.advance(&run.id, turn);
-            }
-            Action::Answer(answer) => self.answer(&run, &experience, answer, turn),
             Action::Button(index) => {
                 let spoken = self.spoken(&experience);
                 if let Some(action) = view::action_of(&run, &spoken, index) {
                     self.perform(&run.id, &spoken, action, turn);
                 }
             }
+            _ if ends => {}
+            Action::Seen => self.seen(&run, &experience, turn),
+            Action::Dismiss => self.finish(&run.id, "dismissed", turn),
+            Action::Back => self.back(&run.id, turn),
+            Action::Missing => self.missing(&run, &experience, turn),
+            Action::Open(open) => self.open_items(&run, &experience, open, turn),
+            Action::Driven => {
+                self.engage(&run.id, turn);
+                self.advance(&run.id, turn);
+            }
+            Action::Answer(answer) => self.answer(&run, &experience, answer, turn),
+        }
+        if ends {
+            self.end(&run, turn);
         }
     }
 
@@ -336,6 +339,7 @@ impl State {
                 run.engaged = true;
             }
             self.note_state(&run, &experience, "engaged", None, turn);
+            self.store_run(id, turn);
         }
     }
 
@@ -366,11 +370,12 @@ impl State {
             "snooze" => self.snooze(id, action, turn),
             "open" => self.open(id, experience, action, turn),
             "show" => {
-                if experience.kind.items().is_none() {
-                    self.finish(id, "completed", turn);
-                }
-                if let Some(other) = action.text("experience") {
-                    self.show(other, turn);
+                let other = action.text("experience").unwrap_or_default();
+                if let Some(other) = self.may_show(other, turn) {
+                    if !experience.kind.stays() {
+                        self.finish(id, "completed", turn);
+                    }
+                    self.show_it(&other, turn);
                 }
             }
             "track" => {
@@ -400,13 +405,13 @@ impl State {
         }
     }
 
-    /// Opening a page moves a flow on, so that its next step can be on that page; anything else
+    /// Opening a page moves a flow on, so that its next step can be on that page; what does not stay
     /// has done its work with it.
     fn open(&mut self, id: &str, experience: &Experience, action: &Value, turn: &mut Turn) {
         let url = view::filled(action, "url", &self.facts, &*self.platform);
         match experience.kind {
             Kind::Flow => self.advance(id, turn),
-            kind if kind.items().is_some() => {}
+            kind if kind.stays() => {}
             _ => self.finish(id, "completed", turn),
         }
         match safe_url(&url) {
@@ -419,7 +424,7 @@ impl State {
 
     /// Sets a run aside until later; it is seen anew then, which is what frequencies count.
     fn snooze(&mut self, id: &str, action: &Value, turn: &mut Turn) {
-        let Some((run, experience)) = self.run(id) else { return };
+        let Some((run, experience)) = self.run(id).filter(|(run, _)| !run.over) else { return };
         let span = action.text("for").and_then(parse_duration).unwrap_or(DAY);
         let until = turn.now + span.max(SECOND);
         self.note_with(&run, &experience, "snoozed", Map::new().with("until", until), turn);
@@ -498,7 +503,7 @@ impl State {
 
     /// Completes a run; what has a last word says it until it is closed.
     pub(super) fn conclude(&mut self, id: &str, turn: &mut Turn) {
-        let Some((run, experience)) = self.run(id) else { return };
+        let Some((run, experience)) = self.run(id).filter(|(run, _)| !run.over) else { return };
         if experience.kind != Kind::Checklist && experience.content.get("thanks").is_none() {
             return self.finish(id, "completed", turn);
         }
@@ -593,27 +598,40 @@ impl State {
 
     /// Starts an experience because the page or another experience asked for it.
     pub(crate) fn show(&mut self, id: &str, turn: &mut Turn) {
-        let Some(experience) = self.guidebook.experience(id).cloned() else {
-            turn.warn("show: the guidebook has no experience \"*\"", &[id]);
-            return;
-        };
-        if let Err(block) = gate::consent(self, &experience) {
-            return turn.warn("show: \"*\": *", &[id, &block.why]);
+        if let Some(experience) = self.may_show(id, turn) {
+            self.show_it(&experience, turn);
         }
-        if let Some(run) = self.runs.iter().find(|run| run.experience == id) {
+    }
+
+    /// The experience with this id, where nothing forbids to show it; else it is said what does.
+    fn may_show(&self, id: &str, turn: &mut Turn) -> Option<Rc<Experience>> {
+        let Some(experience) = self.guidebook.experience(id) else {
+            turn.warn("show: the guidebook has no experience \"*\"", &[id]);
+            return None;
+        };
+        let mut verdict = gate::consent(self, experience);
+        if self.runs.iter().all(|run| run.experience != id) {
+            let held = gate::held(self, experience, turn.now);
+            verdict = verdict.and(gate::variant(self, experience)).and(held.map(drop));
+        }
+        if let Err(block) = verdict {
+            turn.warn("show: \"*\": *", &[id, &block.why]);
+            return None;
+        }
+        Some(experience.clone())
+    }
+
+    fn show_it(&mut self, experience: &Experience, turn: &mut Turn) {
+        if let Some(run) = self.runs.iter().find(|run| run.experience == experience.id) {
             if experience.kind.items().is_some() {
                 let run = run.clone();
-                self.open_items(&run, &experience, true, turn);
+                self.open_items(&run, experience, true, turn);
             }
             return;
         }
-        let held = gate::held(self, &experience, turn.now);
-        if let Err(block) = gate::variant(self, &experience).and(held.map(drop)) {
-            return turn.warn("show: \"*\": *", &[id, &block.why]);
-        }
-        keep(&mut self.unwanted, &|unwanted| unwanted != id);
-        self.clear_stage(&experience, true, turn);
-        self.ask_for(&experience, turn);
+        keep(&mut self.unwanted, &|unwanted| *unwanted != experience.id);
+        self.clear_stage(experience, true, turn);
+        self.ask_for(experience, turn);
     }
 
     /// Sets aside what would share the stage with something else; or of that, what is not to be seen.
