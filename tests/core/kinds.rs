@@ -1143,3 +1143,78 @@ fn what_cannot_be_shown_now_does_not_complete_what_offers_it() {
     page.act("b", "0");
     assert!(page.shows("f") && !page.shows("b"));
 }
+
+#[test]
+fn the_last_button_of_a_survey_stands_where_nothing_follows() {
+    let mut page = Page::with(
+        r#"[{"id": "s", "kind": "survey", "submit": "Send", "questions": [
+            {"id": "a", "type": "text", "title": "A", "next": [{"when": {"user.more": true}, "question": "b"}, {"question": "end"}]},
+            {"id": "b", "type": "text", "title": "B", "next": [{"question": "end"}]},
+            {"id": "c", "type": "text", "title": "C", "next": [{"when": {"user.more": true}, "question": "b"}]}]}]"#,
+    );
+    let on = |page: &Page| {
+        let buttons = page.view("s").list("buttons").to_vec();
+        buttons.last().and_then(|button| button.text("label")).map(str::to_owned)
+    };
+    assert_eq!(on(&page).as_deref(), Some("Continue"), "something may follow");
+    page.call(Call::Set(Map::new().with("more", true)));
+    page.act("s", "answer");
+    assert_eq!(on(&page).as_deref(), Some("Send"));
+}
+
+// --- steps that were not seen -------------------------------------------------------------------------
+
+fn skipping(steps: &str) -> Page {
+    Page::with(&format!(
+        r#"[{{"id": "f", "kind": "flow", "frequency": "once", "steps": [{steps}]}}]"#
+    ))
+}
+
+const SKIPPED: &str =
+    r##"{"id": "s", "type": "tooltip", "target": "#gone", "title": "S", "missing": "skip"}"##;
+
+#[test]
+fn a_flow_of_which_nothing_was_seen_is_not_completed_and_tried_again_on_the_next_page() {
+    let mut page = skipping(&format!("{SKIPPED}, {}", SKIPPED.replace(r#""s""#, r#""t""#)));
+    page.act("f", "missing");
+    page.act("f", "missing");
+    assert!(!page.shows("f"));
+    assert_eq!(page.said("f"), ["started", "missing s", "missing t", "dismissed t"]);
+    page.turn();
+    page.act("f", "seen");
+    page.act("f", "next");
+    page.act("f", "missing");
+    assert_eq!(page.said("f").last(), Some(&"completed"), "something was seen");
+    page.turn();
+    assert!(!page.shows("f"));
+}
+
+#[test]
+fn back_goes_to_what_was_seen_and_not_to_what_was_skipped() {
+    let card = |id: &str| format!(r#"{{"id": "{id}", "type": "modal", "title": "{id}"}}"#);
+    let mut page = skipping(&[&card("a"), SKIPPED, &card("c")].join(","));
+    page.act("f", "seen");
+    page.act("f", "next");
+    page.act("f", "missing");
+    assert_eq!(title(&page), "c");
+    page.act("f", "back");
+    assert_eq!(title(&page), "a");
+    let mut page = skipping(&[SKIPPED, &card("c")].join(","));
+    page.act("f", "missing");
+    assert_eq!(page.view("f").list("buttons").len(), 1, "there is nothing to go back to");
+}
+
+#[test]
+fn there_is_no_way_back_to_another_page() {
+    let mut page = skipping(
+        r#"{"id": "a", "type": "modal", "title": "A", "page": "/"},
+           {"id": "b", "type": "modal", "title": "B", "page": "/b"}, {"id": "c", "type": "modal", "title": "C"}"#,
+    );
+    page.act("f", "seen");
+    page.act("f", "next");
+    page.route("/b");
+    assert_eq!((title(&page).as_str(), page.view("f").list("buttons").len()), ("B", 1));
+    page.act("f", "seen");
+    page.act("f", "next");
+    assert_eq!((title(&page).as_str(), page.view("f").list("buttons").len()), ("C", 2));
+}

@@ -11,7 +11,6 @@ use crate::core::consent::Answer;
 use crate::core::effect::Effect;
 use crate::core::guidebook::{Experience, Kind};
 use crate::core::list::keep;
-use crate::core::segment::url_matches;
 use crate::core::state::{State, Turn};
 use crate::core::strings::{concat, split};
 use crate::core::time::Millis;
@@ -308,9 +307,7 @@ impl State {
 
     /// Whether the step a run is at belongs on another page than this.
     pub(super) fn is_elsewhere(&self, run: &Run, experience: &Experience) -> bool {
-        let pages = view::stop_content(run, experience).text("page");
-        let url = self.page.text("url").unwrap_or_default();
-        pages.is_some_and(|pages| !url_matches(pages, url))
+        view::is_elsewhere(view::stop_content(run, experience), &self.page)
     }
 
     /// The tab that keeps a run: what waits for its page or its time goes on in any tab that is there

@@ -505,7 +505,9 @@ impl State {
     pub(super) fn conclude(&mut self, id: &str, turn: &mut Turn) {
         let Some((run, experience)) = self.run(id).filter(|(run, _)| !run.over) else { return };
         if experience.kind != Kind::Checklist && experience.content.get("thanks").is_none() {
-            return self.finish(id, "completed", turn);
+            // Where every step was skipped, nothing was there to be completed.
+            let there = run.seen || run.engaged;
+            return self.finish(id, if there { "completed" } else { "dismissed" }, turn);
         }
         self.note_state(&run, &experience, "completed", None, turn);
         if let Some(run) = self.run_mut(id) {
@@ -527,7 +529,9 @@ impl State {
 
     fn go(&mut self, id: &str, at: usize, turn: &mut Turn) {
         if let Some(run) = self.run_mut(id) {
-            run.trail.push(run.at);
+            if !std::mem::take(&mut run.missing) {
+                run.trail.push(run.at);
+            }
             run.at = at;
         }
         self.skip_hidden(id, turn);
@@ -560,14 +564,13 @@ impl State {
     fn missing(&mut self, run: &Run, experience: &Experience, turn: &mut Turn) {
         let step = experience.stops.get(run.at).map(|stop| stop.id.as_str());
         self.note_state(run, experience, "missing", step, turn);
+        if let Some(run) = self.run_mut(&run.id) {
+            run.missing = true;
+        }
         match view::stop_content(run, experience).text("missing") {
             Some("skip") => self.advance(&run.id, turn),
             Some("end") => self.finish(&run.id, "dismissed", turn),
-            _ => {
-                if let Some(run) = self.run_mut(&run.id) {
-                    run.missing = true;
-                }
-            }
+            _ => {}
         }
     }
 

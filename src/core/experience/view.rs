@@ -17,6 +17,7 @@ use super::items;
 use super::run::Run;
 use crate::core::guidebook::{Experience, Kind};
 use crate::core::platform::Platform;
+use crate::core::segment::url_matches;
 use crate::core::strings::{concat, find, split};
 use crate::core::text::{fill, fill_all};
 use crate::core::time::{Millis, SECOND, parse_duration};
@@ -41,6 +42,12 @@ pub(crate) fn stop_content<'a>(run: &Run, experience: &'a Experience) -> &'a Val
         Kind::Flow => content(experience, "steps", run.at),
         _ => &experience.content,
     }
+}
+
+/// Whether a step belongs on another page than this.
+pub(crate) fn is_elsewhere(step: &Value, page: &Value) -> bool {
+    let url = page.text("url").unwrap_or_default();
+    step.text("page").is_some_and(|pages| !url_matches(pages, url))
 }
 
 /// The question a run is at.
@@ -156,7 +163,12 @@ pub(crate) fn build(
         }
         Kind::Survey => buttons = ask(&mut view, run, experience, facts, platform),
         Kind::Flow if buttons.is_empty() && !item.says("type", "driven") => {
-            buttons = default_buttons(run, experience);
+            buttons = back_and(
+                run,
+                experience,
+                facts,
+                if is_last(run, experience) { "Done" } else { "Next" },
+            );
         }
         _ => items::list(&mut view, run, experience, facts, platform),
     }
@@ -219,20 +231,26 @@ fn default_label(does: &str) -> &'static str {
     }
 }
 
-/// What a step without buttons of its own gets: no step is a dead end.
-fn default_buttons(run: &Run, experience: &Experience) -> Vec<Value> {
-    let last = run.at + 1 == experience.stops.len();
-    back_and(run, if last { "Done" } else { "Next" })
-}
-
-/// The button that goes on, after the one that goes back where there is somewhere to go back to.
-fn back_and(run: &Run, label: &str) -> Vec<Value> {
+/// The button that goes on, after the one that goes back where there is somewhere to go back to. No
+/// step is a dead end: one without buttons of its own has these.
+fn back_and(run: &Run, experience: &Experience, facts: &Value, label: &str) -> Vec<Value> {
+    let here = |at: &usize| {
+        !is_elsewhere(content(experience, "steps", *at), facts.get("page").unwrap_or(&Value::Null))
+    };
     let mut buttons = Vec::new();
-    if !run.trail.is_empty() {
+    if run.trail.last().is_some_and(here) {
         buttons.push(button("Back", "back".into(), false));
     }
     buttons.push(button(label, "submit".into(), true));
     buttons
+}
+
+/// Whether nothing follows the stop a run is at, whatever holds.
+fn is_last(run: &Run, experience: &Experience) -> bool {
+    match experience.stops.get(run.at).and_then(|stop| stop.next.first()) {
+        Some((None, to)) => experience.stops.iter().all(|stop| stop.id != *to),
+        _ => run.at + 1 == experience.stops.len(),
+    }
 }
 
 /// "Step 2 of 5": steps that are logic only do not count.
@@ -260,7 +278,6 @@ fn ask(
     platform: &dyn Platform,
 ) -> Vec<Value> {
     let item = content(experience, "questions", run.at);
-    let last = run.at + 1 == experience.stops.len();
     let title = filled(item, "title", facts, platform);
     let mut text = numbered(item, IN_QUESTION, facts, platform);
     // The survey's own title greets on the first page; after that the question is the heading.
@@ -297,12 +314,12 @@ fn ask(
         .set("error", run.error.clone());
     view.set("question", question);
     let submit = filled(&experience.content, "submit", facts, platform);
-    let on = match (last, submit.as_str()) {
+    let on = match (is_last(run, experience), submit.as_str()) {
         (true, "") => "Done",
         (true, submit) => submit,
         _ => "Continue",
     };
-    let mut buttons = back_and(run, on);
+    let mut buttons = back_and(run, experience, facts, on);
     let submit = buttons.pop();
     for (index, action) in experience.content.list("actions").iter().enumerate() {
         // Back and on are there already.
