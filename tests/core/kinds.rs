@@ -1218,3 +1218,35 @@ fn there_is_no_way_back_to_another_page() {
     page.act("f", "next");
     assert_eq!((title(&page).as_str(), page.view("f").list("buttons").len()), ("C", 2));
 }
+
+// --- what its schedule has ended ----------------------------------------------------------------------
+
+#[test]
+fn what_its_schedule_has_closed_is_not_gone_on_with_and_what_it_has_ended_is_over() {
+    let scheduled = |schedule: &str| {
+        let mut page =
+            one(&format!(r#""expires": "90d", "frequency": "always", "schedule": {schedule},"#));
+        page.act("b", "seen");
+        page
+    };
+    let mut page = scheduled(r#"{"hours": ["08:00", "10:00"], "timezone": "UTC"}"#);
+    page.pass(2 * HOUR);
+    page.reload("tab0");
+    assert!(!page.shows("b"));
+    page.pass(22 * HOUR);
+    assert!(page.shows("b"));
+    assert_eq!(page.said("b"), ["started", "seen"], "it is the same run");
+    let mut page = scheduled(r#"{"until": "2026-07-02"}"#);
+    page.pass(DAY);
+    page.reload("tab0");
+    assert!(!page.shows("b"));
+    assert!(!page.stored().contains("r:"), "{}", page.stored());
+}
+
+#[test]
+fn what_its_schedule_has_ended_is_not_shown_by_hand() {
+    let mut page = one(r#""trigger": {"on": "manual"}, "schedule": {"until": "2020-01-01"},"#);
+    page.call(Call::Show("b".into()));
+    assert!(!page.shows("b"));
+    assert_eq!(page.warnings, [r#"show: "b": its time is over"#]);
+}

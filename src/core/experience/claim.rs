@@ -100,12 +100,15 @@ impl State {
             && gate::consent(self, &experience).is_ok()
             && gate::variant(self, &experience).is_ok()
             && gate::stage(self, &experience).is_ok();
+        let schedule = gate::schedule(&experience, &self.world(turn.now));
+        let over = schedule.as_ref().is_err_and(|block| block.until.is_none());
         let run = Run::from_value(value, &experience)?;
         let answered = experience.asks_consent && self.decided;
-        if answered || run.snoozed.is_none() && run.started + experience.expires <= turn.now {
+        let old = run.snoozed.is_none() && run.started + experience.expires <= turn.now;
+        if answered || over || old {
             return Some(());
         }
-        if free && allowed && !self.is_astray(&run, &experience) {
+        if free && allowed && schedule.is_ok() && !self.is_astray(&run, &experience) {
             self.claim(run, &experience, turn);
         }
         None

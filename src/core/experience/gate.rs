@@ -69,9 +69,7 @@ pub(crate) fn may_start(
     }
     audience(state, experience)?;
     variant(state, experience)?;
-    if let Some((why, until)) = schedule::closed(&experience.schedule, world) {
-        return block("schedule", why, until);
-    }
+    schedule(experience, world)?;
     let put_off = finished(state, experience, world)?;
     page(state, experience)?;
     // What was put off has begun already.
@@ -106,6 +104,14 @@ pub(crate) fn variant(state: &State, experience: &Experience) -> Verdict {
     let variant = assigned.unwrap_or("none");
     let why = ["the variant of \"", experiment, "\" that this person has is: ", variant];
     block("experiment", &why.concat(), None)
+}
+
+/// What has its time is shown at no other, not even by hand. Without an instant it is over.
+pub(crate) fn schedule(experience: &Experience, world: &World) -> Verdict {
+    match schedule::closed(&experience.schedule, world) {
+        Some((why, until)) => block("schedule", why, until),
+        None => Ok(()),
+    }
 }
 
 fn audience(state: &State, experience: &Experience) -> Verdict {

@@ -614,8 +614,9 @@ impl State {
         };
         let mut verdict = gate::consent(self, experience);
         if self.runs.iter().all(|run| run.experience != id) {
-            let held = gate::held(self, experience, turn.now);
-            verdict = verdict.and(gate::variant(self, experience)).and(held.map(drop));
+            let held = gate::held(self, experience, turn.now).map(drop);
+            let schedule = gate::schedule(experience, &self.world(turn.now));
+            verdict = verdict.and(gate::variant(self, experience)).and(schedule).and(held);
         }
         if let Err(block) = verdict {
             turn.warn("show: \"*\": *", &[id, &block.why]);
