@@ -1250,3 +1250,29 @@ fn what_its_schedule_has_ended_is_not_shown_by_hand() {
     assert!(!page.shows("b"));
     assert_eq!(page.warnings, [r#"show: "b": its time is over"#]);
 }
+
+#[test]
+fn a_question_left_blank_is_no_answer_of_the_time_before() {
+    let mut page = Page::with(
+        r#"[{"id": "n", "kind": "survey", "frequency": {"every": "90d"}, "questions": [
+            {"id": "score", "type": "nps", "title": "Score", "next": [
+              {"when": {"answers.n.score": {"$exists": true, "$lt": 7}}, "question": "why"}, {"question": "end"}]},
+            {"id": "why", "type": "text", "title": "Why?", "next": [
+              {"when": {"$and": [{"answers.n.score": 3}, {"$answer": {"survey": "n", "question": "why", "$eq": "slow"}}]}, "question": "more"},
+              {"question": "end"}]},
+            {"id": "more", "type": "text", "title": "More?"}]},
+          {"id": "low", "kind": "banner", "trigger": {"on": "segment"}, "audience": {"answers.n.score": 3}, "body": "Sorry"}]"#,
+    );
+    page.act("n", "seen");
+    page.say("n", "answer", 3.0.into());
+    page.say("n", "answer", "slow".into());
+    assert_eq!(page.view("n").at("question.title"), Some(&"More?".into()));
+    page.act("n", "answer");
+    page.pass(91 * DAY);
+    page.turn();
+    page.act("n", "seen");
+    page.act("n", "answer");
+    assert!(!page.shows("n"), "nothing was said of which one could ask why");
+    assert_eq!(page.state.facts().at("answers.n.score"), Some(&3.0.into()), "it was said once");
+    assert!(page.shows("low"));
+}

@@ -11,6 +11,7 @@ use super::view;
 use crate::core::effect::Effect;
 use crate::core::guidebook::{Experience, Kind, On};
 use crate::core::list::{keep, leading};
+use crate::core::person::Families;
 use crate::core::record::RecordKind;
 use crate::core::segment::NodeId;
 use crate::core::state::{State, Turn};
@@ -493,8 +494,17 @@ impl State {
 
     /// Moves to the next stop: the first branch that holds, else the one that follows.
     fn advance(&mut self, id: &str, turn: &mut Turn) {
-        self.refresh(turn.now);
         let Some((run, experience)) = self.run(id) else { return };
+        // Of a survey's own questions its branches know what was answered this time.
+        let mut answers = self.person.answers.clone();
+        if experience.kind == Kind::Survey {
+            answers.set(&run.experience, run.answers.clone());
+        }
+        std::mem::swap(&mut self.person.answers, &mut answers);
+        self.person.changed.add(Families::ANSWERS);
+        self.refresh(turn.now);
+        self.person.answers = answers;
+        self.person.changed.add(Families::ANSWERS);
         match self.next_stop(&run, &experience) {
             Some(at) => self.go(id, at, turn),
             None => self.conclude(id, turn),
