@@ -1276,3 +1276,29 @@ fn a_question_left_blank_is_no_answer_of_the_time_before() {
     assert_eq!(page.state.facts().at("answers.n.score"), Some(&3.0.into()), "it was said once");
     assert!(page.shows("low"));
 }
+
+// --- events for what is not on the screen -------------------------------------------------------------
+
+#[test]
+fn a_driven_step_hears_its_event_while_it_waits_for_its_page_or_its_turn() {
+    let mut page = Page::with(
+        r##"[{"id": "f", "kind": "flow", "steps": [
+            {"id": "a", "type": "driven", "page": "/invoices", "target": "#new", "title": "Create one", "advance": {"on": "event", "event": "Created"}},
+            {"id": "b", "type": "driven", "target": "#send", "title": "Send it", "advance": {"on": "event", "event": "Sent"}},
+            {"id": "c", "type": "modal", "title": "Well done"}]},
+          {"id": "s", "kind": "survey", "trigger": {"on": "manual"}, "questions": [{"id": "q", "type": "text", "title": "Q"}]}]"##,
+    );
+    page.route("/invoices");
+    page.act("f", "seen");
+    page.route("/invoices/new");
+    assert!(!page.shows("f"));
+    page.track("Created");
+    assert_eq!(title(&page), "Send it");
+    page.act("f", "seen");
+    page.call(Call::Show("s".into()));
+    page.track("Sent");
+    assert_eq!(page.showing(), ["s"]);
+    page.act("s", "close");
+    assert_eq!(title(&page), "Well done");
+    assert_eq!(page.said("f"), ["started", "seen", "step a", "engaged", "step b"]);
+}

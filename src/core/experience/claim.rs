@@ -58,7 +58,7 @@ impl State {
     fn move_in(&mut self, turn: &mut Turn) {
         let moves = |(key, value): &(String, Value)| {
             let Some(id) = value.text("experience") else { return false };
-            let free = !self.living.iter().any(|tab| *tab != self.tab && value.says("tab", tab));
+            let free = !self.is_living(value);
             let single = self.guidebook.experience(id).is_some_and(|of| of.kind != Kind::Launcher);
             free && single && *key != self.run_key(id) && self.was_ours(key)
         };
@@ -84,8 +84,7 @@ impl State {
     fn resume_one(&mut self, key: &str, value: &Value, turn: &mut Turn) -> Option<()> {
         let id = value.text("experience")?;
         let experience = self.guidebook.experience(id)?.clone();
-        let tab = value.text("tab");
-        let free = tab == Some(&self.tab) || !self.living.iter().any(|known| Some(&**known) == tab);
+        let free = !self.is_living(value);
         if key != self.run_key(id) {
             // Of another profile: it sleeps with that one. A launcher's has gone with its tab.
             return (free && self.is_launcher(id)).then_some(());
@@ -212,6 +211,20 @@ impl State {
         keep(&mut self.unfinished, &|(known, _)| known != key);
     }
 
+    /// Adds the runs that were set aside and are in no other tab.
+    pub(super) fn waiting(&self, now: Millis, runs: &mut Vec<Rc<Run>>) {
+        for (_, value) in &self.unfinished {
+            let id = value.text("experience").unwrap_or_default();
+            let ours = self.stored(id, now).filter(|stored| std::ptr::eq(*stored, value));
+            if let (Some(stored), Some(of)) = (ours, self.guidebook.experience(id))
+                && !self.is_living(stored)
+                && let Some(run) = Run::from_value(stored, of)
+            {
+                runs.push(Rc::new(Run { granted: true, aside: true, ..run }));
+            }
+        }
+    }
+
     /// Takes a run off the screen without ending it: it goes on when nothing is in its way.
     pub(crate) fn set_aside(&mut self, run: &Run, turn: &mut Turn) {
         self.drop_run(run);
@@ -330,7 +343,7 @@ impl State {
     /// Sets a run aside where it is not to be seen now; whether it did.
     pub(super) fn leave_page(&mut self, id: &str, turn: &mut Turn) -> bool {
         let Some((run, experience)) = self.run(id) else { return false };
-        let astray = self.is_astray(&run, &experience);
+        let astray = run.aside || self.is_astray(&run, &experience);
         if astray {
             self.store_run(id, turn);
             self.set_aside(&run, turn);

@@ -101,6 +101,8 @@ pub struct Run {
     pub over: bool,
     /// Until when the user put it off; then its gates decide when it goes on.
     pub snoozed: Option<Millis>,
+    /// Whether it moves on without being shown.
+    pub aside: bool,
     /// The options of questions in the order they are shown.
     pub shuffle: f64,
 }
@@ -123,6 +125,7 @@ impl Run {
             open: false,
             over: false,
             snoozed: None,
+            aside: false,
             shuffle,
         }
     }
@@ -223,15 +226,23 @@ impl State {
         order
     }
 
-    /// Moves driven steps on that waited for an event which just happened.
+    /// Moves driven steps on that waited for an event which just happened, on the screen or not.
     fn drive(&mut self, heard: usize, turn: &mut Turn) {
-        for run in self.runs.clone() {
-            let Some((run, experience)) = self.run(&run.id) else { continue };
-            let step = view::stop_content(&run, &experience);
+        if turn.cues.len() == heard {
+            return;
+        }
+        let mut runs = self.runs.clone();
+        self.waiting(turn.now, &mut runs);
+        for run in runs {
+            let Some(experience) = self.guidebook.experience(&run.experience) else { continue };
+            let step = view::stop_content(&run, experience);
             let wanted = step.get("advance").filter(|_| step.says("type", "driven"));
             let Some(event) = wanted.and_then(|advance| advance.text("event")) else { continue };
             let is = |cue: &gate::Cue| matches!(cue, gate::Cue::Event(name, _) if name == event);
             if turn.cues.get(heard..).unwrap_or_default().iter().any(is) {
+                if run.aside {
+                    self.runs.push(run.clone());
+                }
                 self.engage(&run.id, turn);
                 self.advance(&run.id, turn);
             }
