@@ -1302,3 +1302,50 @@ fn a_driven_step_hears_its_event_while_it_waits_for_its_page_or_its_turn() {
     assert_eq!(title(&page), "Well done");
     assert_eq!(page.said("f"), ["started", "seen", "step a", "engaged", "step b"]);
 }
+
+// --- texts in other languages, and in URLs ------------------------------------------------------------
+
+#[test]
+fn lists_without_ids_are_translated_in_their_order_and_texts_as_a_whole() {
+    let page = Page::given(
+        r##"{"ui": {"locale": "de"}, "guidebook": {"version": 1, "experiences": [
+          {"id": "l", "kind": "launcher", "items": [{"title": "Docs", "url": "/docs"}, {"title": "Chat", "url": "/chat"}],
+            "locale": {"de": {"items": [{"title": "Doku"}]}}},
+          {"id": "t", "kind": "spotlight", "spots": [{"target": "#a", "title": "Hi", "body": [{"heading": "One"}, {"code": "x"}]}],
+            "locale": {"de": {"spots": [{"title": "Hallo", "body": [{"heading": "Eins"}]}]}}},
+          {"id": "s", "kind": "survey", "questions": [{"id": "q", "type": "single", "title": "Q",
+              "options": [{"value": "a", "label": "A"}, {"value": "b", "label": "B"}]}],
+            "locale": {"de": {"questions": {"q": {"options": [{"label": "Ä"}]}}}}}]}}"##,
+    );
+    let launcher = page.view("l");
+    let said = |at: usize, key: &str| launcher.list("items")[at].text(key).unwrap();
+    assert_eq!([said(0, "title"), said(0, "url"), said(1, "title")], ["Doku", "/docs", "Chat"]);
+    let spot = page.view("t").at("items.0").cloned().unwrap();
+    assert_eq!((spot.text("target"), spot.text("title")), (Some("#a"), Some("Hallo")));
+    assert_eq!(spot.get("body"), Some(&json(r#"[{"heading": "Eins"}]"#)), "a text is a whole");
+    let options = page.view("s").at("question.options").cloned();
+    let expected = json(r#"[{"value": "a", "label": "Ä"}, {"value": "b", "label": "B"}]"#);
+    assert_eq!(options, Some(expected));
+}
+
+#[test]
+fn a_locale_is_looked_for_by_ever_shorter_names() {
+    for (locale, then) in [
+        ("zh-Hant-TW", "台"),
+        ("zh_hant_hk", "繁"),
+        ("zh-Hans-CN", "简"),
+        ("zh-Hantx", "简"),
+        ("sr-Latn-RS", "Latin"),
+        ("sr", "Plain"),
+    ] {
+        let page = Page::given(&format!(
+            r#"{{"ui": {{"locale": "{locale}"}}, "guidebook": {{"version": 1, "experiences": [{}]}}}}"#,
+            banner(
+                "b",
+                r#""title": "Plain", "locale": {"zh": {"title": "简"}, "zh-Hant": {"title": "繁"}, "zh-Hant-TW": {"title": "台"},
+                  "sr-Latn": {"title": "Latin"}},"#
+            )
+        ));
+        assert_eq!(page.view("b").text("title"), Some(then), "{locale}");
+    }
+}
