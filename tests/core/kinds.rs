@@ -1349,3 +1349,38 @@ fn a_locale_is_looked_for_by_ever_shorter_names() {
         assert_eq!(page.view("b").text("title"), Some(then), "{locale}");
     }
 }
+
+#[test]
+fn what_is_filled_into_a_url_is_a_part_of_it() {
+    let mut page = Page::with(
+        r#"[{"id": "b", "kind": "banner", "body": [{"paragraph": [{"link": "Book, {{user.name}}", "url": "/b?n={{user.name}}"}]}],
+            "actions": [{"do": "open", "url": "/b.html?name={{user.name}}&on={{ user.day | a/b }}"}]},
+          {"id": "l", "kind": "launcher", "items": [{"title": "{{user.name}}", "url": "{{company.portal}}/?n={{user.name}}"}]}]"#,
+    );
+    page.call(Call::Set(Map::new().with("name", "Tom & Jérôme #1-_.!~*'()")));
+    page.call(Call::Group("c".into(), Map::new().with("portal", "https://c.example/a?b=c")));
+    page.reload("tab0");
+    let encoded = "Tom%20%26%20J%C3%A9r%C3%B4me%20%231-_.!~*'()";
+    page.act("b", "0");
+    assert_eq!(page.opened, [format!("/b.html?name={encoded}&on=a%2Fb")]);
+    let launcher = page.view("l");
+    let item = launcher.at("items.0").unwrap();
+    assert_eq!(item.text("title"), Some("Tom & Jérôme #1-_.!~*'()"));
+    let whole = format!("https://c.example/a?b=c/?n={encoded}");
+    assert_eq!(item.text("url"), Some(whole.as_str()), "what begins a URL stands as it is");
+    page.act("l", "0.0");
+    assert_eq!(page.opened.last(), Some(&whole));
+    page.call(Call::Show("b".into()));
+    let link = page.view("b").at("body.0.paragraph.0").cloned().unwrap();
+    assert_eq!(link.text("url"), Some(format!("/b?n={encoded}").as_str()));
+    assert_eq!(link.text("link"), Some("Book, Tom & Jérôme #1-_.!~*'()"));
+}
+
+#[test]
+fn what_is_filled_into_a_url_cannot_make_it_run() {
+    let mut page = one(r#""actions": [{"do": "open", "url": "{{user.link}}"}],"#);
+    page.call(Call::Set(Map::new().with("link", "javascript:alert(1)")));
+    page.act("b", "0");
+    assert_eq!(page.opened, [""; 0]);
+    assert_eq!(page.warnings, [r#"a link of "b" was not opened, its URL is unsafe"#]);
+}

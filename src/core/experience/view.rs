@@ -19,7 +19,7 @@ use crate::core::guidebook::{Experience, Kind};
 use crate::core::platform::Platform;
 use crate::core::segment::url_matches;
 use crate::core::strings::{concat, find, split};
-use crate::core::text::{fill, fill_all};
+use crate::core::text::{fill, fill_all, is_url};
 use crate::core::time::{Millis, SECOND, parse_duration};
 use crate::core::value::{Map, Value};
 
@@ -93,7 +93,7 @@ pub(crate) fn is_hidden(run: &Run, experience: &Experience) -> bool {
 
 /// A text of the guidebook with its placeholders filled; empty where there is none.
 pub(crate) fn filled(item: &Value, key: &str, facts: &Value, platform: &dyn Platform) -> String {
-    item.text(key).map(|text| fill(text, facts, platform)).unwrap_or_default()
+    item.text(key).map(|text| fill(text, is_url(key), facts, platform)).unwrap_or_default()
 }
 
 fn copy(item: &Value, keys: &[&str], view: &mut Map) {
@@ -112,7 +112,7 @@ pub(super) fn blocks(
     platform: &dyn Platform,
 ) -> Vec<Value> {
     let mut body = item.get(key).cloned().unwrap_or(Value::List(Vec::new()));
-    fill_all(&mut body, facts, platform);
+    fill_all(&mut body, false, facts, platform);
     if let Value::List(blocks) = body { blocks } else { vec![body] }
 }
 
@@ -217,7 +217,7 @@ fn action_button(
         None => main && !matches!(does, "back" | "dismiss" | "snooze"),
     };
     let label = action.text("label").unwrap_or(default_label(does));
-    button(&fill(label, facts, platform), index.into(), primary)
+    button(&fill(label, false, facts, platform), index.into(), primary)
 }
 
 fn default_label(does: &str) -> &'static str {
@@ -301,11 +301,11 @@ fn ask(
         if let Value::Map(option) = option
             && let Some(label) = option.get_mut("label")
         {
-            fill_all(label, facts, platform);
+            fill_all(label, false, facts, platform);
         }
     }
     let mut other = item.get("other").cloned().unwrap_or_default();
-    fill_all(&mut other, facts, platform);
+    fill_all(&mut other, false, facts, platform);
     question
         .set("title", title)
         .set("options", options)
