@@ -3,14 +3,8 @@
 
 use super::platform::Platform;
 use super::segment::to_text;
-use super::strings::{alike, split, until};
+use super::strings::{alike, escaped, split, until};
 use super::value::Value;
-
-/// Whether a text that is found under this key is a URL.
-#[must_use]
-pub fn is_url(key: &str) -> bool {
-    matches!(key, "url" | "src")
-}
 
 /// Fills placeholders like `{{user.name | there}}` with facts, or with what stands after the
 /// bar where the fact is missing or empty. In a URL they are parts of it, and encoded; but one that it
@@ -33,28 +27,13 @@ pub fn fill(template: &str, url: bool, facts: &Value, platform: &dyn Platform) -
             text.push_str(fallback.trim_ascii());
         }
         if url && !out.is_empty() {
-            encode(&text, &mut out);
-        } else {
-            out.push_str(&text);
+            text = escaped(&text, true);
         }
+        out.push_str(&text);
         rest = tail;
     }
     out.push_str(rest);
     out
-}
-
-/// Adds a text as a part of a URL, as `encodeURIComponent` writes it.
-fn encode(text: &str, out: &mut String) {
-    for &byte in text.as_bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.!~*'()".iter().any(|plain| *plain == byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push('%');
-            for half in [byte >> 4, byte & 15] {
-                out.push(char::from(half + if half < 10 { b'0' } else { b'A' - 10 }));
-            }
-        }
-    }
 }
 
 /// Fills the placeholders of every text in content: a text, or a tree of blocks.
@@ -68,7 +47,7 @@ pub fn fill_all(content: &mut Value, url: bool, facts: &Value, platform: &dyn Pl
         }
         Value::Map(map) => {
             for (key, item) in map.members_mut() {
-                fill_all(item, is_url(key), facts, platform);
+                fill_all(item, key == "url", facts, platform);
             }
         }
         _ => {}

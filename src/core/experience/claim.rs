@@ -20,15 +20,17 @@ impl State {
     /// Asks for a run of an experience, whatever its gates say.
     pub(super) fn ask_for(&mut self, experience: &Experience, turn: &mut Turn) {
         self.clear_stage(experience, false, turn);
-        let id = self.ids.next(turn.now, turn.moment);
-        let shuffle = self.ids.chance(turn.moment);
-        let mut run = Run::new(id, &experience.id, turn.now, shuffle);
-        run.open = experience.content.is_true("open");
-        // What was put off goes on where it was; its age counts from now.
         let known = self.stored(&experience.id, turn.now);
-        if let Some(known) = known.and_then(|known| Run::from_value(known, experience)) {
-            run = Run { started: turn.now, snoozed: None, ..known };
-        }
+        let known = known.and_then(|known| Run::from_value(known, experience));
+        let mut run = known.unwrap_or_else(|| {
+            let id = self.ids.next(turn.now, turn.moment);
+            let shuffle = self.ids.chance(turn.moment);
+            let mut run = Run::new(id, &experience.id, turn.now, shuffle);
+            run.open = experience.content.is_true("open");
+            run
+        });
+        // What was put off goes on where it was; its age counts from now.
+        (run.started, run.snoozed) = (turn.now, None);
         self.claim(run, experience, turn);
     }
 
@@ -213,14 +215,13 @@ impl State {
 
     /// Adds the runs that were set aside and are in no other tab.
     pub(super) fn waiting(&self, now: Millis, runs: &mut Vec<Rc<Run>>) {
-        for (_, value) in &self.unfinished {
-            let id = value.text("experience").unwrap_or_default();
-            let ours = self.stored(id, now).filter(|stored| std::ptr::eq(*stored, value));
-            if let (Some(stored), Some(of)) = (ours, self.guidebook.experience(id))
+        for experience in &self.guidebook.experiences {
+            if let Some(stored) = self.stored(&experience.id, now)
                 && !self.is_living(stored)
-                && let Some(run) = Run::from_value(stored, of)
+                && let Some(mut run) = Run::from_value(stored, experience)
             {
-                runs.push(Rc::new(Run { granted: true, aside: true, ..run }));
+                (run.granted, run.aside) = (true, true);
+                runs.push(Rc::new(run));
             }
         }
     }
@@ -371,6 +372,12 @@ impl State {
             of_it && (run.get("snoozed").is_some() || started + expires > now)
         };
         self.unfinished.iter().find(|(known, run)| is(known, run)).map(|(_, run)| run)
+    }
+
+    /// Until when an experience was put off, where it was.
+    pub(super) fn put_off(&self, experience: &str, now: Millis) -> Option<Millis> {
+        let until = self.stored(experience, now)?.number("snoozed")?;
+        Some(until as Millis)
     }
 
     /// The stored run of an experience that another, living tab shows.

@@ -70,10 +70,14 @@ pub(crate) fn may_start(
     audience(state, experience)?;
     variant(state, experience)?;
     schedule(experience, world)?;
-    let put_off = finished(state, experience, world)?;
+    finished(state, experience, world.now)?;
+    let snoozed = state.put_off(&experience.id, world.now);
+    if snoozed > Some(world.now) {
+        return block("snooze", "the user put it off", snoozed);
+    }
     page(state, experience)?;
     // What was put off has begun already.
-    if !put_off {
+    if snoozed.is_none() {
         frequency(state, experience, world)?;
         trigger(state, experience, world, cues)?;
     }
@@ -121,37 +125,41 @@ fn audience(state: &State, experience: &Experience) -> Verdict {
     block("audience", "this person is not in its audience", None)
 }
 
-/// What runs already does not start, nor what was put off before its time; whether it was.
-fn finished(state: &State, experience: &Experience, world: &World) -> Result<bool, Box<Block>> {
+/// What runs already, or has nothing left to do, does not start.
+fn finished(state: &State, experience: &Experience, now: Millis) -> Verdict {
     if state.runs.iter().any(|run| run.experience == experience.id) {
-        block("running", "it is being shown", None)?;
+        return block("running", "it is being shown", None);
     }
-    let snoozed = held(state, experience, world.now)?;
-    if snoozed > Some(world.now) {
-        block("snooze", "the user put it off", snoozed)?;
-    }
+    held(state, experience, now)?;
     let done = |task: &Option<NodeId>| task.is_some_and(|task| state.guidebook.graph.holds(task));
     if !experience.tasks.is_empty() && experience.tasks.iter().all(done) {
-        block("done", "everything in it is done already", None)?;
+        return block("done", "everything in it is done already", None);
     }
-    Ok(snoozed.is_some())
+    Ok(())
 }
 
-/// A run that is stored goes on where it is; until when it was put off, where it was.
-pub(crate) fn held(
-    state: &State,
-    experience: &Experience,
-    now: Millis,
-) -> Result<Option<Millis>, Box<Block>> {
-    let Some(stored) = state.stored(&experience.id, now) else { return Ok(None) };
+/// A run that is stored goes on where it is.
+fn held(state: &State, experience: &Experience, now: Millis) -> Verdict {
+    let Some(stored) = state.stored(&experience.id, now) else { return Ok(()) };
     if state.is_living(stored) {
-        block("running", "it is being shown in another tab", None)?;
+        return block("running", "it is being shown in another tab", None);
     }
     let run = Run::from_value(stored, experience);
-    if run.as_ref().is_some_and(|run| state.is_elsewhere(run, experience)) {
-        block("page", "its next step belongs on another page", None)?;
+    if run.is_some_and(|run| state.is_elsewhere(&run, experience)) {
+        return block("page", "its next step belongs on another page", None);
     }
-    Ok(run.and_then(|run| run.snoozed))
+    Ok(())
+}
+
+/// What is asked for by hand skips the gates that choose whom, when and how often to show it to.
+pub(crate) fn by_hand(state: &State, experience: &Experience, world: &World) -> Verdict {
+    consent(state, experience)?;
+    if state.runs.iter().any(|run| run.experience == experience.id) {
+        return Ok(());
+    }
+    variant(state, experience)?;
+    schedule(experience, world)?;
+    held(state, experience, world.now)
 }
 
 fn page(state: &State, experience: &Experience) -> Verdict {

@@ -382,13 +382,8 @@ impl State {
             "snooze" => self.snooze(id, action, turn),
             "open" => self.open(id, experience, action, turn),
             "show" => {
-                let other = action.text("experience").unwrap_or_default();
-                if let Some(other) = self.may_show(other, turn) {
-                    if !experience.kind.stays() {
-                        self.finish(id, "completed", turn);
-                    }
-                    self.show_it(&other, turn);
-                }
+                let by = if experience.kind.stays() { "" } else { id };
+                self.show(action.text("experience").unwrap_or_default(), by, turn);
             }
             "track" => {
                 let properties =
@@ -436,7 +431,7 @@ impl State {
 
     /// Sets a run aside until later; it is seen anew then, which is what frequencies count.
     fn snooze(&mut self, id: &str, action: &Value, turn: &mut Turn) {
-        let Some((run, experience)) = self.run(id).filter(|(run, _)| !run.over) else { return };
+        let Some((run, experience)) = self.run(id) else { return };
         let span = action.text("for").and_then(parse_duration).unwrap_or(DAY);
         let until = turn.now + span.max(SECOND);
         self.note_with(&run, &experience, "snoozed", Map::new().with("until", until), turn);
@@ -507,14 +502,13 @@ impl State {
     fn advance(&mut self, id: &str, turn: &mut Turn) {
         let Some((run, experience)) = self.run(id) else { return };
         // Of a survey's own questions its branches know what was answered this time.
-        let mut answers = self.person.answers.clone();
+        let known = self.person.answers.clone();
         if experience.kind == Kind::Survey {
-            answers.set(&run.experience, run.answers.clone());
+            self.person.answers.set(&run.experience, run.answers.clone());
         }
-        std::mem::swap(&mut self.person.answers, &mut answers);
         self.person.changed.add(Families::ANSWERS);
         self.refresh(turn.now);
-        self.person.answers = answers;
+        self.person.answers = known;
         self.person.changed.add(Families::ANSWERS);
         match self.next_stop(&run, &experience) {
             Some(at) => self.go(id, at, turn),
@@ -524,7 +518,10 @@ impl State {
 
     /// Completes a run; what has a last word says it until it is closed.
     pub(super) fn conclude(&mut self, id: &str, turn: &mut Turn) {
-        let Some((run, experience)) = self.run(id).filter(|(run, _)| !run.over) else { return };
+        let Some((run, experience)) = self.run(id) else { return };
+        if run.over {
+            return;
+        }
         if experience.kind != Kind::Checklist && experience.content.get("thanks").is_none() {
             // Where every step was skipped, nothing was there to be completed.
             let there = run.seen || run.engaged;
@@ -620,43 +617,27 @@ impl State {
         turn.forget(&key, "");
     }
 
-    /// Starts an experience because the page or another experience asked for it.
-    pub(crate) fn show(&mut self, id: &str, turn: &mut Turn) {
-        if let Some(experience) = self.may_show(id, turn) {
-            self.show_it(&experience, turn);
-        }
-    }
-
-    /// The experience with this id, where nothing forbids to show it; else it is said what does.
-    fn may_show(&self, id: &str, turn: &mut Turn) -> Option<Rc<Experience>> {
-        let Some(experience) = self.guidebook.experience(id) else {
+    /// Starts an experience because the page asked for it, or another of which a run has done its work
+    /// with that.
+    pub(crate) fn show(&mut self, id: &str, by: &str, turn: &mut Turn) {
+        let Some(experience) = self.guidebook.experience(id).cloned() else {
             turn.warn("show: the guidebook has no experience \"*\"", &[id]);
-            return None;
+            return;
         };
-        let mut verdict = gate::consent(self, experience);
-        if self.runs.iter().all(|run| run.experience != id) {
-            let held = gate::held(self, experience, turn.now).map(drop);
-            let schedule = gate::schedule(experience, &self.world(turn.now));
-            verdict = verdict.and(gate::variant(self, experience)).and(schedule).and(held);
+        if let Err(block) = gate::by_hand(self, &experience, &self.world(turn.now)) {
+            return turn.warn("show: \"*\": *", &[id, &block.why]);
         }
-        if let Err(block) = verdict {
-            turn.warn("show: \"*\": *", &[id, &block.why]);
-            return None;
-        }
-        Some(experience.clone())
-    }
-
-    fn show_it(&mut self, experience: &Experience, turn: &mut Turn) {
-        if let Some(run) = self.runs.iter().find(|run| run.experience == experience.id) {
+        self.finish(by, "completed", turn);
+        if let Some(run) = self.runs.iter().find(|run| run.experience == id) {
             if experience.kind.items().is_some() {
                 let run = run.clone();
-                self.open_items(&run, experience, true, turn);
+                self.open_items(&run, &experience, true, turn);
             }
             return;
         }
-        keep(&mut self.unwanted, &|unwanted| *unwanted != experience.id);
-        self.clear_stage(experience, true, turn);
-        self.ask_for(experience, turn);
+        keep(&mut self.unwanted, &|unwanted| unwanted != id);
+        self.clear_stage(&experience, true, turn);
+        self.ask_for(&experience, turn);
     }
 
     /// Sets aside what would share the stage with something else; or of that, what is not to be seen.

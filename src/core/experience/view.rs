@@ -19,7 +19,7 @@ use crate::core::guidebook::{Experience, Kind};
 use crate::core::platform::Platform;
 use crate::core::segment::url_matches;
 use crate::core::strings::{concat, find, split};
-use crate::core::text::{fill, fill_all, is_url};
+use crate::core::text::{fill, fill_all};
 use crate::core::time::{Millis, SECOND, parse_duration};
 use crate::core::value::{Map, Value};
 
@@ -93,7 +93,7 @@ pub(crate) fn is_hidden(run: &Run, experience: &Experience) -> bool {
 
 /// A text of the guidebook with its placeholders filled; empty where there is none.
 pub(crate) fn filled(item: &Value, key: &str, facts: &Value, platform: &dyn Platform) -> String {
-    item.text(key).map(|text| fill(text, is_url(key), facts, platform)).unwrap_or_default()
+    item.text(key).map(|text| fill(text, key == "url", facts, platform)).unwrap_or_default()
 }
 
 fn copy(item: &Value, keys: &[&str], view: &mut Map) {
@@ -248,7 +248,7 @@ fn back_and(run: &Run, experience: &Experience, facts: &Value, label: &str) -> V
 /// Whether nothing follows the stop a run is at, whatever holds.
 fn is_last(run: &Run, experience: &Experience) -> bool {
     match experience.stops.get(run.at).and_then(|stop| stop.next.first()) {
-        Some((None, to)) => experience.stops.iter().all(|stop| stop.id != *to),
+        Some((None, to)) => to == "end",
         _ => run.at + 1 == experience.stops.len(),
     }
 }

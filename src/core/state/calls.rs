@@ -200,7 +200,7 @@ impl State {
     pub(super) fn show_wanted(&mut self, turn: &mut Turn) {
         if self.phase == Phase::Ready && !self.is_quiet() {
             for id in std::mem::take(&mut self.wanted) {
-                self.show(&id, turn);
+                self.show(&id, "", turn);
             }
         }
     }
