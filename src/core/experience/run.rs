@@ -181,6 +181,11 @@ impl Run {
     }
 }
 
+/// An object that an action has, empty where it has none.
+fn object(action: &Value, key: &str) -> Value {
+    Value::Map(action.get(key).unwrap_or(&Value::Null).to_map())
+}
+
 impl State {
     /// Goes on with what has begun, on the screen or not; cues before `heard` have moved it already.
     pub(crate) fn go_on(&mut self, heard: usize, turn: &mut Turn) {
@@ -386,18 +391,11 @@ impl State {
                 self.show(action.text("experience").unwrap_or_default(), by, turn);
             }
             "track" => {
-                let properties =
-                    action.get("properties").cloned().unwrap_or(Value::Map(Map::new()));
-                self.record(
-                    RecordKind::Track,
-                    action.text("event").unwrap_or_default(),
-                    properties,
-                    turn,
-                );
+                let event = action.text("event").unwrap_or_default();
+                self.record(RecordKind::Track, event, object(action, "properties"), turn);
             }
             "set" => {
-                let traits = action.get("traits").cloned().unwrap_or(Value::Map(Map::new()));
-                self.record(RecordKind::Identify, "", traits, turn);
+                self.record(RecordKind::Identify, "", object(action, "traits"), turn);
             }
             "call" => {
                 let name = action.text("function").unwrap_or_default();
