@@ -148,6 +148,30 @@ fn a_task_once_done_stays_done_and_survives_a_reload() {
 }
 
 #[test]
+fn what_was_done_in_a_list_is_done_when_the_list_comes_back() {
+    let mut page = Page::with(
+        r#"[{"id": "c", "kind": "checklist", "frequency": "until-completed", "tasks": [
+            {"id": "a", "title": "A"}, {"id": "b", "title": "B"}]},
+          {"id": "again", "kind": "checklist", "trigger": {"on": "manual"}, "tasks": [{"id": "a", "title": "A"}]}]"#,
+    );
+    page.act("c", "seen");
+    page.act("c", "0.0");
+    page.act("c", "close");
+    page.turn();
+    assert_eq!(page.done("c"), [true, false], "it was closed");
+    page.act("c", "seen");
+    page.pass(31 * DAY);
+    page.reload("tab0");
+    assert_eq!(page.done("c"), [true, false], "it was too old");
+    for _ in 0..2 {
+        page.call(Call::Show("again".into()));
+        assert_eq!(page.done("again"), [false], "what was completed begins anew");
+        page.act("again", "0.0");
+        page.act("again", "close");
+    }
+}
+
+#[test]
 fn a_checklist_leaves_the_stage_to_others_and_can_be_dismissed() {
     let mut page = Page::with(
         r#"[{"id": "c", "kind": "checklist", "title": "C", "tasks": [{"id": "a", "title": "A"}]},

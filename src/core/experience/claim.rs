@@ -10,6 +10,7 @@ use super::view;
 use crate::core::consent::Answer;
 use crate::core::effect::Effect;
 use crate::core::guidebook::{Experience, Kind};
+use crate::core::history::Occurrence;
 use crate::core::list::keep;
 use crate::core::state::{State, Turn};
 use crate::core::strings::{concat, split};
@@ -27,11 +28,30 @@ impl State {
             let shuffle = self.ids.chance(turn.moment);
             let mut run = Run::new(id, &experience.id, turn.now, shuffle);
             run.open = experience.content.is_true("open");
+            if experience.kind == Kind::Checklist {
+                self.remember(&mut run.answers, &experience.id);
+            }
             run
         });
         // What was put off goes on where it was; its age counts from now.
         (run.started, run.snoozed) = (turn.now, None);
         self.claim(run, experience, turn);
+    }
+
+    /// What was done of a list since it was completed is done.
+    fn remember(&self, done: &mut Map, id: &str) {
+        for occurrence in self.person.history.states() {
+            if let Occurrence::Experience { id: of, state, step, .. } = occurrence
+                && of == id
+            {
+                if let Some(task) = step {
+                    done.set(task, true);
+                }
+                if state == "completed" {
+                    *done = Map::new();
+                }
+            }
+        }
     }
 
     fn claim(&mut self, run: Run, experience: &Experience, turn: &mut Turn) {
