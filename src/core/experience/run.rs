@@ -289,18 +289,10 @@ impl State {
         let Some((run, experience)) = self.run(id) else { return };
         // A last word is over with whatever is done, and its buttons do it first.
         let ends = run.over && !matches!(action, Action::Seen | Action::Open(true));
+        if ends && !matches!(action, Action::Button(_) | Action::Item(..)) {
+            return self.end(&run, turn);
+        }
         match action {
-            Action::Item(item, index) => {
-                let spoken = self.spoken(&experience);
-                self.use_item(&run, &spoken, item, index, turn);
-            }
-            Action::Button(index) => {
-                let spoken = self.spoken(&experience);
-                if let Some(action) = view::action_of(&run, &spoken, index) {
-                    self.perform(&run.id, &spoken, action, turn);
-                }
-            }
-            _ if ends => {}
             Action::Seen => self.seen(&run, &experience, turn),
             Action::Dismiss => self.finish(&run.id, "dismissed", turn),
             Action::Back => self.back(&run.id, turn),
@@ -311,6 +303,16 @@ impl State {
                 self.advance(&run.id, turn);
             }
             Action::Answer(answer) => self.answer(&run, &experience, answer, turn),
+            Action::Item(item, index) => {
+                let spoken = self.spoken(&experience);
+                self.use_item(&run, &spoken, item, index, turn);
+            }
+            Action::Button(index) => {
+                let spoken = self.spoken(&experience);
+                if let Some(action) = view::action_of(&run, &spoken, index) {
+                    self.perform(&run.id, &spoken, action, turn);
+                }
+            }
         }
         if ends {
             self.end(&run, turn);
