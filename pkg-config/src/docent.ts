@@ -159,17 +159,24 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
 
   function ready(): void {
     status = "ready";
+    passOn(waiting.splice(0));
     finishStart(present());
   }
 
-  /** Passes something on, or keeps it until it can be. */
+  /** Passes something on, or keeps it until it can be: what was done with an element, until the guidebook names it. */
   function pass(item: Waiting, page?: PageFacts, time?: number): void {
-    if (!core) {
+    if (!core || ("element" in item && status === "loading")) {
       if (!("gesture" in item) || waiting.length < MOST_WAITING) waiting.push(item);
     } else if ("call" in item) core.tell(time, "called", item.ticket, item.call, item.args, page);
-    else if ("gesture" in item) core.tell(time, "captured", { ...item.gesture, matches: matching(item.element) }, page);
-    else core.tell(time, "routed", item.page);
+    else if (!("gesture" in item)) core.tell(time, "routed", item.page);
+    // The options may have come after it.
+    else if (isCaptured(item.element)) core.tell(time, "captured", { ...item.gesture, matches: matching(item.element) }, page);
   }
+
+  const passOn = (items: Waiting[]) => items.forEach((item) => pass(item, item.page, item.time));
+
+  const isCaptured = (element?: Element) =>
+    options.capture !== false && !(element && within(element, [capturing().ignore ?? []].flat()));
 
   /** The selectors of the guidebook that match an element or one around it. */
   function matching(element?: Element): string[] {
@@ -235,12 +242,16 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
 
   /** The page is left, or put aside whole: nothing may keep it from being put aside. */
   function leave(event: PageTransitionEvent): void {
-    if (!core) return keepQueue();
-    core.visibility(true);
-    hostly(() => sessionStorage.setItem(tabKey(), tab));
-    if (!event.persisted) return;
+    keepQueue();
+    core?.visibility(true);
+    try {
+      if (core) sessionStorage.setItem(tabKey(), tab);
+    } catch {
+      // Storage is denied here; the next page is another tab then.
+    }
+    if (!glue || !event.persisted) return;
     // What is not stored only this page knows.
-    if (memoryOnly() || allowed().analytics !== "granted") return core.aside();
+    if (core && (memoryOnly() || allowed().analytics !== "granted")) return core.aside();
     stop();
     status = "loading";
     if (hushed) void call("suppress", []);
@@ -327,14 +338,13 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
     tab = takeTab() || newId();
     const { wasm: _, ...plain } = options;
     const { signal } = session;
-    const connected = connect(glue, plain, tab, host, signal, safe);
-    // Whoever heard what the core finds wrong with them, too.
-    if (signal.aborted) return;
-    core = connected;
-    if (document.hidden) core.visibility(true);
-    for (const item of [...takeQueue(), ...waiting.splice(0)]) pass(item, item.page, item.time);
-    // Last, so that the page on the screen is the one that counts.
-    core.tell(undefined, "routed", pageFacts(here()));
+    connect(glue, plain, tab, host, signal, safe, (connected) => {
+      core = connected;
+      if (document.hidden) core.visibility(true);
+      passOn([...takeQueue(), ...waiting.splice(0)]);
+      // Last, so that the page on the screen is the one that counts.
+      core.tell(undefined, "routed", pageFacts(here()));
+    });
   }
 
   function init(given: Options = {}): Promise<Status> {

@@ -69,10 +69,13 @@ export const decided = (prefix: string): unknown => read(consentKey(prefix));
 /** A guidebook that does not answer is waited for so long, in milliseconds. */
 const PATIENCE = 10_000;
 
-/** Starts the core in a tab and connects it with the page until the signal. */
+/**
+ * Starts the core in a tab and connects it with the page until the signal. `opened` gets it as soon
+ * as what was stored is there: until then all that happens can still be kept for another page.
+ */
 export function connect(
-  glue: Glue, settings: Settings, tab: string, host: Host, signal: AbortSignal, safe: Edge["safe"],
-): Core {
+  glue: Glue, settings: Settings, tab: string, host: Host, signal: AbortSignal, safe: Edge["safe"], opened: (core: Core) => void,
+): void {
   const { prefix = "docent", kind } = settings.storage ?? {};
   const { warn, emit } = host;
   /** What has happened, as JSON: the time where it was earlier, a name, and its parts. */
@@ -181,26 +184,18 @@ export function connect(
 
   async function open(): Promise<void> {
     const { signal: own } = outside;
-    const opened = await openStorage({ ...edge, signal: own }, prefix, kind === "memory", tab);
+    const found = await openStorage({ ...edge, signal: own }, prefix, kind === "memory", tab);
     if (own.aborted) return;
+    // Before anything is decided.
+    if (!storage) opened(core);
     // What others wrote meanwhile, where this is not the first time.
-    queue.unshift(JSON.stringify([null, storage ? "foreign" : "restored", opened.stored]));
-    storage = opened;
+    queue.unshift(JSON.stringify([null, storage ? "foreign" : "restored", found.stored]));
+    storage = found;
     hold(`${prefix}:tab:${tab}`, own, () => {});
     run();
   }
 
-  // In a microtask, so that the module is not entered again from its own timer.
-  const wake = () => queueMicrotask(() => hear("woke"));
-  safe(() => perform(glue.start(JSON.stringify([settings, tab, optedOut()]), wake) as Effects))();
-  const begin = () => void open().catch(safe((error) => {
-    throw error;
-  }));
-  begin();
-  // What has failed meanwhile need not wait for its next attempt.
-  addEventListener("online", () => hear("called", 0, "flush", []), { signal });
-  void probe((facts) => hear("probed", facts)).catch(() => {});
-  return {
+  const core: Core = {
     tell,
     visibility(leaving) {
       hear(leaving ? "hiding" : "shown");
@@ -217,4 +212,15 @@ export function connect(
       led.forEach(elect);
     },
   };
+
+  // In a microtask, so that the module is not entered again from its own timer.
+  const wake = () => queueMicrotask(() => hear("woke"));
+  safe(() => perform(glue.start(JSON.stringify([settings, tab, optedOut()]), wake) as Effects))();
+  const begin = () => void open().catch(safe((error) => {
+    throw error;
+  }));
+  begin();
+  // What has failed meanwhile need not wait for its next attempt.
+  addEventListener("online", () => hear("called", 0, "flush", []), { signal });
+  void probe((facts) => hear("probed", facts)).catch(() => {});
 }

@@ -74,29 +74,28 @@ export async function openStorage(edge: Edge, prefix: string, memory: boolean, t
   let channel: BroadcastChannel | undefined;
   let database: Database | undefined;
   let stored: Change[] = [];
+  let useLocal = false;
   signal.addEventListener("abort", close);
   if (!memory) {
     database = await openDatabase(prefix).catch(() => undefined);
+    useLocal = !database && !!local();
     stored = database ? await database.read().catch(() => []) : below(ours);
     if (!signal.aborted) {
       takeJournals();
       join();
     }
   }
-  let useLocal = !memory && !database && !!local();
 
-  /** Takes along what earlier pages could not finish writing. */
+  /** Takes along what earlier pages could not finish writing; until it is durable, it is in this tab's journal. */
   function takeJournals(): void {
-    for (const [of, changes] of below(journals) as [string, Change[]][]) {
-      put(journals + of);
-      try {
-        const keys = changes.map(([key]) => key);
-        stored = [...stored.filter(([key]) => !keys.includes(key)), ...changes.filter(({ length }) => length > 1)];
-        database?.write(changes, () => {});
-      } catch {
-        // What cannot be written stays in memory for this page.
-      }
+    const left = below(journals) as [string, Change[]][];
+    for (const [, changes] of left) {
+      const keys = changes.map(([key]) => key);
+      stored = [...stored.filter(([key]) => !keys.includes(key)), ...changes.filter(({ length }) => length > 1)];
+      keep(changes, () => {});
     }
+    journal();
+    for (const [of] of left) if (of !== tab || useLocal) put(journals + of);
   }
 
   /** Listens to the other tabs. */
@@ -135,6 +134,10 @@ export async function openStorage(edge: Edge, prefix: string, memory: boolean, t
   function write(changes: Change[], then: (kept: boolean) => void): void {
     if (changes.length === 0) return then(!!database || useLocal);
     channel?.postMessage(changes);
+    keep(changes, then);
+  }
+
+  function keep(changes: Change[], then: (kept: boolean) => void): void {
     if (!database) {
       if (useLocal) for (const [key, value] of changes) put(ours + key, value);
       return then(useLocal);
@@ -176,7 +179,11 @@ export async function openStorage(edge: Edge, prefix: string, memory: boolean, t
   /** Deletes everything of ours and tells the other tabs. */
   function erase(): void {
     pending.clear();
-    database?.clear();
+    try {
+      database?.clear();
+    } catch {
+      fallBack();
+    }
     if (useLocal) drop(ours);
     dropLeft();
     channel?.postMessage(null);
