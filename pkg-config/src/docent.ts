@@ -3,7 +3,7 @@
 // Until then calls and gestures wait here with the page and the time they belong to, and if the
 // page is left before, on disk. Nothing in here decides anything: names and arguments are passed
 // on, notices are handed out, and nothing ever throws into the page.
-import { type Core, type Host, connect, decided, optedOut } from "./edge";
+import { type Core, type Host, connect, optedOut } from "./edge";
 import type { Inside, Tools } from "./debug/inside";
 import { watchDead } from "./dead";
 import { type Gesture, describe, within } from "./gestures";
@@ -11,7 +11,7 @@ import { type Glue, load } from "./module";
 import { type Options, understood } from "./options";
 import { type PageFacts, here, pageFacts } from "./page";
 import { watchRoutes } from "./routes";
-import { eraseStored, put, read } from "./storage";
+import { decided, eraseStored, put, read } from "./storage";
 import type { Place, Stub } from "./stub";
 import { keepKeys } from "./ui/keys";
 import { createStage } from "./ui/stage";
@@ -36,6 +36,9 @@ const EVENTS = ["ready", "event", "segment", "experience", "answer", "exposure",
 const { now } = Date;
 /** Nobody waits for more than this many gestures. */
 const MOST_WAITING = 500;
+/** What a call may say: characters of JSON, as much as sinks take of one message (Segment), and levels. */
+const LARGEST = 32 << 10;
+const DEEPEST = 64;
 
 /** `module` is where the module is unless `init` says otherwise; `tools` loads those for developers. */
 export function create(module: () => URL, tools: () => Promise<Tools>) {
@@ -192,9 +195,11 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
       let plain: unknown[];
       try {
         // As they are now: the page may change them while they wait.
-        plain = JSON.parse(JSON.stringify(args)) as unknown[];
+        const text = JSON.stringify(args);
+        plain = JSON.parse(text) as unknown[];
+        if (text.length > LARGEST || nested(plain) > DEEPEST) throw "larger than 32 KB, or nested deeper than 64 levels";
       } catch (error) {
-        warn(`docent.${name} was called wrongly: its arguments cannot be written as JSON. ${error}`);
+        warn(`docent.${name} was called wrongly: its arguments cannot be kept. ${error}`);
         return settle(null);
       }
       lastTicket += 1;
@@ -299,7 +304,7 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
     if (memoryOnly()) return [];
     const kept = read(queueKey());
     put(queueKey());
-    return (kept ?? []) as Waiting[];
+    return (Array.isArray(kept) ? kept.filter((item) => item instanceof Object) : []) as Waiting[];
   }
 
   /** Deletes what is stored where there is no core to do it; answers about consent are not forgotten. */
@@ -468,6 +473,10 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
 
   return { docent, adopt, listen };
 }
+
+/** How many levels a value has. */
+const nested = (value: unknown): number =>
+  (value instanceof Object ? 1 + Math.max(0, ...Object.values(value).map(nested)) : 0);
 
 function newId(): string {
   const words = crypto.getRandomValues(new Uint32Array(4));

@@ -8,7 +8,7 @@ import type { Change } from "./database";
 import { hold, watch } from "./locks";
 import type { Glue } from "./module";
 import { probe } from "./probe";
-import { type Storage, openStorage, put, read } from "./storage";
+import { type Storage, decide, openStorage } from "./storage";
 import { type Sink, fetchGuidebook, send } from "./transport";
 import { type Ui, createStage } from "./ui/stage";
 import type { View } from "./ui/view";
@@ -60,11 +60,6 @@ export interface Core {
 
 /** Whether the browser signals Global Privacy Control. */
 export const optedOut = () => (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl === true;
-
-const consentKey = (prefix: string) => `${prefix}.consent`;
-
-/** What was last decided about consent here, on this page or another. */
-export const decided = (prefix: string): unknown => read(consentKey(prefix));
 
 /** A guidebook that does not answer is waited for so long, in milliseconds. */
 const PATIENCE = 10_000;
@@ -135,8 +130,7 @@ export function connect(
     persist(...change: Change) {
       const [key, value] = change;
       if (key === "consent" && kind !== "memory") {
-        // A page that is left before the module is there can read no database.
-        put(consentKey(prefix), value);
+        decide(prefix, value);
         // What pages that are gone left to the next one would outlive the withdrawal.
         if ((value as { analytics: string }).analytics === "denied") storage?.dropLeft();
       }
@@ -144,7 +138,6 @@ export function connect(
     },
     erase() {
       changes = [];
-      if (kind !== "memory") put(consentKey(prefix));
       storage?.erase();
     },
     settle: (ticket: number, id: string | null) => done.push([ticket, id]),
@@ -188,8 +181,16 @@ export function connect(
     if (own.aborted) return;
     // Before anything is decided.
     if (!storage) opened(core);
+    const texts = found.stored.flatMap((change) => {
+      try {
+        return JSON.stringify(change);
+      } catch {
+        // Not ours.
+        return [];
+      }
+    });
     // What others wrote meanwhile, where this is not the first time.
-    queue.unshift(JSON.stringify([null, storage ? "foreign" : "restored", found.stored]));
+    queue.unshift(`[null,"${storage ? "foreign" : "restored"}",[${texts}]]`);
     storage = found;
     hold(`${prefix}:tab:${tab}`, own, () => {});
     run();
