@@ -16,9 +16,10 @@ const LONGEST = 2 ** 31 - 1;
 const WATCHERS: Record<string, Watch> = {
   /** How much of what can be scrolled lies behind, in the page or in an element that fills it. */
   scroll(tell, listen, _signal, percent: number) {
+    // A zoomed page ends within a pixel of its end.
     const look = ({ scrollTop, scrollHeight, clientHeight }: Element) => {
       const hidden = scrollHeight - clientHeight;
-      if (hidden > 0 && clientHeight > innerHeight / 2 && scrollTop / hidden >= percent / 100) tell();
+      if (hidden > 0 && clientHeight > innerHeight / 2 && scrollTop + 1 >= hidden * percent / 100) tell();
     };
     const page = document.scrollingElement ?? document.documentElement;
     listen(["scroll"], ({ target }) => look(target instanceof Element ? target : page));

@@ -124,6 +124,19 @@ test("one of several is a group of radio buttons that arrows walk, with an answe
   assert.equal(await page.inPage(() => document.activeElement.id), "host", "the focus is back");
 });
 
+test("a double click goes one step, and what is no number is asked for again", async () => {
+  await survey({}, { questions: [{ id: "q", type: "text", title: "Why?" }, { id: "n", type: "number", title: "How many?" }, { id: "r", type: "text", title: "Last" }] });
+  const driver = await page.driver();
+  await driver.actions().doubleClick(await page.ui("[type=submit]")).perform();
+  assert.match(await page.uiText("dialog"), /How many/);
+  await (await page.ui("input")).sendKeys("1e");
+  await page.keys("Enter");
+  assert.equal(await page.uiText("[role=alert]:not(:empty)"), "Please enter a number.");
+  await page.keys("12", "Enter");
+  await page.waitFor(() => /Last/.test(document.querySelector("docent-ui").shadowRoot.textContent), "the last question");
+  assert.deepEqual(await page.inPage(() => window.answers), [12]);
+});
+
 test("an answer of one's own is there again after it was refused, and when one comes back", async () => {
   const options = [{ value: "a" }, { value: "b" }];
   await survey({}, { questions: [
