@@ -223,5 +223,5 @@ export function connect(
   begin();
   // What has failed meanwhile need not wait for its next attempt.
   addEventListener("online", () => hear("called", 0, "flush", []), { signal });
-  void probe((facts) => hear("probed", facts)).catch(() => {});
+  probe((facts) => hear("probed", facts), signal);
 }
