@@ -119,11 +119,11 @@ impl Person {
             self.touch(record);
         }
         match record.kind {
-            RecordKind::Track => self.happen(record, &record.name),
+            RecordKind::Track => self.happen(record),
             RecordKind::Page => {
                 self.session.page_views += 1;
                 self.changed.add(Families::SESSION);
-                self.happen(record, "Page viewed");
+                self.happen(record);
             }
             RecordKind::Identify => {
                 if let Some(traits) = record.properties.as_map() {
@@ -141,11 +141,11 @@ impl Person {
                 if self.milestone(&what).is_none() {
                     self.pass(what, record);
                 }
-                self.happen(record, &record.name);
+                self.happen(record);
             }
             RecordKind::Goal => {
                 self.pass(record.properties.to_map(), record);
-                self.happen(record, &record.name);
+                self.happen(record);
             }
         }
     }
@@ -190,10 +190,10 @@ impl Person {
         self.last_active = Some(record.time);
     }
 
-    fn happen(&mut self, record: &Record, name: &str) {
+    fn happen(&mut self, record: &Record) {
         self.history.add(Occurrence::Event {
             time: record.time,
-            name: name.into(),
+            name: record.event_name().into(),
             properties: record.properties.clone(),
         });
     }
