@@ -98,7 +98,7 @@ pub struct Run {
     pub open: bool,
     /// Whether it was completed, and only says so.
     pub over: bool,
-    /// The options of questions in the order they are shown.
+    /// The number from 0 to 1 (excluded) that the order of options is drawn from.
     pub shuffle: f64,
 }
 

@@ -314,15 +314,17 @@ fn ask(
     buttons
 }
 
-fn options(item: &Value, shuffle: f64) -> Vec<Value> {
-    let list = item.list("options");
-    // A rotation: every option comes first equally often, and coming back shows no change.
-    let by = if item.is_true("randomise") { (shuffle * list.len() as f64) as usize } else { 0 };
-    let by = by.min(list.len().saturating_sub(1));
-    let (last, first) = list.split_at_checked(by).unwrap_or_default();
-    let mut options = first.to_vec();
-    for option in last {
-        options.push(option.clone());
+/// The options, in random order where that is wanted. The digits of `chance`, each to a base of one
+/// less, say which of those that are left comes next (Fisher and Yates): coming back shows no change,
+/// and no other number is needed. It has digits for 18 options; of more, the last are mixed less.
+fn options(item: &Value, mut chance: f64) -> Vec<Value> {
+    let mut options = item.list("options").to_vec();
+    let count = if item.is_true("randomise") { options.len() } else { 0 };
+    for at in 0..count {
+        chance *= (count - at) as f64;
+        let digit = (chance as usize).min(count - at - 1);
+        chance -= digit as f64;
+        options.swap(at, at + digit);
     }
     options
 }

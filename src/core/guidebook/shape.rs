@@ -265,7 +265,7 @@ objects! {
         "required": Bool, "Whether it must be answered.";
         "options": List(&Shape::Object(&OPTION)), "What can be chosen.";
         "other": Either(&[Bool, Text]), "Whether another answer can be typed; its label.";
-        "randomise": Bool, "Whether the options come in random order.";
+        "randomise": Bool, "Whether the options come in random order, which stays for the run; another answer stays last.";
         "min": Number(-1e9, 1e9), "The least value or number of choices.";
         "max": Number(-1e9, 1e9), "The greatest value or number of choices.";
         "low": Text, "What the lowest value means.";
