@@ -71,6 +71,3 @@ export interface View {
   /** Translations into it, by what is said; by plural category where they go by a number. */
   words?: Record<string, string | Record<string, string>>;
 }
-
-/** Tells the core what was done in a run: an action by its word, and what belongs to it. */
-export type Tell = (run: string, action: string, value?: unknown) => void;
