@@ -117,7 +117,7 @@ fn a_new_user_is_welcomed_and_the_answer_starts_the_flow_made_for_them() {
     assert_eq!(view.at("question.id"), Some(&"role".into()));
     assert_eq!(
         view.get("buttons"),
-        Some(&json(r#"[{"label": "Continue", "press": "submit", "primary": true}]"#))
+        Some(&json(r#"[{"label": "Continue", "press": "submit", "style": "primary"}]"#))
     );
 
     browser.act(tab, "welcome", Action::Answer(Value::Null));

@@ -60,6 +60,17 @@ test("every kind of text becomes the element that says what it is", async () => 
   ].join(""));
 });
 
+test("a button in the style of a link is a button without ground or frame, in the colour of links", async () => {
+  await show({ kind: "banner", body: [{ paragraph: { link: "here", url: "/here" } }], actions: [{ label: "Later", do: "dismiss", style: "link" }] });
+  await page.ui(".banner");
+  const [link, button] = await page.inPage(() => ["a", "button.link[part=link]"].map((selector) => {
+    const { color, backgroundColor, borderTopWidth, borderTopColor, textDecorationLine } =
+      getComputedStyle(document.querySelector("docent-ui").shadowRoot.querySelector(`.banner ${selector}`));
+    return [color, backgroundColor, borderTopWidth === "0px" ? "rgba(0, 0, 0, 0)" : borderTopColor, textDecorationLine];
+  }));
+  assert.deepEqual(button, link);
+});
+
 test("a picture that does not come and says nothing takes no room", async () => {
   const image = (more) => ({ image: { src: "/nothing.png", width: 20, height: 10, ...more } });
   await show({ kind: "banner", body: [image(), image({ alt: "A coin" })] });

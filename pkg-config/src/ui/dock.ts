@@ -27,7 +27,7 @@ function checklist(view: View): Child {
     h("div", { class: "buttons" },
       buttonsOf(view, buttons, true),
       (over || dismissible !== false) &&
-        button(view, { label: over ? "Close" : "Dismiss", press: "close", primary: over })),
+        button(view, { label: over ? "Close" : "Dismiss", press: "close", style: over ? "primary" : "secondary" })),
   ];
 }
 

@@ -31,13 +31,12 @@ function inline(text: Inline): Child {
 }
 
 /** A button, in a text or below it; of those that go on, one in a form sends that. */
-export function button(view: View, { label, press, primary }: Button, inForm?: boolean): HTMLElement {
-  const part = primary ? "primary" : "secondary";
+export function button(view: View, { label, press, style }: Button, inForm?: boolean): HTMLElement {
   const submit = press === "submit";
   return h("button", {
     type: submit && inForm ? "submit" : "button",
-    class: part,
-    part,
+    class: style,
+    part: style,
     "data-press": submit ? !inForm && "next" : press,
   }, say(view, label));
 }

@@ -9,7 +9,7 @@ export interface Button {
   label: string;
   /** The index of an action, `submit`, `back` or `close`; of an item, its index, a dot, and that. */
   press: number | string;
-  primary: boolean;
+  style: "primary" | "secondary" | "link";
 }
 
 export interface Question {

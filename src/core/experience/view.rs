@@ -6,7 +6,7 @@
 //! (their ids), `surface` (`modal`, `slideout`, `tooltip`, or the kind: `banner`, `inline`,
 //! `checklist`, `spotlight`, `launcher`), `name`, `title`, `body` (a
 //! list of blocks), `buttons` (`label`; `press`, what using it means: the index of an action,
-//! `submit`, `back` or `close`; `primary`). Where there is something to say: `progress` (stop and number
+//! `submit`, `back` or `close`; `style`: `primary`, `secondary` or `link`). Where there is something to say: `progress` (stop and number
 //! of stops, from 1), `dismissible`, `position`, `placement`, `target`, `wait` (milliseconds until
 //! the element counts as missing), `driven` (using the element moves the run on), `question`:
 //! as in the guidebook, with the `answer` given before and the `error` in the one just tried,
@@ -181,7 +181,11 @@ fn place(view: &mut Map, item: &Value, experience: &Experience) {
 }
 
 pub(super) fn button(label: &str, press: Value, primary: bool) -> Value {
-    Value::Map(Map::new().with("label", label).with("press", press).with("primary", primary))
+    styled(label, press, if primary { "primary" } else { "secondary" })
+}
+
+fn styled(label: &str, press: Value, style: &str) -> Value {
+    Value::Map(Map::new().with("label", label).with("press", press).with("style", style))
 }
 
 pub(super) fn buttons(item: &Value, facts: &Value, platform: &dyn Platform) -> Vec<Value> {
@@ -200,12 +204,10 @@ fn action_button(
     platform: &dyn Platform,
 ) -> Value {
     let does = action.text("do").unwrap_or_default();
-    let primary = match action.text("style") {
-        Some(style) => style == "primary",
-        None => main && !matches!(does, "back" | "dismiss" | "snooze"),
-    };
+    let primary = main && !matches!(does, "back" | "dismiss" | "snooze");
+    let style = action.text("style").unwrap_or(if primary { "primary" } else { "secondary" });
     let label = action.text("label").unwrap_or(default_label(does));
-    button(&fill(label, facts, platform), index.into(), primary)
+    styled(&fill(label, facts, platform), index.into(), style)
 }
 
 fn default_label(does: &str) -> &'static str {
