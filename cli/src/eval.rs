@@ -1,11 +1,11 @@
 //! `docent eval`: conditions line by line, or the segments of a guidebook for a list of people.
 
 use crate::assign::assign_all;
-use crate::person::{Person, object, time};
+use crate::person::{Person, object};
 use crate::{Ending, Failure, check, help, lines};
 use docent::core::guidebook::{Guidebook, Place, load};
 use docent::core::segment::explain::explain;
-use docent::core::segment::{Compiler, Graph, NodeId, World};
+use docent::core::segment::{Compiler, Graph, NodeId, World, instant};
 use docent::core::time::Millis;
 use docent::core::value::{Limits, Map, Value, parse, to_json};
 use docent::native::Native;
@@ -105,7 +105,7 @@ fn usage<T>(why: &str) -> Result<T, Failure> {
 
 pub(crate) fn read_now(text: &str) -> Result<Millis, Failure> {
     let value = text.parse::<f64>().map_or_else(|_| Value::from(text), Value::from);
-    match time(&value) {
+    match instant(&value) {
         Some(now) => Ok(now),
         None => usage(&format!("--now {text}: expected milliseconds or an ISO date")),
     }

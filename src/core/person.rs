@@ -9,7 +9,7 @@ use super::value::{Map, Value};
 
 /// A session ends after this long without activity, as in the analytics tools people compare
 /// with.
-const SESSION_GAP: Millis = 30 * MINUTE;
+pub const SESSION_GAP: Millis = 30 * MINUTE;
 
 /// Families of facts, as bits: those that something changed and that must be made anew.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
