@@ -4,11 +4,11 @@
 //! A view is an object, because what it holds is the guidebook's own and passes through; whoever
 //! draws (pkg-config/src/ui) reads it under the names it has there. Always: `run`, `experience`
 //! (their ids), `surface` (`modal`, `slideout`, `tooltip`, or the kind: `banner`, `inline`,
-//! `checklist`, `spotlight`, `launcher`), `name`, `title`, `body` (a
-//! list of blocks), `buttons` (`label`; `press`, what using it means: the index of an action,
-//! `submit`, `back` or `close`; `style`: `primary`, `secondary` or `link`). Where there is something to say: `progress` (stop and number
-//! of stops, from 1), `dismissible`, `position`, `placement`, `target`, `wait` (milliseconds until
-//! the element counts as missing), `driven` (using the element moves the run on), `question`:
+//! `checklist`, `spotlight`, `launcher`), `name`, `title`, `body` (a list of blocks), `buttons`
+//! (`label`; `press`, what using it means: the index of an action, `submit`, `back` or `close`;
+//! `style`: `primary`, `secondary` or `link`). Where there is something to say: `progress` (stop and
+//! number of stops, from 1), `dismissible`, `position`, `placement`, `target`, `wait` (milliseconds
+//! until the element counts as missing), `driven` (using the element moves the run on), `question`:
 //! as in the guidebook, with the `answer` given before and the `error` in the one just tried,
 //! `layout`, `label`, `open` and `items` ([`items`](super::items)), `theme`, `lang` and `words` (the
 //! words of that language, by what they say in the source).
