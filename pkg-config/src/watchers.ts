@@ -2,6 +2,7 @@
 // out, an element. Only what the core asks for is watched, and nothing is asked again and again.
 import type { Edge } from "./edge";
 import { type Root, find, isVisible } from "./find";
+import { LONGEST } from "./ui/anchor";
 
 /** `scroll` and percent, `idle` and milliseconds, `exit`, or `element` and its selector. */
 type Watcher = [kind: string, of?: number | string];
@@ -10,8 +11,6 @@ type Listen = (names: string[], heard: (event: Event) => void) => void;
 
 /** Every sign of someone being there; what is typed into Docent is input, and no key (ui/keys.ts). */
 const INPUT = ["pointerdown", "pointermove", "keydown", "input", "wheel", "scroll", "touchstart"];
-/** What a browser's timer can hold. */
-const LONGEST = 2 ** 31 - 1;
 
 const WATCHERS: Record<string, Watch> = {
   /** How much of what can be scrolled lies behind, in the page or in an element that fills it. */

@@ -21,8 +21,8 @@ interface Followed extends Pick<View, "target" | "placement" | "driven" | "wait"
 const GAP = 12;
 /** Frames without movement after which the loop stops. */
 const STILL = 3;
-/** What a browser's timer can hold. */
-const LONGEST = 2 ** 31 - 1;
+/** What a browser's timer can hold, in milliseconds. */
+export const LONGEST = 2 ** 31 - 1;
 
 /** What is to be seen of the window: without scroll bars, and without what an on-screen keyboard covers. */
 export function viewport(): Rect {
