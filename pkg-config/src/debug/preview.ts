@@ -25,9 +25,9 @@ export interface Subject {
 }
 
 export interface PreviewOptions {
-  user?: string;
+  user?: string | number;
   traits?: Properties;
-  company?: Properties & { id?: string };
+  company?: Properties & { id?: string | number };
   facts?: Properties;
   events?: { name: string; time?: Time; properties?: Properties }[];
   profile?: object;
