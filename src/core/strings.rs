@@ -65,13 +65,13 @@ pub(crate) fn escaped(text: &str, part: bool) -> String {
 }
 
 /// All texts, with `between` between every two.
-pub(crate) fn join(texts: &[String], between: &str) -> String {
+pub(crate) fn join<T: AsRef<str>>(texts: &[T], between: &str) -> String {
     let mut out = String::new();
     for (index, text) in texts.iter().enumerate() {
         if index > 0 {
             out.push_str(between);
         }
-        out.push_str(text);
+        out.push_str(text.as_ref());
     }
     out
 }
@@ -101,18 +101,6 @@ pub(crate) fn phrase(words: &str, with: &[&str]) -> String {
         rest = after;
     }
     out.push_str(rest);
-    out
-}
-
-/// All words, separated by a comma.
-pub(crate) fn list(words: &[&str]) -> String {
-    let mut out = String::new();
-    for (index, word) in words.iter().enumerate() {
-        if index > 0 {
-            out.push_str(", ");
-        }
-        out.push_str(word);
-    }
     out
 }
 

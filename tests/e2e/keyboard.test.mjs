@@ -86,7 +86,11 @@ test("a tooltip is a dialog that is not modal, is said and takes no focus; F6 go
   assert.equal((await page.focused()).text, "One");
   await page.keys("F6");
   assert.equal(await focusedId(), "host");
-  await page.inPage(() => addEventListener("keydown", ({ key, defaultPrevented }) => (window.kept ??= []).push([key, defaultPrevented])));
+  await page.inPage(() => addEventListener("keydown", (event) => {
+    (window.kept ??= []).push([event.key, event.defaultPrevented]);
+    // Firefox would go to its address bar, where no test can follow.
+    event.key === "F6" && event.preventDefault();
+  }));
   await page.keys("F6");
   assert.deepEqual(await page.inPage(() => window.kept), [["F6", false]], "once more, and it is the browser's");
   await page.keys("F6", "Tab", "Enter");

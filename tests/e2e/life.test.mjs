@@ -335,6 +335,8 @@ test("a page that was put aside goes on with what a tab was showing that is gone
     guidebook: { version: 1, experiences: [{ id: "once", kind: "banner", trigger: { on: "page" }, frequency: "once", body: ["Once"] }] },
   };
   const start = async (options) => {
+    // WebKit's driver leaves a new tab in the background.
+    Object.defineProperty(document, "hidden", { get: () => false });
     window.docent = (await import("/docent/docent.mjs")).default;
     return window.docent.init(options);
   };

@@ -162,6 +162,8 @@ export function ask(question: Question, say: Say): Child {
   if (role !== "group") set(role ? group : field, { "aria-required": required && "true" });
   if (error) set(bearer, { "aria-invalid": "true", "aria-describedby": "error" });
   if (own) own.hidden = !pick.checked;
+  let keyed = false;
+  for (const name of ["keydown", "pointerdown"]) group.addEventListener(name, ({ type }) => (keyed = type === "keydown"), { passive: true });
   group.addEventListener("input", ({ target }) => {
     // It is being put right.
     message.textContent = "";
@@ -169,7 +171,7 @@ export function ask(question: Question, say: Say): Child {
     if (!own) return;
     own.hidden = !pick.checked;
     // By keyboard it is one Tab away: who walks through the options is not held up.
-    if (target === pick && !pick.matches(":focus-visible")) own.focus();
+    if (target === pick && !keyed) own.focus();
   }, { passive: true });
   return [group, message];
 }
@@ -182,6 +184,8 @@ export function answer(card: HTMLElement): unknown {
   if (ranked.length > 0) return ranked;
   const field = first(card, ".text") as Field | undefined;
   if (field) {
+    // What is no number the browser keeps to itself.
+    if (field.validity.badInput) return "?";
     const number = field.type === "number" ? field.valueAsNumber : NaN;
     return Number.isNaN(number) ? text(field.value) : number;
   }

@@ -106,8 +106,8 @@ pub(crate) fn variant(state: &State, experience: &Experience) -> Verdict {
         return Ok(());
     }
     let variant = assigned.unwrap_or("none");
-    let why = ["the variant of \"", experiment, "\" that this person has is: ", variant];
-    block("experiment", &why.concat(), None)
+    let why = phrase("the variant of \"*\" that this person has is: *", &[experiment, variant]);
+    block("experiment", &why, None)
 }
 
 /// What has its time is shown at no other, not even by hand. Without an instant it is over.

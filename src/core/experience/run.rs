@@ -103,7 +103,7 @@ pub struct Run {
     pub snoozed: Option<Millis>,
     /// Whether it moves on without being shown.
     pub aside: bool,
-    /// The options of questions in the order they are shown.
+    /// The number from 0 to 1 (excluded) that the order of options is drawn from.
     pub shuffle: f64,
 }
 

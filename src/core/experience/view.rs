@@ -4,11 +4,11 @@
 //! A view is an object, because what it holds is the guidebook's own and passes through; whoever
 //! draws (pkg-config/src/ui) reads it under the names it has there. Always: `run`, `experience`
 //! (their ids), `surface` (`modal`, `slideout`, `tooltip`, or the kind: `banner`, `inline`,
-//! `checklist`, `spotlight`, `launcher`), `name`, `title`, `body` (a
-//! list of blocks), `buttons` (`label`; `press`, what using it means: the index of an action,
-//! `submit`, `back` or `close`; `primary`). Where there is something to say: `progress` (stop and number
-//! of stops, from 1), `dismissible`, `position`, `placement`, `target`, `wait` (milliseconds until
-//! the element counts as missing), `driven` (using the element moves the run on), `question`:
+//! `checklist`, `spotlight`, `launcher`), `name`, `title`, `body` (a list of blocks), `buttons`
+//! (`label`; `press`, what using it means: the index of an action, `submit`, `back` or `close`;
+//! `style`: `primary`, `secondary` or `link`). Where there is something to say: `progress` (stop and
+//! number of stops, from 1), `dismissible`, `position`, `placement`, `target`, `wait` (milliseconds
+//! until the element counts as missing), `driven` (using the element moves the run on), `question`:
 //! as in the guidebook, with the `answer` given before and the `error` in the one just tried,
 //! `layout`, `label`, `open` and `items` ([`items`](super::items)), `theme`, `lang` and `words` (the
 //! words of that language, by what they say in the source).
@@ -193,7 +193,11 @@ fn place(view: &mut Map, item: &Value, experience: &Experience) {
 }
 
 pub(super) fn button(label: &str, press: Value, primary: bool) -> Value {
-    Value::Map(Map::new().with("label", label).with("press", press).with("primary", primary))
+    styled(label, press, if primary { "primary" } else { "secondary" })
+}
+
+fn styled(label: &str, press: Value, style: &str) -> Value {
+    Value::Map(Map::new().with("label", label).with("press", press).with("style", style))
 }
 
 pub(super) fn buttons(item: &Value, facts: &Value, platform: &dyn Platform) -> Vec<Value> {
@@ -212,12 +216,10 @@ fn action_button(
     platform: &dyn Platform,
 ) -> Value {
     let does = action.text("do").unwrap_or_default();
-    let primary = match action.text("style") {
-        Some(style) => style == "primary",
-        None => main && !matches!(does, "back" | "dismiss" | "snooze"),
-    };
+    let primary = main && !matches!(does, "back" | "dismiss" | "snooze");
+    let style = action.text("style").unwrap_or(if primary { "primary" } else { "secondary" });
     let label = action.text("label").unwrap_or(default_label(does));
-    button(&fill(label, false, facts, platform), index.into(), primary)
+    styled(&fill(label, false, facts, platform), index.into(), style)
 }
 
 fn default_label(does: &str) -> &'static str {
@@ -331,15 +333,17 @@ fn ask(
     buttons
 }
 
-fn options(item: &Value, shuffle: f64) -> Vec<Value> {
-    let list = item.list("options");
-    // A rotation: every option comes first equally often, and coming back shows no change.
-    let by = if item.is_true("randomise") { (shuffle * list.len() as f64) as usize } else { 0 };
-    let by = by.min(list.len().saturating_sub(1));
-    let (last, first) = list.split_at_checked(by).unwrap_or_default();
-    let mut options = first.to_vec();
-    for option in last {
-        options.push(option.clone());
+/// The options, in random order where that is wanted. The digits of `chance`, each to a base of one
+/// less, say which of those that are left comes next (Fisher and Yates): coming back shows no change,
+/// and no other number is needed. It has digits for 18 options; of more, the last are mixed less.
+fn options(item: &Value, mut chance: f64) -> Vec<Value> {
+    let mut options = item.list("options").to_vec();
+    let count = if item.is_true("randomise") { options.len() } else { 0 };
+    for at in 0..count {
+        chance *= (count - at) as f64;
+        let digit = (chance as usize).min(count - at - 1);
+        chance -= digit as f64;
+        options.swap(at, at + digit);
     }
     options
 }
