@@ -321,12 +321,12 @@ impl State {
 
     /// Ends the stored run of an experience, unless another tab shows it.
     pub(crate) fn stop_waiting(&mut self, experience: &Experience, turn: &mut Turn) {
-        if self.elsewhere(&experience.id, turn.now).is_some() {
+        let Some(stored) = self.stored(&experience.id, turn.now) else { return };
+        if self.is_living(stored) {
             // Taken for alive; should that tab be gone, it ends then.
             return self.unwanted.push(experience.id.clone());
         }
-        let stored = self.stored(&experience.id, turn.now);
-        if let Some(run) = stored.and_then(|stored| Run::from_value(stored, experience)) {
+        if let Some(run) = Run::from_value(stored, experience) {
             self.dismiss(run, turn);
         }
     }
@@ -398,11 +398,6 @@ impl State {
     pub(super) fn put_off(&self, experience: &str, now: Millis) -> Option<Millis> {
         let until = self.stored(experience, now)?.number("snoozed")?;
         Some(until as Millis)
-    }
-
-    /// The stored run of an experience that another, living tab shows.
-    pub(crate) fn elsewhere(&self, experience: &str, now: Millis) -> Option<&Value> {
-        self.stored(experience, now).filter(|run| self.is_living(run))
     }
 
     /// Whether a stored run is in a living tab.
