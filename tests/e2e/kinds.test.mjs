@@ -477,6 +477,19 @@ test("a button in a text does what it says, by keyboard too", async () => {
   await hears("Tried");
 });
 
+test("a button in the text of a question takes its answer along, and a required one is asked for", async () => {
+  const body = ["Short is fine.", { button: { label: "Send", do: "submit" } }];
+  await show([{ kind: "survey", trigger: { on: "page" }, questions: [{ id: "q", type: "text", title: "Why?", required: true, body }] }]);
+  await page.uiClick(".body button");
+  assert.equal(await page.uiText("[role=alert]:not(:empty)"), "Please fill this in.");
+  await (await page.ui("input")).sendKeys("Because");
+  await page.inPage(() => window.docent.on("answer", ({ answer }) => window.heard.push(answer)));
+  await inRoot((root) => root.querySelector(".body button").focus());
+  await page.keys("Enter");
+  await page.uiGone("dialog");
+  assert.ok((await heard()).includes("Because"));
+});
+
 test("the status says what consent makes of it, now", async () => {
   await show([], { options: { consent: "denied" } });
   const status = () => page.inPage(() => window.docent.status);

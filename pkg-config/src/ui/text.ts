@@ -55,7 +55,7 @@ function block(view: View, item: Block): Child {
     case "ordered":
       return h(key === "list" ? "ul" : "ol", {}, (value as Inline[]).map((each) => h("li", {}, inline(each))));
     case "button":
-      return (value as Button).press !== undefined && button(view, value as Button);
+      return (value as Button).press !== undefined && button(view, value as Button, !!view.question);
     default:
       return media(key === "video", value as Media);
   }

@@ -219,7 +219,10 @@ fn action_button(
     let primary = main && !matches!(does, "back" | "dismiss" | "snooze");
     let style = action.text("style").unwrap_or(if primary { "primary" } else { "secondary" });
     let label = action.text("label").unwrap_or(default_label(does));
-    styled(&fill(label, false, facts, platform), index.into(), style)
+    // In a text, what goes on takes the answer of a question along.
+    let goes_on = !main && matches!(does, "next" | "submit");
+    let press = if goes_on { "submit".into() } else { index.into() };
+    styled(&fill(label, false, facts, platform), press, style)
 }
 
 fn default_label(does: &str) -> &'static str {
