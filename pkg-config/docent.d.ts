@@ -1,6 +1,6 @@
 /** A value that has a JSON form. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
-/** Names and values. */
+/** Names and values that JSON can hold: in one call at most 32 KB of it, and 64 levels. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a value typed by an interface fits `any` alone
 export type Properties = { [key: string]: any };
 
@@ -24,6 +24,19 @@ export interface Consent {
   personalization: ConsentAnswer;
 }
 
+/** How often an event happened, for windows without a beginning. */
+export interface EventTotals {
+  count: number;
+  /** On how many days, of the guidebook's time zone or else the person's. */
+  days?: number;
+  first?: string | number;
+  last?: string | number;
+  /** The sums of its properties, by dotted path, e.g. { amount: 480, "cart.items": 7 }. */
+  sums?: { [property: string]: number };
+  /** Of how many numbers each of these is the sum, which averages need; by dotted path. */
+  numbers?: { [property: string]: number };
+}
+
 /**
  * What your server knows of a person from elsewhere. Of it and of what this device saw, the later
  * counts. Times are ISO dates or milliseconds since 1970.
@@ -34,8 +47,8 @@ export interface Profile {
   user?: string | number | null;
   /** When it was taken. */
   time?: string | number;
-  /** Totals and times of events. */
-  events?: { [event: string]: { count: number; first?: string | number; last?: string | number } };
+  /** Totals of events, by name. */
+  events?: { [event: string]: EventTotals };
   /** When experiences entered their states, e.g. { welcome: { completed: "2026-06-01" } }. */
   experiences?: { [experience: string]: { [state: string]: string | number } };
   nps?: { score: number; time?: string | number };
@@ -52,8 +65,12 @@ export interface Options {
    * the visitor's own choice is kept, and goes before this on every later page.
    */
   consent?: ConsentAnswer | Partial<Consent>;
-  /** What is captured; all but text by default. What people type is never read. */
-  capture?: false | {
+  /**
+   * What is captured; all but `text` and `queries` by default. What people type is never read, and of
+   * passwords, hidden fields, card data (`autocomplete="cc-…"`) and whatever stands in an element
+   * with the attribute `data-docent-ignore` nothing is captured, whatever is said here.
+   */
+  capture?: boolean | {
     clicks?: boolean; inputs?: boolean; forms?: boolean; pages?: boolean; frustration?: boolean;
     /** Whether the text of what is clicked and labels (`aria-label`) are read. */
     text?: boolean;
@@ -61,11 +78,11 @@ export interface Options {
     queries?: boolean;
     /** Elements whose text, label and link are never read. */
     mask?: string | string[];
-    /** Elements in which nothing is captured. */
+    /** Elements in which nothing is captured, as in those with `data-docent-ignore`. */
     ignore?: string | string[];
   };
   /** Default: IndexedDB (else localStorage) under the prefix "docent". */
-  storage?: { kind?: "auto" | "memory"; prefix?: string };
+  storage?: "auto" | "memory" | { kind?: "auto" | "memory"; prefix?: string };
   /** Facts the page knows better, e.g. { geo: { country: "DE", eu: true } }. */
   facts?: Properties;
   /** What your server knows of this person from elsewhere. */
@@ -96,27 +113,60 @@ export interface Options {
   wasm?: string | URL | Response | BufferSource | WebAssembly.Module;
 }
 
+/** What listeners are given. Times are milliseconds since 1970. */
 export interface Events {
   /** Who listens later hears of it at once. Told again when the browser had put the page aside and it began anew. */
   ready: object;
+  /** Something was recorded; of `identify` and `group` the properties are the traits. */
   event: { messageId: string; time: number; type: "track" | "page" | "identify" | "group" | "alias"; name: string; properties: Properties };
+  /** This person entered a segment or left it. */
   segment: { segment: string; entered: boolean };
   experience: {
-    experience: string; kind: string; run: string; time: number; step?: string;
+    experience: string; kind: Kind; run: string; time: number;
+    /** The step of a flow, or a task, a spot or what a launcher opens, by its id. */
+    step?: string;
     state: "started" | "seen" | "engaged" | "step" | "completed" | "dismissed" | "snoozed" | "missing";
+    /** Of "snoozed": when it may come again. */
+    until?: number;
   };
-  answer: { experience: string; question: string; type: string; answer: Json; run: string; time: number };
+  /** `type` is that of the question; an answer that was taken back is null. */
+  answer: { experience: string; kind: Kind; question: string; type: string; answer: Json; run: string; time: number };
+  /** This person was shown their variant. Without `messageId` where nothing is stored. */
   exposure: { experiment: string; variant: string; time: number; messageId?: string };
   /** A goal was reached after an exposure (experiment_id, variation_id) or a completed experience. */
   goal: {
     goal: string; experiment_id?: string; variation_id?: string; experience?: string; time: number;
     messageId?: string;
   };
+  /** An action of the guidebook goes to a URL. */
   navigate: { url: string };
+  /** What was said in the console. */
   error: { message: string };
 }
 
+/** The kinds of experiences. */
+export type Kind = "flow" | "survey" | "banner" | "checklist" | "inline" | "spotlight" | "launcher";
+
 export type Status = "idle" | "loading" | "ready" | "blocked" | "failed" | "destroyed";
+
+/** A condition or a part of one, and what was found: a leaf, or parts under `all`, `any` or `not`. */
+export interface Reason {
+  holds: boolean;
+  /** Whether what it is part of is as it is because of this. */
+  decides: boolean;
+  /** When time alone may change it, in milliseconds since 1970. */
+  until?: number;
+  /** Of a leaf: what it asks, in words. */
+  text?: string;
+  /** Of a leaf: the value that was found. */
+  actual?: Json;
+  all?: Reason[];
+  any?: Reason[];
+  not?: Reason[];
+}
+
+/** What it takes to flip a condition: that a leaf holds or does not, all of these, or one of them. */
+export type Flip = { text: string; holds: boolean } | { all: Flip[] } | { any: Flip[] };
 
 /** Why a segment or an experience does or does not apply. */
 export interface Explanation {
@@ -124,33 +174,37 @@ export interface Explanation {
   type: "segment" | "experience";
   /** For people. */
   sentence: string;
+  /** Experiences: which kind. */
+  kind?: Kind;
   /** Segments: whether this person belongs to it. */
   member?: boolean;
   /** Experiences: whether it is on the screen; whether nothing stands in its way. */
   showing?: boolean;
   eligible?: boolean;
-  /** Experiences: the gate that is closed. */
+  /** Experiences: the gate that is closed, in one word, e.g. "audience", "trigger", "frequency" or "throttle". */
   gate?: string;
   /** When time alone may change it, in milliseconds since 1970. */
   until?: number;
   /** Whether history that would be needed is no longer on the device. */
   incomplete: boolean;
-  /** The tree of conditions with what was found: segments. */
-  condition?: Json;
-  /** What it takes to flip that: a leaf's { text, holds }, or { all: […] } or { any: […] } of such. */
-  flip?: Json;
-  /** The tree of an experience's audience. */
-  audience?: Json;
+  /** Where older events were dropped: the instant since which all are known, in milliseconds since 1970. */
+  reaches_back?: number;
+  /** The condition of a segment. */
+  condition?: Reason;
+  /** The condition of who may see an experience. */
+  audience?: Reason;
+  /** What it takes to flip that condition. */
+  flip?: Flip;
 }
 
 /** A sample person, and when it is for them. Times are ISO dates, milliseconds since 1970, or Dates. */
 export interface PreviewOptions {
   /** Their user id; anonymous where missing. */
-  user?: string;
+  user?: string | number;
   /** Their traits, e.g. { plan: "pro", created_at: "2026-06-01" }: what conditions know as `user.*`. */
   traits?: Properties;
   /** Their company and its traits: `company.*`. Its `id` is "preview" where missing. */
-  company?: Properties & { id?: string };
+  company?: Properties & { id?: string | number };
   /** Facts by family, over those of this device, e.g. { geo: { country: "DE" }, device: { type: "mobile" } }. */
   facts?: Properties;
   /** What they did and when (now, where missing). What lies after `now` has not happened yet. */

@@ -44,8 +44,9 @@ fn put(of: usize, app: Option<App>) {
 }
 
 /// Starts Docent: `[options of init, id of the tab, private]` as JSON, private where the browser
-/// signals Global Privacy Control; `of` is 0 for the page's own state, 1 for a preview's. `wake` is called when time alone has changed something, and
-/// asks for the input `woke`. Returns effects, as [`input`] does.
+/// signals Global Privacy Control; `of` is 0 for the page's own state, 1 for a preview's. `wake` is
+/// called when time alone has changed something, and asks for the input `woke`. Returns effects, as
+/// [`input`] does.
 #[wasm_bindgen]
 pub fn start(given: &str, wake: Function, of: usize) -> JsValue {
     let given = from_text(given);

@@ -1,11 +1,11 @@
 //! `docent eval`: conditions line by line, or the segments of a guidebook for a list of people.
 
 use crate::assign::assign_all;
-use crate::person::{Person, object, time};
+use crate::person::{Person, object};
 use crate::{Ending, Failure, check, help, lines};
 use docent::core::guidebook::{Guidebook, Place, load};
 use docent::core::segment::explain::explain;
-use docent::core::segment::{Compiler, Graph, NodeId, World};
+use docent::core::segment::{Compiler, Graph, NodeId, World, instant};
 use docent::core::time::{Millis, parse_date};
 use docent::core::value::{Limits, Map, Value, parse, to_json};
 use docent::native::Native;
@@ -105,7 +105,7 @@ fn usage<T>(why: &str) -> Result<T, Failure> {
 
 pub(crate) fn read_now(text: &str) -> Result<Millis, Failure> {
     // A date first: four digits are a year.
-    let millis = || text.parse::<f64>().ok().and_then(|millis| time(&millis.into()));
+    let millis = || text.parse::<f64>().ok().and_then(|millis| instant(&millis.into()));
     match parse_date(text).or_else(millis) {
         Some(now) => Ok(now),
         None => usage(&format!("--now {text}: expected milliseconds or an ISO date")),
@@ -160,20 +160,7 @@ fn memberships(path: &Path, options: Options) -> Result<Ending, Failure> {
     }
     let text = lines::whole(path)?;
     let name = path.display().to_string();
-    let (mut guidebook, problems) = match load(&text, &Native) {
-        Ok(loaded) => loaded,
-        Err(problem) => {
-            let document = parse(&text, Limits::GUIDEBOOK, &Native).unwrap_or_default();
-            let problem = check::said_plainly(problem, &document);
-            lines::complain(&check::line(&name, &text, &problem));
-            return Ok(Ending::Problems);
-        }
-    };
-    let mut broken = false;
-    for problem in problems.iter().filter(|problem| problem.error) {
-        broken = true;
-        lines::complain(&check::line(&name, &text, problem));
-    }
+    let Some((mut guidebook, broken)) = read(&text, &name) else { return Ok(Ending::Problems) };
     let wanted = match &options.segment {
         None => None,
         Some(id) => match guidebook.segments.iter().position(|segment| *segment.id == **id) {
@@ -186,42 +173,72 @@ fn memberships(path: &Path, options: Options) -> Result<Ending, Failure> {
     let order = in_order(&text, &guidebook);
     let header = options.csv.then(|| if wanted.is_some() { "id" } else { "id,segments" });
     let ending = lines::answer_each("eval", &profiles, header, |line| {
-        let mut person = Person::read(line, options.now)?;
-        let id = line.get("id").or_else(|| person.user_id()).cloned();
-        let id = id.filter(|id| !id.is_null()).ok_or("id: is missing")?;
-        person.identify(&id);
-        let world = person.world(&guidebook.groups, &guidebook.quantiles);
-        let world = World { timezone: guidebook.timezone.as_ref(), ..world };
-        guidebook.graph.start_over();
-        guidebook.graph.settle(&world);
-        // As the page does: audiences may ask for segments, and other segments for variants.
-        let variants = Value::Map(assign_all(&guidebook, &world));
-        let world = World { variants: &variants, ..world };
-        guidebook.graph.reassigned();
-        guidebook.graph.settle(&world);
-        let holds = |index: usize| guidebook.graph.is_member(index);
-        if wanted.is_some_and(|index| !holds(index)) {
-            return Ok(None);
-        }
-        let members = order.iter().filter(|index| holds(**index));
-        let members: Vec<&str> =
-            members.filter_map(|index| Some(&*guidebook.segments.get(*index)?.id)).collect();
-        if options.csv {
-            return Ok(Some(match wanted {
-                Some(_) => cell(&id),
-                None => [cell(&id), quoted(&members.join(";"))].join(","),
-            }));
-        }
-        let mut answer = Map::new().with("id", id);
-        if wanted.is_none() {
-            answer.set("segments", members.into_iter().map(Value::from).collect::<Vec<_>>());
-        }
-        if options.explain {
-            answer.set("explain", trees(&guidebook, &world, wanted));
-        }
-        Ok(Some(to_json(&Value::Map(answer), &Native)))
+        member(line, &mut guidebook, &order, wanted, &options)
     })?;
     Ok(if broken { Ending::Problems } else { ending })
+}
+
+/// The guidebook, and whether some of it is broken, which is said; nothing where all of it is.
+fn read(text: &str, name: &str) -> Option<(Guidebook, bool)> {
+    let (guidebook, problems) = match load(text, &Native) {
+        Ok(loaded) => loaded,
+        Err(problem) => {
+            let document = parse(text, Limits::GUIDEBOOK, &Native).unwrap_or_default();
+            let problem = check::said_plainly(problem, &document);
+            lines::complain(&check::line(name, text, &problem));
+            return None;
+        }
+    };
+    let mut broken = false;
+    for problem in problems.iter().filter(|problem| problem.error) {
+        broken = true;
+        lines::complain(&check::line(name, text, problem));
+    }
+    Some((guidebook, broken))
+}
+
+/// The answer to one profile; none where it is not in the segment that is wanted.
+fn member(
+    line: &Value,
+    guidebook: &mut Guidebook,
+    order: &[usize],
+    wanted: Option<usize>,
+    options: &Options,
+) -> Result<Option<String>, String> {
+    let mut person = Person::read(line, options.now)?;
+    let id = line.get("id").or_else(|| person.user_id()).cloned();
+    let id = id.filter(|id| !id.is_null()).ok_or("id: is missing")?;
+    person.identify(&id);
+    let world = person.world(&guidebook.groups, &guidebook.quantiles);
+    let world = World { timezone: guidebook.timezone.as_ref(), ..world };
+    guidebook.graph.start_over();
+    guidebook.graph.settle(&world);
+    // As the page does: audiences may ask for segments, and other segments for variants.
+    let variants = Value::Map(assign_all(guidebook, &world));
+    let world = World { variants: &variants, ..world };
+    guidebook.graph.reassigned();
+    guidebook.graph.settle(&world);
+    let holds = |index: usize| guidebook.graph.is_member(index);
+    if wanted.is_some_and(|index| !holds(index)) {
+        return Ok(None);
+    }
+    let members = order.iter().filter(|index| holds(**index));
+    let members: Vec<&str> =
+        members.filter_map(|index| Some(&*guidebook.segments.get(*index)?.id)).collect();
+    if options.csv {
+        return Ok(Some(match wanted {
+            Some(_) => cell(&id),
+            None => [cell(&id), quoted(&members.join(";"))].join(","),
+        }));
+    }
+    let mut answer = Map::new().with("id", id);
+    if wanted.is_none() {
+        answer.set("segments", members.into_iter().map(Value::from).collect::<Vec<_>>());
+    }
+    if options.explain {
+        answer.set("explain", trees(guidebook, &world, wanted));
+    }
+    Ok(Some(to_json(&Value::Map(answer), &Native)))
 }
 
 /// The segments by their indices as the text has them: in the guidebook each stands behind those

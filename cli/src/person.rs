@@ -5,15 +5,13 @@ use docent::core::device;
 use docent::core::experience::STATES;
 use docent::core::guidebook::Place;
 use docent::core::history::{History, Occurrence};
+use docent::core::person::SESSION_GAP;
 use docent::core::platform::Platform;
-use docent::core::segment::{Compiler, World};
-use docent::core::time::{DAY, MINUTE, Millis, parse_date};
+use docent::core::segment::{Compiler, World, instant};
+use docent::core::time::{DAY, MINUTE, Millis};
 use docent::core::value::{Map, Value};
 use docent::native::{Native, Zoned};
 use std::time::{SystemTime, UNIX_EPOCH};
-
-/// A session ends after this long without activity, as in the page.
-const SESSION_GAP: Millis = 30 * MINUTE;
 
 /// A person, ready for conditions.
 pub(crate) struct Person {
@@ -35,7 +33,7 @@ impl Person {
         let now = match (now, line.get("now")) {
             (Some(now), _) => now,
             (None, None | Some(Value::Null)) => logical(&history, system_clock()),
-            (None, Some(now)) => time(now).ok_or("now: expected milliseconds or an ISO date")?,
+            (None, Some(now)) => instant(now).ok_or("now: expected milliseconds or an ISO date")?,
         };
         let mut facts = object(line, "facts")?;
         if let Value::Map(facts) = &mut facts {
@@ -46,7 +44,7 @@ impl Person {
         let zone = zone.filter(|_| given.is_none());
         let at_home = zone.as_ref().and_then(|zone| zone.local_offset(now));
         let told =
-            facts.get("session").and_then(|session| session.get("started_at")).and_then(time);
+            facts.get("session").and_then(|session| session.get("started_at")).and_then(instant);
         Ok(Person {
             session_start: told.unwrap_or_else(|| session_start(&history, now)),
             variants: object(line, "variants")?,
@@ -135,15 +133,6 @@ pub(crate) fn object(line: &Value, key: &str) -> Result<Value, String> {
     }
 }
 
-/// Epoch milliseconds or an ISO date, as conditions read them.
-pub(crate) fn time(value: &Value) -> Option<Millis> {
-    match value {
-        Value::Text(text) => parse_date(text),
-        Value::Number(number) if number.abs() < 8.64e15 => Some(*number as Millis),
-        _ => None,
-    }
-}
-
 pub(crate) fn system_clock() -> Millis {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Millis::try_from(since.as_millis()).unwrap_or_default()
@@ -165,7 +154,7 @@ fn history(line: &Value) -> Result<History, String> {
         let missing = |key: &str, what: &str| format!("events[{index}].{key}: expected {what}");
         all.push(Occurrence::Event {
             name: item.text("name").ok_or_else(|| missing("name", "a text"))?.into(),
-            time: item.get("time").and_then(time).ok_or_else(|| missing("time", A_TIME))?,
+            time: item.get("time").and_then(instant).ok_or_else(|| missing("time", A_TIME))?,
             properties: item.get("properties").cloned().unwrap_or(Value::Map(Map::new())),
         });
     }
@@ -181,7 +170,7 @@ fn history(line: &Value) -> Result<History, String> {
         all.push(Occurrence::Experience {
             id: text("id")?.into(),
             state: state.into(),
-            time: item.get("time").and_then(time).ok_or_else(|| missing("time", A_TIME))?,
+            time: item.get("time").and_then(instant).ok_or_else(|| missing("time", A_TIME))?,
             step: item.text("step").map(Into::into),
         });
     }

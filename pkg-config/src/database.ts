@@ -42,8 +42,6 @@ export async function openDatabase(name: string) {
       }
       database.close();
     },
-    clear: () => void begin().clear(),
-
     /** Every key and its value. */
     async read(): Promise<Change[]> {
       const store = hold("readonly");
@@ -51,9 +49,13 @@ export async function openDatabase(name: string) {
       return keys.map((key, index) => [`${key as string}`, values[index]]);
     },
 
-    /** Begins writing at once, and commits without waiting; `then` hears whether it is durable. */
-    write(changes: Change[], then: (durable: boolean) => void): void {
+    /**
+     * Begins writing at once, where asked for in an empty store, and commits without waiting; `then`
+     * hears whether it is durable.
+     */
+    write(changes: Change[], then: (durable: boolean) => void, anew?: boolean): void {
       const store = begin();
+      if (anew) store.clear();
       for (const [key, ...value] of changes) value.length > 0 ? store.put(value[0], key) : store.delete(key);
       const { transaction } = store;
       transaction.oncomplete = () => then(true);

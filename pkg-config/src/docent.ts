@@ -3,7 +3,7 @@
 // Until then calls and gestures wait here with the page and the time they belong to, and if the
 // page is left before, on disk. Nothing in here decides anything: names and arguments are passed
 // on, notices are handed out, and nothing ever throws into the page.
-import { type Core, type Host, connect, decided, optedOut } from "./edge";
+import { type Core, type Host, connect, optedOut } from "./edge";
 import type { Inside, Tools } from "./debug/inside";
 import { watchDead } from "./dead";
 import { type Gesture, describe, within } from "./gestures";
@@ -11,7 +11,7 @@ import { type Glue, load } from "./module";
 import { type Options, understood } from "./options";
 import { type PageFacts, here, pageFacts } from "./page";
 import { watchRoutes } from "./routes";
-import { eraseStored, put, read } from "./storage";
+import { decided, eraseStored, put, read } from "./storage";
 import type { Place, Stub } from "./stub";
 import { keepKeys } from "./ui/keys";
 import { createStage } from "./ui/stage";
@@ -36,6 +36,9 @@ const EVENTS = ["ready", "event", "segment", "experience", "answer", "exposure",
 const { now } = Date;
 /** Nobody waits for more than this many gestures. */
 const MOST_WAITING = 500;
+/** What a call may say: characters of JSON, as much as sinks take of one message (Segment), and levels. */
+const LARGEST = 32 << 10;
+const DEEPEST = 64;
 
 /** `module` is where the module is unless `init` says otherwise; `tools` loads those for developers. */
 export function create(module: () => URL, tools: () => Promise<Tools>) {
@@ -159,17 +162,24 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
 
   function ready(): void {
     status = "ready";
+    passOn(waiting.splice(0));
     finishStart(present());
   }
 
-  /** Passes something on, or keeps it until it can be. */
+  /** Passes something on, or keeps it until it can be: what was done with an element, until the guidebook names it. */
   function pass(item: Waiting, page?: PageFacts, time?: number): void {
-    if (!core) {
+    if (!core || ("element" in item && status === "loading")) {
       if (!("gesture" in item) || waiting.length < MOST_WAITING) waiting.push(item);
     } else if ("call" in item) core.tell(time, "called", item.ticket, item.call, item.args, page);
-    else if ("gesture" in item) core.tell(time, "captured", { ...item.gesture, matches: matching(item.element) }, page);
-    else core.tell(time, "routed", item.page);
+    else if (!("gesture" in item)) core.tell(time, "routed", item.page);
+    // The options may have come after it.
+    else if (isCaptured(item.element)) core.tell(time, "captured", { ...item.gesture, matches: matching(item.element) }, page);
   }
+
+  const passOn = (items: Waiting[]) => items.forEach((item) => pass(item, item.page, item.time));
+
+  const isCaptured = (element?: Element) =>
+    options.capture !== false && !(element && within(element, [capturing().ignore ?? []].flat()));
 
   /** The selectors of the guidebook that match an element or one around it. */
   function matching(element?: Element): string[] {
@@ -185,9 +195,11 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
       let plain: unknown[];
       try {
         // As they are now: the page may change them while they wait.
-        plain = JSON.parse(JSON.stringify(args)) as unknown[];
+        const text = JSON.stringify(args);
+        plain = JSON.parse(text) as unknown[];
+        if (text.length > LARGEST || nested(plain) > DEEPEST) throw "larger than 32 KB, or nested deeper than 64 levels";
       } catch (error) {
-        warn(`docent.${name} was called wrongly: its arguments cannot be written as JSON. ${error}`);
+        warn(`docent.${name} was called wrongly: its arguments cannot be kept. ${error}`);
         return settle(null);
       }
       lastTicket += 1;
@@ -235,12 +247,16 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
 
   /** The page is left, or put aside whole: nothing may keep it from being put aside. */
   function leave(event: PageTransitionEvent): void {
-    if (!core) return keepQueue();
-    core.visibility(true);
-    hostly(() => sessionStorage.setItem(tabKey(), tab));
-    if (!event.persisted) return;
+    keepQueue();
+    core?.visibility(true);
+    try {
+      if (core) sessionStorage.setItem(tabKey(), tab);
+    } catch {
+      // Storage is denied here; the next page is another tab then.
+    }
+    if (!glue || !event.persisted) return;
     // What is not stored only this page knows.
-    if (memoryOnly() || allowed().analytics !== "granted") return core.aside();
+    if (core && (memoryOnly() || allowed().analytics !== "granted")) return core.aside();
     stop();
     status = "loading";
     if (hushed) void call("suppress", []);
@@ -288,7 +304,7 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
     if (memoryOnly()) return [];
     const kept = read(queueKey());
     put(queueKey());
-    return (kept ?? []) as Waiting[];
+    return (Array.isArray(kept) ? kept.filter((item) => item instanceof Object) : []) as Waiting[];
   }
 
   /** Deletes what is stored where there is no core to do it; answers about consent are not forgotten. */
@@ -327,14 +343,13 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
     tab = takeTab() || newId();
     const { wasm: _, ...plain } = options;
     const { signal } = session;
-    const connected = connect(glue, plain, tab, host, signal, safe);
-    // Whoever heard what the core finds wrong with them, too.
-    if (signal.aborted) return;
-    core = connected;
-    if (document.hidden) core.visibility(true);
-    for (const item of [...takeQueue(), ...waiting.splice(0)]) pass(item, item.page, item.time);
-    // Last, so that the page on the screen is the one that counts.
-    core.tell(undefined, "routed", pageFacts(here()));
+    connect(glue, plain, tab, host, signal, safe, (connected) => {
+      core = connected;
+      if (document.hidden) core.visibility(true);
+      passOn([...takeQueue(), ...waiting.splice(0)]);
+      // Last, so that the page on the screen is the one that counts.
+      core.tell(undefined, "routed", pageFacts(here()));
+    });
   }
 
   function init(given: Options = {}): Promise<Status> {
@@ -458,6 +473,10 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
 
   return { docent, adopt, listen };
 }
+
+/** How many levels a value has. */
+const nested = (value: unknown): number =>
+  (value instanceof Object ? 1 + Math.max(0, ...Object.values(value).map(nested)) : 0);
 
 function newId(): string {
   const words = crypto.getRandomValues(new Uint32Array(4));

@@ -8,7 +8,7 @@ import type { Change } from "./database";
 import { hold, watch } from "./locks";
 import type { Glue } from "./module";
 import { probe } from "./probe";
-import { type Storage, openStorage, put, read } from "./storage";
+import { type Storage, decide, openStorage } from "./storage";
 import { type Sink, fetchGuidebook, send } from "./transport";
 import { type Ui, createStage } from "./ui/stage";
 import type { View } from "./ui/view";
@@ -61,18 +61,16 @@ export interface Core {
 /** Whether the browser signals Global Privacy Control. */
 export const optedOut = () => (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl === true;
 
-const consentKey = (prefix: string) => `${prefix}.consent`;
-
-/** What was last decided about consent here, on this page or another. */
-export const decided = (prefix: string): unknown => read(consentKey(prefix));
-
 /** A guidebook that does not answer is waited for so long, in milliseconds. */
 const PATIENCE = 10_000;
 
-/** Starts the core in a tab and connects it with the page until the signal. */
+/**
+ * Starts the core in a tab and connects it with the page until the signal. `opened` gets it as soon
+ * as what was stored is there: until then all that happens can still be kept for another page.
+ */
 export function connect(
-  glue: Glue, settings: Settings, tab: string, host: Host, signal: AbortSignal, safe: Edge["safe"],
-): Core {
+  glue: Glue, settings: Settings, tab: string, host: Host, signal: AbortSignal, safe: Edge["safe"], opened: (core: Core) => void,
+): void {
   const { prefix = "docent", kind } = settings.storage ?? {};
   const { warn, emit } = host;
   /** What has happened, as JSON: the time where it was earlier, a name, and its parts. */
@@ -132,8 +130,7 @@ export function connect(
     persist(...change: Change) {
       const [key, value] = change;
       if (key === "consent" && kind !== "memory") {
-        // A page that is left before the module is there can read no database.
-        put(consentKey(prefix), value);
+        decide(prefix, value);
         // What pages that are gone left to the next one would outlive the withdrawal.
         if ((value as { analytics: string }).analytics === "denied") storage?.dropLeft();
       }
@@ -141,7 +138,6 @@ export function connect(
     },
     erase() {
       changes = [];
-      if (kind !== "memory") put(consentKey(prefix));
       storage?.erase();
     },
     settle: (ticket: number, id: string | null) => done.push([ticket, id]),
@@ -181,26 +177,26 @@ export function connect(
 
   async function open(): Promise<void> {
     const { signal: own } = outside;
-    const opened = await openStorage({ ...edge, signal: own }, prefix, kind === "memory", tab);
+    const found = await openStorage({ ...edge, signal: own }, prefix, kind === "memory", tab);
     if (own.aborted) return;
+    // Before anything is decided.
+    if (!storage) opened(core);
+    const texts = found.stored.flatMap((change) => {
+      try {
+        return JSON.stringify(change);
+      } catch {
+        // Not ours.
+        return [];
+      }
+    });
     // What others wrote meanwhile, where this is not the first time.
-    queue.unshift(JSON.stringify([null, storage ? "foreign" : "restored", opened.stored]));
-    storage = opened;
+    queue.unshift(`[null,"${storage ? "foreign" : "restored"}",[${texts}]]`);
+    storage = found;
     hold(`${prefix}:tab:${tab}`, own, () => {});
     run();
   }
 
-  // In a microtask, so that the module is not entered again from its own timer.
-  const wake = () => queueMicrotask(() => hear("woke"));
-  safe(() => perform(glue.start(JSON.stringify([settings, tab, optedOut()]), wake) as Effects))();
-  const begin = () => void open().catch(safe((error) => {
-    throw error;
-  }));
-  begin();
-  // What has failed meanwhile need not wait for its next attempt.
-  addEventListener("online", () => hear("called", 0, "flush", []), { signal });
-  void probe((facts) => hear("probed", facts)).catch(() => {});
-  return {
+  const core: Core = {
     tell,
     visibility(leaving) {
       hear(leaving ? "hiding" : "shown");
@@ -217,4 +213,15 @@ export function connect(
       led.forEach(elect);
     },
   };
+
+  // In a microtask, so that the module is not entered again from its own timer.
+  const wake = () => queueMicrotask(() => hear("woke"));
+  safe(() => perform(glue.start(JSON.stringify([settings, tab, optedOut()]), wake) as Effects))();
+  const begin = () => void open().catch(safe((error) => {
+    throw error;
+  }));
+  begin();
+  // What has failed meanwhile need not wait for its next attempt.
+  addEventListener("online", () => hear("called", 0, "flush", []), { signal });
+  probe((facts) => hear("probed", facts), signal);
 }

@@ -14,8 +14,9 @@ export function hold(name: string, signal: AbortSignal, held: () => void): void 
     // By now it may be aborted, and nobody would ever let go of it.
     return signal.aborted ? undefined : new Promise((release) => signal.addEventListener("abort", release));
   };
-  // An abort while waiting is no error to us.
-  if (locks()) locks()?.request(name, { signal }, keep).catch(() => {});
+  const manager = locks();
+  // An abort while waiting is no error to us; where locks are refused, it is as if there were none.
+  if (manager) manager.request(name, { signal }, keep).catch(() => signal.aborted || held());
   else held();
 }
 
@@ -36,12 +37,14 @@ export function watch(name: string, signal: AbortSignal, free: () => void): void
     return;
   }
   const look = async () => {
-    if (signal.aborted) return;
     if ((await holders(name)).includes("")) watch(name, signal, free);
     else free();
   };
   manager.request(name, { mode: "shared", signal }, () => {}).then(
-    () => void setTimeout(() => void look(), RELOAD),
+    () => {
+      const timer = setTimeout(() => void look(), RELOAD);
+      signal.addEventListener("abort", () => clearTimeout(timer));
+    },
     () => {},
   );
 }

@@ -16,11 +16,14 @@ const matches = (query: string): boolean => globalThis.matchMedia?.(`(${query})`
 /** Whether the system asks for dark colours. */
 export const prefersDark = (): boolean => matches("prefers-color-scheme:dark");
 
-/** Tells at once what can be read at once, and again when the client hints have come. */
-export async function probe(tell: (facts: object) => void): Promise<void> {
-  const { userAgent: agent, languages, maxTouchPoints: touch, connection, userAgentData } = navigator as Navigator;
+/** Milliseconds after which a window that is being resized has its size. */
+const SETTLED = 300;
+
+/** What can be read at once. */
+function read(): object {
+  const { userAgent: agent, languages, maxTouchPoints: touch, connection } = navigator as Navigator;
   const { width, height } = screen;
-  const facts = {
+  return {
     agent,
     languages,
     timezone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
@@ -33,7 +36,22 @@ export async function probe(tell: (facts: object) => void): Promise<void> {
     standalone: matches("display-mode:standalone"),
     connection: connection?.effectiveType,
   };
-  tell(facts);
-  const hints = await userAgentData?.getHighEntropyValues?.(HINTS).catch(() => null);
-  if (hints) tell({ ...facts, hints });
+}
+
+/** Tells what is known at once, and again when the client hints have come and when the window or the colours change. */
+export function probe(tell: (facts: object) => void, signal: AbortSignal): void {
+  let hints: unknown;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const look = () => tell({ ...read(), hints });
+  look();
+  (navigator as Navigator).userAgentData?.getHighEntropyValues?.(HINTS).then((given) => {
+    hints = given;
+    look();
+  }).catch(() => {});
+  addEventListener("resize", () => {
+    clearTimeout(timer);
+    timer = setTimeout(look, SETTLED);
+  }, { passive: true, signal });
+  matchMedia("(prefers-color-scheme:dark)").addEventListener("change", look, { signal });
+  signal.addEventListener("abort", () => clearTimeout(timer));
 }

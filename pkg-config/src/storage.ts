@@ -2,8 +2,9 @@
 // and values.
 //
 // Writes of one step go together into one transaction and are then told to the other tabs. What is
-// not durable when the page is left goes into a journal in localStorage, from which the next page
-// takes it; keys are unique, so taking something twice does no harm.
+// not durable when the page is left, or what the database does not take, goes into a journal in
+// localStorage, from which the next page takes it; keys are unique, so taking something twice does
+// no harm. Only a page that cannot have the database at all works in localStorage itself.
 import { type Change, type Database, openDatabase } from "./database";
 import type { Edge } from "./edge";
 import { holders } from "./locks";
@@ -34,13 +35,29 @@ export function read(key: string): unknown {
   }
 }
 
-export function put(key: string, value?: unknown): void {
+/** Puts something there, or takes it away; whether that worked. */
+export function put(key: string, value?: unknown): boolean {
   try {
-    if (value === undefined) local()?.removeItem(key);
-    else local()?.setItem(key, JSON.stringify(value));
+    const area = local();
+    if (value === undefined) area?.removeItem(key);
+    else area?.setItem(key, JSON.stringify(value));
+    return !!area;
   } catch {
     // Full: what does not fit is not kept.
+    return false;
   }
+}
+
+const consentKey = (prefix: string) => `${prefix}.consent`;
+
+/** What was last decided about consent here, on this page or another. */
+export const decided = (prefix: string): unknown => read(consentKey(prefix));
+
+/** Notes what was decided: a page that is left before the module is there can read no database. */
+export function decide(prefix: string, consent?: unknown): void {
+  // Where the new one does not fit, the old one is not to be believed.
+  put(consentKey(prefix));
+  if (consent !== undefined) put(consentKey(prefix), consent);
 }
 
 /** Deletes what is stored under a prefix, for a page without a core; what was decided about consent stays. */
@@ -64,39 +81,84 @@ export async function eraseStored(prefix: string): Promise<void> {
 
 export type Storage = Awaited<ReturnType<typeof openStorage>>;
 
+/** A database that does not answer is waited for so long, in milliseconds. */
+const PATIENCE = 10_000;
+/** The most changes a journal holds, the latest. */
+const MOST_KEPT = 500;
+/** What a page without a database puts into localStorage at most, in characters: that is the host's, too. */
+const ROOM = 1 << 21;
+
+/** A database and all that is in it; nothing where that cannot be had, or not in time. */
+function have(name: string, signal: AbortSignal): Promise<[Database, Change[]] | undefined> {
+  return new Promise((done) => {
+    let late = false;
+    const end = () => {
+      late = true;
+      clearTimeout(timer);
+      done(undefined);
+    };
+    const timer = setTimeout(end, PATIENCE);
+    signal.addEventListener("abort", end);
+    openDatabase(name).then(async (database) => {
+      const stored = late ? [] : await database.read().catch(end);
+      if (late || !stored) return database.close();
+      clearTimeout(timer);
+      done([database, stored]);
+    }).catch(end);
+  });
+}
+
 /** Opens the best medium there is; returns it with all that is in it. */
 export async function openStorage(edge: Edge, prefix: string, memory: boolean, tab: string) {
   const { signal, safe, hear, warn } = edge;
   const ours = `${prefix}:`;
   /** Every tab has a journal of its own; the next page takes them all. */
   const journals = `${prefix}.journal.`;
-  const pending = new Set<Change[]>();
+  /** Whether everything is to be deleted before anything is believed. */
+  const erased = `${prefix}.erased`;
+  /** What is not durable yet, in order, and who hears whether it is. */
+  const pending = new Map<Change[], (kept: boolean) => void>();
+  let [database, stored = []] = (memory ? undefined : await have(prefix, signal)) ?? [];
   let channel: BroadcastChannel | undefined;
-  let database: Database | undefined;
-  let stored: Change[] = [];
-  signal.addEventListener("abort", close);
-  if (!memory) {
-    database = await openDatabase(prefix).catch(() => undefined);
-    stored = database ? await database.read().catch(() => []) : below(ours);
-    if (!signal.aborted) {
-      takeJournals();
-      join();
-    }
+  /** Whether a new connection did not help either. */
+  let broken = false;
+  let room = ROOM;
+  if (!memory && !signal.aborted) {
+    signal.addEventListener("abort", close);
+    if (database) takeLeft();
+    else stored = below(ours);
+    const consent = decided(prefix);
+    if (consent !== undefined) learn([["consent", consent]]);
+    join();
   }
-  let useLocal = !memory && !database && !!local();
 
-  /** Takes along what earlier pages could not finish writing. */
-  function takeJournals(): void {
-    for (const [of, changes] of below(journals) as [string, Change[]][]) {
-      put(journals + of);
+  /** What is stored is now so. */
+  function learn(changes: Change[]): void {
+    const keys = changes.map(([key]) => key);
+    stored = [...stored.filter(([key]) => !keys.includes(key)), ...changes.filter(({ length }) => length > 1)];
+  }
+
+  /** Takes along what earlier pages could not write; until it is durable, it is in this tab's journal. */
+  function takeLeft(): void {
+    if (read(erased)) {
+      stored = [];
+      commit([], true);
+    }
+    const known = new Set(stored.map(([key]) => key));
+    // Without the database, who came was somebody new: what that says goes before.
+    const beside = below(ours).filter(([key]) => !known.has(key)) as Change[];
+    const left = below(journals) as [string, Change[]][];
+    for (const changes of [beside, ...left.map(([, changes]) => changes)]) {
       try {
-        const keys = changes.map(([key]) => key);
-        stored = [...stored.filter(([key]) => !keys.includes(key)), ...changes.filter(({ length }) => length > 1)];
-        database?.write(changes, () => {});
+        learn(changes);
+        keep(changes, () => {});
       } catch {
-        // What cannot be written stays in memory for this page.
+        // Not ours.
       }
     }
+    journal();
+    drop(ours);
+    for (const [of] of left) if (of !== tab) put(journals + of);
   }
 
   /** Listens to the other tabs. */
@@ -109,9 +171,12 @@ export async function openStorage(edge: Edge, prefix: string, memory: boolean, t
     }
   }
 
-  function journal(): void {
+  /** Puts down what waits; whether it is kept now. */
+  function journal(): boolean {
+    if (pending.size === 0) return put(journals + tab);
     // Of each key the last: what was withdrawn meanwhile is not written down once more.
-    if (pending.size > 0) put(journals + tab, [...new Map([...pending].flat().map((change) => [change[0], change])).values()]);
+    const last = new Map([...pending.keys()].flat().map((change) => [change[0], change]));
+    return put(journals + tab, [...last.values()].slice(-MOST_KEPT));
   }
 
   function close(): void {
@@ -120,35 +185,63 @@ export async function openStorage(edge: Edge, prefix: string, memory: boolean, t
     database?.close();
   }
 
-  /**
-   * Goes on with what is left where the database no longer takes anything (full, or closed for a
-   * newer release), and says so once.
-   */
-  function fallBack(): void {
-    if (!database || signal.aborted) return;
-    database = undefined;
-    useLocal = !!local();
-    warn("the database takes nothing any more; going on without it");
-  }
-
   /** Writes the changes of one step and tells the other tabs; `then` hears whether they are kept. */
   function write(changes: Change[], then: (kept: boolean) => void): void {
-    if (changes.length === 0) return then(!!database || useLocal);
+    if (changes.length === 0) return then(!memory && (!!database || !!local()));
     channel?.postMessage(changes);
-    if (!database) {
-      if (useLocal) for (const [key, value] of changes) put(ours + key, value);
-      return then(useLocal);
-    }
-    pending.add(changes);
+    keep(changes, then);
+  }
+
+  function keep(changes: Change[], then: (kept: boolean) => void): void {
+    if (!database) return then(!memory && changes.every(([key, value]) => putBeside(key, value)));
+    pending.set(changes, then);
+    commit([changes]);
+  }
+
+  function putBeside(key: string, value?: unknown): boolean {
+    room -= JSON.stringify(value)?.length ?? 0;
+    return (room > 0 || value === undefined) && put(ours + key, value);
+  }
+
+  /** Writes some of what waits, where asked for in place of all that was stored. */
+  function commit(batch: Change[][], anew?: boolean): void {
     const end = safe((durable: boolean) => {
-      if (!durable) fallBack();
-      else if (pending.delete(changes) && pending.size === 0) put(journals + tab);
-      then(durable);
+      if (!durable) return broken ? despair() : void mend();
+      if (anew) put(erased);
+      for (const each of batch) {
+        pending.get(each)?.(true);
+        pending.delete(each);
+      }
+      if (pending.size > 0) return;
+      broken = false;
+      put(journals + tab);
     });
     try {
-      database.write(changes, end);
+      database?.write(batch.flat(), end, anew);
     } catch {
       end(false);
+    }
+  }
+
+  /** Tries all that waits on a new connection: the one there was is closed, or takes nothing. */
+  async function mend(): Promise<void> {
+    broken = true;
+    const fresh = await openDatabase(prefix).catch(() => undefined);
+    if (signal.aborted) return fresh?.close();
+    if (fresh) {
+      database?.close();
+      database = fresh;
+    }
+    commit([...pending.keys()], !!read(erased));
+  }
+
+  /** What waits is for the next page. */
+  function despair(): void {
+    warn("the database takes nothing any more; what is new is kept in localStorage for the next page, as far as it fits");
+    const kept = journal();
+    for (const [changes, then] of pending) {
+      then(kept);
+      pending.set(changes, () => {});
     }
   }
 
@@ -157,7 +250,7 @@ export async function openStorage(edge: Edge, prefix: string, memory: boolean, t
     let answer: [boolean, unknown?] = [true];
     try {
       if (database) answer = await database.claim(key, value, tab, await holders(`${prefix}:tab:`));
-      else if (useLocal) answer = [true, read(ours + key)];
+      else if (!memory) answer = [true, read(ours + key)];
     } catch {
       // Without a working storage there is nobody to share with.
     }
@@ -165,7 +258,9 @@ export async function openStorage(edge: Edge, prefix: string, memory: boolean, t
   }
 
   /** Deletes everything below a prefix. */
-  const drop = (start: string) => below(start).forEach(([key]) => put(start + key));
+  function drop(start: string): void {
+    for (const [key] of below(start)) put(start + key);
+  }
 
   /** Deletes what pages that are gone have left to the next one. */
   function dropLeft(): void {
@@ -175,14 +270,20 @@ export async function openStorage(edge: Edge, prefix: string, memory: boolean, t
 
   /** Deletes everything of ours and tells the other tabs. */
   function erase(): void {
+    for (const then of pending.values()) then(false);
     pending.clear();
-    database?.clear();
-    if (useLocal) drop(ours);
-    dropLeft();
+    if (!memory) {
+      drop(ours);
+      dropLeft();
+      decide(prefix);
+    }
+    if (database) {
+      // Should the page or the connection not last until it is done.
+      put(erased, true);
+      commit([], true);
+    }
     channel?.postMessage(null);
   }
 
-  // Left before it was open: nothing may stay open behind.
-  if (signal.aborted) close();
   return { stored, write, claim, erase, dropLeft, journal };
 }

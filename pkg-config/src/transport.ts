@@ -61,14 +61,16 @@ async function textOf(reader: ReadableStreamDefaultReader<Uint8Array>, most: num
   }
 }
 
-/** Asks for the guidebook, with the entity tag of our own copy. */
-export const fetchGuidebook = (url: string, tag: string | null): Promise<Answer> =>
-  // With our own copy and tag, the browser's cache would only be a second one to go stale.
-  request(url, {
-    cache: "no-store",
-    credentials: "same-origin",
-    headers: tag ? { "If-None-Match": tag } : {},
-  }, MOST_BYTES);
+/**
+ * Asks for the guidebook, with the entity tag of our own copy: the browser's cache would only be a
+ * second one to go stale. But another origin would have to allow our header beforehand (CORS), and
+ * there that cache does it.
+ */
+export function fetchGuidebook(url: string, tag: string | null): Promise<Answer> {
+  const foreign = /^(\w+:)?\/\//.test(url) && !url.startsWith(`${location.origin}/`);
+  const headers: Record<string, string> = tag && !foreign ? { "If-None-Match": tag } : {};
+  return request(url, { cache: foreign ? "no-cache" : "no-store", credentials: "same-origin", headers }, MOST_BYTES);
+}
 
 /** Hands a batch to a sink. A function that throws or rejects is as good as no answer, but for the developer. */
 export async function send(

@@ -2,6 +2,7 @@
 // out, an element. Only what the core asks for is watched, and nothing is asked again and again.
 import type { Edge } from "./edge";
 import { type Root, find, isVisible } from "./find";
+import { LONGEST } from "./ui/anchor";
 
 /** `scroll` and percent, `idle` and milliseconds, `exit`, or `element` and its selector. */
 type Watcher = [kind: string, of?: number | string];
@@ -10,15 +11,14 @@ type Listen = (names: string[], heard: (event: Event) => void) => void;
 
 /** Every sign of someone being there; what is typed into Docent is input, and no key (ui/keys.ts). */
 const INPUT = ["pointerdown", "pointermove", "keydown", "input", "wheel", "scroll", "touchstart"];
-/** What a browser's timer can hold. */
-const LONGEST = 2 ** 31 - 1;
 
 const WATCHERS: Record<string, Watch> = {
   /** How much of what can be scrolled lies behind, in the page or in an element that fills it. */
   scroll(tell, listen, _signal, percent: number) {
+    // A zoomed page ends within a pixel of its end.
     const look = ({ scrollTop, scrollHeight, clientHeight }: Element) => {
       const hidden = scrollHeight - clientHeight;
-      if (hidden > 0 && clientHeight > innerHeight / 2 && scrollTop / hidden >= percent / 100) tell();
+      if (hidden > 0 && clientHeight > innerHeight / 2 && scrollTop + 1 >= hidden * percent / 100) tell();
     };
     const page = document.scrollingElement ?? document.documentElement;
     listen(["scroll"], ({ target }) => look(target instanceof Element ? target : page));

@@ -46,77 +46,91 @@ impl Call {
         arguments: &[Value],
         platform: &dyn Platform,
     ) -> Result<Call, String> {
-        let args = Arguments { name, arguments, platform };
-        let (expected, object) = match name {
-            "identify" => ("a user id", 1),
-            "group" => ("a company id", 1),
-            "track" => ("the name of an event", 1),
-            "alias" => ("a user id", NONE),
-            "expose" => ("the id of an experiment", NONE),
-            "show" => ("the id of an experience", NONE),
-            "set" | "setOnce" | "add" | "append" | "remove" | "page" => ("", 0),
-            _ => ("", NONE),
-        };
-        let id = if expected.is_empty() { String::new() } else { args.id(0, expected)? };
-        let object = args.object(object)?;
-        Ok(match name {
-            "identify" => Call::Identify(id, object),
-            "group" => Call::Group(id, object),
-            "set" => Call::Set(object),
-            "setOnce" => Call::SetOnce(object),
-            "add" => Call::Add(object),
-            "append" => Call::Append(object),
-            "remove" => Call::Remove(object),
+        let mut given = Arguments { name, arguments, platform, wrong: None };
+        let call = match name {
+            "identify" => Call::Identify(given.id("a user id"), given.object(1)),
+            "group" => Call::Group(given.id("a company id"), given.object(1)),
+            "set" => Call::Set(given.object(0)),
+            "setOnce" => Call::SetOnce(given.object(0)),
+            "add" => Call::Add(given.object(0)),
+            "append" => Call::Append(given.object(0)),
+            "remove" => Call::Remove(given.object(0)),
             "track" => {
-                let when = args.object(2)?.remove("timestamp").filter(|when| !when.is_null());
-                Call::Track(id, object, when.map(|when| instant(&when).unwrap_or_default()))
+                Call::Track(given.id("the name of an event"), given.object(1), given.timestamp())
             }
-            "page" => Call::Page(object),
-            "alias" => Call::Alias(id),
+            "page" => Call::Page(given.object(0)),
+            "alias" => Call::Alias(given.id("a user id")),
             "reset" => Call::Reset,
-            "expose" => Call::Expose(id),
-            "show" => Call::Show(id),
-            "end" => Call::End(args.id(0, "").ok()),
-            "suppress" | "unsuppress" => {
-                let preview = arguments.first() == Some(&"preview".into());
-                Call::Suppress(name == "suppress", preview)
-            }
+            "show" => Call::Show(given.id("the id of an experience")),
+            "expose" => Call::Expose(given.id("the id of an experiment")),
+            "end" => Call::End(given.first_id()),
+            "suppress" => Call::Suppress(true, given.by_preview()),
+            "unsuppress" => Call::Suppress(false, given.by_preview()),
             "consent" => Call::Consent(arguments.first().cloned().unwrap_or_default()),
             "erase" => Call::Erase,
             "flush" => Call::Flush,
             _ => return Err(phrase("docent.* does not exist", &[name])),
-        })
+        };
+        match given.wrong {
+            None => Ok(call),
+            Some(wrong) => Err(wrong),
+        }
     }
 }
 
-/// The place of an argument that no call has.
-const NONE: usize = usize::MAX;
-
+/// The arguments of a call. What is wrong with one is kept, the first of all, and nothing is read in
+/// its place: so a call is made in one expression, and given up after it.
 struct Arguments<'a> {
     name: &'a str,
     arguments: &'a [Value],
     platform: &'a dyn Platform,
+    wrong: Option<String>,
 }
 
 impl Arguments<'_> {
-    fn error<T>(&self, expected: &str) -> Result<T, String> {
-        Err(phrase("docent.* was called wrongly: expected *", &[self.name, expected]))
-    }
-
-    /// An id: a text that is not empty, or a number, which many user ids are.
-    fn id(&self, at: usize, expected: &str) -> Result<String, String> {
-        match self.arguments.get(at) {
-            Some(Value::Text(text)) if !text.is_empty() => Ok(text.clone()),
-            Some(value @ Value::Number(_)) => Ok(to_text(value, self.platform)),
-            _ => self.error(expected),
+    #[inline(never)]
+    fn expect(&mut self, expected: &str) {
+        if self.wrong.is_none() {
+            let words = "docent.* was called wrongly: expected *";
+            self.wrong = Some(phrase(words, &[self.name, expected]));
         }
     }
 
-    fn object(&self, at: usize) -> Result<Map, String> {
-        match self.arguments.get(at) {
-            None | Some(Value::Null) => Ok(Map::new()),
-            Some(Value::Map(map)) => Ok(map.clone()),
-            _ => self.error("an object of names and values"),
+    /// An id in the first place: a text that is not empty, or a number, which many user ids are.
+    #[inline(never)]
+    fn first_id(&self) -> Option<String> {
+        match self.arguments.first()? {
+            Value::Text(text) if !text.is_empty() => Some(text.clone()),
+            value @ Value::Number(_) => Some(to_text(value, self.platform)),
+            _ => None,
         }
+    }
+
+    #[inline(never)]
+    fn id(&mut self, expected: &str) -> String {
+        self.first_id().unwrap_or_else(|| {
+            self.expect(expected);
+            String::new()
+        })
+    }
+
+    #[inline(never)]
+    fn object(&mut self, at: usize) -> Map {
+        match self.arguments.get(at) {
+            None | Some(Value::Null) => {}
+            Some(Value::Map(map)) => return map.clone(),
+            _ => self.expect("an object of names and values"),
+        }
+        Map::new()
+    }
+
+    /// When a tracked event happened; 0 where that is no time.
+    fn timestamp(&mut self) -> Option<Millis> {
+        let when = self.object(2).remove("timestamp").filter(|when| !when.is_null());
+        when.map(|when| instant(&when).unwrap_or_default())
+    }
+
+    fn by_preview(&self) -> bool {
+        self.arguments.first() == Some(&"preview".into())
     }
 }

@@ -110,5 +110,6 @@ impl State {
             .with("audience", root.to_value())
             .with("flip", root.flip())
             .with("incomplete", graph.is_incomplete(experience.audience, &world))
+            .with_some("reaches_back", self.person.history.reaches_back())
     }
 }

@@ -9,7 +9,7 @@ use super::value::{Map, Value};
 
 /// A session ends after this long without activity, as in the analytics tools people compare
 /// with.
-const SESSION_GAP: Millis = 30 * MINUTE;
+pub const SESSION_GAP: Millis = 30 * MINUTE;
 
 /// Families of facts, as bits: those that something changed and that must be made anew.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -92,8 +92,6 @@ pub struct Person {
     pub answers: Map,
     /// The latest answer to an NPS question, and when.
     pub nps: Option<(f64, Millis)>,
-    /// Until when experiences were put off, by id.
-    pub snoozed: Map,
     /// The variants that stay, by experiment: lists of ids, first assigned first.
     pub assigned: Map,
     /// Exposures, completions and goals.
@@ -119,11 +117,11 @@ impl Person {
             self.touch(record);
         }
         match record.kind {
-            RecordKind::Track => self.happen(record, &record.name),
+            RecordKind::Track => self.happen(record),
             RecordKind::Page => {
                 self.session.page_views += 1;
                 self.changed.add(Families::SESSION);
-                self.happen(record, "Page viewed");
+                self.happen(record);
             }
             RecordKind::Identify => {
                 if let Some(traits) = record.properties.as_map() {
@@ -141,11 +139,11 @@ impl Person {
                 if self.milestone(&what).is_none() {
                     self.pass(what, record);
                 }
-                self.happen(record, &record.name);
+                self.happen(record);
             }
             RecordKind::Goal => {
                 self.pass(record.properties.to_map(), record);
-                self.happen(record, &record.name);
+                self.happen(record);
             }
         }
     }
@@ -190,10 +188,10 @@ impl Person {
         self.last_active = Some(record.time);
     }
 
-    fn happen(&mut self, record: &Record, name: &str) {
+    fn happen(&mut self, record: &Record) {
         self.history.add(Occurrence::Event {
             time: record.time,
-            name: name.into(),
+            name: record.event_name().into(),
             properties: record.properties.clone(),
         });
     }
@@ -214,9 +212,6 @@ impl Person {
         if state == "answer" {
             self.answer(record);
             return;
-        }
-        if let ("snoozed", Some(until)) = (state, properties.get("until")) {
-            self.snoozed.set(&record.name, until.clone());
         }
         if state == "completed" {
             self.pass(Map::new().with("experience", record.name.as_str()), record);

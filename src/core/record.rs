@@ -48,6 +48,12 @@ impl RecordKind {
     pub fn name(self) -> &'static str {
         KINDS.iter().find(|(kind, _)| *kind == self).map_or("", |(_, name)| name)
     }
+
+    /// Whether it follows from something else, once: two tabs may each write it down, under one id.
+    #[must_use]
+    pub fn happens_once(self) -> bool {
+        matches!(self, RecordKind::Assignment | RecordKind::Exposure | RecordKind::Goal)
+    }
 }
 
 /// One thing that happened.

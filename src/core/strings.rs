@@ -43,14 +43,35 @@ pub(crate) fn until<'a>(text: &'a str, marks: &[u8]) -> &'a str {
     end.and_then(|end| text.get(..end)).unwrap_or(text)
 }
 
+/// A text as URLs have it: its bytes beyond ASCII as browsers write them (RFC 3986, 2.1); or, as a part
+/// of one, all that `encodeURIComponent` would not leave as it is.
+pub(crate) fn escaped(text: &str, part: bool) -> String {
+    let mut out = String::new();
+    for &byte in text.as_bytes() {
+        let plain = match byte {
+            b'!' | b'\''..=b'*' | b'-' | b'.' | b'_' | b'~' => true,
+            _ => byte.is_ascii_alphanumeric() || !part,
+        };
+        if plain && byte.is_ascii() {
+            out.push(char::from(byte));
+            continue;
+        }
+        out.push('%');
+        for half in [byte >> 4, byte & 15] {
+            out.push(char::from(half + if half < 10 { b'0' } else { b'A' - 10 }));
+        }
+    }
+    out
+}
+
 /// All texts, with `between` between every two.
-pub(crate) fn join(texts: &[String], between: &str) -> String {
+pub(crate) fn join<T: AsRef<str>>(texts: &[T], between: &str) -> String {
     let mut out = String::new();
     for (index, text) in texts.iter().enumerate() {
         if index > 0 {
             out.push_str(between);
         }
-        out.push_str(text);
+        out.push_str(text.as_ref());
     }
     out
 }
@@ -80,18 +101,6 @@ pub(crate) fn phrase(words: &str, with: &[&str]) -> String {
         rest = after;
     }
     out.push_str(rest);
-    out
-}
-
-/// All words, separated by a comma.
-pub(crate) fn list(words: &[&str]) -> String {
-    let mut out = String::new();
-    for (index, word) in words.iter().enumerate() {
-        if index > 0 {
-            out.push_str(", ");
-        }
-        out.push_str(word);
-    }
     out
 }
 

@@ -3,26 +3,33 @@
 
 use super::platform::Platform;
 use super::segment::to_text;
-use super::strings::{alike, split, until};
+use super::strings::{alike, escaped, split, until};
 use super::value::Value;
 
 /// Fills placeholders like `{{user.name | there}}` with facts, or with what stands after the
-/// bar where the fact is missing or empty.
+/// bar where the fact is missing or empty. In a URL they are parts of it, and encoded; but one that it
+/// begins with is a URL itself.
 #[must_use]
-pub fn fill(template: &str, facts: &Value, platform: &dyn Platform) -> String {
+pub fn fill(template: &str, url: bool, facts: &Value, platform: &dyn Platform) -> String {
     let mut out = String::new();
     let mut rest = template;
     while let Some((before, after)) = split(rest, "{{") {
         let Some((inside, tail)) = split(after, "}}") else { break };
         out.push_str(before);
         let (path, fallback) = split(inside, "|").unwrap_or((inside, ""));
-        match facts.at(path.trim_ascii()) {
-            Some(Value::Text(text)) if text.is_empty() => out.push_str(fallback.trim_ascii()),
+        let mut text = match facts.at(path.trim_ascii()) {
             Some(value @ (Value::Text(_) | Value::Number(_) | Value::Bool(_))) => {
-                out.push_str(&to_text(value, platform));
+                to_text(value, platform)
             }
-            _ => out.push_str(fallback.trim_ascii()),
+            _ => String::new(),
+        };
+        if text.is_empty() {
+            text.push_str(fallback.trim_ascii());
         }
+        if url && !out.is_empty() {
+            text = escaped(&text, true);
+        }
+        out.push_str(&text);
         rest = tail;
     }
     out.push_str(rest);
@@ -30,17 +37,17 @@ pub fn fill(template: &str, facts: &Value, platform: &dyn Platform) -> String {
 }
 
 /// Fills the placeholders of every text in content: a text, or a tree of blocks.
-pub fn fill_all(content: &mut Value, facts: &Value, platform: &dyn Platform) {
+pub fn fill_all(content: &mut Value, url: bool, facts: &Value, platform: &dyn Platform) {
     match content {
-        Value::Text(text) => *text = fill(text, facts, platform),
+        Value::Text(text) => *text = fill(text, url, facts, platform),
         Value::List(list) => {
             for item in list {
-                fill_all(item, facts, platform);
+                fill_all(item, false, facts, platform);
             }
         }
         Value::Map(map) => {
-            for item in map.values_mut() {
-                fill_all(item, facts, platform);
+            for (key, item) in map.members_mut() {
+                fill_all(item, key == "url", facts, platform);
             }
         }
         _ => {}

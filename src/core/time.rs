@@ -1,5 +1,6 @@
 //! Time as the core sees it: milliseconds since 1970, durations such as `"30d"`, ISO dates, and
-//! calendar days in the user's own offset. No clock is read here; [`Moment`] brings the time in.
+//! calendar days in a time zone, the user's or one that is named. No clock is read here; [`Moment`]
+//! brings the time in.
 
 use super::platform::Platform;
 use super::strings::{concat, digits, split};
@@ -65,8 +66,8 @@ pub fn parse_duration(text: &str) -> Option<Millis> {
 /// Reads an ISO 8601 date or date and time; a bare date is midnight UTC, a month or a year where
 /// it begins, and a time without an offset UTC.
 ///
-/// Shapes: `2026`, `2026-01`, `2026-01-31`, `2026-01-31T09:30`, `2026-01-31T09:30:15.250Z`, `…+02:00`, and a space
-/// in place of the `T`.
+/// Shapes: `2026`, `2026-01`, `2026-01-31`, `2026-01-31T09:30`, `2026-01-31T09:30:15.250Z`,
+/// `…+02:00`, and a space in place of the `T`.
 #[must_use]
 pub fn parse_date(text: &str) -> Option<Millis> {
     let mut digits = Digits { bytes: text.as_bytes() };
@@ -215,8 +216,8 @@ impl NamedZone {
     }
 }
 
-/// A time zone, the user's unless one is named: a time has the day that the clock on the wall showed then, whether or not
-/// it has been put forward or back since.
+/// A time zone, the user's unless one is named: a time has the day that the clock on the wall showed
+/// then, whether or not it has been put forward or back since.
 #[derive(Clone, Copy)]
 pub struct Zone<'a> {
     /// Knows how the clock was at any time, on most hosts.

@@ -583,7 +583,9 @@ fn totals_outlive_the_log_and_what_does_not_is_called_incomplete() {
         {"id": "at-limit", "where": {"$event": {"name": "report_created", "count": {"$gte": 15}}}},
         {"id": "over", "where": {"$event": {"name": "report_created", "count": {"$gte": 21}}}},
         {"id": "pdf", "where": {"$event": {"name": "report_created", "where": {"format": "pdf"}, "count": {"$gte": 15}}}},
-        {"id": "today", "where": {"$event": {"name": "report_created", "within": "1h"}}}]}"#;
+        {"id": "today", "where": {"$event": {"name": "report_created", "within": "1h"}}}],
+      "experiences": [{"id": "for-pdf", "kind": "banner", "body": "B", "trigger": {"on": "manual"},
+        "audience": {"$segment": "pdf"}}]}"#;
     let mut page = Page::with(guidebook, r#"{"history": {"bytes": 2000}}"#);
     for _ in 0..20 {
         page.call(Call::Track("report_created".into(), map(r#"{"format": "pdf"}"#), None));
@@ -596,8 +598,10 @@ fn totals_outlive_the_log_and_what_does_not_is_called_incomplete() {
         assert!(!page.is_in("over"), "and nothing is counted twice");
         let explain = |id: &str| page.state.explain(Some(id), page.now);
         assert!(!explain("at-limit").is_true("incomplete"));
-        assert!(explain("pdf").is_true("incomplete"), "which of those that went were of pdf?");
-        assert!(explain("pdf").number("reaches_back").is_some());
+        for id in ["pdf", "for-pdf"] {
+            assert!(explain(id).is_true("incomplete"), "which of those that went were of pdf?");
+            assert!(explain(id).number("reaches_back").is_some_and(|back| back < page.now as f64));
+        }
         assert!(!explain("today").is_true("incomplete"), "an hour is all there");
     }
     page.track("report_created");

@@ -1,10 +1,11 @@
-//! What the fuzzer does, with a few inputs: so that it goes on compiling, and passes on what is sound.
+//! What the fuzzer does, with a few inputs: so that it goes on compiling, and passes on what is
+//! sound.
 
 #[path = "../../fuzz/bodies.rs"]
 mod bodies;
 
 #[test]
-fn a_condition_and_facts() {
+fn a_condition_sound_or_not_is_compiled_evaluated_and_explained_to_an_end() {
     bodies::conditions((
         r#"{"user.age": {"$gt": 3}, "$event": {"name": "a", "count": 2}}"#,
         r#"{"user": {"age": 4}}"#,
@@ -13,7 +14,7 @@ fn a_condition_and_facts() {
 }
 
 #[test]
-fn a_guidebook() {
+fn a_guidebook_is_taken_but_for_what_is_broken_or_refused_with_a_place() {
     bodies::guidebook(
         r#"{"version": 1, "segments": [{"id": "a", "where": {"user.plan": {"$such": 1}}}]}"#,
     );
@@ -21,7 +22,7 @@ fn a_guidebook() {
 }
 
 #[test]
-fn what_was_stored_and_called() {
+fn whatever_was_stored_and_called_every_step_ends_and_its_records_are_read_again() {
     let guidebook =
         r#"{"version": 1, "experiences": [{"id": "b", "kind": "banner", "body": "B"}]}"#;
     let stored = vec![("identity", r#"{"anonymous": "a"}"#), ("r:a:b", "{}"), ("e:x", "7")];

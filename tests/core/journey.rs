@@ -117,7 +117,7 @@ fn a_new_user_is_welcomed_and_the_answer_starts_the_flow_made_for_them() {
     assert_eq!(view.at("question.id"), Some(&"role".into()));
     assert_eq!(
         view.get("buttons"),
-        Some(&json(r#"[{"label": "Continue", "press": "submit", "primary": true}]"#))
+        Some(&json(r#"[{"label": "Continue", "press": "submit", "style": "primary"}]"#))
     );
 
     browser.act(tab, "welcome", Action::Answer(Value::Null));
@@ -381,6 +381,27 @@ fn the_quiet_the_page_asks_for_during_a_preview_outlives_the_preview() {
     assert_eq!(quiet(&mut browser, "suppress", &[]), 0);
     assert_eq!(quiet(&mut browser, "unsuppress", &preview), 0, "nor the preview the page's");
     assert_eq!(quiet(&mut browser, "unsuppress", &[]), 1);
+}
+
+#[test]
+fn the_first_thing_that_is_wrong_with_a_call_is_said_and_nothing_is_done() {
+    let decode = |name: &str, arguments| Call::decode(name, json(arguments).as_list(), &Native);
+    for (name, arguments, expected) in [
+        ("track", "[]", "the name of an event"),
+        ("identify", r#"["", 3]"#, "a user id"),
+        ("identify", r#"["u1", 3]"#, "an object of names and values"),
+        ("track", r#"["Sent", 3, 4]"#, "an object of names and values"),
+        ("set", "[[]]", "an object of names and values"),
+        ("show", "[{}]", "the id of an experience"),
+    ] {
+        let wrong = format!("docent.{name} was called wrongly: expected {expected}");
+        assert_eq!(decode(name, arguments), Err(wrong));
+    }
+    assert_eq!(decode("fly", "[]"), Err("docent.fly does not exist".into()));
+    assert_eq!(decode("identify", "[17]"), Ok(Call::Identify("17".into(), Map::new())));
+    assert_eq!(decode("end", "[{}]"), Ok(Call::End(None)));
+    let at_no_time = Call::Track("Sent".into(), Map::new(), Some(0));
+    assert_eq!(decode("track", r#"["Sent", null, {"timestamp": "soon"}]"#), Ok(at_no_time));
 }
 
 // --- behaviour -------------------------------------------------------------------------------

@@ -298,16 +298,22 @@ fn an_answer_of_ones_own_that_was_chosen_is_not_left_empty() {
 }
 
 #[test]
-fn a_button_in_a_text_does_what_it_says() {
+fn a_button_in_a_text_does_what_it_says_and_every_button_looks_as_it_is_to() {
     let banner = r#"[{"id": "b", "kind": "banner",
         "body": ["Try it:", {"button": {"label": "Go", "do": "open", "url": "/go"}}],
-        "actions": [{"do": "dismiss"}]}]"#;
+        "actions": [{"do": "dismiss"}, {"do": "complete"}, {"do": "next", "style": "link"}]}]"#;
     let mut browser = given("", banner);
     let tab = browser.open();
     let view = browser.tabs[tab].view("b").unwrap();
+    let styles: Vec<_> = view.list("buttons").iter().filter_map(|it| it.text("style")).collect();
+    assert_eq!(
+        styles,
+        ["secondary", "primary", "link"],
+        "it looks as it is written, or as it does"
+    );
     assert_eq!(
         view.at("body.1.button"),
-        Some(&json(r#"{"label": "Go", "press": 100, "primary": false}"#))
+        Some(&json(r#"{"label": "Go", "press": 100, "style": "secondary"}"#))
     );
     browser.does(tab, "b", "seen");
     browser.does(tab, "b", "100");

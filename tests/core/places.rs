@@ -120,3 +120,25 @@ fn what_is_part_of_the_page_is_resumed_once_after_a_reload() {
     }
     assert_eq!(browser.tabs[tab].state.showing().iter().filter(|id| **id == "card").count(), 1);
 }
+
+#[test]
+fn a_step_that_was_put_off_on_its_page_waits_for_that_page_when_its_time_has_come() {
+    let mut browser = Browser::with(&FLOW.replace(
+        r#""title": "Send""#,
+        r#""title": "Send", "actions": [{"do": "snooze", "for": "1h"}]"#,
+    ));
+    let tab = browser.open();
+    browser.act(tab, "tour", Action::Seen);
+    browser.act(tab, "tour", Action::Answer(docent::core::value::Value::Null));
+    browser.route(tab, "/invoices/7");
+    browser.act(tab, "tour", Action::Seen);
+    browser.act(tab, "tour", Action::Button(0));
+    browser.route(tab, "/reports");
+    browser.pass(HOUR);
+    assert_eq!(title(&browser, tab), None);
+    let other = browser.open();
+    browser.route(other, "/invoices/8");
+    assert_eq!(title(&browser, other).as_deref(), Some("Send"), "in whatever tab that is");
+    browser.route(tab, "/invoices/8");
+    assert_eq!(title(&browser, tab), None);
+}

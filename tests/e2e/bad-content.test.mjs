@@ -41,6 +41,26 @@ test("a step whose element never comes is skipped where the guidebook says so, a
   assert.ok(!(await heard()).includes("x step a"), "what nobody saw was not seen");
 });
 
+test("a step whose element is gone lets others go first, and is there again with it", async () => {
+  await show(
+    { id: "x", kind: "flow", steps: [{ id: "a", type: "tooltip", target: "#host", wait: "50ms", title: "Here" }] },
+    { id: "y", kind: "flow", trigger: { on: "event", event: "Left" }, steps: [{ id: "b", type: "modal", title: "Next" }] },
+  );
+  await page.ui(".tooltip:not([data-waiting])");
+  await page.inPage(() => {
+    window.target = document.querySelector("#host");
+    window.target.remove();
+  });
+  await hears("x missing a");
+  await page.inPage(() => document.querySelector("h1, body").prepend(window.target));
+  await page.ui(".tooltip:not([data-waiting])");
+  await page.inPage(() => window.target.remove());
+  await page.waitFor(() => window.heard.filter((state) => state === "x missing a").length === 2, "it to be missed again");
+  await page.inPage(() => window.docent.track("Left"));
+  assert.match(await page.uiText("dialog"), /Next/);
+  assert.deepEqual((await heard()).filter((state) => state.startsWith("x")), ["x started", "x seen", "x step a", "x missing a", "x missing a"]);
+});
+
 test("what ends because its element never comes is not begun anew on the same page", async () => {
   await show({ id: "x", kind: "flow", frequency: "always", steps: [
     { id: "a", type: "tooltip", target: "#nowhere", wait: "20ms", missing: "end", title: "Nowhere" },

@@ -60,6 +60,17 @@ test("every kind of text becomes the element that says what it is", async () => 
   ].join(""));
 });
 
+test("a button in the style of a link is a button without ground or frame, in the colour of links", async () => {
+  await show({ kind: "banner", body: [{ paragraph: { link: "here", url: "/here" } }], actions: [{ label: "Later", do: "dismiss", style: "link" }] });
+  await page.ui(".banner");
+  const [link, button] = await page.inPage(() => ["a", "button.link[part=link]"].map((selector) => {
+    const { color, backgroundColor, borderTopWidth, borderTopColor, textDecorationLine } =
+      getComputedStyle(document.querySelector("docent-ui").shadowRoot.querySelector(`.banner ${selector}`));
+    return [color, backgroundColor, borderTopWidth === "0px" ? "rgba(0, 0, 0, 0)" : borderTopColor, textDecorationLine];
+  }));
+  assert.deepEqual(button, link);
+});
+
 test("a picture that does not come and says nothing takes no room", async () => {
   const image = (more) => ({ image: { src: "/nothing.png", width: 20, height: 10, ...more } });
   await show({ kind: "banner", body: [image(), image({ alt: "A coin" })] });
@@ -122,6 +133,19 @@ test("one of several is a group of radio buttons that arrows walk, with an answe
   await page.uiGone("dialog");
   assert.deepEqual(await page.inPage(() => window.answers), ["Mine"]);
   assert.equal(await page.inPage(() => document.activeElement.id), "host", "the focus is back");
+});
+
+test("a double click goes one step, and what is no number is asked for again", async () => {
+  await survey({}, { questions: [{ id: "q", type: "text", title: "Why?" }, { id: "n", type: "number", title: "How many?" }, { id: "r", type: "text", title: "Last" }] });
+  const driver = await page.driver();
+  await driver.actions().doubleClick(await page.ui("[type=submit]")).perform();
+  assert.match(await page.uiText("dialog"), /How many/);
+  await (await page.ui("input")).sendKeys("1e");
+  await page.keys("Enter");
+  assert.equal(await page.uiText("[role=alert]:not(:empty)"), "Please enter a number.");
+  await page.keys("12", "Enter");
+  await page.waitFor(() => /Last/.test(document.querySelector("docent-ui").shadowRoot.textContent), "the last question");
+  assert.deepEqual(await page.inPage(() => window.answers), [12]);
 });
 
 test("an answer of one's own is there again after it was refused, and when one comes back", async () => {

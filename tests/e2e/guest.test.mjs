@@ -310,7 +310,7 @@ test("labels are text that people read: captured where text is, and never of wha
   assert.deepEqual(await heard({ text: true, mask: "#delete" }), [["#delete", "delete", null, null], ["#sought", "q", "Search people", null]]);
 });
 
-test("a call that has no JSON form says so by its name, loses nothing else, and is as it was made", async () => {
+test("a call that cannot be kept says so by its name, loses nothing else, and is as it was made", async () => {
   await page.goto(`${server.url}/bare.html`);
   const [told, ids, heard] = await page.inPage(async () => {
     const { docent } = window;
@@ -323,13 +323,16 @@ test("a call that has no JSON form says so by its name, loses nothing else, and 
     calls.push(docent.page(round));
     await docent.init({ storage: { kind: "memory" }, guidebook: { version: 1 }, capture: false });
     calls.push(docent.identify("sam", round));
+    let deep = {};
+    for (let level = 0; level < 64; level += 1) deep = { deep };
+    calls.push(docent.group("a", { deep }), docent.set({ text: "x".repeat(40_000) }));
     return [told, await Promise.all(calls), heard];
   });
-  assert.equal(told.length, 3, told.join("\n"));
-  for (const [at, name] of ["track", "page", "identify"].entries()) {
-    assert.match(told[at], new RegExp(`^docent\\.${name} .*cannot be written as JSON\\. TypeError: `));
+  assert.equal(told.length, 5, told.join("\n"));
+  for (const [at, name] of ["track", "page", "identify", "group", "set"].entries()) {
+    assert.match(told[at], new RegExp(`^docent\\.${name} .*cannot be kept\\. ${at < 3 ? "TypeError: " : "larger than 32 KB, or nested"}`));
   }
-  assert.deepEqual(ids.map((id) => id ?? null), [null, null, null, null]);
+  assert.deepEqual(ids.map((id) => id ?? null), [null, null, null, null, null, null]);
   assert.deepEqual(heard, [["Early", 1]]);
 });
 

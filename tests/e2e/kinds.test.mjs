@@ -357,6 +357,19 @@ test("what Docent itself says is in the words of the guidebook, numbers and plur
   assert.equal(await page.uiText(".count"), "0 von 2 erledigt");
 });
 
+test("a button that is not named says the same in a text, below it and in an item, in the language of the view", async () => {
+  const body = [{ button: { do: "next" } }, { button: { label: "Mine", do: "next" } }];
+  const buttons = (selector) => inRoot((root, selector) => [...root.querySelectorAll(selector)].map((button) => button.textContent), selector);
+  const german = { guidebook: { locales: { de: { Next: "Weiter", Mine: "Meins", Dismiss: "Verwerfen" } } }, options: { ui: { locale: "de" } } };
+  await show([{ kind: "flow", steps: [{ id: "a", type: "slideout", title: "a", body, actions: [{ do: "next" }] }] }], german);
+  await page.ui(".slideout");
+  assert.deepEqual(await buttons(".card button"), ["Weiter", "Meins", "Weiter"]);
+  await show([{ kind: "checklist", open: true, title: "List", tasks: [{ id: "a", title: "A", body }] }], german);
+  await page.ui(".panel");
+  assert.deepEqual(await buttons(".task .primary, .task [part=secondary]"), ["Weiter", "Meins", "Mark as done"]);
+  assert.deepEqual(await buttons(".panel [data-press=close][part=secondary]"), ["Verwerfen"]);
+});
+
 test("a language written with an underscore is the same language, for words, numbers and screen readers", async () => {
   const locales = { ar: { "{n} of {n} done": { zero: "لا شيء", other: "{n} من {n}" } }, de: { "Please enter at least {n}.": "Bitte mindestens {n}." } };
   await show([checklist], { guidebook: { locales }, options: { ui: { locale: "ar_EG" } } });
@@ -462,6 +475,19 @@ test("a button in a text does what it says, by keyboard too", async () => {
   await inRoot((root) => root.querySelector(".body button").focus());
   await page.keys("Enter");
   await hears("Tried");
+});
+
+test("a button in the text of a question takes its answer along, and a required one is asked for", async () => {
+  const body = ["Short is fine.", { button: { label: "Send", do: "submit" } }];
+  await show([{ kind: "survey", trigger: { on: "page" }, questions: [{ id: "q", type: "text", title: "Why?", required: true, body }] }]);
+  await page.uiClick(".body button");
+  assert.equal(await page.uiText("[role=alert]:not(:empty)"), "Please fill this in.");
+  await (await page.ui("input")).sendKeys("Because");
+  await page.inPage(() => window.docent.on("answer", ({ answer }) => window.heard.push(answer)));
+  await inRoot((root) => root.querySelector(".body button").focus());
+  await page.keys("Enter");
+  await page.uiGone("dialog");
+  assert.ok((await heard()).includes("Because"));
 });
 
 test("the status says what consent makes of it, now", async () => {

@@ -141,6 +141,19 @@ for (const present of ["modal", "slideout"]) {
   });
 }
 
+test("a segment on the size of the window is entered when the window has it", async () => {
+  await page.goto(`${server.url}/host.html`);
+  await page.inPage(() => window.docent.init({
+    storage: { kind: "memory" },
+    guidebook: { version: 1, segments: [{ id: "narrow", where: { "device.viewport.width": { $lt: 700 } } }] },
+  }));
+  assert.equal(await page.inPage(() => window.docent.isIn("narrow")), false);
+  await page.resize(640, 700);
+  await page.waitFor(() => window.docent.isIn("narrow"), "it to be narrow");
+  await page.resize(1280, 800);
+  await page.waitFor(() => !window.docent.isIn("narrow"), "it to be wide again");
+});
+
 test("a tooltip goes to the other side of its element where a keyboard would cover it", async () => {
   await visit(tooltip);
   await placed();

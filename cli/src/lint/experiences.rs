@@ -41,18 +41,7 @@ impl<'a> Lint<'a> {
         if experience.text("kind") == Some("survey") {
             self.dots(experience, place);
         }
-        if let Some(trigger) = experience.get("trigger") {
-            let place = inside(place, "trigger");
-            self.properties(trigger, &place);
-            self.page(trigger.get("page"), &inside(&place, "page"));
-            self.selector(trigger.get("selector"), &inside(&place, "selector"));
-            self.moment(trigger, &place);
-            if trigger.text("on") == Some("segment") && experience.get("audience").is_none() {
-                let why = "asks for a segment, and there is none: it starts for everyone; name one \
-                           in audience, as {\"$segment\": \"…\"}";
-                self.doubt(&inside(&place, "on"), why);
-            }
-        }
+        self.trigger(experience, &inside(place, "trigger"));
         if let Some(frequency) = experience.get("frequency") {
             self.frequency(frequency, &inside(place, "frequency"));
         }
@@ -81,6 +70,24 @@ impl<'a> Lint<'a> {
         for list in ["steps", "questions", "tasks", "spots", "items"] {
             self.ids(experience, list, place);
         }
+        self.items(experience, place);
+    }
+
+    fn trigger(&mut self, experience: &'a Value, place: &str) {
+        let Some(trigger) = experience.get("trigger") else { return };
+        self.properties(trigger, place);
+        self.page(trigger.get("page"), &inside(place, "page"));
+        self.selector(trigger.get("selector"), &inside(place, "selector"));
+        self.moment(trigger, place);
+        if trigger.text("on") == Some("segment") && experience.get("audience").is_none() {
+            let why = "asks for a segment, and there is none: it starts for everyone; name one \
+                       in audience, as {\"$segment\": \"…\"}";
+            self.doubt(&inside(place, "on"), why);
+        }
+    }
+
+    /// Tasks, spots, and what a launcher opens.
+    fn items(&mut self, experience: &'a Value, place: &str) {
         for (place, task) in items(experience, "tasks", place) {
             self.audience(task, "done", &place);
             self.card(experience, task, &place);

@@ -144,8 +144,10 @@ fn wrong_use_ends_with_2_and_says_why_on_standard_error() {
 fn technographics_take_the_full_version_list_and_answer_line_by_line() {
     let agent = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36";
     let hints = r#"{"brands": [{"brand": "Google Chrome", "version": "126"}], "fullVersionList": [{"brand": "Google Chrome", "version": "126.0.6478.61"}], "platform": "Windows", "platformVersion": "15.0.0", "mobile": false}"#;
+    let empty = r#"{"brands": [{"brand": "Google Chrome"}], "platform": "", "platformVersion": "", "model": ""}"#;
     let input = format!(
-        "{{\"user_agent\": \"{agent}\", \"client_hints\": {hints}}}\nx\n{{}}\n{{\"user_agent\": \"{agent}\", \"client_hints\": null}}\n"
+        "{{\"user_agent\": \"{agent}\", \"client_hints\": {hints}}}\nx\n{{}}\n{{\"user_agent\": \"{agent}\", \"client_hints\": null}}
+{{\"user_agent\": \"{agent}\", \"client_hints\": {empty}}}\n{{\"user_agent\": \"{agent}\", \"client_hints\": []}}\n"
     );
     let left = docent(&["technographics"], input.as_bytes());
     let answers: Vec<Value> = left.out.lines().map(json).collect();
@@ -156,7 +158,9 @@ fn technographics_take_the_full_version_list_and_answer_line_by_line() {
     assert!(answers[1].text("error").unwrap().contains("not JSON"));
     assert_eq!(answers[2].text("error"), Some("user_agent: expected a text"));
     assert_eq!(answers[3].at("os.version"), Some(&"10".into()));
-    assert_eq!((answers.len(), left.code), (4, 1));
+    assert_eq!(answers[4], answers[3], "what hints leave open, the user agent says");
+    assert_eq!(answers[5].text("error"), Some("client_hints: expected an object"));
+    assert_eq!((answers.len(), left.code), (6, 1));
 }
 
 #[test]

@@ -25,9 +25,9 @@ export interface Subject {
 }
 
 export interface PreviewOptions {
-  user?: string;
+  user?: string | number;
   traits?: Properties;
-  company?: Properties & { id?: string };
+  company?: Properties & { id?: string | number };
   facts?: Properties;
   events?: { name: string; time?: Time; properties?: Properties }[];
   profile?: object;
@@ -136,7 +136,7 @@ function settingsOf(inside: Inside, { guidebook, facts, profile, variants }: Pre
 }
 
 /** The listeners of a preview. */
-function createVoice() {
+function createListeners() {
   const listeners = new Map<string, Set<Listener>>();
   return {
     on(name: string, listener: Listener): () => void {
@@ -211,7 +211,7 @@ function begin(inside: Inside, glue: Glue, options: PreviewOptions): Preview {
   const start = Date.now();
   const [settings, script] = [settingsOf(inside, options), scriptOf(options, start)];
   const docent = docentOf(() => inside);
-  const voice = createVoice();
+  const listeners = createListeners();
   const end = new AbortController();
   /** While the person's past is told anew, nobody hears of it. */
   let past = false;
@@ -219,9 +219,9 @@ function begin(inside: Inside, glue: Glue, options: PreviewOptions): Preview {
   const life = createLife(options, script, settings, () => beside);
   const beside = createBeside(inside, glue, {
     now: life.now,
-    emit: (name, payload) => !past && voice.emit(name, payload),
+    emit: (name, payload) => !past && listeners.emit(name, payload),
     warn(message) {
-      voice.emit("error", { message });
+      listeners.emit("error", { message });
       // What is wrong with the guidebook in force has been said.
       if (options.guidebook || !message.startsWith("the guidebook")) inside.warn(`preview: ${message}`);
     },
@@ -243,11 +243,11 @@ function begin(inside: Inside, glue: Glue, options: PreviewOptions): Preview {
       if (end.signal.aborted) return;
       if (at < life.now()) relive(at);
       else life.goOn(at);
-      voice.emit("time", { now: at });
+      listeners.emit("time", { now: at });
     },
     ...answers(beside),
     ...orders(life),
-    on: voice.on,
+    on: listeners.on,
     destroy: () => end.abort(),
   };
 
@@ -274,7 +274,7 @@ function begin(inside: Inside, glue: Glue, options: PreviewOptions): Preview {
       present = undefined;
       endQuiet();
     }
-    voice.emit("end", {});
+    listeners.emit("end", {});
     onChange.forEach((changed) => changed());
   });
   // The preview before ends, and the quiet is handed on.

@@ -21,8 +21,8 @@ interface Followed extends Pick<View, "target" | "placement" | "driven" | "wait"
 const GAP = 12;
 /** Frames without movement after which the loop stops. */
 const STILL = 3;
-/** What a browser's timer can hold. */
-const LONGEST = 2 ** 31 - 1;
+/** What a browser's timer can hold, in milliseconds. */
+export const LONGEST = 2 ** 31 - 1;
 
 /** What is to be seen of the window: without scroll bars, and without what an on-screen keyboard covers. */
 export function viewport(): Rect {
@@ -111,6 +111,8 @@ export function follow(
   /** Whether it was just found not to be covered. */
   let clear = false;
   let frame = 0;
+  /** Runs while the element is waited for, for the first time or because it is gone. */
+  let patience: ReturnType<typeof setTimeout> | undefined;
 
   const show = (visible: boolean) => tooltip.toggleAttribute("data-waiting", !visible);
 
@@ -147,12 +149,15 @@ export function follow(
     const at = rect && [rect.x, rect.y, rect.width, rect.height, offsetWidth, offsetHeight, ...Object.values(viewport())].join();
     const moved = at !== last;
     if (rect && moved) put(rect);
+    if (seen && found) {
+      clearTimeout(patience);
+      patience = undefined;
+    } else if (view.wait !== undefined) patience ??= setTimeout(miss, Math.min(view.wait, LONGEST));
     if (!rect) tell("lost");
     show(!!rect);
     // Not in the first look, nor is what sizes are heard of by: browsers complain of what is added in that moment.
     if (rect && last && !seen) {
       seen = true;
-      clearTimeout(patience);
       tell("seen");
     }
     last = at;
@@ -160,6 +165,12 @@ export function follow(
     if (still === 1 && found) watchSizes(found);
     if (still < STILL) ask();
     else if (found && rect) watchMovement(found, rect);
+  });
+
+  /** It was waited for long enough; should it come after all, that is told anew. */
+  const miss = safe(() => {
+    seen = false;
+    tell("missing");
   });
 
   /** What an observer does: its first report tells the state at the start, which is known. */
@@ -253,9 +264,6 @@ export function follow(
   for (const name of ["scroll", "resize", "transitionrun", "animationstart", "toggle"]) {
     addEventListener(name, stir, { capture: true, passive: true, signal });
   }
-  const patience = view.wait === undefined
-    ? undefined
-    : setTimeout(safe(() => tell("missing")), Math.min(view.wait, LONGEST));
   // The first look comes when the browser has laid all out anyway: asking for it earlier, in a frame's
   // script, costs a layout.
   const laidOut = new ResizeObserver(look);

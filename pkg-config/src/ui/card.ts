@@ -3,7 +3,7 @@ import { all } from "../find";
 import { type Child, add, first, h, set } from "./dom";
 import { ask } from "./question";
 import { startOf } from "./focus";
-import { bodyOf } from "./text";
+import { bodyOf, button } from "./text";
 import { say } from "./words";
 import type { Button, View } from "./view";
 
@@ -13,20 +13,9 @@ export function progressOf(view: View): string | undefined {
   return of && say(view, surface === "checklist" ? `${of} done` : `${question ? "Question" : "Step"} ${of}`);
 }
 
-function button(view: View, { label, press, primary }: Button, inForm: boolean): HTMLElement {
-  const part = primary ? "primary" : "secondary";
-  const submit = press === "submit";
-  return h("button", {
-    type: submit && inForm ? "submit" : "button",
-    class: part,
-    part,
-    "data-press": submit ? !inForm && "next" : press,
-  }, say(view, label));
-}
-
 /** The row of buttons; what they stand in has one already where they are bare. */
 export function buttonsOf(view: View, buttons: Button[], bare?: boolean, inForm?: boolean): Child {
-  const all = buttons.map((each) => button(view, each, !!inForm));
+  const all = buttons.map((each) => button(view, each, inForm));
   return bare ? all : all.length > 0 && h("div", { class: "buttons" }, all);
 }
 
@@ -47,7 +36,7 @@ export function draw(outer: HTMLElement, view: View): void {
     h(question ? "form" : "div", { class: "card", novalidate: question && true },
       progress && h("p", { class: "progress", part: "progress" }, progress),
       title && title !== own && h("h2", { tabindex: "-1", part: "title" }, title),
-      bodyOf(body.filter((each) => (each as Record<string, unknown>)["heading"] !== own)),
+      bodyOf(view, body.filter((each) => (each as Record<string, unknown>)["heading"] !== own)),
       question && ask(question, (text) => say(view, text)),
       buttonsOf(view, buttons, false, !!question)),
     view.dismissible !== false &&

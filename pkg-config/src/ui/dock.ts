@@ -4,7 +4,7 @@
 import { buttonsOf, progressOf } from "./card";
 import { all } from "../find";
 import { type Child, add, first, h, set } from "./dom";
-import { block, bodyOf, safeUrl } from "./text";
+import { blocks, bodyOf, button, safeUrl } from "./text";
 import type { Item, View } from "./view";
 import { say } from "./words";
 
@@ -14,7 +14,7 @@ const list = (items: Child[]): HTMLElement => h("ul", { role: "list", class: "it
 function task(view: View, { done, title, body, buttons }: Item, index: number): Child {
   return h("li", { class: "task", "data-done": done, tabindex: done && "-1", "data-was": done && `${index}.`, part: "task" },
     h("span", { class: "mark", role: "img", "aria-label": say(view, done ? "Done" : "To do") }),
-    h("div", { class: "body" }, h("h3", {}, title), !done && [body.map(block), buttonsOf(view, buttons)]));
+    h("div", { class: "body" }, h("h3", {}, title), !done && [blocks(view, body), buttonsOf(view, buttons)]));
 }
 
 function checklist(view: View): Child {
@@ -26,24 +26,23 @@ function checklist(view: View): Child {
     list(items.map((each, at) => task(view, each, at))),
     h("div", { class: "buttons" },
       buttonsOf(view, buttons, true),
-      (over || dismissible !== false) && h("button", {
-        type: "button", class: over ? "primary" : "secondary", "data-press": "close",
-      }, say(view, over ? "Close" : "Dismiss"))),
+      (over || dismissible !== false) &&
+        button(view, { label: over ? "Close" : "Dismiss", press: "close", style: over ? "primary" : "secondary" })),
   ];
 }
 
 /** One thing to open: a link where it leads to a page, else a button. */
-function entry({ title, body, url }: Item, index: number): Child {
+function entry(view: View, { title, body, url }: Item, index: number): Child {
   const href = safeUrl(url);
   const attributes = { class: "entry", part: "entry", "data-press": `${index}.0` };
-  const content = [h("strong", {}, title), body.map(block)];
+  const content = [h("strong", {}, title), blocks(view, body)];
   return h("li", {}, href ? h("a", { href, ...attributes }, content) : h("button", { type: "button", ...attributes }, content));
 }
 
 function launcher(view: View): Child {
   const { items, buttons } = view;
   const name = say(view, "Search");
-  const found = list(items.map(entry));
+  const found = list(items.map((each, at) => entry(view, each, at)));
   const search = h("input", { type: "search", class: "text", "aria-label": name, placeholder: name }) as HTMLInputElement;
   const count = h("p", { class: "voice", role: "status" });
   const hits = () => all(found, "li:not([hidden])>*");
@@ -82,7 +81,7 @@ export function dock(outer: HTMLElement, view: View): void {
     h("div", { class: "panel", id, hidden: !open, part: "card" },
       h("div", { class: "card" },
         h("h2", { part: "title" }, title || name),
-        bodyOf(body),
+        bodyOf(view, body),
         surface === "launcher" ? launcher(view) : checklist(view))));
   if (top) first(outer, ".card")?.scrollTo(0, top);
 }

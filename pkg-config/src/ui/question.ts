@@ -184,6 +184,8 @@ export function answer(card: HTMLElement): unknown {
   if (ranked.length > 0) return ranked;
   const field = first(card, ".text") as Field | undefined;
   if (field) {
+    // What is no number the browser keeps to itself.
+    if (field.validity.badInput) return "?";
     const number = field.type === "number" ? field.valueAsNumber : NaN;
     return Number.isNaN(number) ? text(field.value) : number;
   }

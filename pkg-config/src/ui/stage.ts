@@ -32,6 +32,9 @@ const isDock = ({ surface }: View): boolean => surface === "checklist" || surfac
 /** Milliseconds after the last key in a field of the page until a modal card may take the keyboard. */
 const PAUSE = 1000;
 
+/** Milliseconds between the clicks of a double click, as most people make it. */
+const TWICE = 300;
+
 /** One view on the screen. */
 interface Card {
   view: View;
@@ -99,6 +102,8 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
   /** Modal cards that wait until nobody types: what is meant for the page would go into them. */
   const held = new Map<string, View>();
   let typed = -PAUSE;
+  /** When something was pressed last. */
+  let clicked = 0;
   let timer = 0;
   /** Milliseconds for which a modal card is to wait. */
   const pause = () => (isTyping() ? typed + PAUSE - performance.now() : 0);
@@ -252,11 +257,14 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
     const on = edge.safe((event: Event) => {
       const { type, target } = event;
       if (type === "click") {
-        const pressed = (target as Element).closest<HTMLElement>("[data-press]");
+        const pressed = (target as Element).closest<HTMLElement>("button,a");
+        const { ctrlKey, metaKey, shiftKey, detail, timeStamp } = event as MouseEvent;
+        // Who clicks twice out of habit has not read what came in between.
+        if (pressed && detail > 1 && timeStamp - clicked < TWICE) return event.preventDefault();
+        if (pressed) clicked = timeStamp;
         const press = pressed?.dataset["press"];
         if (!press || (surface === "spotlight" && press === "close")) return;
         // A link of ours opens by the core, unless another tab is wanted.
-        const { ctrlKey, metaKey, shiftKey } = event as MouseEvent;
         if (pressed.localName === "a") {
           if (ctrlKey || metaKey || shiftKey) return;
           event.preventDefault();

@@ -1,6 +1,7 @@
 // Blocks of text as elements. What has no known shape or an unsafe URL is left out.
 import { type Child, h } from "./dom";
-import type { Block, Button, Inline } from "./view";
+import type { Block, Button, Inline, View } from "./view";
+import { say } from "./words";
 
 /**
  * The URL itself where following it can run nothing: a relative one, or one of `http`, `https`,
@@ -29,8 +30,18 @@ function inline(text: Inline): Child {
   return mark && h(MARKS[mark] as string, {}, text[mark]);
 }
 
-/** An element for each block. */
-export function block(item: Block): Child {
+/** A button, in a text or below it; of those that go on, one in a form sends that. */
+export function button(view: View, { label, press, style }: Button, inForm?: boolean): HTMLElement {
+  const submit = press === "submit";
+  return h("button", {
+    type: submit && inForm ? "submit" : "button",
+    class: style,
+    part: style,
+    "data-press": submit ? !inForm && "next" : press,
+  }, say(view, label));
+}
+
+function block(view: View, item: Block): Child {
   if (isText(item)) return h("p", {}, item);
   const [[key, value] = []] = Object.entries(item ?? {}) as [string, unknown][];
   switch (key) {
@@ -43,19 +54,19 @@ export function block(item: Block): Child {
     case "list":
     case "ordered":
       return h(key === "list" ? "ul" : "ol", {}, (value as Inline[]).map((each) => h("li", {}, inline(each))));
-    case "button": {
-      const { label, press, primary } = value as Button;
-      const part = primary ? "primary" : "secondary";
-      return press !== undefined && h("button", { type: "button", class: part, part, "data-press": press }, label);
-    }
+    case "button":
+      return (value as Button).press !== undefined && button(view, value as Button, !!view.question);
     default:
       return media(key === "video", value as Media);
   }
 }
 
+/** An element for each block. */
+export const blocks = (view: View, body: Block[]): Child[] => body.map((each) => block(view, each));
+
 /** What stands below a heading; nothing where there is no text. */
-export const bodyOf = (blocks: Block[]): Child =>
-  blocks.length > 0 && h("div", { class: "body", part: "body" }, blocks.map(block));
+export const bodyOf = (view: View, body: Block[]): Child =>
+  body.length > 0 && h("div", { class: "body", part: "body" }, blocks(view, body));
 
 interface Media {
   src?: string;

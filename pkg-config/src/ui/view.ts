@@ -9,7 +9,7 @@ export interface Button {
   label: string;
   /** The index of an action, `submit`, `back` or `close`; of an item, its index, a dot, and that. */
   press: number | string;
-  primary: boolean;
+  style: "primary" | "secondary" | "link";
 }
 
 export interface Question {
@@ -71,6 +71,3 @@ export interface View {
   /** Translations into it, by what is said; by plural category where they go by a number. */
   words?: Record<string, string | Record<string, string>>;
 }
-
-/** Tells the core what was done in a run: an action by its word, and what belongs to it. */
-export type Tell = (run: string, action: string, value?: unknown) => void;

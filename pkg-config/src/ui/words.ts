@@ -5,7 +5,7 @@
 // translation is an object by plural category: {"de": {"{n} of {n} done": {"one": …, "other": …}}}.
 import type { View } from "./view";
 
-const NUMBER = /\d+(\.\d+)?/g;
+const NUMBER = /-?\d+(\.\d+)?/g;
 
 export function say({ words = {}, lang }: Pick<View, "words" | "lang">, text: string): string {
   const numbers = [...text.matchAll(NUMBER)].map(([number]) => Number(number));

@@ -10,8 +10,8 @@ use super::view;
 use crate::core::consent::Answer;
 use crate::core::effect::Effect;
 use crate::core::guidebook::{Experience, Kind};
+use crate::core::history::Occurrence;
 use crate::core::list::keep;
-use crate::core::segment::url_matches;
 use crate::core::state::{State, Turn};
 use crate::core::strings::{concat, split};
 use crate::core::time::Millis;
@@ -21,11 +21,37 @@ impl State {
     /// Asks for a run of an experience, whatever its gates say.
     pub(super) fn ask_for(&mut self, experience: &Experience, turn: &mut Turn) {
         self.clear_stage(experience, false, turn);
-        let id = self.ids.next(turn.now, turn.moment);
-        let shuffle = self.ids.chance(turn.moment);
-        let mut run = Run::new(id, &experience.id, turn.now, shuffle);
-        run.open = experience.content.is_true("open");
+        let known = self.stored(&experience.id, turn.now);
+        let known = known.and_then(|known| Run::from_value(known, experience));
+        let mut run = known.unwrap_or_else(|| {
+            let id = self.ids.next(turn.now, turn.moment);
+            let shuffle = self.ids.chance(turn.moment);
+            let mut run = Run::new(id, &experience.id, turn.now, shuffle);
+            run.open = experience.content.is_true("open");
+            if experience.kind == Kind::Checklist {
+                self.remember(&mut run.answers, &experience.id);
+            }
+            run
+        });
+        // What was put off goes on where it was; its age counts from now.
+        (run.started, run.snoozed) = (turn.now, None);
         self.claim(run, experience, turn);
+    }
+
+    /// What was done of a list since it was completed is done.
+    fn remember(&self, done: &mut Map, id: &str) {
+        for occurrence in self.person.history.states() {
+            if let Occurrence::Experience { id: of, state, step, .. } = occurrence
+                && of == id
+            {
+                if let Some(task) = step {
+                    done.set(task, true);
+                }
+                if state == "completed" {
+                    *done = Map::new();
+                }
+            }
+        }
     }
 
     fn claim(&mut self, run: Run, experience: &Experience, turn: &mut Turn) {
@@ -54,7 +80,7 @@ impl State {
     fn move_in(&mut self, turn: &mut Turn) {
         let moves = |(key, value): &(String, Value)| {
             let Some(id) = value.text("experience") else { return false };
-            let free = !self.living.iter().any(|tab| *tab != self.tab && value.says("tab", tab));
+            let free = !self.is_living(value);
             let single = self.guidebook.experience(id).is_some_and(|of| of.kind != Kind::Launcher);
             free && single && *key != self.run_key(id) && self.was_ours(key)
         };
@@ -80,8 +106,7 @@ impl State {
     fn resume_one(&mut self, key: &str, value: &Value, turn: &mut Turn) -> Option<()> {
         let id = value.text("experience")?;
         let experience = self.guidebook.experience(id)?.clone();
-        let tab = value.text("tab");
-        let free = tab == Some(&self.tab) || !self.living.iter().any(|known| Some(&**known) == tab);
+        let free = !self.is_living(value);
         if key != self.run_key(id) {
             // Of another profile: it sleeps with that one. A launcher's has gone with its tab.
             return (free && self.is_launcher(id)).then_some(());
@@ -95,12 +120,15 @@ impl State {
             && gate::consent(self, &experience).is_ok()
             && gate::variant(self, &experience).is_ok()
             && gate::stage(self, &experience).is_ok();
+        let schedule = gate::schedule(&experience, &self.world(turn.now));
+        let over = schedule.as_ref().is_err_and(|block| block.until.is_none());
         let run = Run::from_value(value, &experience)?;
         let answered = experience.asks_consent && self.decided;
-        if answered || run.started + experience.expires <= turn.now {
+        let old = run.snoozed.is_none() && run.started + experience.expires <= turn.now;
+        if answered || over || old {
             return Some(());
         }
-        if free && allowed && !self.is_astray(&run, &experience) {
+        if free && allowed && schedule.is_ok() && !self.is_astray(&run, &experience) {
             self.claim(run, &experience, turn);
         }
         None
@@ -143,6 +171,7 @@ impl State {
         let mut run = resumed.map_or_else(|| asked.clone(), Rc::new);
         let changed = Rc::make_mut(&mut run);
         changed.granted = true;
+        (changed.started, changed.snoozed) = (asked.started, None);
         if changed.id == asked.id {
             // Without consent they are not stored, and still known here.
             changed.answers = asked.answers.clone();
@@ -203,6 +232,19 @@ impl State {
 
     pub(super) fn drop_stored(&mut self, key: &str) {
         keep(&mut self.unfinished, &|(known, _)| known != key);
+    }
+
+    /// Adds the runs that were set aside and are in no other tab.
+    pub(super) fn waiting(&self, now: Millis, runs: &mut Vec<Rc<Run>>) {
+        for experience in &self.guidebook.experiences {
+            if let Some(stored) = self.stored(&experience.id, now)
+                && !self.is_living(stored)
+                && let Some(mut run) = Run::from_value(stored, experience)
+            {
+                (run.granted, run.aside) = (true, true);
+                runs.push(Rc::new(run));
+            }
+        }
     }
 
     /// Takes a run off the screen without ending it: it goes on when nothing is in its way.
@@ -280,17 +322,17 @@ impl State {
 
     /// Ends the stored run of an experience, unless another tab shows it.
     pub(crate) fn stop_waiting(&mut self, experience: &Experience, turn: &mut Turn) {
-        if let Some(run) = self.elsewhere(&experience.id, turn.now) {
+        self.move_in(turn);
+        let Some(stored) = self.stored(&experience.id, turn.now) else { return };
+        if self.is_living(stored) {
             // Taken for alive; should that tab be gone, it ends then.
-            let run = run.text("run").unwrap_or_default().into();
+            let run = stored.text("run").unwrap_or_default().into();
             if !self.unwanted.contains(&run) {
                 self.unwanted.push(run);
             }
             return;
         }
-        self.move_in(turn);
-        let stored = self.stored(&experience.id, turn.now);
-        if let Some(run) = stored.and_then(|stored| Run::from_value(stored, experience)) {
+        if let Some(run) = Run::from_value(stored, experience) {
             self.dismiss(run, turn);
         }
     }
@@ -301,16 +343,21 @@ impl State {
         self.finish(&id, "dismissed", turn);
     }
 
-    /// Whether the step a run is at belongs on another page than this.
-    pub(super) fn is_astray(&self, run: &Run, experience: &Experience) -> bool {
-        let pages = view::stop_content(run, experience).text("page");
-        let url = self.page.text("url").unwrap_or_default();
-        pages.is_some_and(|pages| !url_matches(pages, url))
+    /// Whether a run is not to be seen here and now: it was put off, or its step belongs elsewhere.
+    fn is_astray(&self, run: &Run, experience: &Experience) -> bool {
+        run.snoozed.is_some() || self.is_elsewhere(run, experience)
     }
 
-    /// The tab that keeps a run: what waits for its page goes on in any tab that comes there.
+    /// Whether the step a run is at belongs on another page than this.
+    pub(super) fn is_elsewhere(&self, run: &Run, experience: &Experience) -> bool {
+        view::is_elsewhere(view::stop_content(run, experience), &self.page)
+    }
+
+    /// The tab that keeps a run: what waits for its page or its time goes on in any tab that is there
+    /// then. Of a launcher, every tab has its own.
     pub(super) fn keeper(&self, run: &Run, experience: &Experience) -> &str {
-        if self.is_astray(run, experience) { "" } else { &self.tab }
+        let single = experience.kind != Kind::Launcher;
+        if single && self.is_astray(run, experience) { "" } else { &self.tab }
     }
 
     /// Sets aside the runs whose step belongs on another page.
@@ -320,10 +367,10 @@ impl State {
         }
     }
 
-    /// Sets a run aside where its step belongs on another page; whether it did.
+    /// Sets a run aside where it is not to be seen now; whether it did.
     pub(super) fn leave_page(&mut self, id: &str, turn: &mut Turn) -> bool {
         let Some((run, experience)) = self.run(id) else { return false };
-        let astray = self.is_astray(&run, &experience);
+        let astray = run.aside || self.is_astray(&run, &experience);
         if astray {
             self.store_run(id, turn);
             self.set_aside(&run, turn);
@@ -339,28 +386,29 @@ impl State {
         })
     }
 
-    /// Whether an unfinished run of an experience waits for the page of its step: then no tab has it.
-    pub(super) fn waits_for_page(&self, experience: &str, now: Millis) -> bool {
-        self.stored(experience, now).is_some_and(|run| run.says("tab", ""))
-    }
-
     /// The stored run of an experience, unless it is too old.
-    fn stored(&self, experience: &str, now: Millis) -> Option<&Value> {
+    pub(super) fn stored(&self, experience: &str, now: Millis) -> Option<&Value> {
         let expires = self.guidebook.experience(experience)?.expires;
         let key = self.run_key(experience);
         let single = !self.is_launcher(experience);
         let is = |known: &str, run: &Value| {
             let of_it = known == key
                 || single && run.says("experience", experience) && self.was_ours(known);
-            of_it && run.number("started").unwrap_or_default() as Millis + expires > now
+            let started = run.number("started").unwrap_or_default() as Millis;
+            of_it && (run.get("snoozed").is_some() || started + expires > now)
         };
         self.unfinished.iter().find(|(known, run)| is(known, run)).map(|(_, run)| run)
     }
 
-    /// The stored run of an experience that another, living tab shows.
-    pub(crate) fn elsewhere(&self, experience: &str, now: Millis) -> Option<&Value> {
-        let value = self.stored(experience, now)?;
-        self.living.iter().any(|tab| value.says("tab", tab)).then_some(value)
+    /// Until when an experience was put off, where it was.
+    pub(super) fn put_off(&self, experience: &str, now: Millis) -> Option<Millis> {
+        let until = self.stored(experience, now)?.number("snoozed")?;
+        Some(until as Millis)
+    }
+
+    /// Whether a stored run is in a living tab.
+    pub(super) fn is_living(&self, run: &Value) -> bool {
+        self.living.iter().any(|tab| run.says("tab", tab))
     }
 
     /// Where a run is stored. A launcher is in every tab, so that each has a run of its own.

@@ -2,6 +2,7 @@
 //!
 //! The same gates decide and explain, so that `explain` never says anything but the reason.
 
+use super::run::Run;
 use super::schedule;
 use crate::core::consent::Answer;
 use crate::core::guidebook::{Experience, Frequency, Kind, On, Span};
@@ -68,12 +69,18 @@ pub(crate) fn may_start(
     }
     audience(state, experience)?;
     variant(state, experience)?;
-    if let Some((why, until)) = schedule::closed(&experience.schedule, world) {
-        return block("schedule", why, until);
+    schedule(experience, world)?;
+    finished(state, experience, world.now)?;
+    let snoozed = state.put_off(&experience.id, world.now);
+    if snoozed > Some(world.now) {
+        return block("snooze", "the user put it off", snoozed);
     }
-    finished(state, experience, world)?;
-    frequency(state, experience, world)?;
-    trigger(state, experience, world, cues)?;
+    page(state, experience)?;
+    // What was put off has begun already.
+    if snoozed.is_none() {
+        frequency(state, experience, world)?;
+        trigger(state, experience, world, cues)?;
+    }
     throttle(state, experience, world)?;
     stage(state, experience)
 }
@@ -99,8 +106,16 @@ pub(crate) fn variant(state: &State, experience: &Experience) -> Verdict {
         return Ok(());
     }
     let variant = assigned.unwrap_or("none");
-    let why = ["the variant of \"", experiment, "\" that this person has is: ", variant];
-    block("experiment", &why.concat(), None)
+    let why = phrase("the variant of \"*\" that this person has is: *", &[experiment, variant]);
+    block("experiment", &why, None)
+}
+
+/// What has its time is shown at no other, not even by hand. Without an instant it is over.
+pub(crate) fn schedule(experience: &Experience, world: &World) -> Verdict {
+    match schedule::closed(&experience.schedule, world) {
+        Some((why, until)) => block("schedule", why, until),
+        None => Ok(()),
+    }
 }
 
 fn audience(state: &State, experience: &Experience) -> Verdict {
@@ -110,18 +125,12 @@ fn audience(state: &State, experience: &Experience) -> Verdict {
     block("audience", "this person is not in its audience", None)
 }
 
-/// What was put off, or runs already, does not start.
-fn finished(state: &State, experience: &Experience, world: &World) -> Verdict {
-    let id = experience.id.as_str();
-    let snoozed =
-        state.person.snoozed.get(id).and_then(Value::as_number).map(|until| until as Millis);
-    if let Some(until) = snoozed.filter(|until| *until > world.now) {
-        return block("snooze", "the user put it off", Some(until));
-    }
-    if state.runs.iter().any(|run| run.experience == id) {
+/// What runs already, or has nothing left to do, does not start.
+fn finished(state: &State, experience: &Experience, now: Millis) -> Verdict {
+    if state.runs.iter().any(|run| run.experience == experience.id) {
         return block("running", "it is being shown", None);
     }
-    held(state, id, world.now)?;
+    held(state, experience, now)?;
     let done = |task: &Option<NodeId>| task.is_some_and(|task| state.guidebook.graph.holds(task));
     if !experience.tasks.is_empty() && experience.tasks.iter().all(done) {
         return block("done", "everything in it is done already", None);
@@ -130,29 +139,41 @@ fn finished(state: &State, experience: &Experience, world: &World) -> Verdict {
 }
 
 /// A run that is stored goes on where it is.
-pub(crate) fn held(state: &State, id: &str, now: Millis) -> Verdict {
-    if state.elsewhere(id, now).is_some() {
+fn held(state: &State, experience: &Experience, now: Millis) -> Verdict {
+    let Some(stored) = state.stored(&experience.id, now) else { return Ok(()) };
+    if state.is_living(stored) {
         return block("running", "it is being shown in another tab", None);
     }
-    if state.waits_for_page(id, now) {
+    let run = Run::from_value(stored, experience);
+    if run.is_some_and(|run| state.is_elsewhere(&run, experience)) {
         return block("page", "its next step belongs on another page", None);
     }
     Ok(())
 }
 
-fn trigger(state: &State, experience: &Experience, world: &World, cues: &[Cue]) -> Verdict {
-    let trigger = &experience.trigger;
-    if let Some(page) = &trigger.page {
-        let url = state.page.text("url").unwrap_or_default();
-        if !url_matches(page, url) {
-            return block(
-                "page",
-                &phrase("it belongs on *, and this is another page", &[page]),
-                None,
-            );
-        }
+/// What is asked for by hand skips the gates that choose whom, when and how often to show it to.
+pub(crate) fn by_hand(state: &State, experience: &Experience, world: &World) -> Verdict {
+    consent(state, experience)?;
+    if state.runs.iter().any(|run| run.experience == experience.id) {
+        return Ok(());
     }
-    match &trigger.on {
+    variant(state, experience)?;
+    schedule(experience, world)?;
+    held(state, experience, world.now)
+}
+
+fn page(state: &State, experience: &Experience) -> Verdict {
+    let url = state.page.text("url").unwrap_or_default();
+    match &experience.trigger.page {
+        Some(page) if !url_matches(page, url) => {
+            block("page", &phrase("it belongs on *, and this is another page", &[page]), None)
+        }
+        _ => Ok(()),
+    }
+}
+
+fn trigger(state: &State, experience: &Experience, world: &World, cues: &[Cue]) -> Verdict {
+    match &experience.trigger.on {
         On::Page | On::Segment => rearmed(state, experience),
         On::Delay(after) => {
             let due = state.page_opened + after;
@@ -210,8 +231,6 @@ fn rearmed(state: &State, experience: &Experience) -> Verdict {
             "missing" => return block("missing", "its element was not on this page", None),
             // Every tab has a launcher of its own.
             "seen" if experience.kind == Kind::Launcher => {}
-            // What was put off has its time, which is another gate.
-            "snoozed" => again = Ok(()),
             "seen" | "dismissed" | "completed" => {
                 again = block("frequency", "it was there on this page already", None);
             }
@@ -228,8 +247,6 @@ fn frequency(state: &State, experience: &Experience, world: &World) -> Verdict {
         match name {
             "seen" => seen.push(time),
             "completed" => completed = Some(time),
-            // What was put off was not meant to be over.
-            "snoozed" if !matches!(experience.frequency, Frequency::Times(..)) => seen.clear(),
             _ => {}
         }
     }

@@ -2,26 +2,28 @@
 //!
 //! An experience's `locale` holds, by language, objects of the same shape as the experience, with
 //! what differs: `{"de": {"title": "…", "steps": {"create": {"title": "…"}}}}`. A list is an object
-//! by the ids (or values) of its elements, or a list in the same order. What the exact locale does
-//! not say the language says, and what that does not say stays as it was written. The guidebook's
-//! `locales` translate what Docent itself says, and labels, by what they say: `{"de": {"Next":
-//! "Weiter", "Step {n} of {n}": "Schritt {n} von {n}"}}`. Whoever draws looks the words up.
+//! by the ids (or values) of its elements, or a list in the same order; a text of several blocks is
+//! one whole. What the exact locale does not say the language says, and what that does not say stays as
+//! it was written. The guidebook's `locales` translate what Docent itself says, and labels, by what they
+//! say: `{"de": {"Next": "Weiter", "Step {n} of {n}": "Schritt {n} von {n}"}}`. Whoever draws looks the
+//! words up.
 
 use std::rc::Rc;
 
 use crate::core::guidebook::Experience;
 use crate::core::state::State;
-use crate::core::strings::until;
 use crate::core::value::{Map, Value};
 
-/// What a document says for a locale such as `de-AT`: for the language first, so that the exact
+/// What a document says for a locale such as `zh-Hant-TW`: for the language first, and the exact
 /// locale has the last word. Names are compared as BCP 47 has it, without regard to case.
 fn said<'a>(texts: &'a Value, locale: &str) -> Vec<&'a Value> {
     let mut said: Vec<&Value> = Vec::new();
-    for wanted in &[until(locale, b"-_"), locale] {
+    for end in 1..=locale.len() {
+        if !matches!(locale.as_bytes().get(end), None | Some(b'-' | b'_')) {
+            continue;
+        }
         for (name, texts) in texts.members() {
-            let known = said.last().is_some_and(|known| std::ptr::eq(*known, texts));
-            if same_tag(name, wanted) && !known {
+            if same_tag(name, locale.get(..end).unwrap_or_default()) {
                 said.push(texts);
             }
         }
@@ -41,7 +43,12 @@ fn overlay(content: &mut Value, texts: &Value) {
         (Value::Map(content), Value::Map(texts)) => {
             for (key, text) in texts.iter() {
                 let mut value = content.remove(key).unwrap_or_default();
-                overlay(&mut value, text);
+                // The blocks of a text are its translation as a whole, and no places in it.
+                if matches!(key, "body" | "thanks") {
+                    value = text.clone();
+                } else {
+                    overlay(&mut value, text);
+                }
                 content.set(key, value);
             }
         }
@@ -54,7 +61,7 @@ fn overlay(content: &mut Value, texts: &Value) {
             }
         }
         (Value::List(list), Value::List(texts))
-            if list.iter().all(|item| item.get("id").or(item.get("do")).is_some()) =>
+            if list.iter().all(|item| item.as_map().is_some()) =>
         {
             for (item, texts) in list.iter_mut().zip(texts) {
                 overlay(item, texts);

@@ -1,8 +1,8 @@
 //! A run: one person going through one experience.
 //!
 //! A run is asked for (one transaction decides which tab may show it), begins, moves from stop
-//! to stop (steps of a flow, questions of a survey) and ends completed, dismissed or put off.
-//! After every move it is stored, so that a reload, or the next tab, goes on where it was.
+//! to stop (steps of a flow, questions of a survey) and ends completed or dismissed; put off, it
+//! waits. After every move it is stored, so that a reload, or the next tab, goes on where it was.
 
 use std::rc::Rc;
 
@@ -11,12 +11,13 @@ use super::view;
 use crate::core::effect::Effect;
 use crate::core::guidebook::{Experience, Kind, On};
 use crate::core::list::leading;
+use crate::core::person::Families;
 use crate::core::record::RecordKind;
 use crate::core::segment::NodeId;
 use crate::core::state::{State, Turn};
 use crate::core::strings::{digits, split};
 use crate::core::text::safe_url;
-use crate::core::time::{DAY, MINUTE, Millis, parse_duration};
+use crate::core::time::{DAY, Millis, SECOND, parse_duration};
 use crate::core::value::{Map, Value};
 
 /// What the user did in an experience, or what became of its place.
@@ -98,7 +99,11 @@ pub struct Run {
     pub open: bool,
     /// Whether it was completed, and only says so.
     pub over: bool,
-    /// The options of questions in the order they are shown.
+    /// Until when the user put it off; then its gates decide when it goes on.
+    pub snoozed: Option<Millis>,
+    /// Whether it moves on without being shown.
+    pub aside: bool,
+    /// The number from 0 to 1 (excluded) that the order of options is drawn from.
     pub shuffle: f64,
 }
 
@@ -119,6 +124,8 @@ impl Run {
             missing: false,
             open: false,
             over: false,
+            snoozed: None,
+            aside: false,
             shuffle,
         }
     }
@@ -144,6 +151,7 @@ impl Run {
             .with("seen", self.seen)
             .with("engaged", self.engaged)
             .with("open", self.open)
+            .with_some("snoozed", self.snoozed)
             .with("shuffle", self.shuffle);
         Value::Map(map)
     }
@@ -168,17 +176,27 @@ impl Run {
         run.seen = value.is_true("seen");
         run.engaged = value.is_true("engaged");
         run.open = value.is_true("open");
+        run.snoozed = value.number("snoozed").map(|until| until as Millis);
         Some(run)
     }
 }
 
+/// An object that an action has, empty where it has none.
+fn object(action: &Value, key: &str) -> Value {
+    Value::Map(action.get(key).unwrap_or(&Value::Null).to_map())
+}
+
 impl State {
-    /// Starts what may start: first what was left unfinished, then by priority and order.
-    pub(crate) fn direct(&mut self, turn: &mut Turn) {
+    /// Goes on with what has begun, on the screen or not; cues before `heard` have moved it already.
+    pub(crate) fn go_on(&mut self, heard: usize, turn: &mut Turn) {
         self.leave_pages(turn);
-        self.drive(turn);
+        self.drive(heard, turn);
         self.check_off(turn);
         self.resume(turn);
+    }
+
+    /// Starts what may start, by priority and order.
+    pub(crate) fn direct(&mut self, turn: &mut Turn) {
         let mut awaited = Vec::new();
         for experience in self.by_priority() {
             let verdict = gate::may_start(self, &experience, &self.world(turn.now), &turn.cues);
@@ -213,15 +231,23 @@ impl State {
         order
     }
 
-    /// Moves driven steps on that waited for an event which just happened.
-    fn drive(&mut self, turn: &mut Turn) {
-        for run in &self.runs.clone() {
-            let Some((run, experience)) = self.run(&run.id) else { continue };
-            let step = view::stop_content(&run, &experience);
+    /// Moves driven steps on that waited for an event which just happened, on the screen or not.
+    fn drive(&mut self, heard: usize, turn: &mut Turn) {
+        if turn.cues.len() == heard {
+            return;
+        }
+        let mut runs = self.runs.clone();
+        self.waiting(turn.now, &mut runs);
+        for run in runs {
+            let Some(experience) = self.guidebook.experience(&run.experience) else { continue };
+            let step = view::stop_content(&run, experience);
             let wanted = step.get("advance").filter(|_| step.says("type", "driven"));
             let Some(event) = wanted.and_then(|advance| advance.text("event")) else { continue };
-            if turn.cues.iter().any(|cue| matches!(cue, gate::Cue::Event(name, _) if name == event))
-            {
+            let is = |cue: &gate::Cue| matches!(cue, gate::Cue::Event(name, _) if name == event);
+            if turn.cues.get(heard..).unwrap_or_default().iter().any(is) {
+                if run.aside {
+                    self.runs.push(run.clone());
+                }
                 self.engage(&run.id, turn);
                 self.advance(&run.id, turn);
             }
@@ -261,7 +287,9 @@ impl State {
             run.error = None;
         }
         let Some((run, experience)) = self.run(id) else { return };
-        if run.over && !matches!(action, Action::Seen | Action::Open(true)) {
+        // A last word is over with whatever is done, and its buttons do it first.
+        let ends = run.over && !matches!(action, Action::Seen | Action::Open(true));
+        if ends && !matches!(action, Action::Button(_) | Action::Item(..)) {
             return self.end(&run, turn);
         }
         match action {
@@ -270,21 +298,24 @@ impl State {
             Action::Back => self.back(&run.id, turn),
             Action::Missing => self.missing(&run, &experience, turn),
             Action::Open(open) => self.open_items(&run, &experience, open, turn),
-            Action::Item(item, index) => {
-                let spoken = self.spoken(&experience);
-                self.use_item(&run, &spoken, item, index, turn);
-            }
             Action::Driven => {
                 self.engage(&run.id, turn);
                 self.advance(&run.id, turn);
             }
             Action::Answer(answer) => self.answer(&run, &experience, answer, turn),
+            Action::Item(item, index) => {
+                let spoken = self.spoken(&experience);
+                self.use_item(&run, &spoken, item, index, turn);
+            }
             Action::Button(index) => {
                 let spoken = self.spoken(&experience);
                 if let Some(action) = view::action_of(&run, &spoken, index) {
                     self.perform(&run.id, &spoken, action, turn);
                 }
             }
+        }
+        if ends {
+            self.end(&run, turn);
         }
     }
 
@@ -327,6 +358,7 @@ impl State {
                 run.engaged = true;
             }
             self.note_state(&run, &experience, "engaged", None, turn);
+            self.store_run(id, turn);
         }
     }
 
@@ -357,26 +389,15 @@ impl State {
             "snooze" => self.snooze(id, action, turn),
             "open" => self.open(id, experience, action, turn),
             "show" => {
-                if experience.kind.items().is_none() {
-                    self.finish(id, "completed", turn);
-                }
-                if let Some(other) = action.text("experience") {
-                    self.show(other, turn);
-                }
+                let by = if experience.kind.stays() { "" } else { id };
+                self.show(action.text("experience").unwrap_or_default(), by, turn);
             }
             "track" => {
-                let properties =
-                    action.get("properties").cloned().unwrap_or(Value::Map(Map::new()));
-                self.record(
-                    RecordKind::Track,
-                    action.text("event").unwrap_or_default(),
-                    properties,
-                    turn,
-                );
+                let event = action.text("event").unwrap_or_default();
+                self.record(RecordKind::Track, event, object(action, "properties"), turn);
             }
             "set" => {
-                let traits = action.get("traits").cloned().unwrap_or(Value::Map(Map::new()));
-                self.record(RecordKind::Identify, "", traits, turn);
+                self.record(RecordKind::Identify, "", object(action, "traits"), turn);
             }
             "call" => {
                 let name = action.text("function").unwrap_or_default();
@@ -391,13 +412,13 @@ impl State {
         }
     }
 
-    /// Opening a page moves a flow on, so that its next step can be on that page; anything else
+    /// Opening a page moves a flow on, so that its next step can be on that page; what does not stay
     /// has done its work with it.
     fn open(&mut self, id: &str, experience: &Experience, action: &Value, turn: &mut Turn) {
         let url = view::filled(action, "url", &self.facts, &*self.platform);
         match experience.kind {
             Kind::Flow => self.advance(id, turn),
-            kind if kind.items().is_some() => {}
+            kind if kind.stays() => {}
             _ => self.finish(id, "completed", turn),
         }
         match safe_url(&url) {
@@ -408,12 +429,18 @@ impl State {
         }
     }
 
+    /// Sets a run aside until later; it is seen anew then, which is what frequencies count.
     fn snooze(&mut self, id: &str, action: &Value, turn: &mut Turn) {
         let Some((run, experience)) = self.run(id) else { return };
         let span = action.text("for").and_then(parse_duration).unwrap_or(DAY);
-        let until = Map::new().with("until", turn.now + span.max(MINUTE));
-        self.note_with(&run, &experience, "snoozed", until, turn);
-        self.end(&run, turn);
+        let until = turn.now + span.max(SECOND);
+        self.note_with(&run, &experience, "snoozed", Map::new().with("until", until), turn);
+        if let Some(run) = self.run_mut(id) {
+            run.snoozed = Some(until);
+            run.seen = false;
+            run.shown = None;
+        }
+        self.leave_page(id, turn);
     }
 
     fn answer(&mut self, run: &Run, experience: &Experience, answer: Value, turn: &mut Turn) {
@@ -473,8 +500,16 @@ impl State {
 
     /// Moves to the next stop: the first branch that holds, else the one that follows.
     fn advance(&mut self, id: &str, turn: &mut Turn) {
-        self.refresh(turn.now);
         let Some((run, experience)) = self.run(id) else { return };
+        // Of a survey's own questions its branches know what was answered this time.
+        let known = self.person.answers.clone();
+        if experience.kind == Kind::Survey {
+            self.person.answers.set(&run.experience, run.answers.clone());
+        }
+        self.person.changed.add(Families::ANSWERS);
+        self.refresh(turn.now);
+        self.person.answers = known;
+        self.person.changed.add(Families::ANSWERS);
         match self.next_stop(&run, &experience) {
             Some(at) => self.go(id, at, turn),
             None => self.conclude(id, turn),
@@ -484,8 +519,13 @@ impl State {
     /// Completes a run; what has a last word says it until it is closed.
     pub(super) fn conclude(&mut self, id: &str, turn: &mut Turn) {
         let Some((run, experience)) = self.run(id) else { return };
+        if run.over {
+            return;
+        }
         if experience.kind != Kind::Checklist && experience.content.get("thanks").is_none() {
-            return self.finish(id, "completed", turn);
+            // Where every step was skipped, nothing was there to be completed.
+            let there = run.seen || run.engaged;
+            return self.finish(id, if there { "completed" } else { "dismissed" }, turn);
         }
         self.note_state(&run, &experience, "completed", None, turn);
         if let Some(run) = self.run_mut(id) {
@@ -507,7 +547,9 @@ impl State {
 
     fn go(&mut self, id: &str, at: usize, turn: &mut Turn) {
         if let Some(run) = self.run_mut(id) {
-            run.trail.push(run.at);
+            if !std::mem::take(&mut run.missing) {
+                run.trail.push(run.at);
+            }
             run.at = at;
         }
         self.skip_hidden(id, turn);
@@ -540,14 +582,13 @@ impl State {
     fn missing(&mut self, run: &Run, experience: &Experience, turn: &mut Turn) {
         let step = experience.stops.get(run.at).map(|stop| stop.id.as_str());
         self.note_state(run, experience, "missing", step, turn);
+        if let Some(run) = self.run_mut(&run.id) {
+            run.missing = true;
+        }
         match view::stop_content(run, experience).text("missing") {
             Some("skip") => self.advance(&run.id, turn),
             Some("end") => self.finish(&run.id, "dismissed", turn),
-            _ => {
-                if let Some(run) = self.run_mut(&run.id) {
-                    run.missing = true;
-                }
-            }
+            _ => {}
         }
     }
 
@@ -576,24 +617,23 @@ impl State {
         turn.forget(&key, "");
     }
 
-    /// Starts an experience because the page or another experience asked for it.
-    pub(crate) fn show(&mut self, id: &str, turn: &mut Turn) {
+    /// Starts an experience because the page asked for it, or another of which a run has done its work
+    /// with that.
+    pub(crate) fn show(&mut self, id: &str, by: &str, turn: &mut Turn) {
         let Some(experience) = self.guidebook.experience(id).cloned() else {
             turn.warn("show: the guidebook has no experience \"*\"", &[id]);
             return;
         };
-        if let Err(block) = gate::consent(self, &experience) {
+        if let Err(block) = gate::by_hand(self, &experience, &self.world(turn.now)) {
             return turn.warn("show: \"*\": *", &[id, &block.why]);
         }
+        self.finish(by, "completed", turn);
         if let Some(run) = self.runs.iter().find(|run| run.experience == id) {
             if experience.kind.items().is_some() {
                 let run = run.clone();
                 self.open_items(&run, &experience, true, turn);
             }
             return;
-        }
-        if let Err(block) = gate::variant(self, &experience).and(gate::held(self, id, turn.now)) {
-            return turn.warn("show: \"*\": *", &[id, &block.why]);
         }
         self.clear_stage(&experience, true, turn);
         self.ask_for(&experience, turn);

@@ -4,11 +4,11 @@
 //! A view is an object, because what it holds is the guidebook's own and passes through; whoever
 //! draws (pkg-config/src/ui) reads it under the names it has there. Always: `run`, `experience`
 //! (their ids), `surface` (`modal`, `slideout`, `tooltip`, or the kind: `banner`, `inline`,
-//! `checklist`, `spotlight`, `launcher`), `name`, `title`, `body` (a
-//! list of blocks), `buttons` (`label`; `press`, what using it means: the index of an action,
-//! `submit`, `back` or `close`; `primary`). Where there is something to say: `progress` (stop and number
-//! of stops, from 1), `dismissible`, `position`, `placement`, `target`, `wait` (milliseconds until
-//! the element counts as missing), `driven` (using the element moves the run on), `question`:
+//! `checklist`, `spotlight`, `launcher`), `name`, `title`, `body` (a list of blocks), `buttons`
+//! (`label`; `press`, what using it means: the index of an action, `submit`, `back` or `close`;
+//! `style`: `primary`, `secondary` or `link`). Where there is something to say: `progress` (stop and
+//! number of stops, from 1), `dismissible`, `position`, `placement`, `target`, `wait` (milliseconds
+//! until the element counts as missing), `driven` (using the element moves the run on), `question`:
 //! as in the guidebook, with the `answer` given before and the `error` in the one just tried,
 //! `layout`, `label`, `open` and `items` ([`items`](super::items)), `theme`, `lang` and `words` (the
 //! words of that language, by what they say in the source).
@@ -17,6 +17,7 @@ use super::items;
 use super::run::Run;
 use crate::core::guidebook::{Experience, Kind};
 use crate::core::platform::Platform;
+use crate::core::segment::url_matches;
 use crate::core::strings::{concat, find, split};
 use crate::core::text::{fill, fill_all};
 use crate::core::time::{Millis, SECOND, parse_duration};
@@ -41,6 +42,12 @@ pub(crate) fn stop_content<'a>(run: &Run, experience: &'a Experience) -> &'a Val
         Kind::Flow => content(experience, "steps", run.at),
         _ => &experience.content,
     }
+}
+
+/// Whether a step belongs on another page than this.
+pub(crate) fn is_elsewhere(step: &Value, page: &Value) -> bool {
+    let url = page.text("url").unwrap_or_default();
+    step.text("page").is_some_and(|pages| !url_matches(pages, url))
 }
 
 /// The question a run is at.
@@ -86,7 +93,7 @@ pub(crate) fn is_hidden(run: &Run, experience: &Experience) -> bool {
 
 /// A text of the guidebook with its placeholders filled; empty where there is none.
 pub(crate) fn filled(item: &Value, key: &str, facts: &Value, platform: &dyn Platform) -> String {
-    item.text(key).map(|text| fill(text, facts, platform)).unwrap_or_default()
+    item.text(key).map(|text| fill(text, key == "url", facts, platform)).unwrap_or_default()
 }
 
 fn copy(item: &Value, keys: &[&str], view: &mut Map) {
@@ -105,7 +112,7 @@ pub(super) fn blocks(
     platform: &dyn Platform,
 ) -> Vec<Value> {
     let mut body = item.get(key).cloned().unwrap_or(Value::List(Vec::new()));
-    fill_all(&mut body, facts, platform);
+    fill_all(&mut body, false, facts, platform);
     if let Value::List(blocks) = body { blocks } else { vec![body] }
 }
 
@@ -156,7 +163,12 @@ pub(crate) fn build(
         }
         Kind::Survey => buttons = ask(&mut view, run, experience, facts, platform),
         Kind::Flow if buttons.is_empty() && !item.says("type", "driven") => {
-            buttons = default_buttons(run, experience);
+            buttons = back_and(
+                run,
+                experience,
+                facts,
+                if is_last(run, experience) { "Done" } else { "Next" },
+            );
         }
         _ => items::list(&mut view, run, experience, facts, platform),
     }
@@ -181,7 +193,11 @@ fn place(view: &mut Map, item: &Value, experience: &Experience) {
 }
 
 pub(super) fn button(label: &str, press: Value, primary: bool) -> Value {
-    Value::Map(Map::new().with("label", label).with("press", press).with("primary", primary))
+    styled(label, press, if primary { "primary" } else { "secondary" })
+}
+
+fn styled(label: &str, press: Value, style: &str) -> Value {
+    Value::Map(Map::new().with("label", label).with("press", press).with("style", style))
 }
 
 pub(super) fn buttons(item: &Value, facts: &Value, platform: &dyn Platform) -> Vec<Value> {
@@ -200,12 +216,13 @@ fn action_button(
     platform: &dyn Platform,
 ) -> Value {
     let does = action.text("do").unwrap_or_default();
-    let primary = match action.text("style") {
-        Some(style) => style == "primary",
-        None => main && !matches!(does, "back" | "dismiss" | "snooze"),
-    };
+    let primary = main && !matches!(does, "back" | "dismiss" | "snooze");
+    let style = action.text("style").unwrap_or(if primary { "primary" } else { "secondary" });
     let label = action.text("label").unwrap_or(default_label(does));
-    button(&fill(label, facts, platform), index.into(), primary)
+    // In a text, what goes on takes the answer of a question along.
+    let goes_on = !main && matches!(does, "next" | "submit");
+    let press = if goes_on { "submit".into() } else { index.into() };
+    styled(&fill(label, false, facts, platform), press, style)
 }
 
 fn default_label(does: &str) -> &'static str {
@@ -219,20 +236,26 @@ fn default_label(does: &str) -> &'static str {
     }
 }
 
-/// What a step without buttons of its own gets: no step is a dead end.
-fn default_buttons(run: &Run, experience: &Experience) -> Vec<Value> {
-    let last = run.at + 1 == experience.stops.len();
-    back_and(run, if last { "Done" } else { "Next" })
-}
-
-/// The button that goes on, after the one that goes back where there is somewhere to go back to.
-fn back_and(run: &Run, label: &str) -> Vec<Value> {
+/// The button that goes on, after the one that goes back where there is somewhere to go back to. No
+/// step is a dead end: one without buttons of its own has these.
+fn back_and(run: &Run, experience: &Experience, facts: &Value, label: &str) -> Vec<Value> {
+    let here = |at: &usize| {
+        !is_elsewhere(content(experience, "steps", *at), facts.get("page").unwrap_or(&Value::Null))
+    };
     let mut buttons = Vec::new();
-    if !run.trail.is_empty() {
+    if run.trail.last().is_some_and(here) {
         buttons.push(button("Back", "back".into(), false));
     }
     buttons.push(button(label, "submit".into(), true));
     buttons
+}
+
+/// Whether nothing follows the stop a run is at, whatever holds.
+fn is_last(run: &Run, experience: &Experience) -> bool {
+    match experience.stops.get(run.at).and_then(|stop| stop.next.first()) {
+        Some((None, to)) => to == "end",
+        _ => run.at + 1 == experience.stops.len(),
+    }
 }
 
 /// "Step 2 of 5": steps that are logic only do not count.
@@ -260,7 +283,6 @@ fn ask(
     platform: &dyn Platform,
 ) -> Vec<Value> {
     let item = content(experience, "questions", run.at);
-    let last = run.at + 1 == experience.stops.len();
     let title = filled(item, "title", facts, platform);
     let mut text = numbered(item, IN_QUESTION, facts, platform);
     // The survey's own title greets on the first page; after that the question is the heading.
@@ -284,11 +306,11 @@ fn ask(
         if let Value::Map(option) = option
             && let Some(label) = option.get_mut("label")
         {
-            fill_all(label, facts, platform);
+            fill_all(label, false, facts, platform);
         }
     }
     let mut other = item.get("other").cloned().unwrap_or_default();
-    fill_all(&mut other, facts, platform);
+    fill_all(&mut other, false, facts, platform);
     question
         .set("title", title)
         .set("options", options)
@@ -297,12 +319,12 @@ fn ask(
         .set("error", run.error.clone());
     view.set("question", question);
     let submit = filled(&experience.content, "submit", facts, platform);
-    let on = match (last, submit.as_str()) {
+    let on = match (is_last(run, experience), submit.as_str()) {
         (true, "") => "Done",
         (true, submit) => submit,
         _ => "Continue",
     };
-    let mut buttons = back_and(run, on);
+    let mut buttons = back_and(run, experience, facts, on);
     let submit = buttons.pop();
     for (index, action) in experience.content.list("actions").iter().enumerate() {
         // Back and on are there already.
@@ -314,15 +336,17 @@ fn ask(
     buttons
 }
 
-fn options(item: &Value, shuffle: f64) -> Vec<Value> {
-    let list = item.list("options");
-    // A rotation: every option comes first equally often, and coming back shows no change.
-    let by = if item.is_true("randomise") { (shuffle * list.len() as f64) as usize } else { 0 };
-    let by = by.min(list.len().saturating_sub(1));
-    let (last, first) = list.split_at_checked(by).unwrap_or_default();
-    let mut options = first.to_vec();
-    for option in last {
-        options.push(option.clone());
+/// The options, in random order where that is wanted. The digits of `chance`, each to a base of one
+/// less, say which of those that are left comes next (Fisher and Yates): coming back shows no change,
+/// and no other number is needed. It has digits for 18 options; of more, the last are mixed less.
+fn options(item: &Value, mut chance: f64) -> Vec<Value> {
+    let mut options = item.list("options").to_vec();
+    let count = if item.is_true("randomise") { options.len() } else { 0 };
+    for at in 0..count {
+        chance *= (count - at) as f64;
+        let digit = (chance as usize).min(count - at - 1);
+        chance -= digit as f64;
+        options.swap(at, at + digit);
     }
     options
 }

@@ -18,8 +18,9 @@ pub struct Assignment {
     pub bucket: Option<f64>,
 }
 
-/// Assigns a variant. `invited`: whether the person is in the experiment's audience. `forced` was given for this person by hand and goes before everything but
-/// the number of variants; `kept` was assigned before and stays while the experiment runs.
+/// Assigns a variant. `invited`: whether the person is in the experiment's audience. `forced` was
+/// given for this person by hand and goes before everything but the number of variants; `kept` was
+/// assigned before and stays while the experiment runs.
 #[must_use]
 pub fn assign(
     experiment: &Experiment,

@@ -7,7 +7,7 @@ use super::Problem;
 use super::packed::{RANGES, TABLE};
 use super::place::Place;
 use super::shape::KINDS;
-use crate::core::strings::{alike, concat, join, list, phrase, split, until};
+use crate::core::strings::{alike, concat, join, phrase, split, until};
 use crate::core::time::{parse_date, parse_duration};
 use crate::core::value::{Map, Value};
 
@@ -115,7 +115,7 @@ impl Checker {
                 match KINDS.iter().find(|known| Some(**known) == kind) {
                     Some(kind) => self.check_fields(map, kind, place),
                     None => {
-                        let expected = concat(&["one of ", &list(KINDS)]);
+                        let expected = concat(&["one of ", &join(KINDS, ", ")]);
                         self.problems.push(place.key("kind").expected(&expected));
                     }
                 }
@@ -197,7 +197,7 @@ fn mismatch(value: &Value, shape: &str) -> Option<String> {
         b'<' => {
             let words = words(inner);
             let fits = text.is_some_and(|text| words.contains(&text));
-            return (!fits).then(|| concat(&["one of ", &list(&words)]));
+            return (!fits).then(|| concat(&["one of ", &join(&words, ", ")]));
         }
         b'[' | b'-' => (matches!(value, Value::List(_)), "a list"),
         b'{' | b':' | b'x' => (value.as_map().is_some(), "an object"),

@@ -112,8 +112,14 @@ impl Kind {
         matches!(self, Kind::Flow | Kind::Survey)
     }
 
-    /// The list of parts that are there at once, where it has one; it stays on the page while
-    /// they are used.
+    /// Whether it stays on the page while something is opened from it: its parts are used one by one,
+    /// or there are questions left.
+    #[must_use]
+    pub fn stays(self) -> bool {
+        self.items().is_some() || self == Kind::Survey
+    }
+
+    /// The list of parts that are there at once, where it has one.
     #[must_use]
     pub fn items(self) -> Option<&'static str> {
         match self {

@@ -265,7 +265,7 @@ objects! {
         "required": Bool, "Whether it must be answered.";
         "options": List(&Shape::Object(&OPTION)), "What can be chosen.";
         "other": Either(&[Bool, Text]), "Whether another answer can be typed; its label.";
-        "randomise": Bool, "Whether the options come in random order.";
+        "randomise": Bool, "Whether the options come in random order, which stays for the run; another answer stays last.";
         "min": Number(-1e9, 1e9), "The least value or number of choices.";
         "max": Number(-1e9, 1e9), "The greatest value or number of choices.";
         "low": Text, "What the lowest value means.";
@@ -295,7 +295,7 @@ objects! {
         "arguments": List(&Any), "call: what it is called with.";
         "for": Duration, "snooze: how long.";
         "set": Any, "consent: granted or denied.";
-        "style": Word(&["primary", "secondary", "link"]), "How it looks.";
+        "style": Word(&["primary", "secondary", "link"]), "How it looks: filled, framed, or as a link. Where missing, filled, but framed for back, dismiss and snooze, in texts, and beside the buttons of a question.";
     }];
     BLOCK = "block": [fields! {
         "heading": Text, "A heading.";

@@ -25,6 +25,5 @@ pub use condition::{Compiler, Condition};
 pub use graph::{Graph, NodeId};
 pub(crate) use memory::Sum;
 pub(crate) use pattern::url_matches;
-pub(crate) use test::instant;
-pub use test::{Operator, Outcome, Test, earliest};
+pub use test::{Operator, Outcome, Test, earliest, instant};
 pub use world::World;

@@ -1,6 +1,6 @@
 //! Patterns of pages, with wildcards: matched in linear time.
 
-use crate::core::strings::{find, split, until};
+use crate::core::strings::{escaped, find, split, until};
 
 /// Whether a URL or path matches a page pattern.
 ///
@@ -9,7 +9,7 @@ use crate::core::strings::{find, split, until};
 /// trailing `/`, and a query or hash where it has none of its own.
 pub(crate) fn url_matches(pattern: &str, url: &str) -> bool {
     // Browsers write letters beyond ASCII as `%C3%BC`; people do not.
-    let (pattern, url) = (escaped(pattern), escaped(url));
+    let (pattern, url) = (escaped(pattern, false), escaped(url, false));
     let (wanted, query, hash) = parts(&pattern);
     let (mut path, its_query, its_hash) = parts(&url);
     let has_scheme = |text: &str| !text.starts_with("/") && find(text, "://").is_some();
@@ -31,22 +31,6 @@ fn parts(url: &str) -> (&str, &str, &str) {
     let page = until(url, b"#");
     let path = until(page, b"?");
     (path, page.get(path.len()..).unwrap_or_default(), url.get(page.len()..).unwrap_or_default())
-}
-
-/// A URL with its bytes beyond ASCII written as browsers do (RFC 3986, 2.1).
-fn escaped(path: &str) -> String {
-    let mut out = String::new();
-    for &byte in path.as_bytes() {
-        if byte.is_ascii() {
-            out.push(char::from(byte));
-        } else {
-            let digit = |of: u8| char::from(of + if of < 10 { b'0' } else { b'A' - 10 });
-            out.push('%');
-            out.push(digit(byte >> 4));
-            out.push(digit(byte & 15));
-        }
-    }
-    out
 }
 
 fn trim(text: &str) -> &str {

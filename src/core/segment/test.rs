@@ -346,7 +346,8 @@ fn ready(does: Does, operand: &Value, fold: bool, platform: &dyn Platform) -> Va
 }
 
 /// A date as facts and operands hold it: ISO 8601 text, or epoch milliseconds.
-pub(crate) fn instant(value: &Value) -> Option<Millis> {
+#[must_use]
+pub fn instant(value: &Value) -> Option<Millis> {
     match value {
         Value::Text(text) => parse_date(text),
         Value::Number(number) if number.abs() < 8.64e15 => Some(*number as Millis),

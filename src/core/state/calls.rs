@@ -207,7 +207,7 @@ impl State {
             // What belongs to a variant is shown to those who have it by now.
             self.refresh(turn.now);
             for id in &std::mem::take(&mut self.wanted) {
-                self.show(id, turn);
+                self.show(id, "", turn);
             }
         }
     }

@@ -70,8 +70,7 @@ impl State {
             !kept && matches!(kind, RecordKind::Identify | RecordKind::Group | RecordKind::Alias);
         announce(&record, turn);
         if is_event(&record) || matches!(kind, RecordKind::Exposure | RecordKind::Goal) {
-            let name = if kind == RecordKind::Page { "Page viewed" } else { name };
-            turn.cues.push(Cue::Event(name.into(), record.properties.clone()));
+            turn.cues.push(Cue::Event(record.event_name().into(), record.properties.clone()));
         }
         self.add_record(record);
         kept.then_some(id)
@@ -89,9 +88,7 @@ impl State {
     /// Adds a record to the log and the person; one that comes late makes the person anew.
     pub(super) fn add_record(&mut self, record: Record) {
         // Two tabs may each have written down what happens once, a moment apart.
-        let once =
-            matches!(record.kind, RecordKind::Assignment | RecordKind::Exposure | RecordKind::Goal);
-        if once && self.records.iter().any(|known| known.id == record.id) {
+        if record.kind.happens_once() && self.records.iter().any(|known| known.id == record.id) {
             return;
         }
         let at = self.records_until(record.order(), false);
@@ -218,16 +215,14 @@ pub(super) fn is_event(record: &Record) -> bool {
 /// Tells listeners of a record under the name of its kind; of exposures and goals, who records
 /// them tells.
 fn announce(record: &Record, turn: &mut Turn) {
-    if matches!(record.kind, RecordKind::Assignment | RecordKind::Exposure | RecordKind::Goal) {
+    if record.kind.happens_once() {
         return;
     }
     let base = Map::new().with("messageId", record.id.as_str()).with("time", record.time);
     if record.kind != RecordKind::Experience {
-        let name =
-            if record.kind == RecordKind::Page { "Page viewed" } else { record.name.as_str() };
         let event = base
             .with("type", record.kind.name())
-            .with("name", name)
+            .with("name", record.event_name())
             .with("properties", record.properties.clone());
         turn.notify("event", event);
         return;

@@ -20,12 +20,18 @@ fn tell(id: &str, entered: bool, turn: &mut Turn) {
 impl State {
     pub(super) fn settle(&mut self, turn: &mut Turn) {
         if self.phase == Phase::Ready {
-            self.update_memberships(turn);
-            self.keep_variants(turn);
-            self.pursue_goals(turn);
+            // What is recorded on the way may be what conditions are about. It comes to an end: a cue
+            // is heard once, and a goal, a task or a run is not done twice.
+            let (mut known, mut heard) = (usize::MAX, 0);
+            while known != self.records.len() {
+                known = self.records.len();
+                self.update_memberships(turn);
+                self.keep_variants(turn);
+                self.pursue_goals(turn);
+                self.go_on(heard, turn);
+                heard = turn.cues.len();
+            }
             self.direct(turn);
-            // What started may have recorded something that segments are about.
-            self.update_memberships(turn);
             if !std::mem::replace(&mut self.announced, true) {
                 turn.notify("ready", Map::new());
             }

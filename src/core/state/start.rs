@@ -128,23 +128,25 @@ impl State {
     }
 
     pub(super) fn arrived(&mut self, text: String, etag: Option<String>, turn: &mut Turn) {
-        if self.cached.as_ref().is_some_and(|(_, known)| *known == text) {
+        let known = self.cached.as_ref().filter(|(_, known)| *known == text);
+        // The same text may come with a new tag.
+        if known.is_some_and(|(tag, _)| *tag == etag) {
             return;
         }
-        match guidebook::load(&text, &*self.platform) {
-            Ok((guidebook, problems)) => {
-                self.adopt(guidebook, problems, turn);
-                if let Source::Url(url) = &self.config.guidebook {
-                    let copy = Map::new()
-                        .with("url", url.as_str())
-                        .with_some("etag", etag.as_deref())
-                        .with("text", text.as_str());
-                    turn.persist("guidebook", "", Value::Map(copy));
-                }
-                self.cached = Some((etag, text));
+        if known.is_none() {
+            match guidebook::load(&text, &*self.platform) {
+                Ok((guidebook, problems)) => self.adopt(guidebook, problems, turn),
+                Err(problem) => return self.complain(&[problem], turn),
             }
-            Err(problem) => self.complain(&[problem], turn),
         }
+        if let Source::Url(url) = &self.config.guidebook {
+            let copy = Map::new()
+                .with("url", url.as_str())
+                .with_some("etag", etag.as_deref())
+                .with("text", text.as_str());
+            turn.persist("guidebook", "", Value::Map(copy));
+        }
+        self.cached = Some((etag, text));
     }
 
     pub(super) fn adopt(&mut self, guidebook: Guidebook, problems: Vec<Problem>, turn: &mut Turn) {

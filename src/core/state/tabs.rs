@@ -13,21 +13,7 @@ impl State {
         let mut anew = false;
         for (key, value) in changes {
             match (split(&key, ":"), value) {
-                (Some(("e", id)), Some(value)) => {
-                    if let Some(record) = Record::from_value(id, &value) {
-                        if self.consent.analytics == Answer::Denied && !self.may_keep(&record) {
-                            // Written before that tab had heard of it.
-                            turn.forget("e:", id);
-                            continue;
-                        }
-                        self.clock.learn(record.time, turn.moment.wall);
-                        if let (RecordKind::Track, true) = (record.kind, self.is_ours(&record)) {
-                            turn.cues
-                                .push(Cue::Event(record.name.clone(), record.properties.clone()));
-                        }
-                        self.add_record(record);
-                    }
-                }
+                (Some(("e", id)), Some(value)) => self.foreign_record(id, &value, turn),
                 (Some(("e", id)), None) => {
                     let before = self.records.len();
                     keep(&mut self.records, &|record| record.id != id);
@@ -39,12 +25,7 @@ impl State {
                 (Some(("r", _)), value) => self.learn_run(&key, value.as_ref(), turn),
                 (None, Some(_)) if key == "flush" => self.outbox.hurry(turn.moment.monotonic),
                 (None, Some(value)) if key == "identity" => {
-                    if !value.says("anonymous", &self.identity.anonymous_id) {
-                        // Somebody else: what is on the screen was not meant for them.
-                        self.leave_stage(turn);
-                        self.forget_profile();
-                    }
-                    self.learn_identity(&value);
+                    self.foreign_identity(&value, turn);
                     anew = true;
                 }
                 (None, Some(value)) if key == "forgotten" => {
@@ -52,14 +33,7 @@ impl State {
                     anew = true;
                 }
                 (None, Some(value)) if key == "consent" => {
-                    self.learn_consent(&value);
-                    self.keep_profile(turn);
-                    if self.consent.analytics == Answer::Denied {
-                        // Also what was written here before this tab heard of it.
-                        self.purge(turn);
-                        self.forget_answers(turn);
-                    }
-                    self.obey_consent(turn);
+                    self.foreign_consent(&value, turn);
                 }
                 _ => {}
             }
@@ -68,5 +42,38 @@ impl State {
             self.derive_person();
         }
         (turn.now, _) = self.clock.read(turn.moment.wall);
+    }
+
+    fn foreign_record(&mut self, id: &str, value: &Value, turn: &mut Turn) {
+        let Some(record) = Record::from_value(id, value) else { return };
+        if self.consent.analytics == Answer::Denied && !self.may_keep(&record) {
+            // Written before that tab had heard of it.
+            return turn.forget("e:", id);
+        }
+        self.clock.learn(record.time, turn.moment.wall);
+        if record.kind == RecordKind::Track && self.is_ours(&record) {
+            turn.cues.push(Cue::Event(record.name.clone(), record.properties.clone()));
+        }
+        self.add_record(record);
+    }
+
+    fn foreign_identity(&mut self, value: &Value, turn: &mut Turn) {
+        if !value.says("anonymous", &self.identity.anonymous_id) {
+            // Somebody else: what is on the screen was not meant for them.
+            self.leave_stage(turn);
+            self.forget_profile();
+        }
+        self.learn_identity(value);
+    }
+
+    fn foreign_consent(&mut self, value: &Value, turn: &mut Turn) {
+        self.learn_consent(value);
+        self.keep_profile(turn);
+        if self.consent.analytics == Answer::Denied {
+            // Also what was written here before this tab heard of it.
+            self.purge(turn);
+            self.forget_answers(turn);
+        }
+        self.obey_consent(turn);
     }
 }

@@ -28,7 +28,7 @@ impl State {
         let mut gone = Map::new();
         for at in superfluous.iter().rev() {
             if let Some(record) = records.get(*at) {
-                self.remember(record, turn);
+                self.sum_up(record, turn);
                 turn.forget("e:", &record.id);
                 gone.set(&record.id, Value::Null);
             }
@@ -87,7 +87,7 @@ impl State {
     }
 
     /// Keeps of a record that goes how often such a thing happened.
-    fn remember(&mut self, record: &Record, turn: &Turn) {
+    fn sum_up(&mut self, record: &Record, turn: &Turn) {
         let name = match record.kind {
             RecordKind::Experience => {
                 let state = record.properties.text("state").unwrap_or_default();

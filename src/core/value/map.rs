@@ -46,9 +46,9 @@ impl Map {
         Ok(Self { members })
     }
 
-    /// Its values, to be changed.
-    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut Value> {
-        self.members.iter_mut().map(|member| &mut member.1)
+    /// Its members, whose values may be changed.
+    pub fn members_mut(&mut self) -> impl Iterator<Item = (&str, &mut Value)> {
+        self.members.iter_mut().map(|(key, value)| (&**key, value))
     }
 
     /// The value of a key.
