@@ -21,7 +21,7 @@ oracle (tests/core/oracle.rs) has to fail. Takes some minutes.";
 /// A file of the engine, what stands there, what is put in its place, and what that breaks.
 type Mutant = (&'static str, &'static str, &'static str, &'static str);
 
-const MUTANTS: [Mutant; 14] = [
+const MUTANTS: [Mutant; 15] = [
     (
         "memory.rs",
         "oldest.0 <= now - span",
@@ -45,6 +45,12 @@ const MUTANTS: [Mutant; 14] = [
         "self.sum.add(-amount);\n        self.gone += 1;",
         "self.gone += 1;",
         "a sum never shrinks",
+    ),
+    (
+        "memory.rs",
+        "self.numbers -= usize::from(!amount.is_nan());",
+        "",
+        "an average is of what has left the window, too",
     ),
     ("memory.rs", "last.1 = time,", "{}", "a day ends with its first event"),
     (
@@ -98,6 +104,10 @@ const MUTANTS: [Mutant; 14] = [
     ("queue.rs", "if *bits == 0 {", "if true {", "what waits beside another is forgotten"),
 ];
 
+/// What a build of the library needs.
+const PARTS: [&str; 8] =
+    ["Cargo.toml", "Cargo.lock", "src", "tests", "cli", "xtask", "benches", ".cargo"];
+
 /// `cargo xtask mutants`.
 pub(crate) fn run() -> Result<()> {
     let project = Project::load()?;
@@ -106,8 +116,11 @@ pub(crate) fn run() -> Result<()> {
     let mut survived = Vec::new();
     stage("Mutants of the segment engine");
     // Files that are gone since the last time would still be compiled.
-    if copy.join("src").exists() {
-        fs::remove_dir_all(copy.join("src"))?;
+    for part in PARTS {
+        let old = copy.join(part);
+        if old.is_dir() {
+            fs::remove_dir_all(old)?;
+        }
     }
     for (file, from, to, breaks) in MUTANTS {
         mirror(root, &copy)?;
@@ -135,7 +148,7 @@ pub(crate) fn run() -> Result<()> {
 /// compiles no more than it must.
 fn mirror(root: &Path, copy: &Path) -> Result<()> {
     fs::create_dir_all(copy)?;
-    for part in ["Cargo.toml", "Cargo.lock", "src", "tests", "cli", "xtask", "benches", ".cargo"] {
+    for part in PARTS {
         mirror_one(&root.join(part), &copy.join(part))?;
     }
     Ok(())
