@@ -5,7 +5,8 @@ export interface Answer {
   /** 0 where nothing did. */
   status: number;
   tag?: string | null;
-  retry?: string | null;
+  /** In how many seconds to try again, where it said so. */
+  retry?: number;
   /** The body, where it was asked for and is text of a reasonable size. */
   text?: string;
   /** What is wrong with the body otherwise. */
@@ -31,7 +32,10 @@ async function request(url: string, options: RequestInit, most: number): Promise
   try {
     const { status, ok, headers, body } = await get(url, options);
     const read = ok && most > 0 && body ? await textOf(body.getReader(), most) : { text: "" };
-    return { status, tag: headers.get("etag"), retry: headers.get("retry-after"), ...read };
+    // Seconds, or a date; neither is NaN, which is null in JSON.
+    const after = headers.get("retry-after") ?? "";
+    const retry = +after || (Date.parse(after) - Date.now()) / 1000;
+    return { status, tag: headers.get("etag"), retry, ...read };
   } catch {
     return { status: 0 };
   }

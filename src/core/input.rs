@@ -8,7 +8,7 @@ use super::device;
 use super::effect::Effect;
 use super::experience::run::Action;
 use super::platform::Platform;
-use super::strings::{concat, digits};
+use super::strings::concat;
 use super::time::whole;
 use super::value::Value;
 
@@ -187,14 +187,15 @@ fn pairs(value: Value) -> Vec<(String, Value)> {
 }
 
 impl Response {
-    /// The verdict in an answer of HTTP: `{status, retry}`, 0 where there was none.
+    /// The verdict in an answer of HTTP: `{status, retry}`, 0 where there was none; `retry` is in
+    /// seconds.
     #[must_use]
     pub fn of(answer: &Value) -> Response {
         match status(answer) {
             200..=299 => Response::Taken,
             0 | 408 | 429 | 500.. => {
-                let seconds = answer.text("retry").and_then(digits);
-                Response::Later(seconds.map(|seconds| seconds.min(3600) as u32 * 1000))
+                let seconds = answer.number("retry");
+                Response::Later(seconds.map(|seconds| (seconds.min(3600.0) * 1000.0) as u32))
             }
             status => Response::Refused(status),
         }

@@ -16,7 +16,7 @@ use docent::core::call::Call;
 use docent::core::delivery::Outbox;
 use docent::core::input::Response;
 use docent::core::time::{MINUTE, SECOND};
-use docent::core::value::{Value, to_json};
+use docent::core::value::{Map, Value, to_json};
 use docent::native::Native;
 use host::{Browser, json, map};
 
@@ -241,6 +241,29 @@ fn a_pause_that_the_sink_asked_for_is_kept_by_every_page() {
     }
     browser.pass(10 * SECOND);
     assert!(!browser.tabs[next].sent.is_empty());
+}
+
+#[test]
+fn a_sink_that_asks_for_no_pause_gets_one_all_the_same() {
+    let answered = |retry: Value| {
+        Response::of(&Value::Map(Map::new().with("status", 503.0).with("retry", retry)))
+    };
+    for (retry, least) in [(Value::Null, 0), (0.0.into(), 0), ((-9.0).into(), 0), (20.0.into(), 20)]
+    {
+        let mut browser = Browser::with("{}");
+        let tab = open_with(&mut browser, &[ONE]);
+        let began = browser.monotonic;
+        let mut times = Vec::new();
+        while browser.monotonic < began + MINUTE {
+            browser.pass(100);
+            if !answer(&mut browser, tab, answered(retry.clone())).is_empty() {
+                times.push(browser.monotonic);
+            }
+            browser.track(tab, "Another");
+        }
+        assert!((2..10).contains(&times.len()), "{retry:?}: {times:?}");
+        assert!(times.windows(2).all(|two| two[1] - two[0] >= least * SECOND), "{times:?}");
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@
 //! all attempts. An entry names the sink by what it is and not by its place in a list, so it reaches
 //! the sinks that were configured where it was recorded, and no others. For each sink, one of the
 //! tabs that have it sends for all. A sink that fails is tried again after growing,
-//! jittered pauses, or after the one it asks for; a batch that it refuses for what is in it is halved
+//! jittered pauses, and not before the end of the one it asks for; a batch that it refuses for what is in it is halved
 //! until what it will not take stands alone.
 
 mod wire;
@@ -204,9 +204,10 @@ impl Outbox {
             }
             Response::Later(pause) => {
                 lane.failures += 1;
-                match pause {
-                    Some(pause) => lane.barred = monotonic + Millis::from(pause),
-                    None => lane.not_before = monotonic + back_off(lane.failures, chance),
+                lane.not_before = monotonic + back_off(lane.failures, chance);
+                // "At once", or a date that is over by this clock, is no reason to storm it.
+                if let Some(pause) = pause {
+                    lane.barred = monotonic + Millis::from(pause);
                 }
                 done.clear();
             }
