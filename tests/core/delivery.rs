@@ -314,6 +314,24 @@ fn what_is_recorded_while_a_batch_is_on_its_way_waits_its_turn() {
 }
 
 #[test]
+fn a_page_without_a_sink_drops_nothing_that_the_sink_of_another_page_has_to_get() {
+    let mut browser = Browser::with("{}");
+    let options =
+        |sinks: &str| json(&format!(r#"{{"history": {{"bytes": 2000}}, "sinks": [{sinks}]}}"#));
+    browser.options = options(ONE);
+    let before = browser.open();
+    for index in 0..50 {
+        browser.track(before, &format!("{index}"));
+    }
+    browser.close(before);
+    browser.options = options("");
+    let without = browser.open();
+    browser.close(without);
+    assert_eq!(waiting(&browser), 51);
+    assert_eq!(browser.storage.keys().filter(|key| key.starts_with("e:")).count(), 52);
+}
+
+#[test]
 fn a_time_that_is_none_is_said_and_the_event_is_of_now() {
     let mut browser = Browser::with("{}");
     let tab = browser.open();

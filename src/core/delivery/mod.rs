@@ -16,9 +16,9 @@ use super::input::Response;
 use super::list::leading;
 use super::record::Record;
 use super::segment::earliest;
-use super::strings::concat;
+use super::strings::{concat, split};
 use super::time::{HOUR, MINUTE, Millis, SECOND, whole};
-use super::value::Value;
+use super::value::{Map, Value};
 
 /// A batch is sent when so many messages wait …
 const FULL: usize = 20;
@@ -153,16 +153,20 @@ impl Outbox {
         gone
     }
 
-    /// Whether a sink of this tab has still to get a record.
+    /// The records that some sink has still to get, of this tab or another.
     #[must_use]
-    pub fn holds(&self, record: &str) -> bool {
-        self.lanes.iter().any(|lane| {
-            let entry = concat(&[&lane.prefix, record]);
-            self.entries.get(before(&self.entries, &entry)) == Some(&entry)
-        })
+    pub fn records(&self) -> Map {
+        let mut records = Map::new();
+        for entry in &self.entries {
+            if let Some((_, record)) = split(entry, ":") {
+                records.set(record, Value::Null);
+            }
+        }
+        records
     }
 
-    /// The batches that are due now; `leaving` makes everything due that no sink asked to wait.
+    /// The batches that are due now; `leaving` makes everything due that is not on its way, and
+    /// that no sink asked to wait.
     #[must_use]
     pub fn due(&self, monotonic: Millis, leaving: bool) -> Vec<Parcel> {
         let mut parcels = Vec::new();

@@ -62,6 +62,8 @@ impl State {
                 said.set(&profile, record.id.as_str());
             }
         }
+        // Also for sinks that only other pages have.
+        let unsent = self.outbox.records();
         let (mut superfluous, mut kept) = (Vec::new(), 0);
         for (at, record) in self.records.iter().enumerate().rev() {
             let mut stays = said.get(&profile_of(record)).is_some_and(|id| id.is(&record.id));
@@ -76,7 +78,7 @@ impl State {
             }
             let weight = record.name.len() + 2 * record.properties.weight() + 200;
             let over = (kept + weight).saturating_sub(self.config.history.bytes);
-            let fits = over == 0 || over <= UNSENT && self.outbox.holds(&record.id);
+            let fits = over == 0 || over <= UNSENT && unsent.get(&record.id).is_some();
             if fits && record.time >= oldest {
                 kept += weight;
             } else {
