@@ -15,7 +15,7 @@ use docent::core::Input;
 use docent::core::call::Call;
 use docent::core::delivery::Outbox;
 use docent::core::input::Response;
-use docent::core::time::{MINUTE, SECOND};
+use docent::core::time::{HOUR, MINUTE, SECOND};
 use docent::core::value::{Map, Value, to_json};
 use docent::native::Native;
 use host::{Browser, json, map};
@@ -297,6 +297,12 @@ fn flush_is_done_when_the_sinks_have_answered_or_failed() {
     let none = open_with(&mut browser, &[]);
     browser.input(none, flush());
     assert_eq!(done(&browser, none), 1, "nothing to wait for");
+    // Where the clock was set back, its time stands still until it is later than what was.
+    browser.now -= 20 * HOUR;
+    browser.track(other, "Never answered either");
+    browser.input(other, flush());
+    browser.pass(11 * SECOND);
+    assert_eq!(done(&browser, other), 3);
 }
 
 #[test]

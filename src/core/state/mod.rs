@@ -123,7 +123,7 @@ pub struct State {
     early: Vec<(Input, Moment)>,
     records: Vec<Record>,
     outbox: Outbox,
-    /// Calls of `flush` that wait for answers, and until when at most.
+    /// Calls of `flush` that wait for answers, and until when at most, on the monotonic clock.
     flushing: Vec<u32>,
     flush_until: Millis,
     clock: Clock,

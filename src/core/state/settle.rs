@@ -223,15 +223,16 @@ impl State {
         turn.persist("flush", "", Value::Null);
         turn.forget("flush", "");
         self.flushing.push(ticket);
-        self.flush_until = turn.now + LONGEST_FLUSH;
+        self.flush_until = turn.moment.monotonic + LONGEST_FLUSH;
     }
 
     fn finish_flush(&mut self, turn: &mut Turn) {
         if self.flushing.is_empty() {
             return;
         }
-        if self.outbox.is_busy(turn.moment.monotonic) && turn.now < self.flush_until {
-            return turn.wake_at(Some(self.flush_until));
+        let monotonic = turn.moment.monotonic;
+        if self.outbox.is_busy(monotonic) && monotonic < self.flush_until {
+            return;
         }
         for ticket in std::mem::take(&mut self.flushing) {
             turn.push(Effect::Acknowledge(ticket, None));
@@ -242,7 +243,9 @@ impl State {
     pub(super) fn sleep(&mut self, turn: &mut Turn) {
         let monotonic = turn.moment.monotonic;
         let by_clock = turn.wake.map(|instant| instant - turn.now);
-        let by_delivery = self.outbox.next_due().map(|due| (due - monotonic).max(0));
+        let flushed = Some(self.flush_until).filter(|_| !self.flushing.is_empty());
+        let by_delivery =
+            earliest(self.outbox.next_due(), flushed).map(|due| (due - monotonic).max(0));
         let wake = earliest(by_clock, by_delivery).map(|delay| monotonic + delay);
         if wake != self.asleep_until {
             self.asleep_until = wake;
