@@ -24,6 +24,9 @@ export interface Sink {
 // Taken before the page can change it.
 const get = globalThis.fetch;
 
+/** A sink that does not answer is waited for so long, in milliseconds. */
+const PATIENCE = 30_000;
+
 /** A guidebook larger than this is not read to its end. */
 const MOST_BYTES = 1 << 20;
 
@@ -95,5 +98,7 @@ export async function send(
   } catch {
     // A key of other than Latin letters is none that a sink gave out; it will say so.
   }
-  return request(url, { method: "POST", headers, body: JSON.stringify(body), keepalive, credentials: "omit" }, 0);
+  // One that never answers would hold up all that is behind.
+  const signal = AbortSignal.timeout?.(PATIENCE);
+  return request(url, { method: "POST", headers, body: JSON.stringify(body), keepalive, credentials: "omit", signal }, 0);
 }
