@@ -81,7 +81,7 @@ pub enum Input {
 pub enum Response {
     /// It took the batch.
     Taken,
-    /// It will never take the batch (HTTP status).
+    /// It refused the batch (HTTP status).
     Refused(u16),
     /// Try again, not before so many milliseconds where it said so.
     Later(Option<u32>),
@@ -187,6 +187,13 @@ fn pairs(value: Value) -> Vec<(String, Value)> {
 }
 
 impl Response {
+    /// Whether it was refused for what is in it, and always will be. Where it was for the key, the
+    /// address or the sender, somebody may yet put that right.
+    #[must_use]
+    pub fn is_about_content(self) -> bool {
+        matches!(self, Response::Refused(400 | 413 | 422))
+    }
+
     /// The verdict in an answer of HTTP: `{status, retry}`, 0 where there was none; `retry` is in
     /// seconds.
     #[must_use]

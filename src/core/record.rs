@@ -113,6 +113,12 @@ impl Record {
         })
     }
 
+    /// About how many bytes it takes in a batch.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        self.name.len() + self.properties.weight() + self.page.weight() + 300
+    }
+
     /// The name conditions know the event by.
     #[must_use]
     pub fn event_name(&self) -> &str {

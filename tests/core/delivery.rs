@@ -79,13 +79,130 @@ fn a_batch_that_is_too_large_is_sent_in_parts() {
 }
 
 #[test]
-fn a_key_that_is_refused_is_no_reason_to_try_each_event() {
+fn what_a_wrong_key_keeps_out_arrives_once_it_is_right() {
     let (mut browser, tab) = with_events(10, &[]);
-    let (batch, _) = browser.tabs[tab].sent.pop().unwrap();
-    browser.input(tab, Input::Answered { batch, response: Response::Refused(401) });
-    browser.pass(MINUTE);
-    assert_eq!(browser.tabs[tab].sent.len(), 0);
-    assert_eq!(browser.tabs[tab].warnings.len(), 1);
+    let mut requests = 0;
+    for _ in 0..600 {
+        requests += browser.tabs[tab].sent.len();
+        answer(&mut browser, tab, Response::Refused(401));
+        browser.pass(SECOND);
+    }
+    assert!(requests < 12, "{requests} in ten minutes");
+    assert_eq!(browser.tabs[tab].warnings[0], "a sink refused events (HTTP 401); they wait");
+    let mut taken = Vec::new();
+    for _ in 0..600 {
+        taken.extend(answer(&mut browser, tab, Response::Taken));
+        browser.pass(SECOND);
+    }
+    assert_eq!(taken.len(), 10);
+}
+
+#[test]
+fn a_sink_that_refuses_whatever_it_gets_is_asked_ever_more_slowly() {
+    let (mut browser, tab) = with_events(300, &[]);
+    let mut requests = 0;
+    for _ in 0..600 {
+        requests += browser.tabs[tab].sent.len();
+        answer(&mut browser, tab, Response::Refused(400));
+        browser.pass(SECOND);
+    }
+    assert!(requests < 30, "{requests} in ten minutes");
+    assert!(waiting(&browser) > 280, "{}", waiting(&browser));
+}
+
+#[test]
+fn what_gets_no_answer_holds_up_nothing_but_itself() {
+    for poison in [0, 6, 11] {
+        let (mut browser, tab) = with_events(12, &[poison]);
+        let mut taken = Vec::new();
+        for _ in 0..120 {
+            while let Some((batch, body)) = browser.tabs[tab].sent.pop() {
+                let names = names(&body);
+                let bad = names.iter().any(|name| name.starts_with("Bad"));
+                let response = if bad { Response::Later(None) } else { Response::Taken };
+                taken.extend(names.into_iter().filter(|_| !bad));
+                browser.input(tab, Input::Answered { batch, response });
+            }
+            browser.pass(SECOND);
+        }
+        assert_eq!(taken.len(), 12, "the page view and all others: {taken:?}");
+        assert_eq!(waiting(&browser), 1);
+    }
+}
+
+fn large(name: &str, bytes: usize) -> Call {
+    Call::Track(name.into(), Map::new().with("long", "x".repeat(bytes)), None)
+}
+
+fn bytes(body: &Value) -> usize {
+    to_json(body, &Native).len()
+}
+
+#[test]
+fn a_batch_is_of_no_more_bytes_than_sinks_take() {
+    let (mut browser, tab) = with_events(0, &[]);
+    serve(&mut browser, tab, 100);
+    for index in 0..30 {
+        browser.call(tab, large(&format!("Large {index}"), 40_000));
+    }
+    browser.call(tab, large("Too large", 500_000));
+    let mut taken = Vec::new();
+    while let Some((batch, body)) = browser.tabs[tab].sent.pop() {
+        assert!(bytes(&body) < 500_000, "{}", bytes(&body));
+        taken.extend(names(&body));
+        browser.input(tab, Input::Answered { batch, response: Response::Taken });
+        browser.pass(10 * SECOND);
+    }
+    assert_eq!(taken.len(), 30);
+    assert_eq!(waiting(&browser), 0);
+    let warnings = ["\"Too large\" is larger than 500 KB and goes to no sink"];
+    assert_eq!(browser.tabs[tab].warnings, warnings);
+}
+
+#[test]
+fn at_leaving_as_much_goes_as_browsers_let_go_the_oldest_first_and_to_every_sink() {
+    for (size, fewest) in [(300, 18), (3000, 16), (5000, 10)] {
+        for sinks in [vec![ONE], vec![ONE, TWO], vec![ONE, TWO, FUNCTION]] {
+            let mut browser = Browser::with("{}");
+            let tab = open_with(&mut browser, &sinks);
+            browser.pass(10 * SECOND);
+            answer(&mut browser, tab, Response::Taken);
+            browser.call(tab, large("70 KB", 70_000));
+            for index in 0..18 {
+                browser.call(tab, large(&format!("{index}"), size));
+            }
+            browser.input(tab, Input::Hiding);
+            let sent = &browser.tabs[tab].sent;
+            assert_eq!(sent.len(), sinks.len());
+            let all: usize = sent.iter().map(|(_, body)| bytes(body)).sum();
+            assert!(all <= 65_536, "{all}");
+            for (_, body) in sent {
+                let names = names(body);
+                assert!(names.len() >= fewest / sinks.len(), "{} of {size}", names.len());
+                assert_eq!(names[0], "0", "oldest first, and what is too large does not go");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_not_on_its_way_leaves_with_the_page() {
+    let mut browser = Browser::with("{}");
+    let tab = open_with(&mut browser, &[ONE]);
+    browser.track(tab, "Hangs");
+    browser.pass(10 * SECOND);
+    browser.track(tab, "Still here");
+    for _ in 0..2 {
+        browser.input(tab, Input::Hiding);
+        browser.input(tab, Input::Shown);
+    }
+    let sent = std::mem::take(&mut browser.tabs[tab].sent);
+    let each: Vec<_> = sent.iter().map(|(_, body)| names(body)).collect();
+    assert_eq!(each, [vec!["page", "Hangs"], vec!["Still here"]], "each once");
+    for (batch, _) in sent.into_iter().rev() {
+        browser.input(tab, Input::Answered { batch, response: Response::Taken });
+    }
+    assert_eq!(waiting(&browser), 0);
 }
 
 #[test]
@@ -190,6 +307,24 @@ fn what_waits_for_a_sink_that_is_not_here_goes_with_the_consent() {
     assert_eq!(waiting(&browser), 1);
     browser.call(after, Call::Consent("denied".into()));
     assert_eq!(waiting(&browser), 0);
+}
+
+#[test]
+fn a_page_without_a_sink_drops_nothing_that_the_sink_of_another_page_has_to_get() {
+    let mut browser = Browser::with("{}");
+    let options =
+        |sinks: &str| json(&format!(r#"{{"history": {{"bytes": 2000}}, "sinks": [{sinks}]}}"#));
+    browser.options = options(ONE);
+    let before = browser.open();
+    for index in 0..50 {
+        browser.track(before, &format!("{index}"));
+    }
+    browser.close(before);
+    browser.options = options("");
+    let without = browser.open();
+    browser.close(without);
+    assert_eq!(waiting(&browser), 51);
+    assert_eq!(browser.storage.keys().filter(|key| key.starts_with("e:")).count(), 52);
 }
 
 #[test]
@@ -317,24 +452,6 @@ fn what_is_recorded_while_a_batch_is_on_its_way_waits_its_turn() {
         assert_eq!(browser.tabs[tab].sent.len(), 0, "a sink that records what it does is no storm");
         browser.pass(6 * SECOND);
     }
-}
-
-#[test]
-fn a_page_without_a_sink_drops_nothing_that_the_sink_of_another_page_has_to_get() {
-    let mut browser = Browser::with("{}");
-    let options =
-        |sinks: &str| json(&format!(r#"{{"history": {{"bytes": 2000}}, "sinks": [{sinks}]}}"#));
-    browser.options = options(ONE);
-    let before = browser.open();
-    for index in 0..50 {
-        browser.track(before, &format!("{index}"));
-    }
-    browser.close(before);
-    browser.options = options("");
-    let without = browser.open();
-    browser.close(without);
-    assert_eq!(waiting(&browser), 51);
-    assert_eq!(browser.storage.keys().filter(|key| key.starts_with("e:")).count(), 52);
 }
 
 #[test]

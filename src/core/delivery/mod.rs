@@ -4,9 +4,12 @@
 //! outbox is stored like everything else, so it survives reloads, and ids stay the same over
 //! all attempts. An entry names the sink by what it is and not by its place in a list, so it reaches
 //! the sinks that were configured where it was recorded, and no others. For each sink, one of the
-//! tabs that have it sends for all. A sink that fails is tried again after growing,
-//! jittered pauses, and not before the end of the one it asks for; a batch that it refuses for what is in it is halved
-//! until what it will not take stands alone.
+//! tabs that have it sends for all.
+//!
+//! A sink that fails is tried again after growing, jittered pauses, and not before the end of the one
+//! it asks for; so is one that refuses a key or an address, which somebody may yet put right. A batch
+//! that is refused for what is in it is halved until what the sink will not take stands alone, and
+//! that is dropped.
 
 mod wire;
 
@@ -24,10 +27,16 @@ use super::value::{Map, Value};
 const FULL: usize = 20;
 /// … or when the first has waited so long.
 const PATIENCE: Millis = 5 * SECOND;
-/// The most messages in one batch.
+/// The most messages in one batch …
 const MOST: usize = 100;
-/// While the page is left, browsers take 64 KB in flight; this many messages stay below it.
-const MOST_AT_LEAVING: usize = 30;
+/// … and about how many bytes. Source: Segment, "HTTP Tracking API Source", maximum request size.
+pub(crate) const MOST_BYTES: usize = 500_000;
+/// While the page is left, browsers take 64 KB in flight, of all sinks together.
+pub(crate) const MOST_AT_LEAVING: usize = 60_000;
+/// After so many failures it may be that one of the messages is what gets no answer (a page is not
+/// told of a refusal that allows it no look at it): smaller batches, from both ends by turns, so that
+/// it holds up none but itself.
+const SUSPICIOUS: u32 = 2;
 /// The longest pause between two attempts.
 const LONGEST_PAUSE: Millis = 5 * MINUTE;
 
@@ -50,8 +59,8 @@ struct Lane {
     leads: bool,
     /// When the first of those came that wait and are not on their way, on the monotonic clock.
     since: Millis,
-    /// The batch that was not answered yet, and its entries.
-    in_flight: Option<(String, Vec<String>)>,
+    /// The batches that were not answered yet, and their entries: one, and what left with the page.
+    in_flight: Vec<(String, Vec<String>)>,
     failures: u32,
     not_before: Millis,
     /// As `not_before`, where the sink itself said so: nobody may hurry that.
@@ -68,14 +77,6 @@ pub struct Parcel {
     pub entries: Vec<String>,
 }
 
-impl Parcel {
-    /// Whether a record is in it.
-    #[must_use]
-    pub fn has(&self, record: &str) -> bool {
-        self.entries.iter().any(|entry| entry.ends_with(record))
-    }
-}
-
 impl Outbox {
     /// An outbox for the sinks of this tab.
     #[must_use]
@@ -90,7 +91,7 @@ impl Outbox {
                 prefix: concat(&[&whole(i64::from(id)), ":"]),
                 leads: false,
                 since: 0,
-                in_flight: None,
+                in_flight: Vec::new(),
                 failures: 0,
                 not_before: 0,
                 barred: 0,
@@ -128,7 +129,10 @@ impl Outbox {
             return;
         }
         for lane in &mut self.lanes {
-            let flying = lane.in_flight.as_ref().map_or(0, |(_, entries)| entries.len());
+            let mut flying = 0;
+            for (_, entries) in &lane.in_flight {
+                flying += entries.len();
+            }
             if lane.has(entry) && lane.entries(&self.entries).len() <= flying {
                 lane.since = monotonic;
             }
@@ -171,11 +175,23 @@ impl Outbox {
     pub fn due(&self, monotonic: Millis, leaving: bool) -> Vec<Parcel> {
         let mut parcels = Vec::new();
         for (at, lane) in self.lanes.iter().enumerate() {
-            let due = lane.due_at(&self.entries).is_some_and(|due| due <= monotonic || leaving);
-            if lane.leads && due && lane.barred <= monotonic {
-                let most = lane.most.min(if leaving { MOST_AT_LEAVING } else { MOST });
-                let waiting = lane.entries(&self.entries);
-                let entries = waiting.get(..most).unwrap_or(waiting).to_vec();
+            let due = leaving || lane.due_at(&self.entries).is_some_and(|due| due <= monotonic);
+            if !lane.leads || !due || lane.barred > monotonic {
+                continue;
+            }
+            let waiting = lane.entries(&self.entries);
+            let last = waiting.len().saturating_sub(lane.most);
+            let from = if lane.failures >= SUSPICIOUS && lane.failures % 2 > 0 { last } else { 0 };
+            let mut entries = Vec::new();
+            for entry in waiting.get(from..).unwrap_or_default() {
+                if !lane.in_flight.iter().any(|(_, flying)| flying.contains(entry)) {
+                    entries.push(entry.clone());
+                }
+                if entries.len() == lane.most {
+                    break;
+                }
+            }
+            if !entries.is_empty() {
                 parcels.push(Parcel { lane: at, entries });
             }
         }
@@ -185,7 +201,7 @@ impl Outbox {
     /// Says that a parcel is on its way under this id.
     pub fn sent(&mut self, parcel: Parcel, batch: &str) {
         if let Some(lane) = self.lanes.get_mut(parcel.lane) {
-            lane.in_flight = Some((batch.into(), parcel.entries));
+            lane.in_flight.push((batch.into(), parcel.entries));
         }
     }
 
@@ -197,27 +213,29 @@ impl Outbox {
         monotonic: Millis,
         chance: f64,
     ) -> Option<(String, Vec<String>)> {
-        let of = |lane: &&mut Lane| lane.in_flight.as_ref().is_some_and(|(id, _)| id == batch);
-        let lane = self.lanes.iter_mut().find(of)?;
-        let (_, mut done) = lane.in_flight.take()?;
-        match response {
+        let of = |lane: &Lane| lane.in_flight.iter().position(|(id, _)| id == batch);
+        let lane = self.lanes.iter_mut().find(|lane| of(lane).is_some())?;
+        let (_, mut done) = lane.in_flight.swap_remove(of(lane)?);
+        if response == Response::Taken {
+            lane.failures = 0;
+            lane.most = (lane.most * 2).min(MOST);
+        } else if response.is_about_content() && done.len() > 1 {
             // One bad message, or too many, must not take the others down with them.
-            Response::Refused(400 | 413) if done.len() > 1 => {
-                lane.most = done.len() / 2;
-                done.clear();
+            lane.most = done.len() / 2;
+            done.clear();
+        } else {
+            // Also after what it refuses for good: perhaps it refuses whatever it gets.
+            lane.failures += 1;
+            lane.not_before = monotonic + back_off(lane.failures, chance);
+            // "At once", or a date that is over by this clock, is no reason to storm it.
+            if let Response::Later(Some(pause)) = response {
+                lane.barred = monotonic + Millis::from(pause);
             }
-            Response::Later(pause) => {
-                lane.failures += 1;
-                lane.not_before = monotonic + back_off(lane.failures, chance);
-                // "At once", or a date that is over by this clock, is no reason to storm it.
-                if let Some(pause) = pause {
-                    lane.barred = monotonic + Millis::from(pause);
+            if !response.is_about_content() {
+                if lane.failures >= SUSPICIOUS {
+                    lane.most = (done.len() / 2).max(1);
                 }
                 done.clear();
-            }
-            _ => {
-                lane.failures = 0;
-                lane.most = (lane.most * 2).min(MOST);
             }
         }
         let sink = lane.prefix.clone();
@@ -247,7 +265,7 @@ impl Outbox {
     #[must_use]
     pub fn is_busy(&self, monotonic: Millis) -> bool {
         let due = |lane: &Lane| lane.due_at(&self.entries).is_some_and(|due| due <= monotonic);
-        self.lanes.iter().any(|lane| lane.in_flight.is_some() || due(lane))
+        self.lanes.iter().any(|lane| !lane.in_flight.is_empty() || due(lane))
     }
 
     /// When the next batch is due, on the monotonic clock.
@@ -294,7 +312,7 @@ impl Lane {
     /// When what waits is due, for whichever tab sends it.
     fn due_at(&self, entries: &[String]) -> Option<Millis> {
         let waiting = self.entries(entries).len();
-        if self.in_flight.is_some() || waiting == 0 {
+        if !self.in_flight.is_empty() || waiting == 0 {
             return None;
         }
         let full = waiting >= FULL || self.most < MOST;

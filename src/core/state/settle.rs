@@ -3,6 +3,7 @@
 use super::{Phase, State, Turn};
 use crate::core::capture::{self};
 use crate::core::consent::Answer;
+use crate::core::delivery::{MOST_AT_LEAVING, MOST_BYTES};
 use crate::core::effect::Effect;
 use crate::core::input::Response;
 use crate::core::person::Families;
@@ -162,23 +163,36 @@ impl State {
     }
 
     pub(super) fn deliver(&mut self, turn: &mut Turn) {
-        for parcel in self.outbox.due(turn.moment.monotonic, turn.leaving) {
+        let parcels = self.outbox.due(turn.moment.monotonic, turn.leaving);
+        let (mut room, mut sinks) = (MOST_AT_LEAVING, parcels.len());
+        for mut parcel in parcels {
             let batch = self.ids.next(turn.now, turn.moment);
-            let mut records = Vec::new();
+            let context = self.device.get("context").unwrap_or(&Value::Null);
+            let share = if turn.leaving { room / sinks } else { MOST_BYTES };
+            let mut left = share;
+            let (mut records, mut entries) = (Vec::new(), Vec::new());
             for record in &self.records {
-                if parcel.has(&record.id) {
+                let of = |entry: &String| entry.ends_with(&record.id);
+                let Some(at) = parcel.entries.iter().position(of) else { continue };
+                let entry = parcel.entries.swap_remove(at);
+                let weight = record.weight() + context.weight();
+                if weight <= left || records.is_empty() && !turn.leaving {
+                    left = left.saturating_sub(weight);
                     records.push(record);
+                    entries.push(entry);
                 }
             }
-            if records.is_empty() {
+            for entry in &std::mem::replace(&mut parcel.entries, entries) {
                 // What waited was withdrawn meanwhile.
-                for entry in &parcel.entries {
-                    self.outbox.done(entry);
-                    turn.forget("o:", entry);
-                }
+                self.outbox.done(entry);
+                turn.forget("o:", entry);
+            }
+            // What one sink does not need is left to the others.
+            room = room.saturating_sub(share - left);
+            sinks -= 1;
+            if records.is_empty() {
                 continue;
             }
-            let context = self.device.get("context").unwrap_or(&Value::Null);
             let Some((sink, body)) = self.outbox.body(&parcel, &records, context, turn.now) else {
                 continue;
             };
@@ -195,9 +209,10 @@ impl State {
             return;
         };
         match response {
-            Response::Refused(status) if !done.is_empty() => {
+            Response::Refused(status) if !done.is_empty() || !response.is_about_content() => {
                 let status = whole(i64::from(status));
-                turn.warn("a sink refused events for good (HTTP *); they are dropped", &[&status]);
+                let they = if done.is_empty() { "wait" } else { "are dropped" };
+                turn.warn("a sink refused events (HTTP *); they *", &[&status, they]);
             }
             // For the next page, and the tab that sends after this one.
             Response::Later(Some(pause)) => {
