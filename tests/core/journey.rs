@@ -1238,6 +1238,48 @@ fn a_clock_set_back_by_days_starts_anew_and_says_so_once() {
 }
 
 #[test]
+fn what_was_recorded_under_a_clock_a_month_ahead_holds_nothing_up() {
+    let options = r#"{"guidebook": {"version": 1, "experiences": [
+        {"id": "w", "kind": "banner", "frequency": "session", "body": "W", "actions": [{"label": "No", "do": "dismiss"}]}]},
+        "sinks": [{"kind": "segment", "url": "https://sink.example"}]}"#;
+    for stays_open in [true, false] {
+        let mut browser = Browser::with(options);
+        browser.now += 30 * DAY;
+        let mut tab = browser.open();
+        browser.call(tab, Call::Set(map(r#"{"plan": "wrong"}"#)));
+        browser.now -= 30 * DAY;
+        if !stays_open {
+            browser.close(tab);
+            tab = browser.open();
+        }
+        browser.call(tab, Call::Set(map(r#"{"plan": "right"}"#)));
+        let number = |browser: &Browser, tab: usize, path: &str| {
+            browser.fact(tab, path).and_then(|fact| fact.as_number()).unwrap_or_default()
+        };
+        let begun = number(&browser, tab, "session.started_at");
+        assert_eq!(begun, browser.now as f64);
+        assert!(number(&browser, tab, "user.first_seen") < begun);
+        browser.act(tab, "w", Action::Seen);
+        browser.act(tab, "w", Action::Dismiss);
+        for load in 1..=3 {
+            browser.close(tab);
+            browser.pass(MINUTE);
+            tab = browser.open();
+            assert_eq!(browser.tabs[tab].showing(), [""; 0], "once per session");
+            let views = load + usize::from(!stays_open);
+            assert_eq!(number(&browser, tab, "session.page_views"), views as f64);
+            assert_eq!(number(&browser, tab, "session.started_at"), begun);
+            assert_eq!(browser.fact(tab, "user.plan"), Some("right".into()));
+        }
+        browser.lead(tab);
+        browser.call(tab, Call::Flush);
+        let sent = browser.tabs[tab].sent.iter().map(|(_, body)| body.list("batch").len());
+        let waits = browser.storage.keys().filter(|key| key.starts_with("o:")).count();
+        assert_eq!(sent.sum::<usize>(), waits, "it reaches its sink all the same");
+    }
+}
+
+#[test]
 fn what_follows_from_the_facts_the_host_gives_is_known_too() {
     let segments = r#"[{"id": "union", "where": {"geo.eu": true}}, {"id": "critics", "where": {"nps.group": "detractor"}}]"#;
     let of = |facts: &str| {

@@ -10,7 +10,7 @@ use crate::core::list::leading;
 use crate::core::person::{Families, Person};
 use crate::core::record::{Record, RecordKind};
 use crate::core::strings::concat;
-use crate::core::time::Millis;
+use crate::core::time::{DAY, Millis};
 use crate::core::value::{Map, Value};
 
 impl State {
@@ -114,6 +114,17 @@ impl State {
         } else if ours {
             self.derive_person();
         }
+    }
+
+    /// Puts what was stored in its place. What lies more than a day ahead was written under a wrong
+    /// clock. It has happened, nobody knows when: as of a day ago it holds up nothing of today.
+    pub(super) fn place(&mut self, mut record: Record, wall: Millis) {
+        if record.time - wall > DAY {
+            record.time = wall - DAY;
+        }
+        // Keys rise with time: nearly every one belongs at the end.
+        let at = self.records_until(record.order(), true);
+        self.records.insert(at, record);
     }
 
     /// How many records come before this place in their order, or before what follows it.

@@ -274,6 +274,10 @@ impl State {
                 "the device's clock was set back by more than a day; times start anew from it",
                 &[],
             );
+            for record in std::mem::take(&mut self.records) {
+                self.place(record, moment.wall);
+            }
+            self.derive_person();
         }
         turn
     }

@@ -18,9 +18,7 @@ impl State {
             match split(&key, ":") {
                 Some(("e", id)) => {
                     if let Some(record) = Record::from_value(id, &value) {
-                        // Keys rise with time: nearly every one belongs at the end.
-                        let at = self.records_until(record.order(), true);
-                        self.records.insert(at, record);
+                        self.place(record, turn.moment.wall);
                     }
                 }
                 Some(("o", entry)) => self.outbox.add(entry, turn.moment.monotonic),
