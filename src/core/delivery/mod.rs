@@ -10,6 +10,10 @@
 //! it asks for; so is one that refuses a key or an address, which somebody may yet put right. A batch
 //! that is refused for what is in it is halved until what the sink will not take stands alone, and
 //! that is dropped.
+//!
+//! Nobody hears what becomes of a batch that is sent while its page is left, so it is not taken for
+//! delivered: that it left is noted for the next page, which sends it again, and not before half a
+//! minute is over. It arrives twice then, and far enough apart that a sink knows it by its id.
 
 mod wire;
 
@@ -37,6 +41,9 @@ pub(crate) const MOST_AT_LEAVING: usize = 60_000;
 /// told of a refusal that allows it no look at it): smaller batches, from both ends by turns, so that
 /// it holds up none but itself.
 const SUSPICIOUS: u32 = 2;
+/// What left with a page may arrive without anybody hearing of it; so long the next page does not
+/// send it again.
+pub(crate) const ABSENCE: Millis = 30 * SECOND;
 /// The longest pause between two attempts.
 const LONGEST_PAUSE: Millis = 5 * MINUTE;
 
@@ -67,6 +74,9 @@ struct Lane {
     barred: Millis,
     /// The most messages it takes: fewer while what it refuses is being looked for.
     most: usize,
+    /// Up to here, entries have left with another page, and until when they are not sent again.
+    absent: String,
+    absent_until: Millis,
 }
 
 /// A batch ready to be sent.
@@ -86,9 +96,12 @@ impl Outbox {
             // A function is only where it was given.
             let place = if sink.kind == SinkKind::Function { tab } else { "" };
             let id = fnv32a(&concat(&[&sink.address, place]));
+            let prefix = concat(&[&whole(i64::from(id)), ":"]);
             lanes.push(Lane {
                 sink: sink.clone(),
-                prefix: concat(&[&whole(i64::from(id)), ":"]),
+                absent: prefix.clone(),
+                absent_until: 0,
+                prefix,
                 leads: false,
                 since: 0,
                 in_flight: Vec::new(),
@@ -172,9 +185,12 @@ impl Outbox {
     /// The batches that are due now; `leaving` makes everything due that is not on its way, and
     /// that no sink asked to wait.
     #[must_use]
-    pub fn due(&self, monotonic: Millis, leaving: bool) -> Vec<Parcel> {
+    pub fn due(&mut self, monotonic: Millis, leaving: bool) -> Vec<Parcel> {
         let mut parcels = Vec::new();
-        for (at, lane) in self.lanes.iter().enumerate() {
+        for (at, lane) in self.lanes.iter_mut().enumerate() {
+            if lane.absent_until <= monotonic {
+                lane.absent.clone_from(&lane.prefix);
+            }
             let due = leaving || lane.due_at(&self.entries).is_some_and(|due| due <= monotonic);
             if !lane.leads || !due || lane.barred > monotonic {
                 continue;
@@ -253,6 +269,14 @@ impl Outbox {
         }
     }
 
+    /// Leaves everything up to an entry alone for so long: it has left with another page.
+    pub fn left(&mut self, sink: &str, last: &str, pause: Millis, monotonic: Millis) {
+        if let Some(lane) = self.lane(sink) {
+            lane.absent = concat(&[last, " "]);
+            lane.absent_until = monotonic + pause.min(ABSENCE);
+        }
+    }
+
     /// Asks for everything to be sent at the next occasion, pauses over.
     pub fn hurry(&mut self, monotonic: Millis) {
         for lane in &mut self.lanes {
@@ -273,7 +297,9 @@ impl Outbox {
     pub fn next_due(&self) -> Option<Millis> {
         let mut due = None;
         for lane in &self.lanes {
-            due = earliest(due, lane.due_at(&self.entries).filter(|_| lane.leads));
+            let absent = Some(lane.absent_until).filter(|_| lane.absent != lane.prefix);
+            let next = earliest(lane.due_at(&self.entries), absent);
+            due = earliest(due, next.filter(|_| lane.leads));
         }
         due
     }
@@ -302,9 +328,9 @@ impl Lane {
         entry.starts_with(&self.prefix)
     }
 
-    /// Those of the entries that wait for it, or are on their way.
+    /// Those of the entries that wait for it, or are on their way from here.
     fn entries<'a>(&self, all: &'a [String]) -> &'a [String] {
-        let rest = all.get(before(all, &self.prefix)..).unwrap_or_default();
+        let rest = all.get(before(all, &self.absent)..).unwrap_or_default();
         let ours = |at: usize| rest.get(at).is_some_and(|entry| self.has(entry));
         rest.get(..leading(rest.len(), &ours)).unwrap_or_default()
     }

@@ -3,11 +3,12 @@
 use super::{Phase, State, Turn};
 use crate::core::capture::{self};
 use crate::core::consent::Answer;
-use crate::core::delivery::{MOST_AT_LEAVING, MOST_BYTES};
+use crate::core::delivery::{ABSENCE, MOST_AT_LEAVING, MOST_BYTES};
 use crate::core::effect::Effect;
 use crate::core::input::Response;
 use crate::core::person::Families;
 use crate::core::segment::{World, earliest};
+use crate::core::strings::{concat, split};
 use crate::core::time::{Millis, SECOND, whole};
 use crate::core::value::{Map, Value};
 
@@ -16,6 +17,19 @@ const LONGEST_FLUSH: Millis = 10 * SECOND;
 
 fn tell(id: &str, entered: bool, turn: &mut Turn) {
     turn.notify("segment", Map::new().with("segment", id).with("entered", entered));
+}
+
+/// Tells the next page what has left with this one.
+fn note(entries: &[String], turn: &mut Turn) {
+    let mut last = "";
+    for entry in entries {
+        if entry.as_str() > last {
+            last = entry;
+        }
+    }
+    let (sink, _) = split(last, ":").unwrap_or_default();
+    let left = Map::new().with("until", turn.now + ABSENCE).with("last", last);
+    turn.persist("w:", &concat(&[sink, ":"]), Value::Map(left));
 }
 
 impl State {
@@ -196,6 +210,9 @@ impl State {
             let Some((sink, body)) = self.outbox.body(&parcel, &records, context, turn.now) else {
                 continue;
             };
+            if turn.leaving {
+                note(&parcel.entries, turn);
+            }
             self.outbox.sent(parcel, &batch);
             turn.push(Effect::Send { batch, sink, body, keepalive: turn.leaving });
         }
@@ -225,10 +242,15 @@ impl State {
         }
     }
 
-    /// Leaves a sink alone until the time that it asked for.
-    pub(super) fn leave_alone(&mut self, sink: &str, until: &Value, turn: &Turn) {
-        let until = until.as_number().unwrap_or_default() as Millis;
-        self.outbox.bar(sink, until - turn.now, turn.moment.monotonic);
+    /// Leaves a sink alone until the time that it asked for, or what has left for it.
+    pub(super) fn leave_alone(&mut self, sink: &str, note: &Value, turn: &Turn) {
+        let monotonic = turn.moment.monotonic;
+        let until = note.number("until").or(note.as_number()).unwrap_or_default();
+        let pause = until as Millis - turn.now;
+        match note.text("last") {
+            Some(last) => self.outbox.left(sink, last, pause, monotonic),
+            None => self.outbox.bar(sink, pause, monotonic),
+        }
     }
 
     /// Sends what waits, and says so when sinks have answered, failed or asked for a pause.
