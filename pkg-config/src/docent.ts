@@ -241,6 +241,12 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
       pass({ route: true, time: now(), page: pageFacts(here(referrer)) });
     }, signal);
     document.addEventListener("visibilitychange", () => core?.visibility(document.hidden), { signal });
+    // Told as soon as the page is to be left: most answers still reach it before it is.
+    (window as { navigation?: EventTarget }).navigation?.addEventListener("navigate", (event) => {
+      if ((event as unknown as { destination: { sameDocument: boolean } }).destination.sameDocument) return;
+      core?.visibility(true);
+      core?.visibility(document.hidden);
+    }, { signal });
     addEventListener("pagehide", leave, { signal });
     addEventListener("pageshow", ({ persisted }) => persisted && begin(), { signal });
   }

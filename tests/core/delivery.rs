@@ -199,9 +199,19 @@ fn what_is_not_on_its_way_leaves_with_the_page() {
     let sent = std::mem::take(&mut browser.tabs[tab].sent);
     let each: Vec<_> = sent.iter().map(|(_, body)| names(body)).collect();
     assert_eq!(each, [vec!["page", "Hangs"], vec!["Still here"]], "each once");
-    for (batch, _) in sent.into_iter().rev() {
-        browser.input(tab, Input::Answered { batch, response: Response::Taken });
-    }
+    let [(hangs, _), (left, _)] = &sent[..] else { panic!("two batches") };
+    let answered = |batch: &String, response| Input::Answered { batch: batch.clone(), response };
+    browser.input(tab, answered(hangs, Response::Taken));
+    assert_eq!(waiting(&browser), 1);
+    // As browsers say of a request that is on its way when the page goes.
+    browser.input(tab, answered(left, Response::Later(None)));
+    browser.input(tab, Input::Hiding);
+    assert_eq!(browser.tabs[tab].sent.len(), 0, "it may have arrived");
+    browser.input(tab, Input::Shown);
+    browser.pass(29 * SECOND);
+    assert_eq!(browser.tabs[tab].sent.len(), 0);
+    browser.pass(2 * SECOND);
+    assert_eq!(answer(&mut browser, tab, Response::Taken), [(0, "Still here".into())]);
     assert_eq!(waiting(&browser), 0);
 }
 

@@ -74,7 +74,7 @@ struct Lane {
     barred: Millis,
     /// The most messages it takes: fewer while what it refuses is being looked for.
     most: usize,
-    /// Up to here, entries have left with another page, and until when they are not sent again.
+    /// Up to here, entries have left with a page, and until when they are not sent again.
     absent: String,
     absent_until: Millis,
 }
@@ -269,7 +269,7 @@ impl Outbox {
         }
     }
 
-    /// Leaves everything up to an entry alone for so long: it has left with another page.
+    /// Leaves everything up to an entry alone for so long: it has left with a page.
     pub fn left(&mut self, sink: &str, last: &str, pause: Millis, monotonic: Millis) {
         if let Some(lane) = self.lane(sink) {
             lane.absent = concat(&[last, " "]);
@@ -328,7 +328,7 @@ impl Lane {
         entry.starts_with(&self.prefix)
     }
 
-    /// Those of the entries that wait for it, or are on their way from here.
+    /// Those of the entries that wait for it, or are on their way, but for what has left with a page.
     fn entries<'a>(&self, all: &'a [String]) -> &'a [String] {
         let rest = all.get(before(all, &self.absent)..).unwrap_or_default();
         let ours = |at: usize| rest.get(at).is_some_and(|entry| self.has(entry));

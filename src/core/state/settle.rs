@@ -19,19 +19,6 @@ fn tell(id: &str, entered: bool, turn: &mut Turn) {
     turn.notify("segment", Map::new().with("segment", id).with("entered", entered));
 }
 
-/// Tells the next page what has left with this one.
-fn note(entries: &[String], turn: &mut Turn) {
-    let mut last = "";
-    for entry in entries {
-        if entry.as_str() > last {
-            last = entry;
-        }
-    }
-    let (sink, _) = split(last, ":").unwrap_or_default();
-    let left = Map::new().with("until", turn.now + ABSENCE).with("last", last);
-    turn.persist("w:", &concat(&[sink, ":"]), Value::Map(left));
-}
-
 impl State {
     pub(super) fn settle(&mut self, turn: &mut Turn) {
         if self.phase == Phase::Ready {
@@ -211,11 +198,27 @@ impl State {
                 continue;
             };
             if turn.leaving {
-                note(&parcel.entries, turn);
+                self.note_absence(&parcel.entries, turn);
             }
             self.outbox.sent(parcel, &batch);
             turn.push(Effect::Send { batch, sink, body, keepalive: turn.leaving });
         }
+    }
+
+    /// Notes what leaves with this page, for the next one and for this: of a page that goes, browsers
+    /// let requests fail that they have sent.
+    fn note_absence(&mut self, entries: &[String], turn: &mut Turn) {
+        let mut last = "";
+        for entry in entries {
+            if entry.as_str() > last {
+                last = entry;
+            }
+        }
+        let (sink, _) = split(last, ":").unwrap_or_default();
+        let sink = concat(&[sink, ":"]);
+        self.outbox.left(&sink, last, ABSENCE, turn.moment.monotonic);
+        let left = Map::new().with("until", turn.now + ABSENCE).with("last", last);
+        turn.persist("w:", &sink, Value::Map(left));
     }
 
     pub(super) fn answered(&mut self, batch: &str, response: Response, turn: &mut Turn) {
