@@ -2,11 +2,20 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { eventually } from "./harness/demo.mjs";
+import { chromiumOnly } from "./harness/engine.mjs";
 import { host, html, page, server } from "./harness/host.mjs";
 
+const BARE = `<!doctype html><html lang="en"><title>Host</title><body><script src="/docent/docent.js"></script></body></html>`;
+
 host({
-  "/bare.html": html(`<!doctype html><html lang="en"><title>Host</title><body><script src="/docent/docent.js"></script></body></html>`),
+  "/bare.html": html(BARE),
+  "/next.html": html(BARE),
+  "/slow.html": async (_request, response) => {
+    await setTimeout(500);
+    response.writeHead(200, { "Content-Type": "text/html" }).end(BARE);
+  },
 });
 
 const sent = () => server.collector.messages.map(({ event, type }) => event ?? type);
@@ -39,6 +48,50 @@ test("withdrawn consent takes along what pages that are gone left to the next on
     return Object.entries(localStorage).filter(([, value]) => value.includes("sam@")).map(([key]) => key);
   });
   assert.deepEqual(left, ["other"]);
+});
+
+/** What waits for a sink, in the database of a page. */
+const waiting = (prefix) => page.inPage((prefix) => new Promise((done) => {
+  indexedDB.open(prefix).onsuccess = ({ target: { result } }) => {
+    const keys = result.transaction("docent").objectStore("docent").getAllKeys(IDBKeyRange.bound("o:", "o;"));
+    keys.onsuccess = () => {
+      result.close();
+      done(keys.result.length);
+    };
+  };
+}), prefix);
+
+/** Records some events of so many bytes on a page, and leaves it at once. */
+async function leave(prefix, to, events, bytes) {
+  server.collector.clear();
+  await page.goto(`${server.url}/bare.html`);
+  await page.inPage(async (prefix, sinks, to, events, bytes) => {
+    await window.docent.init({ capture: false, storage: { prefix }, sinks });
+    for (let at = 0; at < events; at++) await window.docent.track(`Left ${at}`, { long: "x".repeat(bytes) });
+    location.href = to;
+  }, prefix, [SINK], to, events, bytes);
+  await eventually(() => page.inPage((to) => location.pathname === to && !!window.docent, to), "the next page");
+}
+
+test("what is sent while a page is left does not arrive again with the next one", async () => {
+  await leave("once", "/next.html", 3, 10);
+  await page.inPage((sinks) => window.docent.init({ capture: false, storage: { prefix: "once" }, sinks }), [SINK]);
+  await page.inPage(() => window.docent.track("New").then(() => window.docent.flush()));
+  await setTimeout(500);
+  assert.deepEqual(sent(), ["Left 0", "Left 1", "Left 2", "New"]);
+});
+
+test("a page that is to be left hears the answer while it waits for the next one", chromiumOnly("tells before a page goes"), async () => {
+  await leave("heard", "/slow.html", 3, 10);
+  assert.equal(sent().length, 3);
+  assert.equal(await waiting("heard"), 0);
+});
+
+test("as much leaves with a page as browsers let go", chromiumOnly("lets 64 KB go"), async () => {
+  await leave("much", "/slow.html", 19, 5000);
+  assert.ok(sent().length >= 10, `${sent().length} of 19`);
+  assert.equal(sent()[0], "Left 0", "oldest first");
+  assert.equal(await waiting("much"), 19 - sent().length);
 });
 
 test("an event of a tab that does not send reaches the sink by way of the tab that does", async () => {
