@@ -36,7 +36,7 @@ const MOST: usize = 100;
 /// … and about how many bytes. Source: Segment, "HTTP Tracking API Source", maximum request size.
 pub(crate) const MOST_BYTES: usize = 500_000;
 /// While the page is left, browsers take 64 KB in flight, of all sinks together.
-pub(crate) const MOST_AT_LEAVING: usize = 60_000;
+const MOST_AT_LEAVING: usize = 60_000;
 /// After so many failures it may be that one of the messages is what gets no answer (a page is not
 /// told of a refusal that allows it no look at it): smaller batches, from both ends by turns, so that
 /// it holds up none but itself.
@@ -54,6 +54,8 @@ pub struct Outbox {
     /// together, oldest first. Also of sinks that only other tabs have.
     entries: Vec<String>,
     lanes: Vec<Lane>,
+    /// The batches that were not answered yet: of a sink one, and what left with the page.
+    in_flight: Vec<(String, Parcel)>,
 }
 
 /// A sink of this tab.
@@ -66,8 +68,8 @@ struct Lane {
     leads: bool,
     /// When the first of those came that wait and are not on their way, on the monotonic clock.
     since: Millis,
-    /// The batches that were not answered yet, and their entries: one, and what left with the page.
-    in_flight: Vec<(String, Vec<String>)>,
+    /// How many messages are on their way.
+    flying: usize,
     failures: u32,
     not_before: Millis,
     /// As `not_before`, where the sink itself said so: nobody may hurry that.
@@ -87,6 +89,14 @@ pub struct Parcel {
     pub entries: Vec<String>,
 }
 
+impl Parcel {
+    /// Whether a record is in it.
+    #[must_use]
+    pub fn has(&self, record: &str) -> bool {
+        self.entries.iter().any(|entry| entry.ends_with(record))
+    }
+}
+
 impl Outbox {
     /// An outbox for the sinks of this tab.
     #[must_use]
@@ -96,22 +106,21 @@ impl Outbox {
             // A function is only where it was given.
             let place = if sink.kind == SinkKind::Function { tab } else { "" };
             let id = fnv32a(&concat(&[&sink.address, place]));
-            let prefix = concat(&[&whole(i64::from(id)), ":"]);
             lanes.push(Lane {
                 sink: sink.clone(),
-                absent: prefix.clone(),
+                absent: String::new(),
                 absent_until: 0,
-                prefix,
+                prefix: concat(&[&whole(i64::from(id)), ":"]),
                 leads: false,
                 since: 0,
-                in_flight: Vec::new(),
+                flying: 0,
                 failures: 0,
                 not_before: 0,
                 barred: 0,
                 most: MOST,
             });
         }
-        Self { entries: Vec::new(), lanes }
+        Self { entries: Vec::new(), lanes, in_flight: Vec::new() }
     }
 
     /// What entries for the sinks of this tab begin with.
@@ -142,11 +151,7 @@ impl Outbox {
             return;
         }
         for lane in &mut self.lanes {
-            let mut flying = 0;
-            for (_, entries) in &lane.in_flight {
-                flying += entries.len();
-            }
-            if lane.has(entry) && lane.entries(&self.entries).len() <= flying {
+            if lane.has(entry) && lane.entries(&self.entries).len() <= lane.flying {
                 lane.since = monotonic;
             }
         }
@@ -183,31 +188,39 @@ impl Outbox {
     }
 
     /// The batches that are due now; `leaving` makes everything due that is not on its way, and
-    /// that no sink asked to wait.
+    /// that no sink asked to wait. `weigh` says how many bytes an entry takes in a batch.
     #[must_use]
-    pub fn due(&mut self, monotonic: Millis, leaving: bool) -> Vec<Parcel> {
+    pub fn due(
+        &mut self,
+        monotonic: Millis,
+        leaving: bool,
+        weigh: &dyn Fn(&str) -> usize,
+    ) -> Vec<Parcel> {
         let mut parcels = Vec::new();
+        let (mut room, mut sinks) = (MOST_AT_LEAVING, self.lanes.len());
         for (at, lane) in self.lanes.iter_mut().enumerate() {
+            // What one sink does not need is left to the others.
+            let share = if leaving { room / sinks } else { MOST_BYTES };
+            sinks -= 1;
             if lane.absent_until <= monotonic {
-                lane.absent.clone_from(&lane.prefix);
+                lane.absent.clear();
             }
             let due = leaving || lane.due_at(&self.entries).is_some_and(|due| due <= monotonic);
             if !lane.leads || !due || lane.barred > monotonic {
                 continue;
             }
-            let waiting = lane.entries(&self.entries);
-            let last = waiting.len().saturating_sub(lane.most);
-            let from = if lane.failures >= SUSPICIOUS && lane.failures % 2 > 0 { last } else { 0 };
-            let mut entries = Vec::new();
-            for entry in waiting.get(from..).unwrap_or_default() {
-                if !lane.in_flight.iter().any(|(_, flying)| flying.contains(entry)) {
+            let (mut entries, mut left) = (Vec::new(), share);
+            for entry in lane.next(&self.entries) {
+                let weight = weigh(entry);
+                let fits = weight <= left || entries.is_empty() && !leaving;
+                if fits && !self.in_flight.iter().any(|(_, parcel)| parcel.entries.contains(entry))
+                {
+                    left = left.saturating_sub(weight);
                     entries.push(entry.clone());
-                }
-                if entries.len() == lane.most {
-                    break;
                 }
             }
             if !entries.is_empty() {
+                room = room.saturating_sub(share - left);
                 parcels.push(Parcel { lane: at, entries });
             }
         }
@@ -217,7 +230,8 @@ impl Outbox {
     /// Says that a parcel is on its way under this id.
     pub fn sent(&mut self, parcel: Parcel, batch: &str) {
         if let Some(lane) = self.lanes.get_mut(parcel.lane) {
-            lane.in_flight.push((batch.into(), parcel.entries));
+            lane.flying += parcel.entries.len();
+            self.in_flight.push((batch.into(), parcel));
         }
     }
 
@@ -229,9 +243,10 @@ impl Outbox {
         monotonic: Millis,
         chance: f64,
     ) -> Option<(String, Vec<String>)> {
-        let of = |lane: &Lane| lane.in_flight.iter().position(|(id, _)| id == batch);
-        let lane = self.lanes.iter_mut().find(|lane| of(lane).is_some())?;
-        let (_, mut done) = lane.in_flight.swap_remove(of(lane)?);
+        let at = self.in_flight.iter().position(|(id, _)| id == batch)?;
+        let (_, Parcel { lane, entries: mut done }) = self.in_flight.swap_remove(at);
+        let lane = self.lanes.get_mut(lane)?;
+        lane.flying -= done.len();
         if response == Response::Taken {
             lane.failures = 0;
             lane.most = (lane.most * 2).min(MOST);
@@ -261,17 +276,14 @@ impl Outbox {
         Some((sink, done))
     }
 
-    /// Leaves a sink alone for so long, as it asked for on another page.
-    pub fn bar(&mut self, sink: &str, pause: Millis, monotonic: Millis) {
-        if let Some(lane) = self.lane(sink) {
-            // A clock that was set back meanwhile is no reason to wait for ever.
+    /// Leaves a sink alone for so long, as it asked for on another page; or up to an entry, where all
+    /// that has left with a page.
+    pub fn bar(&mut self, sink: &str, last: &str, pause: Millis, monotonic: Millis) {
+        let Some(lane) = self.lane(sink) else { return };
+        // A clock that was set back meanwhile is no reason to wait for ever.
+        if last.is_empty() {
             lane.barred = monotonic + pause.min(HOUR);
-        }
-    }
-
-    /// Leaves everything up to an entry alone for so long: it has left with a page.
-    pub fn left(&mut self, sink: &str, last: &str, pause: Millis, monotonic: Millis) {
-        if let Some(lane) = self.lane(sink) {
+        } else {
             lane.absent = concat(&[last, " "]);
             lane.absent_until = monotonic + pause.min(ABSENCE);
         }
@@ -289,7 +301,7 @@ impl Outbox {
     #[must_use]
     pub fn is_busy(&self, monotonic: Millis) -> bool {
         let due = |lane: &Lane| lane.due_at(&self.entries).is_some_and(|due| due <= monotonic);
-        self.lanes.iter().any(|lane| !lane.in_flight.is_empty() || due(lane))
+        self.lanes.iter().any(|lane| lane.flying > 0 || due(lane))
     }
 
     /// When the next batch is due, on the monotonic clock.
@@ -297,7 +309,7 @@ impl Outbox {
     pub fn next_due(&self) -> Option<Millis> {
         let mut due = None;
         for lane in &self.lanes {
-            let absent = Some(lane.absent_until).filter(|_| lane.absent != lane.prefix);
+            let absent = Some(lane.absent_until).filter(|_| !lane.absent.is_empty());
             let next = earliest(lane.due_at(&self.entries), absent);
             due = earliest(due, next.filter(|_| lane.leads));
         }
@@ -330,15 +342,25 @@ impl Lane {
 
     /// Those of the entries that wait for it, or are on their way, but for what has left with a page.
     fn entries<'a>(&self, all: &'a [String]) -> &'a [String] {
-        let rest = all.get(before(all, &self.absent)..).unwrap_or_default();
+        let from = if self.absent.is_empty() { &self.prefix } else { &self.absent };
+        let rest = all.get(before(all, from)..).unwrap_or_default();
         let ours = |at: usize| rest.get(at).is_some_and(|entry| self.has(entry));
         rest.get(..leading(rest.len(), &ours)).unwrap_or_default()
+    }
+
+    /// Of those, the next to be sent, and what is on its way.
+    fn next<'a>(&self, all: &'a [String]) -> &'a [String] {
+        let waiting = self.entries(all);
+        let last = waiting.len().saturating_sub(self.most);
+        let from = if self.failures >= SUSPICIOUS && self.failures & 1 > 0 { last } else { 0 };
+        let to = (from + self.most + self.flying).min(waiting.len());
+        waiting.get(from..to).unwrap_or_default()
     }
 
     /// When what waits is due, for whichever tab sends it.
     fn due_at(&self, entries: &[String]) -> Option<Millis> {
         let waiting = self.entries(entries).len();
-        if !self.in_flight.is_empty() || waiting == 0 {
+        if self.flying > 0 || waiting == 0 {
             return None;
         }
         let full = waiting >= FULL || self.most < MOST;

@@ -3,10 +3,11 @@
 use super::{Phase, State, Turn};
 use crate::core::capture::{self};
 use crate::core::consent::Answer;
-use crate::core::delivery::{ABSENCE, MOST_AT_LEAVING, MOST_BYTES};
+use crate::core::delivery::ABSENCE;
 use crate::core::effect::Effect;
 use crate::core::input::Response;
 use crate::core::person::Families;
+use crate::core::record::Record;
 use crate::core::segment::{World, earliest};
 use crate::core::strings::{concat, split};
 use crate::core::time::{Millis, SECOND, whole};
@@ -164,61 +165,48 @@ impl State {
     }
 
     pub(super) fn deliver(&mut self, turn: &mut Turn) {
-        let parcels = self.outbox.due(turn.moment.monotonic, turn.leaving);
-        let (mut room, mut sinks) = (MOST_AT_LEAVING, parcels.len());
-        for mut parcel in parcels {
+        let context = self.device.get("context").unwrap_or(&Value::Null);
+        let weigh = |entry: &str| {
+            let record = self.records.iter().rev().find(|record| entry.ends_with(&record.id));
+            record.map_or(0, Record::weight) + context.weight()
+        };
+        for parcel in self.outbox.due(turn.moment.monotonic, turn.leaving, &weigh) {
             let batch = self.ids.next(turn.now, turn.moment);
-            let context = self.device.get("context").unwrap_or(&Value::Null);
-            let share = if turn.leaving { room / sinks } else { MOST_BYTES };
-            let mut left = share;
-            let (mut records, mut entries) = (Vec::new(), Vec::new());
+            let mut records = Vec::new();
             for record in &self.records {
-                let of = |entry: &String| entry.ends_with(&record.id);
-                let Some(at) = parcel.entries.iter().position(of) else { continue };
-                let entry = parcel.entries.swap_remove(at);
-                let weight = record.weight() + context.weight();
-                if weight <= left || records.is_empty() && !turn.leaving {
-                    left = left.saturating_sub(weight);
+                if parcel.has(&record.id) {
                     records.push(record);
-                    entries.push(entry);
                 }
             }
-            for entry in &std::mem::replace(&mut parcel.entries, entries) {
-                // What waited was withdrawn meanwhile.
-                self.outbox.done(entry);
-                turn.forget("o:", entry);
-            }
-            // What one sink does not need is left to the others.
-            room = room.saturating_sub(share - left);
-            sinks -= 1;
             if records.is_empty() {
+                // What waited was withdrawn meanwhile.
+                for entry in &parcel.entries {
+                    self.outbox.done(entry);
+                    turn.forget("o:", entry);
+                }
                 continue;
             }
+            let context = self.device.get("context").unwrap_or(&Value::Null);
             let Some((sink, body)) = self.outbox.body(&parcel, &records, context, turn.now) else {
                 continue;
             };
-            if turn.leaving {
-                self.note_absence(&parcel.entries, turn);
+            if let (true, Some(last)) = (turn.leaving, parcel.entries.last()) {
+                self.note_absence(last, turn);
             }
             self.outbox.sent(parcel, &batch);
             turn.push(Effect::Send { batch, sink, body, keepalive: turn.leaving });
         }
     }
 
-    /// Notes what leaves with this page, for the next one and for this: of a page that goes, browsers
-    /// let requests fail that they have sent.
-    fn note_absence(&mut self, entries: &[String], turn: &mut Turn) {
-        let mut last = "";
-        for entry in entries {
-            if entry.as_str() > last {
-                last = entry;
-            }
-        }
+    /// Notes up to which entry all has left with this page, for the next one and for this: of a page
+    /// that goes, browsers let requests fail that they have sent.
+    fn note_absence(&mut self, last: &str, turn: &mut Turn) {
         let (sink, _) = split(last, ":").unwrap_or_default();
         let sink = concat(&[sink, ":"]);
-        self.outbox.left(&sink, last, ABSENCE, turn.moment.monotonic);
-        let left = Map::new().with("until", turn.now + ABSENCE).with("last", last);
-        turn.persist("w:", &sink, Value::Map(left));
+        let note = Map::new().with("until", turn.now + ABSENCE).with("last", last);
+        let note = Value::Map(note);
+        self.leave_alone(&sink, &note, turn);
+        turn.persist("w:", &sink, note);
     }
 
     pub(super) fn answered(&mut self, batch: &str, response: Response, turn: &mut Turn) {
@@ -250,10 +238,7 @@ impl State {
         let monotonic = turn.moment.monotonic;
         let until = note.number("until").or(note.as_number()).unwrap_or_default();
         let pause = until as Millis - turn.now;
-        match note.text("last") {
-            Some(last) => self.outbox.left(sink, last, pause, monotonic),
-            None => self.outbox.bar(sink, pause, monotonic),
-        }
+        self.outbox.bar(sink, note.text("last").unwrap_or_default(), pause, monotonic);
     }
 
     /// Sends what waits, and says so when sinks have answered, failed or asked for a pause.
