@@ -448,6 +448,14 @@ fn what_left_with_a_page_and_did_not_arrive_goes_with_the_next_page_that_is_late
     browser.pass(HOUR);
     let next = open_with(&mut browser, &[ONE]);
     assert_eq!(answer(&mut browser, next, Response::Taken), [(0, "Left".into())]);
+    // A sink that was down before has hardly come back for this.
+    browser.track(next, "Left too");
+    browser.call(next, Call::Flush);
+    answer(&mut browser, next, Response::Later(None));
+    browser.input(next, Input::Hiding);
+    browser.close(next);
+    let last = open_with(&mut browser, &[ONE]);
+    assert_eq!(answer(&mut browser, last, Response::Taken), [(0, "Left too".into())]);
 }
 
 #[test]

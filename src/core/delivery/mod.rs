@@ -227,12 +227,14 @@ impl Outbox {
         parcels
     }
 
-    /// Says that a parcel is on its way under this id.
-    pub fn sent(&mut self, parcel: Parcel, batch: &str) {
-        if let Some(lane) = self.lanes.get_mut(parcel.lane) {
-            lane.flying += parcel.entries.len();
-            self.in_flight.push((batch.into(), parcel));
-        }
+    /// Says that a parcel is on its way under this id; returns its last entry where it will likely
+    /// arrive: not at a sink that has failed before.
+    pub fn sent(&mut self, parcel: Parcel, batch: &str) -> Option<String> {
+        let lane = self.lanes.get_mut(parcel.lane)?;
+        lane.flying += parcel.entries.len();
+        let last = parcel.entries.last().filter(|_| lane.failures == 0).cloned();
+        self.in_flight.push((batch.into(), parcel));
+        last
     }
 
     /// Takes a sink's answer; returns which sink it is, and the entries that are done with.

@@ -190,10 +190,9 @@ impl State {
             let Some((sink, body)) = self.outbox.body(&parcel, &records, context, turn.now) else {
                 continue;
             };
-            if let (true, Some(last)) = (turn.leaving, parcel.entries.last()) {
-                self.note_absence(last, turn);
+            if let (Some(last), true) = (self.outbox.sent(parcel, &batch), turn.leaving) {
+                self.note_absence(&last, turn);
             }
-            self.outbox.sent(parcel, &batch);
             turn.push(Effect::Send { batch, sink, body, keepalive: turn.leaving });
         }
     }
