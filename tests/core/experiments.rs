@@ -747,6 +747,32 @@ fn what_another_tab_drops_from_the_log_still_counts_here() {
     assert!(browser.tabs[tab].is_in("three"));
 }
 
+#[test]
+fn of_two_tabs_that_drop_from_the_log_at_once_the_one_that_dropped_more_is_believed() {
+    let guidebook = r#"{"guidebook": {"version": 1, "segments": [
+        {"id": "three", "where": {"$event": {"name": "login", "count": {"$gte": 3}}}}]},
+        "history": {"age": "1d"}}"#;
+    let mut browser = Browser::with(guidebook);
+    let first = browser.open();
+    for _ in 0..3 {
+        browser.track(first, "login");
+        browser.pass(HOUR);
+    }
+    browser.close(first);
+    browser.pass(DAY - 5 * HOUR / 2);
+    let both = browser.storage.clone();
+    let a = browser.open();
+    browser.pass(HOUR);
+    let b = browser.open_unread();
+    let a_dropped = browser.storage["forgotten"].clone();
+    browser.input(b, Input::Restored(both.into_iter().collect()));
+    browser.input(b, Input::Foreign(vec![("forgotten".into(), Some(a_dropped))]));
+    for tab in [a, b] {
+        browser.track(tab, "Something else");
+        assert!(browser.tabs[tab].is_in("three"), "tab {tab}");
+    }
+}
+
 // --- two tabs at the same instant ----------------------------------------------------------------
 
 /// A tab that reads this storage, and is not told what the other writes meanwhile.

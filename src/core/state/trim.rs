@@ -111,8 +111,12 @@ impl State {
 
     /// What was dropped from the log, as it is stored.
     pub(super) fn learn_forgotten(&mut self, value: &Value) {
-        self.forgotten = value.number("until").map(|time| time as Millis);
-        self.totals = value.get("totals").unwrap_or(&Value::Null).to_map();
+        let until = value.number("until").map(|time| time as Millis);
+        // Of two tabs that drop at once, the one that dropped more knows.
+        if until >= self.forgotten {
+            self.forgotten = until;
+            self.totals = value.get("totals").unwrap_or(&Value::Null).to_map();
+        }
     }
 }
 
