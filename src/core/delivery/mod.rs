@@ -34,7 +34,7 @@ const PATIENCE: Millis = 5 * SECOND;
 /// The most messages in one batch …
 const MOST: usize = 100;
 /// … and about how many bytes. Source: Segment, "HTTP Tracking API Source", maximum request size.
-pub(crate) const MOST_BYTES: usize = 500_000;
+const MOST_BYTES: usize = 500_000;
 /// While the page is left, browsers take 64 KB in flight, of all sinks together.
 const MOST_AT_LEAVING: usize = 60_000;
 /// After so many failures it may be that one of the messages is what gets no answer (a page is not

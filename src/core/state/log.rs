@@ -3,7 +3,6 @@
 use super::{State, Turn};
 use crate::core::capture;
 use crate::core::consent::Answer;
-use crate::core::delivery::MOST_BYTES;
 use crate::core::experience::gate::Cue;
 use crate::core::history;
 use crate::core::list::leading;
@@ -60,7 +59,11 @@ impl State {
             turn.persist("e:", &id, record.to_value());
             // What was assigned is nobody's business before it was shown.
             if kind != RecordKind::Assignment && self.consent.analytics == Answer::Granted {
-                self.post(&record, turn);
+                for sink in &self.outbox.sinks() {
+                    let entry = concat(&[sink, &id]);
+                    self.outbox.add(&entry, turn.moment.monotonic);
+                    turn.persist("o:", &entry, Value::Bool(true));
+                }
             }
         }
         self.unkept |=
@@ -71,18 +74,6 @@ impl State {
         }
         self.add_record(record);
         kept.then_some(id)
-    }
-
-    /// Leaves a record to the sinks.
-    fn post(&mut self, record: &Record, turn: &mut Turn) {
-        if record.weight() > MOST_BYTES {
-            return turn.warn("\"*\" is larger than 500 KB and goes to no sink", &[&record.name]);
-        }
-        for sink in &self.outbox.sinks() {
-            let entry = concat(&[sink, &record.id]);
-            self.outbox.add(&entry, turn.moment.monotonic);
-            turn.persist("o:", &entry, Value::Bool(true));
-        }
     }
 
     /// Whether a record may be stored: with consent to analytics, or, of what was shown, with
