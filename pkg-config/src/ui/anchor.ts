@@ -149,7 +149,7 @@ export function follow(
     const at = rect && [rect.x, rect.y, rect.width, rect.height, offsetWidth, offsetHeight, ...Object.values(viewport())].join();
     const moved = at !== last;
     if (rect && moved) put(rect);
-    if (seen && found) {
+    if (rect || (seen && found)) {
       clearTimeout(patience);
       patience = undefined;
     } else if (view.wait !== undefined) patience ??= setTimeout(miss, Math.min(view.wait, LONGEST));
