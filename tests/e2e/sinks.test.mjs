@@ -73,14 +73,6 @@ async function leave(prefix, to, events, bytes) {
   await eventually(() => page.inPage((to) => location.pathname === to && !!window.docent, to), "the next page");
 }
 
-test("what is sent while a page is left does not arrive again with the next one", async () => {
-  await leave("once", "/next.html", 3, 10);
-  await page.inPage((sinks) => window.docent.init({ capture: false, storage: { prefix: "once" }, sinks }), [SINK]);
-  await page.inPage(() => window.docent.track("New").then(() => window.docent.flush()));
-  await setTimeout(500);
-  assert.deepEqual(sent(), ["Left 0", "Left 1", "Left 2", "New"]);
-});
-
 test("a page that is to be left hears the answer while it waits for the next one", chromiumOnly("tells before a page goes"), async () => {
   await leave("heard", "/slow.html", 3, 10);
   assert.equal(sent().length, 3);

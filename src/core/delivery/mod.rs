@@ -12,8 +12,7 @@
 //! that is dropped.
 //!
 //! Nobody hears what becomes of a batch that is sent while its page is left, so it is not taken for
-//! delivered: that it left is noted for the next page, which sends it again, and not before half a
-//! minute is over. It arrives twice then, and far enough apart that a sink knows it by its id.
+//! delivered: the next page sends it again, under the same ids.
 
 mod wire;
 
@@ -41,9 +40,6 @@ const MOST_AT_LEAVING: usize = 60_000;
 /// told of a refusal that allows it no look at it): smaller batches, from both ends by turns, so that
 /// it holds up none but itself.
 const SUSPICIOUS: u32 = 2;
-/// What left with a page may arrive without anybody hearing of it; so long the next page does not
-/// send it again.
-pub(crate) const ABSENCE: Millis = 30 * SECOND;
 /// The longest pause between two attempts.
 const LONGEST_PAUSE: Millis = 5 * MINUTE;
 
@@ -76,9 +72,6 @@ struct Lane {
     barred: Millis,
     /// The most messages it takes: fewer while what it refuses is being looked for.
     most: usize,
-    /// Up to here, entries have left with a page, and until when they are not sent again.
-    absent: String,
-    absent_until: Millis,
 }
 
 /// A batch ready to be sent.
@@ -108,8 +101,6 @@ impl Outbox {
             let id = fnv32a(&concat(&[&sink.address, place]));
             lanes.push(Lane {
                 sink: sink.clone(),
-                absent: String::new(),
-                absent_until: 0,
                 prefix: concat(&[&whole(i64::from(id)), ":"]),
                 leads: false,
                 since: 0,
@@ -187,8 +178,9 @@ impl Outbox {
         records
     }
 
-    /// The batches that are due now; `leaving` makes everything due that is not on its way, and
-    /// that no sink asked to wait. `weigh` says how many bytes an entry takes in a batch.
+    /// The batches that are due now; `leaving` makes everything due that is not on its way and has
+    /// not failed just now: of a page that goes, browsers let requests fail that they have sent.
+    /// `weigh` says how many bytes an entry takes in a batch.
     #[must_use]
     pub fn due(
         &mut self,
@@ -202,10 +194,8 @@ impl Outbox {
             // What one sink does not need is left to the others.
             let share = if leaving { room / sinks } else { MOST_BYTES };
             sinks -= 1;
-            if lane.absent_until <= monotonic {
-                lane.absent.clear();
-            }
-            let due = leaving || lane.due_at(&self.entries).is_some_and(|due| due <= monotonic);
+            let due = if leaving { Some(lane.not_before) } else { lane.due_at(&self.entries) };
+            let due = due.is_some_and(|due| due <= monotonic);
             if !lane.leads || !due || lane.barred > monotonic {
                 continue;
             }
@@ -227,14 +217,12 @@ impl Outbox {
         parcels
     }
 
-    /// Says that a parcel is on its way under this id; returns its last entry where it will likely
-    /// arrive: not at a sink that has failed before.
-    pub fn sent(&mut self, parcel: Parcel, batch: &str) -> Option<String> {
-        let lane = self.lanes.get_mut(parcel.lane)?;
-        lane.flying += parcel.entries.len();
-        let last = parcel.entries.last().filter(|_| lane.failures == 0).cloned();
-        self.in_flight.push((batch.into(), parcel));
-        last
+    /// Says that a parcel is on its way under this id.
+    pub fn sent(&mut self, parcel: Parcel, batch: &str) {
+        if let Some(lane) = self.lanes.get_mut(parcel.lane) {
+            lane.flying += parcel.entries.len();
+            self.in_flight.push((batch.into(), parcel));
+        }
     }
 
     /// Takes a sink's answer; returns which sink it is, and the entries that are done with.
@@ -278,16 +266,11 @@ impl Outbox {
         Some((sink, done))
     }
 
-    /// Leaves a sink alone for so long, as it asked for on another page; or up to an entry, where all
-    /// that has left with a page.
-    pub fn bar(&mut self, sink: &str, last: &str, pause: Millis, monotonic: Millis) {
-        let Some(lane) = self.lane(sink) else { return };
-        // A clock that was set back meanwhile is no reason to wait for ever.
-        if last.is_empty() {
+    /// Leaves a sink alone for so long, as it asked for on another page.
+    pub fn bar(&mut self, sink: &str, pause: Millis, monotonic: Millis) {
+        if let Some(lane) = self.lane(sink) {
+            // A clock that was set back meanwhile is no reason to wait for ever.
             lane.barred = monotonic + pause.min(HOUR);
-        } else {
-            lane.absent = concat(&[last, " "]);
-            lane.absent_until = monotonic + pause.min(ABSENCE);
         }
     }
 
@@ -311,9 +294,7 @@ impl Outbox {
     pub fn next_due(&self) -> Option<Millis> {
         let mut due = None;
         for lane in &self.lanes {
-            let absent = Some(lane.absent_until).filter(|_| !lane.absent.is_empty());
-            let next = earliest(lane.due_at(&self.entries), absent);
-            due = earliest(due, next.filter(|_| lane.leads));
+            due = earliest(due, lane.due_at(&self.entries).filter(|_| lane.leads));
         }
         due
     }
@@ -342,10 +323,9 @@ impl Lane {
         entry.starts_with(&self.prefix)
     }
 
-    /// Those of the entries that wait for it, or are on their way, but for what has left with a page.
+    /// Those of the entries that wait for it, or are on their way.
     fn entries<'a>(&self, all: &'a [String]) -> &'a [String] {
-        let from = if self.absent.is_empty() { &self.prefix } else { &self.absent };
-        let rest = all.get(before(all, from)..).unwrap_or_default();
+        let rest = all.get(before(all, &self.prefix)..).unwrap_or_default();
         let ours = |at: usize| rest.get(at).is_some_and(|entry| self.has(entry));
         rest.get(..leading(rest.len(), &ours)).unwrap_or_default()
     }

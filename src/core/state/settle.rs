@@ -3,13 +3,11 @@
 use super::{Phase, State, Turn};
 use crate::core::capture::{self};
 use crate::core::consent::Answer;
-use crate::core::delivery::ABSENCE;
 use crate::core::effect::Effect;
 use crate::core::input::Response;
 use crate::core::person::Families;
 use crate::core::record::Record;
 use crate::core::segment::{World, earliest};
-use crate::core::strings::{concat, split};
 use crate::core::time::{Millis, SECOND, whole};
 use crate::core::value::{Map, Value};
 
@@ -190,22 +188,9 @@ impl State {
             let Some((sink, body)) = self.outbox.body(&parcel, &records, context, turn.now) else {
                 continue;
             };
-            if let (Some(last), true) = (self.outbox.sent(parcel, &batch), turn.leaving) {
-                self.note_absence(&last, turn);
-            }
+            self.outbox.sent(parcel, &batch);
             turn.push(Effect::Send { batch, sink, body, keepalive: turn.leaving });
         }
-    }
-
-    /// Notes up to which entry all has left with this page, for the next one and for this: of a page
-    /// that goes, browsers let requests fail that they have sent.
-    fn note_absence(&mut self, last: &str, turn: &mut Turn) {
-        let (sink, _) = split(last, ":").unwrap_or_default();
-        let sink = concat(&[sink, ":"]);
-        let note = Map::new().with("until", turn.now + ABSENCE).with("last", last);
-        let note = Value::Map(note);
-        self.leave_alone(&sink, &note, turn);
-        turn.persist("w:", &sink, note);
     }
 
     pub(super) fn answered(&mut self, batch: &str, response: Response, turn: &mut Turn) {
@@ -232,12 +217,10 @@ impl State {
         }
     }
 
-    /// Leaves a sink alone until the time that it asked for, or what has left for it.
-    pub(super) fn leave_alone(&mut self, sink: &str, note: &Value, turn: &Turn) {
-        let monotonic = turn.moment.monotonic;
-        let until = note.number("until").or(note.as_number()).unwrap_or_default();
-        let pause = until as Millis - turn.now;
-        self.outbox.bar(sink, note.text("last").unwrap_or_default(), pause, monotonic);
+    /// Leaves a sink alone until the time that it asked for.
+    pub(super) fn leave_alone(&mut self, sink: &str, until: &Value, turn: &Turn) {
+        let pause = until.as_number().unwrap_or_default() as Millis - turn.now;
+        self.outbox.bar(sink, pause, turn.moment.monotonic);
     }
 
     /// Sends what waits, and says so when sinks have answered, failed or asked for a pause.
