@@ -113,7 +113,7 @@ impl Record {
         })
     }
 
-    /// About how many bytes it takes in a batch.
+    /// About how many bytes it takes, stored or in a batch.
     #[must_use]
     pub fn weight(&self) -> usize {
         self.name.len() + self.properties.weight() + self.page.weight() + 300

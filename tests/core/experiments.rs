@@ -716,7 +716,7 @@ fn what_never_reaches_its_sink_is_bounded_too() {
         page.storage.keys().filter(|key| key.starts_with(family)).count()
     };
     let long = "x".repeat(2000);
-    for (events, most) in [(100, 102), (900, 300)] {
+    for (events, most) in [(100, 102), (900, 500)] {
         for _ in 0..events {
             page.call(Call::Track("blocked".into(), Map::new().with("long", long.as_str()), None));
         }

@@ -76,7 +76,7 @@ impl State {
             if stays {
                 continue;
             }
-            let weight = record.name.len() + 2 * record.properties.weight() + 200;
+            let weight = record.weight();
             let over = (kept + weight).saturating_sub(self.config.history.bytes);
             let fits = over == 0 || over <= UNSENT && unsent.get(&record.id).is_some();
             if fits && record.time >= oldest {
