@@ -6,7 +6,7 @@
 import { type Core, type Host, connect, optedOut } from "./edge";
 import type { Inside, Tools } from "./debug/inside";
 import { watchDead } from "./dead";
-import { type Gesture, describe, within } from "./gestures";
+import { type Gesture, describe, isIgnored, within } from "./gestures";
 import { type Glue, load } from "./module";
 import { type Options, understood } from "./options";
 import { type PageFacts, here, pageFacts } from "./page";
@@ -179,7 +179,7 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
   const passOn = (items: Waiting[]) => items.forEach((item) => pass(item, item.page, item.time));
 
   const isCaptured = (element?: Element) =>
-    options.capture !== false && !(element && within(element, [capturing().ignore ?? []].flat()));
+    options.capture !== false && !(element && isIgnored(element, capturing()));
 
   /** The selectors of the guidebook that match an element or one around it. */
   function matching(element?: Element): string[] {
@@ -197,7 +197,7 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
         // As they are now: the page may change them while they wait.
         const text = JSON.stringify(args);
         plain = JSON.parse(text) as unknown[];
-        if (text.length > LARGEST || nested(plain) > DEEPEST) throw "larger than 32 KB, or nested deeper than 64 levels";
+        if (text.length > LARGEST || nested(plain) > DEEPEST) throw "larger than 32 KB or deeper than 64 levels";
       } catch (error) {
         warn(`docent.${name} was called wrongly: its arguments cannot be kept. ${error}`);
         return settle(null);

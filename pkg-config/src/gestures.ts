@@ -48,10 +48,14 @@ export function within(element: Element, selectors: string[]): boolean {
   });
 }
 
+/** Whether what is done with an element is not to be captured. */
+export const isIgnored = (element: Element, { ignore }: CaptureOptions): boolean =>
+  within(element, [SECRET, ...list(ignore)]);
+
 /** Describes what an event did; nothing where it is not to be captured. */
 export function describe(event: Event, target: unknown, options: CaptureOptions): Gesture | undefined {
   if (!(target instanceof Element)) return undefined;
-  if (isOwn(target) || within(target, [SECRET, ...list(options.ignore)])) return undefined;
+  if (isOwn(target) || isIgnored(target, options)) return undefined;
   const kind = event.type;
   const element = kind === "click" ? interactive(target) : target;
   const mask = list(options.mask);

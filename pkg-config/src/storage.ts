@@ -276,11 +276,9 @@ export async function openStorage(edge: Edge, prefix: string, memory: boolean, t
       drop(ours);
       dropLeft();
       decide(prefix);
-    }
-    if (database) {
-      // Should the page or the connection not last until it is done.
+      // Should the page or the connection not last until it is done, or the database be out of reach.
       put(erased, true);
-      commit([], true);
+      if (database) commit([], true);
     }
     channel?.postMessage(null);
   }

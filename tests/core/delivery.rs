@@ -78,15 +78,21 @@ fn a_batch_that_is_too_large_is_sent_in_parts() {
     assert_eq!(browser.tabs[tab].warnings, [""; 0], "nothing was dropped");
 }
 
-#[test]
-fn what_a_wrong_key_keeps_out_arrives_once_it_is_right() {
-    let (mut browser, tab) = with_events(10, &[]);
+/// How often a sink is asked in ten minutes that gives the same answer every second.
+fn ten_minutes_of(browser: &mut Browser, tab: usize, response: Response) -> usize {
     let mut requests = 0;
     for _ in 0..600 {
         requests += browser.tabs[tab].sent.len();
-        answer(&mut browser, tab, Response::Refused(401));
+        answer(browser, tab, response);
         browser.pass(SECOND);
     }
+    requests
+}
+
+#[test]
+fn what_a_wrong_key_keeps_out_arrives_once_it_is_right() {
+    let (mut browser, tab) = with_events(10, &[]);
+    let requests = ten_minutes_of(&mut browser, tab, Response::Refused(401));
     assert!(requests < 12, "{requests} in ten minutes");
     assert_eq!(browser.tabs[tab].warnings[0], "a sink refused events (HTTP 401); they wait");
     let mut taken = Vec::new();
@@ -100,12 +106,7 @@ fn what_a_wrong_key_keeps_out_arrives_once_it_is_right() {
 #[test]
 fn a_sink_that_refuses_whatever_it_gets_is_asked_ever_more_slowly() {
     let (mut browser, tab) = with_events(300, &[]);
-    let mut requests = 0;
-    for _ in 0..600 {
-        requests += browser.tabs[tab].sent.len();
-        answer(&mut browser, tab, Response::Refused(400));
-        browser.pass(SECOND);
-    }
+    let requests = ten_minutes_of(&mut browser, tab, Response::Refused(400));
     assert!(requests < 30, "{requests} in ten minutes");
     assert!(waiting(&browser) > 280, "{}", waiting(&browser));
 }
@@ -333,15 +334,15 @@ fn a_page_without_a_sink_drops_nothing_that_the_sink_of_another_page_has_to_get(
 }
 
 #[test]
-fn a_hundred_thousand_that_wait_are_read_in_no_time() {
-    let started = std::time::Instant::now();
+fn what_waits_is_known_once_in_whatever_order_it_comes() {
     let mut outbox = Outbox::default();
-    for index in 0..100_000 {
-        outbox.add(&format!("1:{index:06}"), 0);
-        outbox.add("1:000000", 0);
+    for index in 0..1000 {
+        outbox.add(&format!("1:{:03}", index * 7 % 1000), 0);
+        outbox.add("1:000", 0);
     }
-    assert_eq!(outbox.remove(&|_| true).len(), 100_000);
-    assert!(started.elapsed().as_secs() < 2);
+    let gone = outbox.remove(&|_| true);
+    let expected: Vec<String> = (0..1000).map(|index| format!("1:{index:03}")).collect();
+    assert_eq!(gone, expected);
 }
 
 #[test]

@@ -316,12 +316,12 @@ fn a_huge_agent_is_read_up_to_two_kilobytes_and_names_stay_short() {
 }
 
 #[test]
-fn words_that_never_end_take_no_more_time_than_they_are_long() {
-    let started = std::time::Instant::now();
+fn words_that_never_end_say_no_more_than_their_beginning() {
     for word in ["opera ", "win", "bot bot", "android ", "mobi-mobi", "(iphone ", "cpu os "] {
-        recognise(&word.repeat(100_000), None);
+        let endless = word.repeat(100_000);
+        let beginning: String = endless.chars().take(2048).collect();
+        assert_eq!(recognise(&endless, None), recognise(&beginning, None), "{word}");
     }
-    assert!(started.elapsed().as_secs() < 2);
 }
 
 /// Fragments that the recogniser reacts to, in any order, so that chance reaches its branches.

@@ -330,7 +330,7 @@ test("a call that cannot be kept says so by its name, loses nothing else, and is
   });
   assert.equal(told.length, 5, told.join("\n"));
   for (const [at, name] of ["track", "page", "identify", "group", "set"].entries()) {
-    assert.match(told[at], new RegExp(`^docent\\.${name} .*cannot be kept\\. ${at < 3 ? "TypeError: " : "larger than 32 KB, or nested"}`));
+    assert.match(told[at], new RegExp(`^docent\\.${name} .*cannot be kept\\. ${at < 3 ? "TypeError: " : "larger than 32 KB or deeper"}`));
   }
   assert.deepEqual(ids.map((id) => id ?? null), [null, null, null, null, null, null]);
   assert.deepEqual(heard, [["Early", 1]]);

@@ -103,6 +103,35 @@ test("who is known in the database is not replaced by who came while it could no
   assert.equal((await stored()).user, "sam");
 });
 
+test("what is refused or erased while the database cannot be had is not there when it can be had again", async () => {
+  for (const [prefix, act, consent] of [
+    ["erased", () => window.docent.erase(), "granted"],
+    ["withdrawn", () => void window.docent.consent("denied"), "denied"],
+  ]) {
+    await visit("plain");
+    await start(prefix);
+    await page.inPage(() => window.docent.identify("sam"));
+    await page.inPage(() => window.docent.track("Before"));
+    await visit("late");
+    await start(prefix);
+    await page.inPage(act);
+    await visit("plain");
+    await start(prefix);
+    await page.inPage(() => window.docent.flush());
+    assert.deepEqual(await stored(), { names: [], user: null, consent }, prefix);
+    const kept = await page.inPage(async (prefix) => {
+      const request = indexedDB.open(prefix);
+      await new Promise((done) => (request.onsuccess = done));
+      const all = request.result.transaction("docent").objectStore("docent").getAll();
+      await new Promise((done) => (all.onsuccess = done));
+      request.result.close();
+      return JSON.stringify(all.result);
+    }, prefix);
+    assert.doesNotMatch(kept, /sam|Before/, prefix);
+  }
+  assert.deepEqual(await localKeys("erased.erased"), []);
+});
+
 /** Lets no further change into the database. */
 const full = () => page.inPage(() => {
   const { put } = IDBObjectStore.prototype;

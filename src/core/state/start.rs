@@ -52,7 +52,10 @@ impl State {
         self.learn_told(&told);
         self.derive_person();
         if self.consent.analytics == Answer::Denied {
-            // What another tab wrote when it had not heard of it yet.
+            // What another tab wrote when it had not heard of it yet, or no page could delete.
+            if self.identity.user_id.take().is_some() {
+                self.store_identity(turn);
+            }
             self.purge(turn);
         }
         self.watch_runs(turn);
