@@ -188,6 +188,18 @@ impl Person {
         self.last_active = Some(record.time);
     }
 
+    /// Whether the last session had ended when a page was opened, of which nothing is recorded: where
+    /// page views are not captured, a session begins nevertheless.
+    fn was_away(&self, opened: Millis) -> bool {
+        self.last_active.is_some_and(|last| opened - last > SESSION_GAP)
+    }
+
+    /// When the session of a page began that was opened at a time.
+    #[must_use]
+    pub fn session_start(&self, opened: Millis) -> Millis {
+        if self.was_away(opened) { opened } else { self.session.started_at }
+    }
+
     fn happen(&mut self, record: &Record) {
         self.history.add(Occurrence::Event {
             time: record.time,
@@ -241,12 +253,20 @@ impl Person {
     }
 
     /// Hands over the facts that come from this person's records, by their families: those of
-    /// `which` alone.
-    pub fn tell(&self, which: Families, who: &Identity, know: &mut dyn FnMut(&str, Map)) {
+    /// `which` alone, on a page that was opened at a time.
+    pub fn tell(
+        &self,
+        which: Families,
+        who: &Identity,
+        opened: Millis,
+        know: &mut dyn FnMut(&str, Map),
+    ) {
+        let away = self.was_away(opened);
         if which.has(Families::USER) {
             let mut user = self.traits.clone();
             user.set("anonymous_id", who.anonymous_id.as_str());
-            for (key, value) in &[("first_seen", self.first_seen), ("last_seen", self.last_seen)] {
+            let last_seen = if away { self.last_active } else { self.last_seen };
+            for (key, value) in &[("first_seen", self.first_seen), ("last_seen", last_seen)] {
                 if let Some(value) = *value {
                     user.set(key, value);
                 }
@@ -260,12 +280,14 @@ impl Person {
             know("company", self.company.clone());
         }
         if which.has(Families::SESSION) {
+            let Session { page_views, landing, .. } = &self.session;
+            let count = self.session.count + usize::from(away);
             let session = Map::new()
-                .with("count", self.session.count)
-                .with("page_views", self.session.page_views)
-                .with("started_at", self.session.started_at)
-                .with("is_new", self.session.count <= 1)
-                .with_some("landing", self.session.landing.as_deref());
+                .with("count", count)
+                .with("page_views", if away { 0 } else { *page_views })
+                .with("started_at", self.session_start(opened))
+                .with("is_new", count <= 1)
+                .with_some("landing", landing.as_deref().filter(|_| !away));
             know("session", session);
         }
         if which.has(Families::ANSWERS) {

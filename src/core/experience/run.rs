@@ -560,7 +560,7 @@ impl State {
     pub(super) fn skip_hidden(&mut self, id: &str, turn: &mut Turn) {
         let mut passed = 0;
         while let Some((run, experience)) = self.run(id) {
-            if !view::is_hidden(&run, &experience) {
+            if !view::is_logic(&experience, run.at) {
                 return;
             }
             let next = self.next_stop(&run, &experience);

@@ -86,9 +86,9 @@ pub(crate) fn action_at(item: &Value, index: usize) -> Option<&Value> {
     None
 }
 
-/// Whether the step is logic only.
-pub(crate) fn is_hidden(run: &Run, experience: &Experience) -> bool {
-    experience.kind == Kind::Flow && stop_content(run, experience).says("type", "hidden")
+/// Whether a stop is a step that is logic only.
+pub(crate) fn is_logic(experience: &Experience, at: usize) -> bool {
+    experience.kind == Kind::Flow && content(experience, "steps", at).says("type", "hidden")
 }
 
 /// A text of the guidebook with its placeholders filled; empty where there is none.
@@ -250,22 +250,28 @@ fn back_and(run: &Run, experience: &Experience, facts: &Value, label: &str) -> V
     buttons
 }
 
-/// Whether nothing follows the stop a run is at, whatever holds.
+/// Whether nothing that is seen follows the stop a run is at, whatever holds.
 fn is_last(run: &Run, experience: &Experience) -> bool {
-    match experience.stops.get(run.at).and_then(|stop| stop.next.first()) {
-        Some((None, to)) => to == "end",
-        _ => run.at + 1 == experience.stops.len(),
+    let stops = &experience.stops;
+    let mut at = run.at;
+    // Not for ever: what is logic only may lead round in a circle.
+    for _ in stops.iter() {
+        at = match stops.get(at).and_then(|stop| stop.next.first()) {
+            Some((None, to)) => stops.iter().position(|stop| stop.id == *to).unwrap_or(stops.len()),
+            _ => at + 1,
+        };
+        if at < stops.len() && !is_logic(experience, at) {
+            return false;
+        }
     }
+    true
 }
 
 /// "Step 2 of 5": steps that are logic only do not count.
 fn progress(run: &Run, experience: &Experience) -> Option<(usize, usize)> {
-    let visible = |at: usize| {
-        experience.kind != Kind::Flow || !content(experience, "steps", at).says("type", "hidden")
-    };
     let (mut at, mut total) = (0, 0);
     for stop in 0..experience.stops.len() {
-        if visible(stop) {
+        if !is_logic(experience, stop) {
             total += 1;
             at += usize::from(stop <= run.at);
         }

@@ -111,7 +111,7 @@ impl State {
             // It holds by facts alone: did it then?
             let then = self.person_of(0, start);
             let mut facts = self.facts.to_map();
-            then.tell(Families::ALL, &self.identity, &mut |family, then| {
+            then.tell(Families::ALL, &self.identity, 0, &mut |family, then| {
                 facts.set(family, then);
             });
             graph.recheck();

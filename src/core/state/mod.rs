@@ -274,6 +274,7 @@ impl State {
                 "the device's clock was set back by more than a day; times start anew from it",
                 &[],
             );
+            self.page_opened = self.page_opened.min(now);
             for record in std::mem::take(&mut self.records) {
                 self.place(record, moment.wall);
             }

@@ -60,6 +60,8 @@ impl State {
             return;
         }
         self.page_opened = turn.now;
+        self.stale.add(Families::USER);
+        self.stale.add(Families::SESSION);
         self.reached.clear();
         if self.config.capture.pages {
             self.record(RecordKind::Page, "", Value::Map(Map::new()), turn);

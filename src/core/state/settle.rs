@@ -57,7 +57,7 @@ impl State {
                 known.set(family, new);
             }
         };
-        self.person.tell(stale, &self.identity, &mut know);
+        self.person.tell(stale, &self.identity, self.page_opened, &mut know);
         if stale.has(Families::ANSWERS) && self.person.nps.is_none() {
             know("nps", self.config.facts.get("nps").unwrap_or(&Value::Null).to_map());
         }
@@ -154,7 +154,7 @@ impl State {
             now,
             utc_offset: self.offset,
             timezone: self.guidebook.timezone.as_ref(),
-            session_start: self.person.session.started_at,
+            session_start: self.person.session_start(self.page_opened),
             groups: &self.guidebook.groups,
             quantiles: &self.guidebook.quantiles,
             variants: &self.variants,
