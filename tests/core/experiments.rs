@@ -55,30 +55,13 @@ const SHORT: &str = "u2";
 
 impl Page {
     fn new() -> Page {
-        Page::with(GUIDEBOOK, "{}")
-    }
-
-    fn with(guidebook: &str, more: &str) -> Page {
-        let options = map(more).with("guidebook", json(guidebook));
-        Page::given(&to_json(&Value::Map(options), &Native))
-    }
-
-    fn reload(&mut self) {
-        self.reload_with(|_| {});
-    }
-
-    fn reload_with(&mut self, before: impl FnOnce(&mut Page)) {
-        self.load("tab0", before);
+        Page::under(GUIDEBOOK, "{}")
     }
 
     fn guidebook(&mut self, guidebook: &str) {
         let options = self.options.as_map().unwrap().clone();
         self.options = Value::Map(options.with("guidebook", json(guidebook)));
-        self.reload();
-    }
-
-    fn identify(&mut self, user: &str, traits: &str) {
-        self.call(Call::Identify(user.into(), map(traits)));
+        self.reload("tab0");
     }
 
     /// Asks for a variant as the page does.
@@ -90,11 +73,6 @@ impl Page {
 
     fn peek(&self, experiment: &str) -> Option<&str> {
         self.state.variant(experiment)
-    }
-
-    fn act(&mut self, experience: &str, action: Action) {
-        let acted = self.acted(experience, action);
-        self.input(acted);
     }
 
     /// The payloads of one kind of notice, without time and message id.
@@ -130,14 +108,14 @@ fn a_visitor_gets_one_of_two_flows_and_is_exposed_once_when_it_is_seen() {
         page.identify(user, TRIAL);
         assert_eq!((page.showing(), page.peek("tour")), (vec![flow], Some(variant)));
         assert_eq!(page.heard("exposure"), [], "shown is not seen");
-        page.act(flow, Action::Seen);
+        page.act(flow, "seen");
         assert_eq!(page.heard("exposure"), [exposure(variant)]);
-        page.reload();
+        page.reload("tab0");
         assert_eq!(page.showing(), [flow], "the same after a reload");
-        page.act(flow, Action::Seen);
+        page.act(flow, "seen");
         assert_eq!(page.variant("tour").as_deref(), Some(variant));
-        page.act(flow, Action::Button(0));
-        page.reload();
+        page.act(flow, "0");
+        page.reload("tab0");
         assert_eq!(page.showing(), [""; 0], "and never the other");
         assert_eq!(page.heard("exposure"), [exposure(variant)], "once for all");
         let sentence = page.state.explain(Some(other), page.now);
@@ -163,12 +141,12 @@ fn asking_is_an_exposure_and_peeking_is_not() {
 
 #[test]
 fn a_variant_is_unknown_before_the_guidebook_is_there() {
-    let mut page = Page::with(GUIDEBOOK, "{}");
+    let mut page = Page::under(GUIDEBOOK, "{}");
     page.identify(SHORT, TRIAL);
     let mut map = page.options.as_map().unwrap().clone();
     map.set("guidebook", "/guidebook.json");
     page.options = Value::Map(map);
-    page.reload();
+    page.reload("tab0");
     assert_eq!(page.peek("tour"), None);
     page.call(Call::Show("short-tour-flow".into()));
     page.input(Input::Fetched(Fetched::Text(GUIDEBOOK.into(), None)));
@@ -191,7 +169,7 @@ fn conditions_know_variants_and_follow_them() {
 fn nothing_starts_by_the_variant_of_the_user_before() {
     let banner = r#"{ "id": "shortcut", "kind": "banner", "audience": { "$segment": "short-tour" }, "body": "Hi" },
       { "id": "hint","#;
-    let mut page = Page::with(&GUIDEBOOK.replace(r#"{ "id": "hint","#, banner), "{}");
+    let mut page = Page::under(&GUIDEBOOK.replace(r#"{ "id": "hint","#, banner), "{}");
     page.identify(SHORT, TRIAL);
     assert_eq!(page.showing(), ["short-tour-flow", "shortcut"]);
     page.identify(LONG, TRIAL);
@@ -221,8 +199,8 @@ fn of_exposures_in_two_profiles_of_a_person_the_first_counts() {
 fn what_is_shown_by_hand_is_for_those_who_have_the_variant_too() {
     let mut page = Page::new();
     page.identify(SHORT, TRIAL);
-    page.act("short-tour-flow", Action::Seen);
-    page.act("short-tour-flow", Action::Dismiss);
+    page.act("short-tour-flow", "seen");
+    page.act("short-tour-flow", "close");
     page.call(Call::Show("long-tour".into()));
     assert_eq!(page.showing(), [""; 0]);
     assert!(page.warnings[0].contains("has is: short"), "{:?}", page.warnings);
@@ -234,12 +212,12 @@ fn what_is_shown_by_hand_is_for_those_who_have_the_variant_too() {
 fn what_is_asked_for_before_the_module_is_there_is_for_whoever_is_here_by_then() {
     let manual =
         GUIDEBOOK.replace(r#""kind": "flow","#, r#""kind": "flow", "trigger": {"on": "manual"},"#);
-    let mut page = Page::with(&manual, "{}");
+    let mut page = Page::under(&manual, "{}");
     page.identify(LONG, TRIAL);
-    page.reload_with(|page| page.call(Call::Show("long-tour".into())));
+    page.load("tab0", |page| page.call(Call::Show("long-tour".into())));
     assert_eq!(page.showing(), ["long-tour"]);
-    page.act("long-tour", Action::Dismiss);
-    page.reload_with(|page| {
+    page.act("long-tour", "close");
+    page.load("tab0", |page| {
         page.identify(SHORT, TRIAL);
         page.call(Call::Show("short-tour-flow".into()));
     });
@@ -248,7 +226,7 @@ fn what_is_asked_for_before_the_module_is_there_is_for_whoever_is_here_by_then()
 
 #[test]
 fn an_experience_of_an_experiment_that_is_not_there_is_not_shown() {
-    let mut page = Page::with(
+    let mut page = Page::under(
         &GUIDEBOOK.replace(r#""variants": ["long","#, r#""colour": 1, "variants": ["long","#),
         "{}",
     );
@@ -265,14 +243,14 @@ fn an_experience_of_an_experiment_that_is_not_there_is_not_shown() {
 fn a_variant_given_by_hand_is_no_exposure_and_is_not_kept() {
     let sticky =
         GUIDEBOOK.replace(r#""id": "tour", "name""#, r#""id": "tour", "sticky": true, "name""#);
-    let mut page = Page::with(&sticky, r#"{"variants": {"tour": "long"}}"#);
+    let mut page = Page::under(&sticky, r#"{"variants": {"tour": "long"}}"#);
     assert_eq!(page.showing(), ["long-tour"], "whatever the audience says");
-    page.act("long-tour", Action::Seen);
+    page.act("long-tour", "seen");
     page.identify(SHORT, TRIAL);
     assert_eq!(page.variant("tour").as_deref(), Some("long"));
     assert_eq!(page.heard("exposure"), []);
     page.options = Value::Map(Map::new().with("guidebook", json(&sticky)));
-    page.reload();
+    page.reload("tab0");
     assert_eq!(page.variant("tour").as_deref(), Some("short"));
 }
 
@@ -288,7 +266,7 @@ fn somebody_else(variant: &str) -> &'static str {
     ["u0", "u1", "u2", "u3", "u4", "u5", "u6", "u7"]
         .into_iter()
         .find(|user| {
-            let mut page = Page::with(&open_to_all(""), "{}");
+            let mut page = Page::under(&open_to_all(""), "{}");
             page.identify(user, "{}");
             page.peek("x") != Some(variant)
         })
@@ -297,17 +275,17 @@ fn somebody_else(variant: &str) -> &'static str {
 
 #[test]
 fn identify_assigns_anew_by_user_id_unless_the_variant_is_sticky() {
-    let mut page = Page::with(&open_to_all(""), "{}");
+    let mut page = Page::under(&open_to_all(""), "{}");
     let before = page.peek("x").expect("a visitor takes part by anonymous id").to_owned();
     let user = somebody_else(&before);
     page.identify(user, "{}");
     assert_ne!(page.peek("x"), Some(before.as_str()), "a user is the same on every device");
 
-    let mut page = Page::with(&open_to_all(r#", "sticky": true"#), "{}");
+    let mut page = Page::under(&open_to_all(r#", "sticky": true"#), "{}");
     let before = page.peek("x").unwrap().to_owned();
     page.identify(user, "{}");
     assert_eq!(page.peek("x"), Some(before.as_str()), "what was kept stays");
-    page.reload();
+    page.reload("tab0");
     assert_eq!(page.peek("x"), Some(before.as_str()));
     page.call(Call::Reset);
     page.identify("somebody", "{}");
@@ -320,7 +298,7 @@ fn identify_assigns_anew_by_user_id_unless_the_variant_is_sticky() {
 fn sticky_survives_changes_of_the_experiment_and_of_the_person() {
     for (sticky, stays) in [("true", true), ("false", false)] {
         let with = |more: &str| open_to_all(&format!(r#", "sticky": {sticky} {more}"#));
-        let mut page = Page::with(&with(""), "{}");
+        let mut page = Page::under(&with(""), "{}");
         let before = page.peek("x").unwrap().to_owned();
         let turned = if before == "a" { "[0, 1]" } else { "[1, 0]" };
         page.guidebook(&with(&format!(r#", "weights": {turned}"#)));
@@ -334,7 +312,7 @@ fn sticky_survives_changes_of_the_experiment_and_of_the_person() {
 
 #[test]
 fn a_sticky_variant_that_is_gone_is_replaced_for_good() {
-    let mut page = Page::with(&open_to_all(r#", "sticky": true"#), "{}");
+    let mut page = Page::under(&open_to_all(r#", "sticky": true"#), "{}");
     let first = page.peek("x").unwrap().to_owned();
     let renamed = open_to_all(r#", "sticky": true"#).replace(&format!("\"{first}\""), "\"new\"");
     page.guidebook(&renamed);
@@ -358,7 +336,7 @@ fn exposures_go_to_sinks_as_tools_expect_them_and_assignments_do_not() {
     let sticky =
         GUIDEBOOK.replace(r#""id": "tour", "name""#, r#""id": "tour", "sticky": true, "name""#);
     let sinks = r#"{"sinks": [{"kind": "segment", "url": "https://s.example"}]}"#;
-    let mut page = Page::with(&sticky, sinks);
+    let mut page = Page::under(&sticky, sinks);
     page.identify(SHORT, TRIAL);
     page.variant("tour");
     let sent = batch(&mut page);
@@ -372,7 +350,7 @@ fn exposures_go_to_sinks_as_tools_expect_them_and_assignments_do_not() {
     assert_eq!(viewed.text("type"), Some("track"));
 
     let sinks = r#"{"sinks": [{"kind": "posthog", "url": "https://p.example", "apiKey": "k"}]}"#;
-    let mut page = Page::with(GUIDEBOOK, sinks);
+    let mut page = Page::under(GUIDEBOOK, sinks);
     page.identify(SHORT, TRIAL);
     page.variant("tour");
     let sent = batch(&mut page);
@@ -386,7 +364,7 @@ fn exposures_go_to_sinks_as_tools_expect_them_and_assignments_do_not() {
 fn without_consent_to_analytics_no_exposure_is_stored_and_a_sticky_variant_stays() {
     let guidebook = open_to_all(r#", "sticky": true"#);
     let consent = r#"{"consent": {"analytics": "denied", "personalization": "granted"}}"#;
-    let mut page = Page::with(&guidebook, consent);
+    let mut page = Page::under(&guidebook, consent);
     let before = page.variant("x").unwrap();
     let stored =
         |page: &Page, kind: &str| page.storage.values().any(|it| it.text("k") == Some(kind));
@@ -423,7 +401,7 @@ fn a_goal_counts_once_after_an_exposure_and_is_an_event() {
     assert_eq!(page.heard("goal"), [reached("activated")]);
     assert!(page.is_in("converted"), "conditions can ask for it");
     page.track("Invoice sent");
-    page.reload();
+    page.reload("tab0");
     page.track("Invoice sent");
     assert_eq!(page.heard("goal"), [reached("activated")], "once");
     let kept = page.storage.values().filter(|it| it.text("k") == Some("goal")).count();
@@ -437,7 +415,7 @@ fn what_was_done_before_the_exposure_does_not_count() {
     page.track("Invoice sent");
     page.variant("tour");
     assert_eq!(page.heard("goal"), []);
-    page.reload();
+    page.reload("tab0");
     page.track("Invoice opened");
     assert_eq!(page.heard("goal"), []);
     page.track("Invoice sent");
@@ -448,24 +426,24 @@ fn what_was_done_before_the_exposure_does_not_count() {
 fn a_goal_counts_only_within_its_time() {
     let mut page = exposed();
     page.pass(7 * DAY - HOUR);
-    page.reload();
+    page.reload("tab0");
     page.track("Invoice sent");
     assert_eq!(page.heard("goal").len(), 1);
     let mut page = exposed();
     page.pass(7 * DAY + HOUR);
     page.track("Invoice sent");
-    page.reload();
+    page.reload("tab0");
     assert_eq!(page.heard("goal"), []);
 }
 
 #[test]
 fn a_fact_that_held_before_must_have_changed() {
     let everyone = GUIDEBOOK.replace(r#""audience": { "$segment": "newcomers" }, "#, "");
-    let mut page = Page::with(&everyone, "{}");
+    let mut page = Page::under(&everyone, "{}");
     page.identify(SHORT, r#"{"plan": "pro"}"#);
     page.variant("tour");
     page.track("x");
-    page.reload();
+    page.reload("tab0");
     page.track("x");
     assert_eq!(page.heard("goal"), [], "already on the plan when exposed");
     page.call(Call::Set(map(r#"{"plan": "free"}"#)));
@@ -473,7 +451,7 @@ fn a_fact_that_held_before_must_have_changed() {
     assert_eq!(page.heard("goal"), [reached("upgraded")]);
 
     let mut page = exposed();
-    page.reload_with(|page| page.identify(SHORT, r#"{"plan": "pro"}"#));
+    page.load("tab0", |page| page.identify(SHORT, r#"{"plan": "pro"}"#));
     assert_eq!(page.heard("goal"), [reached("upgraded")], "also where it changed on the way here");
 }
 
@@ -484,9 +462,9 @@ fn a_goal_of_an_experience_counts_once_for_each_completion() {
     for round in 1..=2 {
         page.track("login");
         page.call(Call::Show("hint".into()));
-        page.act("hint", Action::Seen);
+        page.act("hint", "seen");
         assert_eq!(page.heard("goal").len(), round - 1, "seen is not completed");
-        page.act("hint", Action::Button(0));
+        page.act("hint", "0");
         page.track("login");
         page.track("login");
         assert_eq!(page.heard("goal"), vec![told.clone(); round]);
@@ -500,7 +478,7 @@ fn a_goal_of_an_experience_counts_once_for_each_completion() {
 fn a_goal_reached_at_the_very_instant_of_the_completion_counts_once_too() {
     let mut page = Page::new();
     page.call(Call::Show("hint".into()));
-    page.act("hint", Action::Seen);
+    page.act("hint", "seen");
     let done = page.acted("hint", Action::Button(0));
     let browser: &mut Browser = &mut page;
     browser.input(0, done);
@@ -528,14 +506,14 @@ fn what_was_seen_elsewhere_does_not_come_back_and_the_later_score_counts() {
       "events": {"login": {"count": 40, "first": "2025-01-01", "last": "2026-06-30T08:00:00Z"}},
       "experiences": {"hello": {"seen": "2026-06-01", "completed": "2026-06-01"}},
       "nps": {"score": 10, "time": "2026-06-02"}}}"#;
-    let mut page = Page::with(SEEN_ONCE, profile);
+    let mut page = Page::under(SEEN_ONCE, profile);
     assert_eq!(page.showing(), ["hello"], "it is about a user, and nobody is known yet");
-    page.act("hello", Action::Answer(Value::from(3.0)));
+    page.say("hello", "answer", Value::from(3.0));
     assert!(!page.is_in("promoters"));
     page.identify("u1", "{}");
     assert!(page.is_in("done") && !page.is_in("promoters"), "answered here later");
 
-    let mut page = Page::with(SEEN_ONCE, &profile.replace(r#""user": "u1", "#, ""));
+    let mut page = Page::under(SEEN_ONCE, &profile.replace(r#""user": "u1", "#, ""));
     assert_eq!(page.showing(), [""; 0], "seen elsewhere");
     assert!(page.is_in("done") && page.is_in("promoters"));
     page.call(Call::Reset);
@@ -547,7 +525,7 @@ fn what_was_seen_elsewhere_does_not_come_back_and_the_later_score_counts() {
 fn a_profile_is_about_a_user_whose_id_is_a_number_or_about_whoever_has_none() {
     let done_for = |user: &str| {
         let profile = r#"{"profile": {"user": USER, "experiences": {"hello": {"completed": 1}}}}"#;
-        let mut page = Page::with(SEEN_ONCE, &profile.replace("USER", user));
+        let mut page = Page::under(SEEN_ONCE, &profile.replace("USER", user));
         let anonymous = page.is_in("done");
         let call = Call::decode("identify", &[17.0.into()], &Native).unwrap();
         page.call(call);
@@ -567,11 +545,11 @@ fn events_that_the_server_counted_count_and_those_of_this_device_are_added_once(
         {"id": "early", "where": {"$event": {"name": "login", "first": {"$before": "2025-06-01"}}}}]}"#;
     let profile = r#"{"profile": {"time": "2026-06-30",
       "events": {"login": {"count": 40, "first": "2025-01-01", "last": "2026-06-29"}}}}"#;
-    let mut page = Page::with(guidebook, profile);
+    let mut page = Page::under(guidebook, profile);
     assert!(page.is_in("forty") && page.is_in("early") && !page.is_in("forty-one"));
     page.track("login");
     assert!(page.is_in("forty-one"), "later than the snapshot");
-    page.reload_with(|_| {});
+    page.load("tab0", |_| {});
     assert!(page.is_in("forty-one"), "and still once after a reload");
 }
 

@@ -12,32 +12,10 @@ mod host;
 
 use docent::core::Input;
 use docent::core::call::Call;
-use docent::core::experience::run::Action;
 use docent::core::time::{DAY, HOUR};
-use docent::core::value::{Map, Value, to_json};
-use docent::native::Native;
+use docent::core::value::{Map, Value};
 use host::page::Page;
 use host::{Browser, json, map};
-
-impl Page {
-    fn with(guidebook: &str, more: &str) -> Page {
-        let options = map(more).with("guidebook", json(guidebook));
-        Page::given(&to_json(&Value::Map(options), &Native))
-    }
-
-    fn reload(&mut self) {
-        self.load("tab0", |_| {});
-    }
-
-    fn identify(&mut self, user: &str, traits: &str) {
-        self.call(Call::Identify(user.into(), map(traits)));
-    }
-
-    fn act(&mut self, experience: &str, action: Action) {
-        let acted = self.acted(experience, action);
-        self.input(acted);
-    }
-}
 
 #[test]
 fn totals_outlive_the_log_and_what_does_not_is_called_incomplete() {
@@ -48,14 +26,14 @@ fn totals_outlive_the_log_and_what_does_not_is_called_incomplete() {
         {"id": "today", "where": {"$event": {"name": "report_created", "within": "1h"}}}],
       "experiences": [{"id": "for-pdf", "kind": "banner", "body": "B", "trigger": {"on": "manual"},
         "audience": {"$segment": "pdf"}}]}"#;
-    let mut page = Page::with(guidebook, r#"{"history": {"bytes": 2000}}"#);
+    let mut page = Page::under(guidebook, r#"{"history": {"bytes": 2000}}"#);
     for _ in 0..20 {
         page.call(Call::Track("report_created".into(), map(r#"{"format": "pdf"}"#), None));
         page.pass(DAY);
     }
     assert!(page.is_in("at-limit") && page.is_in("pdf") && !page.is_in("over"));
     for _ in 0..2 {
-        page.reload();
+        page.reload("tab0");
         assert!(page.is_in("at-limit"), "the total is kept");
         assert!(!page.is_in("over"), "and nothing is counted twice");
         let explain = |id: &str| page.state.explain(Some(id), page.now);
@@ -68,7 +46,7 @@ fn totals_outlive_the_log_and_what_does_not_is_called_incomplete() {
     }
     page.track("report_created");
     assert!(page.is_in("over"));
-    let old = Page::with(guidebook, r#"{"history": {"age": "5d"}}"#);
+    let old = Page::under(guidebook, r#"{"history": {"age": "5d"}}"#);
     assert!(!old.is_in("at-limit"));
 }
 
@@ -77,12 +55,12 @@ fn totals_go_with_consent_and_with_everything_else_and_are_exported() {
     let guidebook = r#"{"version": 1, "segments": [
         {"id": "many", "where": {"$event": {"name": "report_created", "count": {"$gte": 15}}}}]}"#;
     let trimmed = || {
-        let mut page = Page::with(guidebook, r#"{"history": {"bytes": 2000}}"#);
+        let mut page = Page::under(guidebook, r#"{"history": {"bytes": 2000}}"#);
         for _ in 0..20 {
             page.track("report_created");
             page.pass(DAY);
         }
-        page.reload();
+        page.reload("tab0");
         assert!(page.is_in("many"));
         assert!(page.storage.contains_key("forgotten"));
         assert!(page.state.export().at("totals.report_created.count").is_some());
@@ -93,7 +71,7 @@ fn totals_go_with_consent_and_with_everything_else_and_are_exported() {
         page.call(call);
         assert!(!page.is_in("many"));
         assert_eq!(page.state.export().get("totals"), Some(&json("{}")));
-        page.reload();
+        page.reload("tab0");
         assert!(!page.is_in("many"));
         assert!(!page.storage.contains_key("forgotten"), "{:?}", page.storage);
     }
@@ -103,14 +81,14 @@ fn totals_go_with_consent_and_with_everything_else_and_are_exported() {
 fn days_that_are_dropped_are_counted_in_the_zone_of_the_guidebook() {
     let guidebook = r#"{"version": 1, "timezone": "Pacific/Auckland", "segments": [
         {"id": "two-days", "where": {"$event": {"name": "login", "days": {"$gte": 2}}}}]}"#;
-    let mut page = Page::with(guidebook, r#"{"history": {"age": "1d"}}"#);
+    let mut page = Page::under(guidebook, r#"{"history": {"age": "1d"}}"#);
     page.pass(2 * HOUR);
     page.track("login");
     // Eleven in the morning in Greenwich is an hour before midnight there.
     page.pass(2 * HOUR);
     page.track("login");
     page.pass(3 * DAY);
-    page.reload();
+    page.reload("tab0");
     assert!(!page.storage.values().any(|it| it.says("n", "login")), "dropped");
     assert!(page.is_in("two-days"));
 }
@@ -127,22 +105,22 @@ fn repeated(options: &str, loads: usize) -> Page {
       "experiences": [
         {"id": "b", "kind": "banner", "frequency": "always", "body": "B", "actions": [{"label": "No", "do": "dismiss"}]},
         {"id": "s", "kind": "survey", "trigger": {"on": "manual"}, "questions": [{"id": "q", "type": "text", "title": "Q"}]}]}"#;
-    let mut page = Page::with(guidebook, options);
+    let mut page = Page::under(guidebook, options);
     page.call(Call::Set(map(r#"{"plan": "none"}"#)));
     page.pass(DAY);
     page.call(Call::Set(map(r#"{"plan": "unknown", "said_once": "anonymously"}"#)));
     page.call(Call::Show("s".into()));
-    page.act("s", Action::Answer("red".into()));
+    page.say("s", "answer", "red".into());
     for load in 0..loads {
         if load == loads / 2 {
             page.call(Call::Reset);
         }
         page.identify("u1", r#"{"plan": "pro"}"#);
         page.call(Call::Group("c1".into(), map(&format!(r#"{{"size": {load}}}"#))));
-        page.act("b", Action::Seen);
-        page.act("b", Action::Dismiss);
+        page.act("b", "seen");
+        page.act("b", "close");
         page.pass(HOUR);
-        page.reload();
+        page.reload("tab0");
     }
     page
 }
@@ -173,7 +151,7 @@ fn what_is_said_and_shown_again_and_again_does_not_fill_the_device() {
 #[test]
 fn what_never_reaches_its_sink_is_bounded_too() {
     let sinks = r#"{"history": {"bytes": 2000}, "sinks": [{"kind": "segment", "url": "https://s.example"}]}"#;
-    let mut page = Page::with(r#"{"version": 1}"#, sinks);
+    let mut page = Page::under(r#"{"version": 1}"#, sinks);
     let kept = |page: &Page, family: &str| {
         page.storage.keys().filter(|key| key.starts_with(family)).count()
     };
@@ -182,11 +160,11 @@ fn what_never_reaches_its_sink_is_bounded_too() {
         for _ in 0..events {
             page.call(Call::Track("blocked".into(), Map::new().with("long", long.as_str()), None));
         }
-        page.reload();
+        page.reload("tab0");
         assert!((100..=most).contains(&kept(&page, "e:")), "{}", kept(&page, "e:"));
         assert_eq!(kept(&page, "o:"), kept(&page, "e:"), "nothing waits that is not there");
     }
-    page.reload();
+    page.reload("tab0");
     let total = page.state.export().at("totals.blocked.count").and_then(Value::as_number).unwrap();
     let there = page.storage.values().filter(|it| it.says("n", "blocked")).count();
     assert_eq!(total as usize + there, 1000);

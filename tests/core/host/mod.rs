@@ -367,7 +367,31 @@ pub(crate) fn fetched(browser: &mut Browser, tab: At, experiences: &str) {
     browser.input(tab, Input::Fetched(Fetched::Text(text, None)));
 }
 
+/// That of a small invoicing product.
+pub(crate) const GUIDEBOOK: &str = include_str!("guidebook.json");
+
+/// A browser with a tab that got this guidebook from its server.
+pub(crate) fn with_guidebook(text: &str) -> (Browser, At) {
+    let mut browser = Browser::with(r#"{"guidebook": "/guidebook.json"}"#);
+    let tab = browser.open();
+    browser.input(tab, Input::Fetched(Fetched::Text(text.into(), Some("\"1\"".into()))));
+    (browser, tab)
+}
+
 impl Browser {
+    /// Somebody new signs up.
+    pub(crate) fn sign_up(&mut self, at: At) {
+        let traits = Map::new().with("name", "Ann").with("created_at", self.now);
+        self.call(at, Call::Identify("u1".into(), traits));
+    }
+
+    /// What a tab shows of an experience, seen by the user.
+    pub(crate) fn look(&mut self, at: At, experience: &str) -> Value {
+        let view = self.tabs[at].view(experience);
+        self.act(at, experience, Action::Seen);
+        view.unwrap()
+    }
+
     pub(crate) fn does(&mut self, tab: At, experience: &str, word: &str) {
         self.act(tab, experience, Action::decode(word, Value::Null).unwrap());
     }

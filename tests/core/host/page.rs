@@ -1,8 +1,11 @@
 //! A browser with one tab, for tests that are about one page at a time.
 
-use super::{Browser, Tab, called, routed, tracked};
+use super::{Browser, Tab, called, json, map, routed, tracked};
 use docent::core::Input;
 use docent::core::call::Call;
+use docent::core::experience::run::Action;
+use docent::core::value::{Value, to_json};
+use docent::native::Native;
 use std::ops::{Deref, DerefMut};
 
 /// One page, reloaded as often as a test likes. It is its browser and its tab in one, and every
@@ -46,12 +49,84 @@ impl Page {
         self.input(called(call));
     }
 
+    pub(crate) fn identify(&mut self, user: &str, traits: &str) {
+        self.call(Call::Identify(user.into(), map(traits)));
+    }
+
     pub(crate) fn track(&mut self, name: &str) {
         self.call(tracked(name));
     }
 
     pub(crate) fn route(&mut self, path: &str) {
         self.input(routed(path));
+    }
+
+    /// Opens a page with this guidebook, and more options.
+    pub(crate) fn under(guidebook: &str, more: &str) -> Page {
+        let options = map(more).with("guidebook", json(guidebook));
+        Page::given(&to_json(&Value::Map(options), &Native))
+    }
+
+    /// Opens a page with these experiences.
+    pub(crate) fn with(experiences: &str) -> Page {
+        Page::given(&format!(r#"{{"guidebook": {{"version": 1, "experiences": {experiences}}}}}"#))
+    }
+
+    /// Opens a page with a banner `b` that has these fields.
+    pub(crate) fn banner(fields: &str) -> Page {
+        Page::with(&format!("[{}]", banner("b", fields)))
+    }
+
+    pub(crate) fn reload(&mut self, tab: &str) {
+        self.load(tab, |_| {});
+    }
+
+    /// Goes to another page.
+    pub(crate) fn turn(&mut self) {
+        self.route(&format!("/{}", self.now));
+    }
+
+    /// The events the page or an action asked for.
+    pub(crate) fn tracked(&self) -> Vec<&Value> {
+        let is = |name: &str, event: &Value| name == "event" && event.text("type") == Some("track");
+        self.notices
+            .iter()
+            .filter(|(name, event)| is(name, event))
+            .map(|(_, event)| event)
+            .collect()
+    }
+
+    /// Somebody sees an experience and closes it.
+    pub(crate) fn see(&mut self, id: &str) {
+        self.act(id, "seen");
+        self.act(id, "close");
+    }
+
+    pub(crate) fn sentence(&self, id: &str) -> String {
+        self.state.explain(Some(id), self.now).text("sentence").unwrap().into()
+    }
+
+    pub(crate) fn view(&self, id: &str) -> Value {
+        Tab::view(self, id).unwrap_or_else(|| panic!("{id} is shown"))
+    }
+
+    pub(crate) fn shows(&self, id: &str) -> bool {
+        self.showing().contains(&id)
+    }
+
+    pub(crate) fn act(&mut self, id: &str, word: &str) {
+        self.say(id, word, Value::Null);
+    }
+
+    pub(crate) fn say(&mut self, id: &str, word: &str, value: Value) {
+        let action = Action::decode(word, value).expect("a word for an action");
+        let acted = self.acted(id, action);
+        self.input(acted);
+    }
+
+    /// Which items of an experience are done.
+    pub(crate) fn done(&self, id: &str) -> Vec<bool> {
+        self.view(id).list("items").iter().map(|item| item.is_true("done")).collect()
     }
 }
 
@@ -76,4 +151,14 @@ impl Deref for Browser {
     fn deref(&self) -> &Tab {
         &self.tabs[0]
     }
+}
+
+/// The title of the flow that is shown.
+pub(crate) fn title(page: &Page) -> String {
+    page.view("f").text("title").unwrap().to_owned()
+}
+
+/// A banner with these fields, which are JSON and end with a comma.
+pub(crate) fn banner(id: &str, fields: &str) -> String {
+    format!(r#"{{"id": "{id}", "kind": "banner", {fields} "body": "B"}}"#)
 }

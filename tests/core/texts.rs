@@ -1,0 +1,145 @@
+//! Texts: translations, tokens of the looks, placeholders, and what is filled into URLs.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may fail by panicking"
+)]
+
+mod host;
+
+use docent::core::call::Call;
+use docent::core::value::{Map, Value};
+use host::json;
+use host::page::{Page, banner};
+
+#[test]
+fn texts_come_in_the_exact_locale_then_the_language_then_as_written() {
+    let options = |locale: &str| {
+        format!(
+            r#"{{"ui": {{"locale": "{locale}"}}, "guidebook": {{"version": 1,
+              "locales": {{"de": {{"Next": "Weiter"}}}},
+              "experiences": [{{"id": "f", "kind": "flow", "steps": [
+                {{"id": "a", "type": "modal", "title": "Hello", "body": ["One", "Two"],
+                  "actions": [{{"do": "next"}}, {{"do": "dismiss", "label": "No"}}]}}],
+                "locale": {{"de": {{"steps": {{"a": {{"title": "Hallo", "body": ["Eins"],
+                    "actions": [{{}}, {{"label": "Nein"}}]}}}}}},
+                  "de-AT": {{"steps": [{{"title": "Servus"}}]}}}}}}]}}}}"#
+        )
+    };
+    let texts = |locale: &str| {
+        let view = Page::given(&options(locale)).view("f");
+        let label = |at: usize| view.list("buttons")[at].text("label").unwrap().to_owned();
+        let body = view.list("body").len();
+        (
+            view.text("title").unwrap().to_owned(),
+            body,
+            label(0),
+            label(1),
+            (view.get("lang").cloned(), view.at("words.Next").cloned()),
+        )
+    };
+    let of = |title: &str, body, no: &str, lang: Option<&str>| {
+        let words = lang.map(|_| "Weiter".into());
+        (title.to_owned(), body, "Next".to_owned(), no.to_owned(), (lang.map(Value::from), words))
+    };
+    assert_eq!(texts("fr"), of("Hello", 2, "No", None));
+    assert_eq!(texts("de"), of("Hallo", 1, "Nein", Some("de")));
+    assert_eq!(texts("de-AT"), of("Servus", 1, "Nein", Some("de-AT")));
+}
+
+#[test]
+fn a_view_carries_the_tokens_of_the_guidebook_and_its_own() {
+    let page = Page::given(
+        r##"{"guidebook": {"version": 1, "theme": {"accent": "#067"}, "experiences": [
+          {"id": "b", "kind": "banner", "theme": {"radius": "4px"}, "body": "B"}]}}"##,
+    );
+    let view = page.view("b");
+    assert_eq!(view.at("base.accent"), Some(&"#067".into()));
+    assert_eq!(view.at("theme.radius"), Some(&"4px".into()));
+    assert_eq!(page.warnings, [""; 0]);
+}
+
+// --- texts in other languages, and in URLs ------------------------------------------------------------
+
+#[test]
+fn lists_without_ids_are_translated_in_their_order_and_texts_as_a_whole() {
+    let page = Page::given(
+        r##"{"ui": {"locale": "de"}, "guidebook": {"version": 1, "experiences": [
+          {"id": "l", "kind": "launcher", "items": [{"title": "Docs", "url": "/docs"}, {"title": "Chat", "url": "/chat"}],
+            "locale": {"de": {"items": [{"title": "Doku"}]}}},
+          {"id": "t", "kind": "spotlight", "spots": [{"target": "#a", "title": "Hi", "body": [{"heading": "One"}, {"code": "x"}]}],
+            "locale": {"de": {"spots": [{"title": "Hallo", "body": [{"heading": "Eins"}]}]}}},
+          {"id": "s", "kind": "survey", "questions": [{"id": "q", "type": "single", "title": "Q",
+              "options": [{"value": "a", "label": "A"}, {"value": "b", "label": "B"}]}],
+            "locale": {"de": {"questions": {"q": {"options": [{"label": "Ä"}]}}}}}]}}"##,
+    );
+    let launcher = page.view("l");
+    let said = |at: usize, key: &str| launcher.list("items")[at].text(key).unwrap();
+    assert_eq!([said(0, "title"), said(0, "url"), said(1, "title")], ["Doku", "/docs", "Chat"]);
+    let spot = page.view("t").at("items.0").cloned().unwrap();
+    assert_eq!((spot.text("target"), spot.text("title")), (Some("#a"), Some("Hallo")));
+    assert_eq!(spot.get("body"), Some(&json(r#"[{"heading": "Eins"}]"#)), "a text is a whole");
+    let options = page.view("s").at("question.options").cloned();
+    let expected = json(r#"[{"value": "a", "label": "Ä"}, {"value": "b", "label": "B"}]"#);
+    assert_eq!(options, Some(expected));
+}
+
+#[test]
+fn a_locale_is_looked_for_by_ever_shorter_names() {
+    for (locale, then) in [
+        ("zh-Hant-TW", "台"),
+        ("zh_hant_hk", "繁"),
+        ("zh-Hans-CN", "简"),
+        ("zh-Hantx", "简"),
+        ("sr-Latn-RS", "Latin"),
+        ("sr", "Plain"),
+    ] {
+        let page = Page::given(&format!(
+            r#"{{"ui": {{"locale": "{locale}"}}, "guidebook": {{"version": 1, "experiences": [{}]}}}}"#,
+            banner(
+                "b",
+                r#""title": "Plain", "locale": {"zh": {"title": "简"}, "zh-Hant": {"title": "繁"}, "zh-Hant-TW": {"title": "台"},
+                  "sr-Latn": {"title": "Latin"}},"#
+            )
+        ));
+        assert_eq!(page.view("b").text("title"), Some(then), "{locale}");
+    }
+}
+
+#[test]
+fn what_is_filled_into_a_url_is_a_part_of_it() {
+    let mut page = Page::with(
+        r#"[{"id": "b", "kind": "banner", "body": [{"paragraph": [{"link": "Book, {{user.name}}", "url": "/b?n={{user.name}}"}]}],
+            "actions": [{"do": "open", "url": "/b.html?name={{user.name}}&on={{ user.day | a/b }}"}]},
+          {"id": "l", "kind": "launcher", "items": [{"title": "{{user.name}}", "url": "{{company.portal}}/?n={{user.name}}"}]}]"#,
+    );
+    page.call(Call::Set(Map::new().with("name", "Tom & Jérôme #1-_.!~*'()")));
+    page.call(Call::Group("c".into(), Map::new().with("portal", "https://c.example/a?b=c")));
+    page.reload("tab0");
+    let encoded = "Tom%20%26%20J%C3%A9r%C3%B4me%20%231-_.!~*'()";
+    page.act("b", "0");
+    assert_eq!(page.opened, [format!("/b.html?name={encoded}&on=a%2Fb")]);
+    let launcher = page.view("l");
+    let item = launcher.at("items.0").unwrap();
+    assert_eq!(item.text("title"), Some("Tom & Jérôme #1-_.!~*'()"));
+    let whole = format!("https://c.example/a?b=c/?n={encoded}");
+    assert_eq!(item.text("url"), Some(whole.as_str()), "what begins a URL stands as it is");
+    page.act("l", "0.0");
+    assert_eq!(page.opened.last(), Some(&whole));
+    page.call(Call::Show("b".into()));
+    let link = page.view("b").at("body.0.paragraph.0").cloned().unwrap();
+    assert_eq!(link.text("url"), Some(format!("/b?n={encoded}").as_str()));
+    assert_eq!(link.text("link"), Some("Book, Tom & Jérôme #1-_.!~*'()"));
+}
+
+#[test]
+fn what_is_filled_into_a_url_cannot_make_it_run() {
+    let mut page = Page::banner(r#""actions": [{"do": "open", "url": "{{user.link}}"}],"#);
+    page.call(Call::Set(Map::new().with("link", "javascript:alert(1)")));
+    page.act("b", "0");
+    assert_eq!(page.opened, [""; 0]);
+    assert_eq!(page.warnings, [r#"a link of "b" was not opened, its URL is unsafe"#]);
+}
