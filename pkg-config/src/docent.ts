@@ -1,41 +1,29 @@
 // The `docent` object: usable at once, complete when the module is there.
 //
-// Until then calls and gestures wait here with the page and the time they belong to, and if the
-// page is left before, on disk. Nothing in here decides anything: names and arguments are passed
-// on, notices are handed out, and nothing ever throws into the page.
-import { type Core, type Host, connect, optedOut } from "./edge";
+// Until then calls and gestures wait (queue.ts). Nothing in here decides anything: names and
+// arguments are passed on, notices are handed out, and nothing ever throws into the page.
+import { type Core, type Host, connect } from "./edge";
 import type { Inside, Tools } from "./debug/inside";
 import { watchDead } from "./dead";
 import { type Gesture, describe, isIgnored, within } from "./gestures";
+import { type Listener, createListeners, hostly } from "./listeners";
 import { type Glue, load } from "./module";
 import { type Options, understood } from "./options";
 import { type PageFacts, here, pageFacts } from "./page";
+import { type Waiting, createQueue } from "./queue";
 import { watchRoutes } from "./routes";
-import { decided, eraseStored, put, read } from "./storage";
 import type { Place, Stub } from "./stub";
+import { keepTab, newTab, takeTab } from "./tab";
 import { keepKeys } from "./ui/keys";
 import { createStage } from "./ui/stage";
 
-type Listener = (payload: unknown, name: string) => void;
 type Status = "idle" | "loading" | "ready" | "blocked" | "failed" | "destroyed";
-
-type Called = { call: string; args: unknown[]; time: number; page: PageFacts; ticket: number };
-
-/** Something that waits for the module; without its element and promise it also fits on disk. */
-type Waiting =
-  | Called
-  | { gesture: Gesture; time: number; page: PageFacts; element?: Element }
-  | { route: true; time: number; page: PageFacts };
 
 const CALLS = "identify group set setOnce add append remove alias reset show end suppress unsuppress erase flush".split(" ");
 /** Calls that answer with the id of what they recorded. */
 const RECORDS = ["track", "page"];
-/** What can be listened to. */
-const EVENTS = ["ready", "event", "segment", "experience", "answer", "exposure", "goal", "navigate", "error", "*"];
 // Taken before the page can change it.
 const { now } = Date;
-/** Nobody waits for more than this many gestures. */
-const MOST_WAITING = 500;
 /** What a call may say: characters of JSON, as much as sinks take of one message (Segment), and levels. */
 const LARGEST = 32 << 10;
 const DEEPEST = 64;
@@ -51,49 +39,16 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
   let session = new AbortController();
   let life = new AbortController();
   let listening = false;
-  const waiting: Waiting[] = [];
   const tickets = new Map<number, (id: unknown) => void>();
   let lastTicket = 0;
   /** Whether the page wants nothing shown; no other page knows. */
   let hushed = false;
-  /** By name; whether each hears it only once. */
-  const listeners = new Map<string, Map<Listener, boolean>>();
-  /** What the developer was told since the start. */
-  const said = new Set<string>();
   const functions = new Map<string, (...args: unknown[]) => unknown>();
 
+  const { emit, warn, on, off, sayAgain } = createListeners(() => status === "ready");
+  const queue = createQueue(() => options);
+
   const prefix = () => options.storage?.prefix ?? "docent";
-  const memoryOnly = () => options.storage?.kind === "memory";
-
-  /** Runs code of the host; what it throws is the host's to see, not to suffer. */
-  function hostly<T>(act: () => T): T | undefined {
-    try {
-      return act();
-    } catch (error) {
-      reportError(error);
-      return undefined;
-    }
-  }
-
-  function emit(name: string, payload: unknown): void {
-    for (const key of [name, "*"]) {
-      const heard = listeners.get(key);
-      for (const [listener, once] of [...(heard ?? [])]) {
-        // Those before it may have taken it off.
-        if (!heard?.has(listener)) continue;
-        if (once) heard.delete(listener);
-        hostly(() => listener(payload, name));
-      }
-    }
-  }
-
-  /** Tells the developer, once. */
-  function warn(message: string): void {
-    if (said.has(message)) return;
-    said.add(message);
-    console.error(`Docent: ${message}`);
-    emit("error", { message });
-  }
 
   /** Takes everything off the page without entering the module again. */
   function leavePage(as: Status): void {
@@ -162,14 +117,14 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
 
   function ready(): void {
     status = "ready";
-    passOn(waiting.splice(0));
+    passOn(queue.take());
     finishStart(present());
   }
 
   /** Passes something on, or keeps it until it can be: what was done with an element, until the guidebook names it. */
   function pass(item: Waiting, page?: PageFacts, time?: number): void {
     if (!core || ("element" in item && status === "loading")) {
-      if (!("gesture" in item) || waiting.length < MOST_WAITING) waiting.push(item);
+      queue.add(item);
     } else if ("call" in item) core.tell(time, "called", item.ticket, item.call, item.args, page);
     else if (!("gesture" in item)) core.tell(time, "routed", item.page);
     // The options may have come after it.
@@ -191,7 +146,7 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
     const then = core ? undefined : pageFacts(place);
     return new Promise((settle) => {
       const gone = status === "destroyed" || status === "failed";
-      if (gone && name !== "consent") return settle(name === "erase" ? forget() : null);
+      if (gone && name !== "consent") return settle(name === "erase" ? queue.forget() : null);
       let plain: unknown[];
       try {
         // As they are now: the page may change them while they wait.
@@ -206,8 +161,7 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
       tickets.set(lastTicket, settle);
       pass({ call: name, args: plain, time, page: then ?? pageFacts(place), ticket: lastTicket });
       if (name.endsWith("suppress") && args.length === 0) hushed = name === "suppress";
-      // For the next start, here or on another page.
-      if (gone) keepQueue();
+      if (gone) queue.keep();
     });
   }
 
@@ -253,16 +207,13 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
 
   /** The page is left, or put aside whole: nothing may keep it from being put aside. */
   function leave(event: PageTransitionEvent): void {
-    keepQueue();
+    // A page that has not started Docent may wait for consent.
+    if (status !== "idle") queue.keep();
     core?.visibility(true);
-    try {
-      if (core) sessionStorage.setItem(tabKey(), tab);
-    } catch {
-      // Storage is denied here; the next page is another tab then.
-    }
+    if (core) keepTab(prefix(), tab);
     if (!glue || !event.persisted) return;
     // What is not stored only this page knows.
-    if (core && (memoryOnly() || allowed().analytics !== "granted")) return core.aside();
+    if (core && (options.storage?.kind === "memory" || allowed().analytics !== "granted")) return core.aside();
     stop();
     status = "loading";
     if (hushed) void call("suppress", []);
@@ -277,65 +228,9 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
     });
   const debug = tool("debug");
 
-  // --- before the module ---------------------------------------------------------------------
-
-  const queueKey = () => `${prefix()}.queue`;
-
-  const called = (items: Waiting[], ...names: string[]) =>
-    items.filter((item): item is Called => "call" in item && names.includes(item.call));
-
-  /** What may go to disk: without consent to analytics, as far as that is known here, only what is said of that. */
-  function lasting(items: Waiting[]): Waiting[] {
-    const answers = called(items, "consent");
-    let analytics = optedOut() ? "denied" : "granted";
-    for (const consent of [options["consent"], decided(prefix()), ...answers.map(({ args }) => args[0])]) {
-      if (consent === undefined) continue;
-      // What cannot be read is no consent.
-      analytics = (typeof consent === "object" && consent ? (consent as { analytics?: string }).analytics : String(consent)) ?? analytics;
-    }
-    return analytics === "granted" ? items : called(items, "consent", "erase");
-  }
-
-  function keepQueue(): void {
-    // A page that has not started Docent may wait for consent.
-    if (waiting.length === 0 || memoryOnly() || status === "idle") return;
-    // Tickets and elements are this page's; what an earlier page left is kept with it.
-    const all = lasting([...takeQueue(), ...waiting]).map((item) => ({ ...item, element: undefined, ticket: 0 }));
-    if (all.length === 0) return;
-    waiting.length = 0;
-    put(queueKey(), all.slice(-MOST_WAITING));
-  }
-
-  function takeQueue(): Waiting[] {
-    if (memoryOnly()) return [];
-    const kept = read(queueKey());
-    put(queueKey());
-    return (Array.isArray(kept) ? kept.filter((item) => item instanceof Object) : []) as Waiting[];
-  }
-
-  /** Deletes what is stored where there is no core to do it; answers about consent are not forgotten. */
-  async function forget(): Promise<void> {
-    waiting.push(...called([...takeQueue(), ...waiting.splice(0)], "consent"));
-    keepQueue();
-    if (!memoryOnly()) await eraseStored(prefix());
-  }
-
   // --- start ---------------------------------------------------------------------------------
 
-  const tabKey = () => `${prefix()}.tab`;
   let tab = "";
-
-  /** A reload keeps the tab's id; a duplicated tab, whose original still lives, gets a new one. */
-  function takeTab(): string {
-    let kept: string | null = null;
-    try {
-      kept = sessionStorage.getItem(tabKey());
-      sessionStorage.removeItem(tabKey());
-    } catch {
-      // Storage is denied here; a new id does no harm.
-    }
-    return kept ?? tab;
-  }
 
   function begin(): void {
     if (!glue) return;
@@ -346,13 +241,13 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
       return;
     }
     if (session.signal.aborted) session = new AbortController();
-    tab = takeTab() || newId();
+    tab = takeTab(prefix()) || tab || newTab();
     const { wasm: _, ...plain } = options;
     const { signal } = session;
     connect(glue, plain, tab, host, signal, safe, (connected) => {
       core = connected;
       if (document.hidden) core.visibility(true);
-      passOn([...takeQueue(), ...waiting.splice(0)]);
+      passOn([...queue.kept(), ...queue.take()]);
       // Last, so that the page on the screen is the one that counts.
       core.tell(undefined, "routed", pageFacts(here()));
     });
@@ -361,7 +256,7 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
   function init(given: Options = {}): Promise<Status> {
     if (started && status !== "destroyed") return started;
     listen();
-    said.clear();
+    sayAgain();
     status = "loading";
     const answer = (started = new Promise<Status>((finish) => (finishStart = finish)));
     session = new AbortController();
@@ -387,7 +282,7 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
       begin();
     } catch (error) {
       if (signal.aborted) return;
-      keepQueue();
+      queue.keep();
       failed(error, "the module could not be loaded, so nothing is captured or shown; init({ wasm }) says where docent.wasm is");
     }
   }
@@ -404,23 +299,6 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
     session.abort();
   }
 
-  function on(name: string, listener: Listener, once = false): () => void {
-    if (typeof listener !== "function") {
-      warn(`docent.on("${name}", …) expects a function`);
-      return () => {};
-    }
-    if (!EVENTS.includes(name)) warn(`docent.on("${name}", …): there is no such event; there are ${EVENTS.join(", ")}`);
-    const known = listeners.get(name) ?? new Map<Listener, boolean>();
-    // Who hears it always hears it once, too.
-    listeners.set(name, known.set(listener, once && known.get(listener) !== false));
-    // Who comes late need not ask first.
-    if (name === "ready" && status === "ready") queueMicrotask(() => known.has(listener) && hostly(() => {
-      if (known.get(listener)) known.delete(listener);
-      listener({}, name);
-    }));
-    return () => void known.delete(listener);
-  }
-
   const ask = <T>(name: string, nothing: T, argument?: string): T =>
     (status === "ready" ? (question(name, argument) as T) : undefined) ?? nothing;
 
@@ -433,7 +311,7 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
     destroy,
     on,
     once: (name: string, listener: Listener) => on(name, listener, true),
-    off: (name: string, listener: Listener) => void listeners.get(name)?.delete(listener),
+    off,
     register(name: string, act: (...args: unknown[]) => unknown) {
       if (typeof act === "function") functions.set(name, act);
       else warn(`docent.register("${name}", …) expects a function`);
@@ -483,8 +361,3 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
 /** How many levels a value has. */
 const nested = (value: unknown): number =>
   (value instanceof Object ? 1 + Math.max(0, ...Object.values(value).map(nested)) : 0);
-
-function newId(): string {
-  const words = crypto.getRandomValues(new Uint32Array(4));
-  return [...words].map((word) => word.toString(36)).join("");
-}

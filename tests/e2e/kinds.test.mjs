@@ -322,6 +322,33 @@ test("a survey thanks at the end", async () => {
   assert.equal(await focusedId(), "host");
 });
 
+test("who goes back in a survey finds what was typed and not submitted yet when they come again", async () => {
+  const text = (id, title) => ({ id, type: "text", title });
+  await show([{ kind: "survey", questions: [text("a", "A"), text("b", "B"), text("c", "C")] }]);
+  const value = () => inRoot((root) => root.querySelector(".text").value);
+  const at = (title) => page.waitFor((title) => {
+    const { shadowRoot } = document.querySelector("docent-ui");
+    return shadowRoot.querySelector("h2").textContent === title;
+  }, title, { args: [title] });
+  await page.ui("dialog .text");
+  await page.keys("one", "Enter");
+  await at("B");
+  await page.keys("two");
+  await page.uiClick("[data-press=back]");
+  await at("A");
+  assert.equal(await value(), "one");
+  await page.keys("!", "Enter");
+  await at("B");
+  assert.equal(await value(), "two");
+  const answers = await page.inPage(() => window.docent.facts().answers);
+  assert.deepEqual(answers, { x0: { a: "one!" } }, "it is no answer yet");
+  await page.keys("Enter");
+  await at("C");
+  await page.uiClick("[data-press=back]");
+  await at("B");
+  assert.equal(await value(), "two");
+});
+
 test("themes and languages: safe tokens alone, and right to left where it is written so", async () => {
   const guidebook = { theme: { accent: "#006677", surface: "url(//evil.example)", line: "red;}*{display:none", radius: 3 } };
   const experience = { kind: "banner", title: "Hello", theme: { accent: "rgb(1, 2, 3)" }, actions: [{ label: "OK", do: "complete" }], locale: { ar: { title: "مرحبا" } } };

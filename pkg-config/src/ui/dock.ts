@@ -8,6 +8,9 @@ import { blocks, bodyOf, button, safeUrl } from "./text";
 import type { Item, View } from "./view";
 import { say } from "./words";
 
+/** Whether a view is one. */
+export const isDock = ({ surface }: View): boolean => surface === "checklist" || surface === "launcher";
+
 const list = (items: Child[]): HTMLElement => h("ul", { role: "list", class: "items" }, items);
 
 /** One task: its state in words, and what can be done about it until it is done: then the focus is on itself. */

@@ -10,13 +10,15 @@ import { follow, viewport } from "./anchor";
 import { draw, spoken } from "./card";
 import { HOST, all, isOurs } from "../find";
 import { add, first, h, set } from "./dom";
-import { entranceOf, focusFirst, focused, giveBack, isTyping, refocus, trail, wrapFocus } from "./focus";
+import { entranceOf, focusFirst, focused, giveBack, refocus, trail } from "./focus";
 import { answer } from "./question";
-import { dock } from "./dock";
+import { dock, isDock } from "./dock";
 import { isInline, settle } from "./inline";
+import { createPause } from "./pause";
 import { spotlight } from "./spotlight";
 import css from "./style.css";
 import { dress, sheetOf } from "./theme";
+import { createUse } from "./use";
 import type { View } from "./view";
 import { createVoice } from "./voice";
 
@@ -26,21 +28,14 @@ const OURS = ["beforeinput", "paste", "input", "change", "submit"];
 /** Surfaces that come unasked and are said to screen readers. */
 const SPOKEN = ["slideout", "tooltip", "banner", "checklist"];
 
-/** Whether a view is a button at a corner with a panel. */
-const isDock = ({ surface }: View): boolean => surface === "checklist" || surface === "launcher";
-
-/** Milliseconds after the last key in a field of the page until a modal card may take the keyboard. */
-const PAUSE = 1000;
-
-/** Milliseconds between the clicks of a double click, as most people make it. */
-const TWICE = 300;
-
 /** One view on the screen. */
 interface Card {
   view: View;
   element: HTMLElement;
   /** The way back to what of ours had the focus before a modal card took it. */
   before: HTMLElement[];
+  /** What was typed into its questions and not submitted, by their ids. */
+  drafts: Record<string, unknown>;
   /** What was said of it. */
   said?: string;
   unfollow?: () => void;
@@ -99,23 +94,6 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
     if (opened || !host?.isConnected) frame ||= requestAnimationFrame(edge.safe(mount));
   });
 
-  /** Modal cards that wait until nobody types: what is meant for the page would go into them. */
-  const held = new Map<string, View>();
-  let typed = -PAUSE;
-  /** When something was pressed last. */
-  let clicked = 0;
-  let timer = 0;
-  /** Milliseconds for which a modal card is to wait. */
-  const pause = () => (isTyping() ? typed + PAUSE - performance.now() : 0);
-
-  function hold(view: View, wait: number): void {
-    held.set(view.run, view);
-    timer ||= setTimeout(edge.safe(() => {
-      timer = 0;
-      for (const each of [...held.values()]) show(each);
-    }), wait);
-  }
-
   const heights = new ResizeObserver((entries) => {
     for (const { target } of entries) {
       const { offsetHeight } = target as HTMLElement;
@@ -124,6 +102,9 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
   });
 
   const act = (run: string, action: string, value?: unknown) => edge.hear("acted", run, action, value);
+  const docks = () => cards.map(({ view }) => view).filter(isDock);
+  const listen = createUse(edge, act, docks);
+  const pause = createPause(edge, show);
 
   /** What everything stands in: a modal dialog of the page where one is open, since all else is inert then. */
   const home = (): Element => {
@@ -209,7 +190,7 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
     const element = h(modal ? "dialog" : "div", { class: [surface, position, isDock(view) && "dock"].filter(Boolean).join(" ") });
     add(own?.shadowRoot ?? root, element);
     listen(element, view);
-    const card = { view, element, before, own };
+    const card = { view, element, before, drafts: {}, own };
     raise(card);
     if (surface === "banner" && position === "bottom" && !own) heights.observe(element);
     return card;
@@ -217,8 +198,7 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
 
   /** Nothing lies over what stays at the corners: says where that is. */
   function arrange(): void {
-    const sides = cards.filter(({ view }) => isDock(view)).map(({ view: { surface, position } }) =>
-      position ?? (surface === "launcher" ? "end" : "start"));
+    const sides = docks().map(({ surface, position }) => position ?? (surface === "launcher" ? "end" : "start"));
     if (host) host.dataset["docks"] = sides.sort().join(" ");
   }
 
@@ -248,59 +228,14 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
     arrange();
   }
 
-  /** Tells the core what someone does in a card. */
-  function listen(card: HTMLElement, view: View): void {
-    const { signal } = edge;
-    const { run, surface } = view;
-    // Escape folds what folds; of spots it closes the open one, and they hear that themselves.
-    const way = isDock(view) ? "fold" : surface !== "spotlight" && "close";
-    const on = edge.safe((event: Event) => {
-      const { type, target } = event;
-      if (type === "click") {
-        const pressed = (target as Element).closest<HTMLElement>("button,a");
-        const { ctrlKey, metaKey, shiftKey, detail, timeStamp } = event as MouseEvent;
-        // Who clicks twice out of habit has not read what came in between.
-        if (pressed && detail > 1 && timeStamp - clicked < TWICE) return event.preventDefault();
-        if (pressed) clicked = timeStamp;
-        const press = pressed?.dataset["press"];
-        if (!press || (surface === "spotlight" && press === "close")) return;
-        // A link of ours opens by the core, unless another tab is wanted.
-        if (pressed.localName === "a") {
-          if (ctrlKey || metaKey || shiftKey) return;
-          event.preventDefault();
-        }
-        // A click gives a button the focus, but not in Safari; what comes next goes by it.
-        pressed.focus();
-        // One panel at a time: in a small window they would lie over each other.
-        if (press === "open" && isDock(view)) {
-          for (const other of cards.filter(({ view }) => isDock(view) && view.open)) act(other.view.run, "fold");
-        }
-        act(run, press);
-        return;
-      }
-      if (type === "keydown") {
-        // By its code: to WebKit on Linux, the key of Shift+Tab is "Unidentified".
-        const { key, keyCode } = event as KeyboardEvent;
-        if (keyCode === 9) wrapFocus(card, event as KeyboardEvent);
-        if (key !== "Escape" || !way) return;
-      }
-      event.preventDefault();
-      if (type === "submit") act(run, "answer", answer(card));
-      // Escape, or `cancel`: the browser's own way to ask a dialog to close.
-      else if (way && first(card, `[data-press=${way}]`)) act(run, way);
-    });
-    for (const name of ["click", "submit", "keydown", "cancel"]) card.addEventListener(name, on, { signal });
-  }
-
   function show(view: View): void {
     // As the browser writes it, and screen readers know it.
     view.lang = view.lang?.replaceAll("_", "-");
     const { run, surface, question, driven } = view;
     const known = cards.find((card) => card.view.run === run);
     const fresh = known?.view.surface !== surface;
-    const wait = surface === "modal" && fresh ? pause() : 0;
-    if (wait > 0) return hold(view, wait);
-    held.delete(run);
+    if (surface === "modal" && fresh && pause.holds(view)) return;
+    pause.drop(run);
     mount();
     const now = focused();
     const had = !!known && holds(known);
@@ -315,8 +250,10 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
     cards.push(card);
     arrange();
     const { element } = card;
-    // What was refused is there to be corrected.
-    if (question?.error) question.answer = answer(element);
+    // What was refused is there to be corrected, and who goes back and forth finds all as it was left.
+    const asked = card === known && card.view.question;
+    if (asked) card.drafts[asked.id] = answer(element);
+    if (question && question.id in card.drafts) question.answer = card.drafts[question.id];
     card.view = view;
     dye(element, view);
     card.unfollow?.();
@@ -364,7 +301,7 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
   }
 
   function hide(run: string): void {
-    held.delete(run);
+    pause.drop(run);
     const card = cards.find(({ view }) => view.run === run);
     if (!card) return;
     drop(card);
@@ -385,7 +322,7 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
    * takes the focus unasked. Once more, and it is the browser's.
    */
   function walk(event: Event): void {
-    typed = performance.now();
+    pause.typed();
     const over = back;
     back = false;
     if ((event as KeyboardEvent).key !== "F6" || cards.length === 0 || over) return;
@@ -404,11 +341,7 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
     if (from && cards.length > 0 && !isOurs(from)) left = trail(from as Element);
   }), { capture: true, passive: true, signal: edge.signal });
   matchMedia("(prefers-color-scheme:dark)").addEventListener("change", edge.safe(() => host && mount()), { signal: edge.signal });
-  edge.signal.addEventListener("abort", () => {
-    held.clear();
-    clearTimeout(timer);
-    clear();
-  });
+  edge.signal.addEventListener("abort", clear);
   return { show, hide };
 }
 

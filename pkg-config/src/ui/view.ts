@@ -13,6 +13,7 @@ export interface Button {
 }
 
 export interface Question {
+  id: string;
   title: string;
   type: string;
   options: { value: string; label?: string }[];

@@ -1,0 +1,73 @@
+// What waits for the module: calls, gestures and routes, each with the page and the time it belongs
+// to. When the page is left before, they wait on disk for the next one, as far as consent lets them.
+import { optedOut } from "./edge";
+import type { Gesture } from "./gestures";
+import type { Options } from "./options";
+import type { PageFacts } from "./page";
+import { decided, eraseStored, put, read } from "./storage";
+
+type Called = { call: string; args: unknown[]; time: number; page: PageFacts; ticket: number };
+
+/** Something that waits; without its element and promise it also fits on disk. */
+export type Waiting =
+  | Called
+  | { gesture: Gesture; time: number; page: PageFacts; element?: Element }
+  | { route: true; time: number; page: PageFacts };
+
+/** Nobody waits for more than this many gestures. */
+const MOST_WAITING = 500;
+
+const called = (items: Waiting[], ...names: string[]) =>
+  items.filter((item): item is Called => "call" in item && names.includes(item.call));
+
+/** What may go to disk: without consent to analytics, as far as that is known here, only what is said of that. */
+function lasting(items: Waiting[], consents: unknown[]): Waiting[] {
+  const answers = called(items, "consent");
+  let analytics = optedOut() ? "denied" : "granted";
+  for (const consent of [...consents, ...answers.map(({ args }) => args[0])]) {
+    if (consent === undefined) continue;
+    // What cannot be read is no consent.
+    analytics = (typeof consent === "object" && consent ? (consent as { analytics?: string }).analytics : String(consent)) ?? analytics;
+  }
+  return analytics === "granted" ? items : called(items, "consent", "erase");
+}
+
+/** `options` are those of the present start. */
+export function createQueue(options: () => Options) {
+  const waiting: Waiting[] = [];
+  const prefix = () => options().storage?.prefix ?? "docent";
+  const key = () => `${prefix()}.queue`;
+  const memoryOnly = () => options().storage?.kind === "memory";
+
+  function add(item: Waiting): void {
+    if (!("gesture" in item) || waiting.length < MOST_WAITING) waiting.push(item);
+  }
+
+  /** Leaves what waits to the next start, here or on another page. */
+  function keep(): void {
+    if (waiting.length === 0 || memoryOnly()) return;
+    // Tickets and elements are this page's; what an earlier page left is kept with it.
+    const all = lasting([...kept(), ...waiting], [options()["consent"], decided(prefix())])
+      .map((item) => ({ ...item, element: undefined, ticket: 0 }));
+    if (all.length === 0) return;
+    waiting.length = 0;
+    put(key(), all.slice(-MOST_WAITING));
+  }
+
+  /** Takes what an earlier page has left. */
+  function kept(): Waiting[] {
+    if (memoryOnly()) return [];
+    const items = read(key());
+    put(key());
+    return (Array.isArray(items) ? items.filter((item) => item instanceof Object) : []) as Waiting[];
+  }
+
+  /** Deletes what is stored where there is no core to do it; answers about consent are not forgotten. */
+  async function forget(): Promise<void> {
+    waiting.push(...called([...kept(), ...waiting.splice(0)], "consent"));
+    keep();
+    if (!memoryOnly()) await eraseStored(prefix());
+  }
+
+  return { add, keep, kept, forget, take: () => waiting.splice(0) };
+}
