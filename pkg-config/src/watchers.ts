@@ -1,12 +1,13 @@
 // What experiences wait for in the page: how far it was scrolled, quiet, the pointer on its way
 // out, an element. Only what the core asks for is watched, and nothing is asked again and again.
 import type { Edge } from "./edge";
-import { type Root, find, isVisible } from "./find";
+import { find, isVisible } from "./find";
+import { lookAgain } from "./looks";
 import { LONGEST } from "./ui/anchor";
 
 /** `scroll` and percent, `idle` and milliseconds, `exit`, or `element` and its selector. */
 type Watcher = [kind: string, of?: number | string];
-type Watch = (tell: () => void, listen: Listen, signal: AbortSignal, of: never, safe: Edge["safe"]) => void;
+type Watch = (tell: () => void, listen: Listen, signal: AbortSignal, of: never, edge: Edge) => void;
 type Listen = (names: string[], heard: (event: Event) => void) => void;
 
 /** Every sign of someone being there; what is typed into Docent is input, and no key (ui/keys.ts). */
@@ -26,7 +27,7 @@ const WATCHERS: Record<string, Watch> = {
   },
 
   /** One timer, which looks at the last input when it rings; it starts anew with the next input. */
-  idle(tell, listen, signal, after: number, safe) {
+  idle(tell, listen, signal, after: number, { safe }) {
     let last = performance.now();
     let timer: number | undefined;
     const wait = (span: number) => {
@@ -54,28 +55,19 @@ const WATCHERS: Record<string, Watch> = {
   },
 
   /** Told when it comes, and again when it comes back. */
-  element(tell, _listen, signal, selector: string, safe) {
+  element(tell, _listen, signal, selector: string, edge) {
     let there = false;
-    let frame = 0;
-    const look = safe(() => {
-      frame = 0;
+    lookAgain(edge, signal, (observe) => {
       const visible = !!find(selector, isVisible, observe);
       if (visible && !there) tell();
       there = visible;
     });
-    const around = new MutationObserver(() => (frame ||= requestAnimationFrame(look)));
-    const observe = (root: Root) => around.observe(root, { childList: true, subtree: true, attributes: true });
-    observe(document);
-    signal.addEventListener("abort", () => {
-      around.disconnect();
-      cancelAnimationFrame(frame);
-    });
-    look();
   },
 };
 
 /** Answers with what takes the list of what is to be watched, instead of the one before. */
-export function createWatchers({ signal, safe, hear }: Edge): (opened: number, wanted: Watcher[]) => void {
+export function createWatchers(edge: Edge): (opened: number, wanted: Watcher[]) => void {
+  const { signal, safe, hear } = edge;
   let present = new Map<string, AbortController>();
   signal.addEventListener("abort", () => present.forEach((life) => life.abort()));
   return (opened, wanted) => {
@@ -96,7 +88,7 @@ export function createWatchers({ signal, safe, hear }: Edge): (opened: number, w
       const options = { capture: true, passive: true, signal: life.signal };
       for (const name of names) addEventListener(name, safe(heard), options);
     };
-    WATCHERS[watcher[0]]?.(() => hear("cued", watcher), listen, life.signal, watcher[1] as never, safe);
+    WATCHERS[watcher[0]]?.(() => hear("cued", watcher), listen, life.signal, watcher[1] as never, edge);
     return life;
   }
 }

@@ -105,6 +105,38 @@ test("what comes late into a shadow root or a frame is found", async () => {
   await beside(() => document.querySelector("iframe").contentDocument.querySelector("button"));
 });
 
+for (const [what, experience] of [
+  ["a step waits for", { kind: "flow", steps: [{ id: "s", type: "tooltip", target: ".late", wait: "1h", title: "Here" }] }],
+  ["a trigger waits for", { kind: "flow", trigger: { on: "element", selector: ".late" }, steps: [{ id: "s", type: "modal", title: "Here" }] }],
+  ["a card is to stand in", { kind: "inline", target: ".late", title: "Here" }],
+]) {
+  test(`what ${what} is looked for with pauses in a page that is slow to search and never rests`, async () => {
+    await page.goto(`${server.url}/targets.html`);
+    await page.inPage(async (experience) => {
+      await window.docent.init({ storage: { kind: "memory" }, guidebook: { version: 1, experiences: [{ id: "x", ...experience }] } });
+    }, experience);
+    const searches = await page.inPage(async () => {
+      // Every look at the clock is a third of a second later, and so a search seems to take as long.
+      let time = performance.now();
+      Performance.prototype.now = () => (time += 300);
+      let searched = 0;
+      const search = document.querySelectorAll;
+      document.querySelectorAll = function (names) {
+        if (names === ".late") searched += 1;
+        return search.call(this, names);
+      };
+      for (let frame = 0; frame < 20; frame++) {
+        document.body.dataset.frame = frame;
+        await new Promise(requestAnimationFrame);
+      }
+      document.body.insertAdjacentHTML("beforeend", "<p class=late>Late</p>");
+      return searched;
+    });
+    assert.ok(searches > 0 && searches < 5, `${searches} searches in 20 frames`);
+    await page.ui(".card");
+  });
+}
+
 test("a tooltip hides while its element is scrolled out of its box, and comes back with it", async () => {
   await point("#deep");
   await beside(() => document.querySelector("#deep"));

@@ -4,6 +4,7 @@
 // until the element has stood still for a few frames.
 import type { Edge } from "../edge";
 import { HOST, type Root, boxOf, find, frameOf, isVisible, parentOf } from "../find";
+import { createPace } from "../looks";
 import { type Rect, place, sideOf } from "./placement";
 import type { View } from "./view";
 
@@ -100,6 +101,8 @@ export function follow(
   const life = new AbortController();
   const { signal } = life;
   let target: Element | undefined;
+  /** Whether another element may be meant by now. */
+  let changed = true;
   let boxes: Element[] = [];
   let onTarget = new AbortController();
   let movement: IntersectionObserver | undefined;
@@ -117,7 +120,8 @@ export function follow(
   const show = (visible: boolean) => tooltip.toggleAttribute("data-waiting", !visible);
 
   /** Something may have moved: looks now and in the coming frames. */
-  const stir = () => {
+  const stir = (event?: unknown) => {
+    changed ||= (event as Event | undefined)?.type !== "scroll";
     still = 0;
     clear = false;
     ask();
@@ -133,7 +137,7 @@ export function follow(
     cancelAnimationFrame(frame);
     frame = 0;
     laidOut.disconnect();
-    const found = find(view.target, isVisible, observe);
+    const found = locate();
     if (found !== target) attach(found);
     const box = found && boxOf(found);
     // What sits on its element scrolls with it, and the keyboard reaches it wherever that is.
@@ -166,6 +170,18 @@ export function follow(
     if (still < STILL) ask();
     else if (found && rect) watchMovement(found, rect);
   });
+
+  const paced = createPace(stir, signal);
+
+  /** The element: searched for where something has changed, or it is not to be seen. */
+  function locate(): Element | undefined {
+    const held = target?.isConnected && isVisible(target) ? target : undefined;
+    if (held && !changed) return held;
+    return paced(() => {
+      changed = false;
+      return find(view.target, isVisible, observe);
+    }, held);
+  }
 
   /** It was waited for long enough; should it come after all, that is told anew. */
   const miss = safe(() => {

@@ -1,6 +1,7 @@
 // What stands in the page itself: put into its element when that comes, gone when it goes.
 import type { Edge } from "../edge";
-import { type Root, find } from "../find";
+import { find } from "../find";
+import { lookAgain } from "../looks";
 import type { View } from "./view";
 
 /** Whether a view is part of the page's own flow. */
@@ -8,12 +9,16 @@ export const isInline = ({ surface, layout }: View): boolean => surface === "inl
 
 /** Keeps a host element in its place until what it returns is called; tells `seen` when it is. */
 export function settle(
-  { safe }: Edge, host: HTMLElement, { surface, target, position }: View, tell: (action: string) => void,
+  edge: Edge, host: HTMLElement, { surface, target, position }: View, tell: (action: string) => void,
 ): () => void {
-  let frame = 0;
-
-  const look = safe(() => {
-    frame = 0;
+  const life = new AbortController();
+  const sight = new IntersectionObserver(edge.safe((entries: IntersectionObserverEntry[]) => {
+    if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+    sight.disconnect();
+    tell("seen");
+  }));
+  sight.observe(host);
+  lookAgain(edge, life.signal, (observe) => {
     const parent = surface === "inline" ? find(target, () => true, observe) : document.body;
     if (parent === (host.parentElement ?? undefined)) return;
     if (!parent) host.remove();
@@ -21,20 +26,8 @@ export function settle(
     else parent.append(host);
   });
 
-  // In a frame and not at once: a page that takes it out again and again is not held up.
-  const around = new MutationObserver(() => (frame ||= requestAnimationFrame(look)));
-  const observe = (root: Root) => around.observe(root, { childList: true, subtree: true, attributes: true });
-  observe(document);
-  const sight = new IntersectionObserver(safe((entries: IntersectionObserverEntry[]) => {
-    if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-    sight.disconnect();
-    tell("seen");
-  }));
-  sight.observe(host);
-  look();
   return () => {
-    around.disconnect();
+    life.abort();
     sight.disconnect();
-    cancelAnimationFrame(frame);
   };
 }

@@ -1,0 +1,58 @@
+// Looking again for what is in the page whenever something in it changes: in a frame, and on a large
+// page that never rests for a tenth of the time at most.
+import type { Edge } from "./edge";
+import type { Root } from "./find";
+
+/** Milliseconds that a search may take without a pause after it. */
+const SLOW = 4;
+/** How many times as long as the search the pause is. */
+const PAUSE = 9;
+
+/**
+ * Answers with what searches, or answers `otherwise` while it is to pause; then `again` is called when
+ * it may go on.
+ */
+export function createPace(again: () => void, signal: AbortSignal): <T>(search: () => T, otherwise: T) => T {
+  let pause = 0;
+  let missed = false;
+  signal.addEventListener("abort", () => clearTimeout(pause));
+  return (search, otherwise) => {
+    if (pause) {
+      missed = true;
+      return otherwise;
+    }
+    const start = performance.now();
+    const found = search();
+    const took = performance.now() - start;
+    if (took > SLOW) pause = setTimeout(() => {
+      pause = 0;
+      if (missed) again();
+      missed = false;
+    }, took * PAUSE);
+    return found;
+  };
+}
+
+/**
+ * Calls `look` now, and in the frame after something has changed in the document or in a root that
+ * it was looked into. Not at once: a page that changes all the time is not held up.
+ */
+export function lookAgain({ safe }: Edge, signal: AbortSignal, look: (observe: (root: Root) => void) => void): void {
+  let frame = 0;
+  const ask = () => {
+    frame ||= requestAnimationFrame(run);
+  };
+  const paced = createPace(ask, signal);
+  const run = safe(() => {
+    frame = 0;
+    paced(() => look(observe), undefined);
+  });
+  const around = new MutationObserver(ask);
+  const observe = (root: Root) => around.observe(root, { childList: true, subtree: true, attributes: true });
+  signal.addEventListener("abort", () => {
+    around.disconnect();
+    cancelAnimationFrame(frame);
+  });
+  observe(document);
+  run();
+}
