@@ -24,6 +24,8 @@ export interface Edge {
   hear(name: string, ...parts: unknown[]): void;
   /** Tells the developer. */
   warn(message: string): void;
+  /** Goes to a harmless URL, by the page's router where it has one. */
+  navigate(url: string): void;
 }
 
 /** What only the `docent` object can do. */
@@ -32,7 +34,7 @@ export interface Host {
   emit(name: string, payload: unknown): void;
   warn(message: string): void;
   /** Goes to a URL the core found harmless. */
-  navigate(url: string, newTab: boolean): void;
+  navigate(url: string, newTab?: boolean): void;
   /** Calls a function the host registered. */
   call(name: string, args: unknown[]): void;
   /** A call is done. */
@@ -101,7 +103,7 @@ export function connect(
     if (!busy) run();
   }
   const hear: Edge["hear"] = (name, ...parts) => tell(undefined, name, ...parts);
-  const edge: Edge = { signal, safe, hear, warn };
+  const edge: Edge = { signal, safe, hear, warn, navigate: host.navigate };
   const stage = createStage(edge, settings.ui);
 
   const run = safe(() => {

@@ -69,7 +69,8 @@ impl State {
         let showing = run.is_some();
         // Nothing says "seen" of a step whose element is not there.
         let waiting = run.is_some_and(|run| {
-            run.shown != Some(run.at) && stop_content(run, experience).get("target").is_some()
+            (run.missing || run.shown != Some(run.at))
+                && stop_content(run, experience).get("target").is_some()
         });
         let verdict = gate::may_start(self, experience, &world, &[]);
         let (eligible, gate, until, sentence) = match verdict {

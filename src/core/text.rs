@@ -18,10 +18,16 @@ pub fn fill(template: &str, url: bool, facts: &Value, platform: &dyn Platform) -
         out.push_str(before);
         let (path, fallback) = split(inside, "|").unwrap_or((inside, ""));
         let mut text = match facts.at(path.trim_ascii()) {
-            Some(value @ (Value::Text(_) | Value::Number(_) | Value::Bool(_))) => {
-                to_text(value, platform)
+            Some(Value::List(list)) => {
+                let mut text = String::new();
+                for item in list {
+                    text.push_str(if text.is_empty() { "" } else { ", " });
+                    text.push_str(&to_text(item, platform));
+                }
+                text
             }
-            _ => String::new(),
+            Some(Value::Map(_)) | None => String::new(),
+            Some(value) => to_text(value, platform),
         };
         if text.is_empty() {
             text.push_str(fallback.trim_ascii());

@@ -12,7 +12,7 @@ mod host;
 
 use docent::core::call::Call;
 use docent::core::time::{DAY, HOUR, MINUTE};
-use docent::core::value::Map;
+use docent::core::value::{Map, Value};
 use host::json;
 use host::page::{Page, title};
 
@@ -285,4 +285,84 @@ fn the_last_button_of_a_survey_stands_where_nothing_follows() {
     page.call(Call::Set(Map::new().with("more", true)));
     page.act("s", "answer");
     assert_eq!(on(&page).as_deref(), Some("Send"));
+}
+
+#[test]
+fn a_flow_that_shows_another_experience_goes_on_with_its_next_step_when_that_is_over() {
+    let flow = |then: &str| {
+        let mut page = Page::with(&format!(
+            r#"[{{"id": "f", "kind": "flow", "steps": [
+                {{"id": "a", "type": "modal", "title": "A", "actions": [{{"do": "show", "experience": "{then}"}}]}},
+                {{"id": "b", "type": "modal", "title": "B"}}]}},
+              {{"id": "g", "kind": "flow", "trigger": {{"on": "manual"}},
+                "steps": [{{"id": "a", "type": "modal", "title": "G"}}]}}]"#
+        ));
+        page.act("f", "seen");
+        page.act("f", "0");
+        page
+    };
+    let mut page = flow("g");
+    assert_eq!(page.showing(), ["g"]);
+    page.act("g", "seen");
+    page.act("g", "next");
+    assert_eq!((page.showing(), title(&page).as_str()), (vec!["f"], "B"));
+    assert_eq!(page.said("f"), ["started", "seen", "step a", "engaged"], "it is not completed");
+    assert_eq!(page.view("f").list("buttons").len(), 2, "and one can go back");
+
+    let page = flow("nothing");
+    assert_eq!(title(&page), "A", "what cannot be shown moves nothing on");
+}
+
+#[test]
+fn one_button_does_several_things_one_after_another() {
+    let mut page = flow_that(
+        r#"{"label": "Go", "do": "set", "traits": {"role": "dev"},
+            "then": {"do": "track", "event": "Chosen", "then": {"do": "goto", "step": "c"}}}"#,
+    );
+    page.act("f", "0");
+    assert_eq!(title(&page), "C");
+    assert_eq!(page.fact(0, "user.role"), Some("dev".into()));
+    assert_eq!(page.tracked().last().and_then(|event| event.text("name")), Some("Chosen"));
+
+    let mut page = Page::with(
+        r#"[{"id": "c", "kind": "checklist", "title": "C", "tasks": [
+            {"id": "a", "title": "A", "done": {"user.never": true}, "actions": [
+                {"do": "track", "event": "Ticked", "then": {"do": "complete"}}]},
+            {"id": "b", "title": "B"}]}]"#,
+    );
+    page.act("c", "0.0");
+    assert_eq!(page.done("c"), [true, false], "of a task, the task is completed and not the list");
+    assert_eq!(page.tracked().len(), 1);
+}
+
+#[test]
+fn a_button_in_the_thanks_of_a_survey_does_its_work_and_closes_it() {
+    let mut page = Page::with(
+        r#"[{"id": "s", "kind": "survey", "title": "Your opinion", "questions": [{"id": "q", "type": "text", "title": "Q"}],
+            "thanks": ["Thanks!", {"button": {"label": "Book a demo", "do": "open", "url": "/demo"}}]}]"#,
+    );
+    page.say("s", "answer", "yes".into());
+    let view = page.view("s");
+    assert_eq!(view.at("body.1.button.label"), Some(&"Book a demo".into()));
+    assert_eq!((view.text("title"), view.text("name")), (Some(""), Some("Your opinion")));
+    let press = view.at("body.1.button.press").and_then(Value::as_number).unwrap();
+    page.act("s", &format!("{press}"));
+    assert_eq!(page.opened, ["/demo"]);
+    assert!(!page.shows("s"));
+}
+
+#[test]
+fn nobody_is_locked_in_by_a_card_whose_buttons_lead_nowhere() {
+    let closable = |actions: &str| {
+        let page = Page::with(&format!(
+            r#"[{{"id": "f", "kind": "flow", "steps": [{{"id": "a", "type": "modal", "title": "A",
+                "dismissible": false, "actions": [{actions}]}}]}}]"#
+        ));
+        page.view("f").get("dismissible").is_none()
+    };
+    assert!(closable(r#"{"do": "track", "event": "Got it"}"#));
+    assert!(closable(r#"{"do": "set", "traits": {}, "then": {"do": "track", "event": "x"}}"#));
+    assert!(!closable(r#"{"do": "set", "traits": {}, "then": {"do": "next"}}"#));
+    assert!(!closable(r#"{"do": "track", "event": "x"}, {"do": "complete"}"#));
+    assert!(!closable(""), "it has a button of its own then");
 }

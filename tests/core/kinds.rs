@@ -533,3 +533,98 @@ fn the_last_step_that_is_seen_says_so_whatever_logic_follows_it() {
     assert_eq!(label(&[&hidden("h", ""), shown].join(",")), "Next");
     assert_eq!(label(&[&hidden("h", r#", "next": [{"step": "end"}]"#), shown].join(",")), "Done");
 }
+
+#[test]
+fn a_step_says_how_far_one_has_come_on_the_way_one_takes() {
+    let progress = |page: &Page| {
+        let view = page.view("s");
+        view.get("progress").map(|it| (it.as_list()[0].as_number(), it.as_list()[1].as_number()))
+    };
+    let of = |at: f64, total: f64| Some((Some(at), Some(total)));
+    let open = || {
+        Page::with(
+            r#"[{"id": "s", "kind": "survey", "questions": [
+              {"id": "score", "type": "nps", "title": "1", "next": [
+                {"when": {"nps.group": "promoter"}, "question": "praise"}, {"question": "why"}]},
+              {"id": "why", "type": "text", "title": "2"},
+              {"id": "more", "type": "text", "title": "3", "next": [{"question": "end"}]},
+              {"id": "praise", "type": "text", "title": "4"}]}]"#,
+        )
+    };
+    let mut page = open();
+    assert_eq!(progress(&page), of(1.0, 3.0), "at the most");
+    page.say("s", "answer", 2.0.into());
+    assert_eq!(progress(&page), of(2.0, 3.0));
+    page.act("s", "back");
+    assert_eq!(progress(&page), of(1.0, 3.0));
+    page.say("s", "answer", 10.0.into());
+    assert_eq!(progress(&page), of(2.0, 2.0), "there is nothing more");
+
+    let flow = |steps: &str| {
+        Page::with(&format!(r#"[{{"id": "s", "kind": "flow", "steps": [{steps}]}}]"#))
+    };
+    let card = |id: &str| format!(r#"{{"id": "{id}", "type": "modal", "title": "{id}"}}"#);
+    let branch = r#"{"id": "h", "type": "hidden", "next": [{"when": {"user.dev": true}, "step": "a"}, {"step": "b"}]}"#;
+    let page = flow(&[branch, &card("a"), &card("b")].join(","));
+    assert_eq!(progress(&page), None, "it is the only one");
+    let round =
+        r#"{"id": "b", "type": "modal", "title": "b", "actions": [{"do": "goto", "step": "a"}]}"#;
+    let mut page = flow(&[&card("a"), round, &card("c")].join(","));
+    page.act("s", "next");
+    page.act("s", "0");
+    assert_eq!(progress(&page), of(1.0, 3.0), "back at the first");
+}
+
+#[test]
+fn a_written_way_back_is_there_where_it_leads_somewhere() {
+    let steps = r#"[{"id": "f", "kind": "flow", "steps": [
+        {"id": "a", "type": "modal", "title": "A", "page": "/", "actions": [{"do": "back"}, {"do": "next"}]},
+        {"id": "b", "type": "modal", "title": "B", "actions": [{"do": "back"}, {"do": "next"}]},
+        {"id": "c", "type": "modal", "title": "C", "page": "/c", "actions": [{"do": "back"}]}]}]"#;
+    let buttons = |page: &Page| {
+        let view = page.view("f");
+        view.list("buttons")
+            .iter()
+            .map(|it| it.text("label").unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let mut page = Page::with(steps);
+    assert_eq!(buttons(&page), ["Next"], "there is nothing before it");
+    page.act("f", "1");
+    assert_eq!(buttons(&page), ["Back", "Next"]);
+    page.route("/b");
+    page.act("f", "1");
+    assert!(!page.shows("f"));
+    page.route("/c");
+    assert_eq!(buttons(&page), ["Back"]);
+    page.act("f", "back");
+    assert_eq!(buttons(&page), ["Next"], "what is before it belongs on another page");
+}
+
+#[test]
+fn of_what_stays_on_the_page_there_is_one_in_each_place() {
+    let page = Page::with(
+        r#"[{"id": "trial", "kind": "banner", "body": "T"}, {"id": "again", "kind": "banner", "position": "top", "body": "A"},
+          {"id": "down", "kind": "banner", "position": "bottom", "body": "D"},
+          {"id": "help", "kind": "launcher", "title": "Help", "items": [{"title": "A", "url": "/a"}]},
+          {"id": "news", "kind": "launcher", "title": "News", "position": "start", "items": [{"title": "B", "url": "/b"}]},
+          {"id": "late", "kind": "launcher", "title": "Late", "items": [{"title": "C", "url": "/c"}]},
+          {"id": "todo", "kind": "checklist", "title": "To do", "tasks": [{"id": "t", "title": "T"}]}]"#,
+    );
+    assert_eq!(page.showing(), ["down", "help", "news", "todo", "trial"]);
+    assert!(page.sentence("late").contains(r#""help" is being shown"#));
+}
+
+#[test]
+fn explain_says_what_holds_up_what_has_begun() {
+    let mut page = Page::with(
+        r#"[{"id": "f", "kind": "flow", "name": "Tour", "steps": [{"id": "a", "type": "tooltip", "target": ".a", "title": "A"}]},
+          {"id": "g", "kind": "flow", "trigger": {"on": "event", "event": "go"}, "steps": [{"id": "a", "type": "modal", "title": "G"}]}]"#,
+    );
+    page.act("f", "seen");
+    page.act("f", "missing");
+    assert!(page.sentence("f").contains("waits for its element"), "{}", page.sentence("f"));
+    page.track("go");
+    assert_eq!(page.showing(), ["g"]);
+    assert!(page.sentence("f").contains(r#""g" is being shown"#), "{}", page.sentence("f"));
+}

@@ -12,8 +12,8 @@ mod host;
 
 use docent::core::call::Call;
 use docent::core::value::{Map, Value};
-use host::json;
 use host::page::{Page, banner};
+use host::{json, map};
 
 #[test]
 fn texts_come_in_the_exact_locale_then_the_language_then_as_written() {
@@ -142,4 +142,14 @@ fn what_is_filled_into_a_url_cannot_make_it_run() {
     page.act("b", "0");
     assert_eq!(page.opened, [""; 0]);
     assert_eq!(page.warnings, [r#"a link of "b" was not opened, its URL is unsafe"#]);
+}
+
+#[test]
+fn a_list_is_filled_in_as_one_would_write_it() {
+    let mut page = Page::banner(
+        r#""title": "{{user.apps | none}}", "trigger": {"on": "event", "event": "go"},"#,
+    );
+    page.call(Call::Set(map(r#"{"apps": ["Mail", 3, "Chat"]}"#)));
+    page.track("go");
+    assert_eq!(page.view("b").text("title"), Some("Mail, 3, Chat"));
 }

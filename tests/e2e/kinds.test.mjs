@@ -211,6 +211,62 @@ test("a launcher opens a panel with a search box, and what is in it", async () =
   await page.ui("dialog");
 });
 
+test("a launcher is searched by words, in any order, without capitals and accents", async () => {
+  const titles = ["Take the tour", "Keyboard shortcuts", "Über uns"];
+  await show([{ kind: "launcher", title: "Help", items: titles.map((title) => ({ title, url: "#" })) }]);
+  await page.uiClick(".pill");
+  await page.ui(".panel");
+  const find = (words) => inRoot((root, words) => {
+    const search = root.querySelector("[type=search]");
+    search.value = words;
+    search.dispatchEvent(new Event("input"));
+    return [...root.querySelectorAll("li")].filter((li) => !li.hidden).map((li) => li.textContent);
+  }, words);
+  assert.deepEqual(await find("tour TAKE"), [titles[0]]);
+  assert.deepEqual(await find(" shortcut  keyb "), [titles[1]]);
+  assert.deepEqual(await find("uber"), [titles[2]]);
+  assert.deepEqual(await find(" "), titles);
+  assert.deepEqual(await find("tour uns"), []);
+});
+
+test("a link in a text goes by the router of the page, unless another tab is wanted", async () => {
+  await show([]);
+  await page.inPage(async (experience) => {
+    window.docent.destroy();
+    await window.docent.init({
+      storage: { kind: "memory" }, guidebook: { version: 1, experiences: [experience] }, navigate: (url) => window.heard.push(url),
+    });
+  }, { id: "b", kind: "banner", body: [{ paragraph: { link: "Projects", url: "/projects?a=1" } }] });
+  await page.ui(".banner a");
+  const kept = await inRoot((root) => {
+    const link = root.querySelector("a");
+    let prevented;
+    // What the browser would do is not wanted here.
+    root.host.parentElement.addEventListener("click", (event) => {
+      prevented = event.defaultPrevented;
+      event.preventDefault();
+    }, { once: true });
+    link.dispatchEvent(new MouseEvent("click", { bubbles: true, composed: true, cancelable: true, ctrlKey: true }));
+    return prevented;
+  });
+  assert.equal(kept, false, "it is the browser's");
+  await page.uiClick(".banner a");
+  assert.deepEqual((await heard()).filter((each) => each.startsWith("/")), ["/projects?a=1"]);
+  assert.ok(await page.hasUi(".banner"), "it is read further");
+});
+
+test("no id is read out: what has no name of its own is called what it is", async () => {
+  const words = { Message: "Nachricht", "To the start": "Zum Anfang" };
+  await show([
+    { kind: "banner", body: ["Hello"] },
+    { kind: "launcher", label: "To the start", title: "Start", items: [{ title: "One", url: "#" }] },
+    { kind: "spotlight", spots: [{ target: "#save", body: ["Saves"] }] },
+  ], { guidebook: { locales: { de: words } }, options: { ui: { locale: "de" } } });
+  await page.ui(".beacon");
+  assert.deepEqual(await inRoot((root) => [".banner", ".beacon"].map((each) => root.querySelector(each).ariaLabel)), ["Nachricht", "Nachricht"]);
+  assert.equal(await page.uiText(".pill"), "Zum Anfang", "a label is translated, too");
+});
+
 test("of two panels, the one that is opened folds the other", async () => {
   await show([
     { id: "help", kind: "launcher", title: "Help", label: "?", items: [{ title: "Handbook", url: "#handbook" }] },

@@ -36,6 +36,8 @@ export function createBeside(inside: Inside, glue: Glue, { now, emit, warn }: Wo
   let stage: Stage;
   let watchers: ReturnType<typeof createWatchers>;
 
+  // What would leave the preview is only said.
+  const navigate = (url: string) => emit("navigate", { url });
   const performers: Record<string, (...parts: never[]) => void> = {
     claim: (run: string) => hear("claimed", run, true),
     await: (opened: number, wanted: never[]) => watchers(opened, wanted),
@@ -43,8 +45,7 @@ export function createBeside(inside: Inside, glue: Glue, { now, emit, warn }: Wo
     hide: (run: string) => stage.hide(run),
     emit,
     warn,
-    // What would leave the preview is only said.
-    navigate: (url: string) => emit("navigate", { url }),
+    navigate,
     call: (name: string, args: unknown[]) => emit("call", { name, args }),
   };
 
@@ -73,7 +74,7 @@ export function createBeside(inside: Inside, glue: Glue, { now, emit, warn }: Wo
     start: safe((settings: object) => {
       screen.abort();
       screen = new AbortController();
-      const edge: Edge = { signal: screen.signal, safe, hear, warn };
+      const edge: Edge = { signal: screen.signal, safe, hear, warn, navigate };
       stage = inside.createStage(edge, inside.options.ui);
       watchers = createWatchers(edge);
       queue.length = 0;

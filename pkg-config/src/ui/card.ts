@@ -13,6 +13,9 @@ export function progressOf(view: View): string | undefined {
   return of && say(view, surface === "checklist" ? `${of} done` : `${question ? "Question" : "Step"} ${of}`);
 }
 
+/** What a view is called by screen readers. */
+export const nameOf = (view: View): string => view.title || view.name || say(view, "Message");
+
 /** The row of buttons; what they stand in has one already where they are bare. */
 export function buttonsOf(view: View, buttons: Button[], bare?: boolean, inForm?: boolean): Child {
   const all = buttons.map((each) => button(view, each, inForm));
@@ -28,7 +31,7 @@ export function draw(outer: HTMLElement, view: View): void {
   outer.replaceChildren();
   set(outer, {
     role: surface === "banner" || surface === "inline" ? "region" : "dialog",
-    "aria-label": title || view.name,
+    "aria-label": nameOf(view),
     "data-experience": view.experience,
     part: "card",
   });

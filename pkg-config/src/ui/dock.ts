@@ -1,7 +1,7 @@
 // A button at a corner that opens a panel: a checklist, or a launcher with what it finds.
 //
 // A disclosure: the panel follows the button for keyboard and screen reader, and stands above it.
-import { buttonsOf, progressOf } from "./card";
+import { buttonsOf, nameOf, progressOf } from "./card";
 import { all } from "../find";
 import { type Child, add, first, h, set } from "./dom";
 import { blocks, bodyOf, button, safeUrl } from "./text";
@@ -34,6 +34,10 @@ function checklist(view: View): Child {
   ];
 }
 
+/** As people search: without capitals and accents, words alone. */
+const plain = (text: string | null): string =>
+  (text ?? "").normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().trim().replace(/\s+/g, " ");
+
 /** One thing to open: a link where it leads to a page, else a button. */
 function entry(view: View, { title, body, url }: Item, index: number): Child {
   const href = safeUrl(url);
@@ -53,8 +57,8 @@ function launcher(view: View): Child {
     // The box stays where it is while there is less and less below it.
     const panel = search.closest<HTMLElement>(".panel");
     if (panel) panel.style.height ||= getComputedStyle(panel).height;
-    const wanted = search.value.trim().toLowerCase();
-    for (const each of all(found, "li")) each.hidden = !each.textContent?.toLowerCase().includes(wanted);
+    const wanted = plain(search.value).split(" ");
+    for (const each of all(found, "li")) each.hidden = !wanted.every((word) => plain(each.textContent).includes(word));
     const { length } = hits();
     // A list without an item is none.
     found.hidden = !length;
@@ -69,21 +73,22 @@ function launcher(view: View): Child {
 
 /** Draws the button and the panel into their outer element, in place of what was there. */
 export function dock(outer: HTMLElement, view: View): void {
-  const { surface, title, name, label, open, run, body } = view;
+  const { surface, label, open, run, body } = view;
+  const name = nameOf(view);
   const progress = progressOf(view);
   const id = `panel-${run}`;
   // Who does one thing after another in a long list stays where they are in it.
   const top = first(outer, ".card")?.scrollTop;
   outer.replaceChildren();
-  set(outer, { role: "region", "aria-label": title || name, "data-experience": view.experience, part: "dock" });
+  set(outer, { role: "region", "aria-label": name, "data-experience": view.experience, part: "dock" });
   add(outer,
     h("button", {
       type: "button", class: "pill", part: "pill", "data-press": open ? "fold" : "open",
       "aria-expanded": `${!!open}`, "aria-controls": id,
-    }, label || title || name, progress && [" ", h("span", { class: "count" }, progress)]),
+    }, say(view, label || name), progress && [" ", h("span", { class: "count" }, progress)]),
     h("div", { class: "panel", id, hidden: !open, part: "card" },
       h("div", { class: "card" },
-        h("h2", { part: "title" }, title || name),
+        h("h2", { part: "title" }, name),
         bodyOf(view, body),
         surface === "launcher" ? launcher(view) : checklist(view))));
   if (top) first(outer, ".card")?.scrollTo(0, top);

@@ -6,7 +6,7 @@
 import type { Edge } from "../edge";
 import { find, isVisible, matches } from "../find";
 import { follow } from "./anchor";
-import { draw, spoken } from "./card";
+import { draw, nameOf, spoken } from "./card";
 import { add, h, set } from "./dom";
 import type { Item, View } from "./view";
 
@@ -29,11 +29,11 @@ function make(view: View, item: Item): Spot {
   const { target, placement, type, on, title, body, buttons } = item;
   const plain = type === "tooltip";
   const bubble = h("div", { class: "tooltip", hidden: true });
-  const shown: View = { ...view, surface: "tooltip", name: title, title, body, buttons, dismissible: !plain };
+  const shown: View = { ...view, surface: "tooltip", title, body, buttons, dismissible: !plain };
   draw(bubble, shown);
   if (plain && buttons.length === 0) set(bubble, { role: "tooltip" });
   const beacon = plain ? undefined : h("button", {
-    type: "button", class: "beacon", part: "beacon", "aria-expanded": "false", "aria-label": title || view.name,
+    type: "button", class: "beacon", part: "beacon", "aria-expanded": "false", "aria-label": nameOf(shown),
   });
   return { how: on ?? (plain ? "hover" : "click"), place: { target, placement }, bubble, beacon, said: spoken(bubble, shown) };
 }
@@ -100,7 +100,7 @@ export function spotlight(
   });
 
   outer.replaceChildren();
-  set(outer, { role: "region", "aria-label": view.name, "data-experience": view.experience });
+  set(outer, { role: "region", "aria-label": nameOf(view), "data-experience": view.experience });
   const followed = spots.map(({ beacon, bubble, place, said }) => {
     add(outer, beacon, bubble);
     // Where there is no dot, the element itself says what the tooltip does.

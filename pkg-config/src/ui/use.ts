@@ -14,7 +14,7 @@ const TWICE = 300;
  * on the screen.
  */
 export function createUse(
-  { safe, signal }: Edge, act: (run: string, action: string, value?: unknown) => void, docks: () => View[],
+  { safe, signal, navigate }: Edge, act: (run: string, action: string, value?: unknown) => void, docks: () => View[],
 ): (card: HTMLElement, view: View) => void {
   /** When something was pressed last. */
   let clicked = 0;
@@ -27,12 +27,15 @@ export function createUse(
     if (pressed && detail > 1 && timeStamp - clicked < TWICE) return event.preventDefault();
     if (pressed) clicked = timeStamp;
     const press = pressed?.dataset["press"];
-    if (!press || (surface === "spotlight" && press === "close")) return;
-    // A link of ours opens by the core, unless another tab is wanted.
-    if (pressed.localName === "a") {
+    if (!pressed || (surface === "spotlight" && press === "close")) return;
+    // A link of ours opens by the core or the page's router, unless another tab is wanted.
+    const url = pressed.getAttribute("href");
+    if (url) {
       if (ctrlKey || metaKey || shiftKey) return;
       event.preventDefault();
+      if (!press) navigate(url);
     }
+    if (!press) return;
     // A click gives a button the focus, but not in Safari; what comes next goes by it.
     pressed.focus();
     // One panel at a time: in a small window they would lie over each other.

@@ -131,6 +131,10 @@ fn finished(state: &State, experience: &Experience, now: Millis) -> Verdict {
         return block("running", "it is being shown", None);
     }
     held(state, experience, now)?;
+    // What has begun goes on as soon as nothing is in its way.
+    if state.stored(&experience.id, now).is_some_and(|run| run.get("snoozed").is_none()) {
+        stage(state, experience)?;
+    }
     let done = |task: &Option<NodeId>| task.is_some_and(|task| state.guidebook.graph.holds(task));
     if !experience.tasks.is_empty() && experience.tasks.iter().all(done) {
         return block("done", "everything in it is done already", None);
@@ -342,6 +346,16 @@ fn throttle(state: &State, experience: &Experience, world: &World) -> Verdict {
     Ok(())
 }
 
+/// Where on the page something stands that has a place of its own.
+fn position(experience: &Experience) -> &str {
+    let by_itself = match experience.kind {
+        Kind::Banner => "top",
+        Kind::Launcher => "end",
+        _ => "start",
+    };
+    experience.content.text("position").unwrap_or(by_itself)
+}
+
 /// What would have to share the stage with something else, or play to an empty house, waits.
 pub(crate) fn stage(state: &State, experience: &Experience) -> Verdict {
     if state.hidden {
@@ -354,10 +368,11 @@ pub(crate) fn stage(state: &State, experience: &Experience) -> Verdict {
         let other = state.guidebook.experience(other);
         other.is_some_and(|other| match experience.kind.is_modal_like() {
             true => other.kind.is_modal_like(),
-            // Of what is part of the page there may be many.
+            // Of what is part of the page there may be many; of the rest, one in each place.
             false => {
                 other.kind == experience.kind
                     && !matches!(other.kind, Kind::Inline | Kind::Spotlight)
+                    && position(other) == position(experience)
             }
         })
     };

@@ -86,7 +86,7 @@ fn pressed(
     facts: &Value,
     platform: &dyn Platform,
 ) -> Vec<Value> {
-    let mut buttons = buttons(item, facts, platform);
+    let mut buttons = buttons(item, true, facts, platform);
     // A dot that was understood must be able to go, and a task that nothing else ends to be done.
     let closing = match kind {
         Kind::Spotlight if !item.says("type", "tooltip") => "Got it",
@@ -201,27 +201,33 @@ impl State {
         turn: &mut Turn,
     ) {
         let Some(content) = of(experience).get(item) else { return };
-        let mut action = action_at(content, index).cloned();
+        let mut action = action_at(content, "body", index).cloned();
         if experience.kind == Kind::Launcher {
             action = action.or_else(|| Some(deed(content)));
         }
-        let does = action.as_ref().and_then(|action| action.text("do")).unwrap_or("complete");
         self.engage(&run.id, turn);
-        let of_item = matches!(does, "complete" | "next" | "submit")
-            || (does == "dismiss" && experience.kind == Kind::Spotlight);
-        let ticks = match experience.kind {
-            Kind::Launcher => false,
-            Kind::Checklist => of_item || content.get("done").is_none(),
-            _ => true,
-        };
-        // What is opened or shown is not to be covered by the list it was found in.
-        if matches!(does, "open" | "show") {
-            self.open_items(run, experience, false, turn);
+        let kind = experience.kind;
+        let mut ticks = kind != Kind::Checklist || content.get("done").is_none();
+        let mut next = action.as_ref();
+        loop {
+            let does = next.and_then(|action| action.text("do")).unwrap_or("complete");
+            let of_item = matches!(does, "complete" | "next" | "submit")
+                || (does == "dismiss" && kind == Kind::Spotlight);
+            ticks |= of_item;
+            // What is opened or shown is not to be covered by the list it was found in.
+            if matches!(does, "open" | "show") {
+                self.open_items(run, experience, false, turn);
+            }
+            let Some(action) = next else { break };
+            if !of_item {
+                self.perform(&run.id, experience, action, turn);
+            }
+            next = action.get("then");
+            if next.is_none() {
+                break;
+            }
         }
-        if let Some(action) = action.as_ref().filter(|_| !of_item) {
-            self.perform(&run.id, experience, action, turn);
-        }
-        if ticks && self.tick(&run.id, item, turn) {
+        if kind != Kind::Launcher && ticks && self.tick(&run.id, item, turn) {
             self.proceed(&run.id, turn);
         }
     }

@@ -309,8 +309,10 @@ impl State {
             }
             Action::Button(index) => {
                 let spoken = self.spoken(&experience);
-                if let Some(action) = view::action_of(&run, &spoken, index) {
+                let mut next = view::action_of(&run, &spoken, index);
+                while let Some(action) = next {
                     self.perform(&run.id, &spoken, action, turn);
+                    next = action.get("then");
                 }
             }
         }
@@ -627,7 +629,7 @@ impl State {
         if let Err(block) = gate::by_hand(self, &experience, &self.world(turn.now)) {
             return turn.warn("show: \"*\": *", &[id, &block.why]);
         }
-        self.finish(by, "completed", turn);
+        self.make_way(by, &experience, turn);
         if let Some(run) = self.runs.iter().find(|run| run.experience == id) {
             if experience.kind.items().is_some() {
                 let run = run.clone();
@@ -637,6 +639,19 @@ impl State {
         }
         self.clear_stage(&experience, true, turn);
         self.ask_for(&experience, turn);
+    }
+
+    /// A run has done its work by asking for another experience; a flow has with that step alone, and
+    /// goes on when the other is over.
+    fn make_way(&mut self, by: &str, newcomer: &Experience, turn: &mut Turn) {
+        let flow = self.run(by).is_some_and(|(_, experience)| experience.kind == Kind::Flow);
+        if !flow {
+            return self.finish(by, "completed", turn);
+        }
+        if let Some(run) = self.run_mut(by) {
+            run.aside = newcomer.kind.is_modal_like();
+        }
+        self.advance(by, turn);
     }
 
     /// Sets aside what would share the stage with something else; or of that, what is not to be seen.

@@ -66,16 +66,16 @@ pub(crate) fn action_of<'a>(
     index: usize,
 ) -> Option<&'a Value> {
     match (question_at(run, experience), index.checked_sub(IN_QUESTION)) {
-        (Some(question), Some(index)) => action_at(question, IN_TEXT + index),
-        _ => action_at(stop_content(run, experience), index),
+        (Some(question), Some(index)) => action_at(question, "body", IN_TEXT + index),
+        _ => action_at(stop_content(run, experience), text_of(run, experience), index),
     }
 }
 
 /// An action of a step or an item, by the index of its button: those at its end, or those that stand
 /// in its text.
-pub(crate) fn action_at(item: &Value, index: usize) -> Option<&Value> {
+pub(crate) fn action_at<'a>(item: &'a Value, text: &str, index: usize) -> Option<&'a Value> {
     let Some(mut rest) = index.checked_sub(IN_TEXT) else { return item.list("actions").get(index) };
-    for block in item.list("body") {
+    for block in item.list(text) {
         if let Some(action) = block.get("button") {
             if rest == 0 {
                 return Some(action);
@@ -84,6 +84,11 @@ pub(crate) fn action_at(item: &Value, index: usize) -> Option<&Value> {
         }
     }
     None
+}
+
+/// Under which name the guidebook has the text that a run shows: a survey that is over thanks.
+fn text_of(run: &Run, experience: &Experience) -> &'static str {
+    if run.over && experience.kind == Kind::Survey { "thanks" } else { "body" }
 }
 
 /// Whether a stop is a step that is logic only.
@@ -118,11 +123,17 @@ pub(super) fn blocks(
 
 /// The text of a step or an item, whose buttons say which they are, as those at its end do.
 pub(super) fn body(item: &Value, facts: &Value, platform: &dyn Platform) -> Vec<Value> {
-    numbered(item, IN_TEXT, facts, platform)
+    numbered(item, "body", IN_TEXT, facts, platform)
 }
 
-fn numbered(item: &Value, first: usize, facts: &Value, platform: &dyn Platform) -> Vec<Value> {
-    let mut blocks = blocks(item, "body", facts, platform);
+fn numbered(
+    item: &Value,
+    text: &str,
+    first: usize,
+    facts: &Value,
+    platform: &dyn Platform,
+) -> Vec<Value> {
+    let mut blocks = blocks(item, text, facts, platform);
     let mut index = first;
     for block in &mut blocks {
         if let Value::Map(block) = block
@@ -145,30 +156,35 @@ pub(crate) fn build(
     let item = stop_content(run, experience);
     let mut view = Map::new();
     copy(item, &AS_IT_IS, &mut view);
+    // An id is not for people.
+    let mut name = experience.name.clone();
+    if name == experience.id {
+        name = filled(&experience.content, "title", facts, platform);
+    }
     view.set("run", run.id.as_str())
         .set("experience", experience.id.as_str())
-        .set("name", experience.name.as_str())
+        .set("name", name)
         .set("title", filled(item, "title", facts, platform))
-        .set("body", body(item, facts, platform));
+        .set("body", numbered(item, text_of(run, experience), IN_TEXT, facts, platform));
     place(&mut view, item, experience);
     if let Some((at, of)) = progress(run, experience) {
         view.set("progress", vec![at.into(), of.into()]);
     }
-    let mut buttons = buttons(item, facts, platform);
+    let way_back = is_way_back(run, experience, facts);
+    let mut buttons = buttons(item, way_back, facts, platform);
     match experience.kind {
         Kind::Survey if run.over => {
-            view.set("title", "").set("body", blocks(item, "thanks", facts, platform));
+            view.set("title", "");
             view.remove("progress");
             buttons = vec![button("Close", "close".into(), true)];
         }
         Kind::Survey => buttons = ask(&mut view, run, experience, facts, platform),
         Kind::Flow if buttons.is_empty() && !item.says("type", "driven") => {
-            buttons = back_and(
-                run,
-                experience,
-                facts,
-                if is_last(run, experience) { "Done" } else { "Next" },
-            );
+            buttons = back_and(way_back, if is_last(run, experience) { "Done" } else { "Next" });
+        }
+        // Nobody is locked in.
+        Kind::Flow if item.says("type", "modal") && !is_way_on(item) => {
+            view.remove("dismissible");
         }
         _ => items::list(&mut view, run, experience, facts, platform),
     }
@@ -200,9 +216,17 @@ fn styled(label: &str, press: Value, style: &str) -> Value {
     Value::Map(Map::new().with("label", label).with("press", press).with("style", style))
 }
 
-pub(super) fn buttons(item: &Value, facts: &Value, platform: &dyn Platform) -> Vec<Value> {
+pub(super) fn buttons(
+    item: &Value,
+    way_back: bool,
+    facts: &Value,
+    platform: &dyn Platform,
+) -> Vec<Value> {
     let mut buttons = Vec::new();
     for (index, action) in item.list("actions").iter().enumerate() {
+        if !way_back && action.says("do", "back") {
+            continue;
+        }
         buttons.push(action_button(action, index, true, facts, platform));
     }
     buttons
@@ -236,18 +260,36 @@ fn default_label(does: &str) -> &'static str {
     }
 }
 
-/// The button that goes on, after the one that goes back where there is somewhere to go back to. No
-/// step is a dead end: one without buttons of its own has these.
-fn back_and(run: &Run, experience: &Experience, facts: &Value, label: &str) -> Vec<Value> {
+/// Whether there is somewhere to go back to, on this page.
+fn is_way_back(run: &Run, experience: &Experience, facts: &Value) -> bool {
     let here = |at: &usize| {
         !is_elsewhere(content(experience, "steps", *at), facts.get("page").unwrap_or(&Value::Null))
     };
+    run.trail.last().is_some_and(here)
+}
+
+/// The button that goes on, after the one that goes back where there is somewhere to go back to. No
+/// step is a dead end: one without buttons of its own has these.
+fn back_and(way_back: bool, label: &str) -> Vec<Value> {
     let mut buttons = Vec::new();
-    if run.trail.last().is_some_and(here) {
+    if way_back {
         buttons.push(button("Back", "back".into(), false));
     }
     buttons.push(button(label, "submit".into(), true));
     buttons
+}
+
+/// Whether one of a step's buttons leads on from there.
+fn is_way_on(step: &Value) -> bool {
+    let leads_on = |mut action: &Value| {
+        while matches!(action.text("do"), Some("track" | "set" | "call" | "back")) {
+            let Some(then) = action.get("then") else { return false };
+            action = then;
+        }
+        true
+    };
+    step.list("actions").iter().any(leads_on)
+        || step.list("body").iter().any(|block| block.get("button").is_some_and(leads_on))
 }
 
 /// Whether nothing that is seen follows the stop a run is at, whatever holds.
@@ -267,16 +309,35 @@ fn is_last(run: &Run, experience: &Experience) -> bool {
     true
 }
 
-/// "Step 2 of 5": steps that are logic only do not count.
+/// "Step 2 of 5": how many were passed on the way here, and how many are left on the longest way from
+/// here. Steps that are logic only do not count, nor do ways that lead back.
 fn progress(run: &Run, experience: &Experience) -> Option<(usize, usize)> {
-    let (mut at, mut total) = (0, 0);
-    for stop in 0..experience.stops.len() {
-        if !is_logic(experience, stop) {
-            total += 1;
-            at += usize::from(stop <= run.at);
+    let stops = &experience.stops;
+    let seen = |at: usize| at < stops.len() && !is_logic(experience, at);
+    // Of each stop how many follow it, from the last one on; beyond that nothing does.
+    let mut left = vec![0; stops.len() + 1];
+    for at in (0..stops.len()).rev() {
+        let mut longest = 0;
+        let mut lead = |to: usize| {
+            if to > at {
+                longest =
+                    left.get(to).map_or(longest, |left| longest.max(left + usize::from(seen(to))));
+            }
+        };
+        let next = stops.get(at).map_or(&[][..], |stop| &stop.next);
+        for (_, to) in next {
+            lead(stops.iter().position(|stop| stop.id == *to).unwrap_or(stops.len()));
+        }
+        if next.iter().all(|(when, _)| when.is_some()) {
+            lead(at + 1);
+        }
+        if let Some(left) = left.get_mut(at) {
+            *left = longest;
         }
     }
-    (total > 1).then_some((at, total))
+    let passed = (0..run.at).filter(|at| run.trail.contains(at)).count();
+    let total = passed + 1 + left.get(run.at)?;
+    (total > 1).then_some((passed + 1, total))
 }
 
 /// Makes a view that of the question a survey is at; returns its buttons, the survey's own before
@@ -290,7 +351,7 @@ fn ask(
 ) -> Vec<Value> {
     let item = content(experience, "questions", run.at);
     let title = filled(item, "title", facts, platform);
-    let mut text = numbered(item, IN_QUESTION, facts, platform);
+    let mut text = numbered(item, "body", IN_QUESTION, facts, platform);
     // The survey's own title greets on the first page; after that the question is the heading.
     if run.trail.is_empty() && view.get("title") != Some(&"".into()) {
         let mut greeting = view.get("body").map(Value::as_list).unwrap_or_default().to_vec();
@@ -330,7 +391,7 @@ fn ask(
         (true, submit) => submit,
         _ => "Continue",
     };
-    let mut buttons = back_and(run, experience, facts, on);
+    let mut buttons = back_and(is_way_back(run, experience, facts), on);
     let submit = buttons.pop();
     for (index, action) in experience.content.list("actions").iter().enumerate() {
         // Back and on are there already.

@@ -295,6 +295,7 @@ objects! {
         "arguments": List(&Any), "call: what it is called with.";
         "for": Duration, "snooze: how long.";
         "set": Any, "consent: granted or denied.";
+        "then": Shape::Object(&ACTION), "What the same button does after that; it needs no label.";
         "style": Word(&["primary", "secondary", "link"]), "How it looks: filled, framed, or as a link. Where missing, filled, but framed for back, dismiss and snooze, in texts, and beside the buttons of a question.";
     }];
     BLOCK = "block": [fields! {
