@@ -84,12 +84,15 @@ pub fn ask(question: &str, of: usize) -> JsValue {
         }
         Value::List(texts)
     };
-    with(of, |App { state, .. }| {
+    let now = now.as_number().unwrap_or_default();
+    with(of, |app| {
+        app.catch_up(now);
+        let state = &app.state;
         let value = match name.as_text().unwrap_or_default() {
             "segments" => texts(state.memberships()),
             "isIn" => state.memberships().contains(&text.unwrap_or_default()).into(),
             "variant" => state.variant(text.unwrap_or_default()).into(),
-            "explain" => state.explain(text, now.as_number().unwrap_or_default() as Millis),
+            "explain" => state.explain(text, now as Millis),
             "facts" => state.facts(),
             "export" => state.export(),
             "consent" => state.consent().to_value(),

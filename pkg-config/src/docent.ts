@@ -261,7 +261,11 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
     const answer = (started = new Promise<Status>((finish) => (finishStart = finish)));
     session = new AbortController();
     const { signal } = session;
-    options = understood(given, warn);
+    try {
+      options = understood(given, warn);
+    } catch (error) {
+      failed(error, "its options cannot be read");
+    }
     // Whoever heard what is wrong with the options may have ended it.
     if (signal.aborted) return answer;
     if (/[?&]docent_debug\b/.test(location.search)) void debug();
@@ -337,6 +341,17 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
     docent[name] = (...args: unknown[]) => {
       const done = call(name, args);
       return RECORDS.includes(name) ? done : done.then(() => undefined);
+    };
+  }
+
+  // Whatever they are given, they throw nothing into the page.
+  for (const [name, method] of Object.entries(docent)) {
+    if (typeof method === "function") docent[name] = (...args: unknown[]): unknown => {
+      try {
+        return method(...args);
+      } catch (error) {
+        return warn(`docent.${name} was called wrongly. ${error}`);
+      }
     };
   }
 

@@ -36,6 +36,7 @@ const KNOWN: Parts = {
   },
   storage: { kind: '"auto"|"memory"', prefix: "string" },
   history: { bytes: "number", age: "string" },
+  profile: { user: "", time: "", events: "object", experiences: "object", nps: "object" },
   ui: {
     locale: "string", dir: '"ltr"|"rtl"', theme: '"light"|"dark"|"auto"', zIndex: "number", container: "string",
     nonce: "string",

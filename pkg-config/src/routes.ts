@@ -17,14 +17,17 @@ export function watchRoutes(changed: (referrer: string) => void, signal: AbortSi
       // The page sets its title after the route, so look when its code has run.
       if (!signal.aborted) queueMicrotask(look);
     };
-    history[name] = wrapped;
+    // A page may have frozen them: then nothing is wrapped, and nothing is thrown.
+    Reflect.set(history, name, wrapped);
     signal.addEventListener("abort", () => {
       // Somebody may have wrapped ours by now; then ours stays and passes through.
       if (history[name] !== wrapped) return;
       Reflect.deleteProperty(history, name);
-      if (history[name] !== original) history[name] = original;
+      if (history[name] !== original) Reflect.set(history, name, original);
     });
   }
+  const { navigation } = window as { navigation?: EventTarget };
+  navigation?.addEventListener("currententrychange", () => queueMicrotask(look), { signal });
   addEventListener("popstate", () => queueMicrotask(look), { signal });
   addEventListener("hashchange", look, { signal });
 }

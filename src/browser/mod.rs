@@ -33,6 +33,8 @@ pub(crate) struct App {
     wake: Function,
     timer: Option<Timeout>,
     seed: u64,
+    /// What came of looking at the clock for a question, until it can be handed over.
+    late: Vec<Effect>,
 }
 
 impl App {
@@ -50,6 +52,7 @@ impl App {
             wake,
             timer: None,
             seed: (Math::random() * 9e15) as u64,
+            late: Vec::new(),
         };
         let mut warnings = Vec::new();
         for wrong in wrong {
@@ -66,6 +69,15 @@ impl App {
         match Input::decode(parts, self.state.platform()) {
             Ok(input) => step(&mut self.state, input, moment),
             Err(instead) => instead,
+        }
+    }
+
+    /// Brings memberships up to a time: timers ring late where the machine slept.
+    pub(crate) fn catch_up(&mut self, now: f64) {
+        if self.state.is_overdue(now as Millis) {
+            let moment = self.moment(Some(now));
+            self.late.append(&mut step(&mut self.state, Input::Woke, moment));
+            drop(self.wake.call0(&JsValue::UNDEFINED));
         }
     }
 
@@ -90,8 +102,10 @@ impl App {
 
     /// The effects as plain values for the loader; the timer is set on the way.
     pub(crate) fn hand_over(&mut self, effects: Vec<Effect>) -> JsValue {
-        let mut list = Vec::with_capacity(effects.len());
-        for effect in effects {
+        let mut list = Vec::new();
+        let mut all = std::mem::replace(&mut self.late, effects);
+        all.append(&mut self.late);
+        for effect in all {
             match effect {
                 Effect::Sleep(delay) => self.sleep(delay),
                 effect => list.push(effect.into_value()),

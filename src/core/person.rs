@@ -191,7 +191,7 @@ impl Person {
     /// Whether the last session had ended when a page was opened, of which nothing is recorded: where
     /// page views are not captured, a session begins nevertheless.
     fn was_away(&self, opened: Millis) -> bool {
-        self.last_active.is_some_and(|last| opened - last > SESSION_GAP)
+        self.last_active.is_none_or(|last| opened - last > SESSION_GAP)
     }
 
     /// When the session of a page began that was opened at a time.
@@ -216,6 +216,8 @@ impl Person {
         if let Some(traits) = record.properties.as_map() {
             self.company.merge(traits);
         }
+        // Hosts hand in whole companies, whose own id may be a number.
+        self.company.set("id", record.name.as_str());
     }
 
     fn experience(&mut self, record: &Record) {
@@ -285,8 +287,8 @@ impl Person {
             let session = Map::new()
                 .with("count", count)
                 .with("page_views", if away { 0 } else { *page_views })
-                .with("started_at", self.session_start(opened))
                 .with("is_new", count <= 1)
+                .with_some("started_at", Some(self.session_start(opened)).filter(|at| *at > 0))
                 .with_some("landing", landing.as_deref().filter(|_| !away));
             know("session", session);
         }

@@ -43,17 +43,20 @@ pub(crate) fn until<'a>(text: &'a str, marks: &[u8]) -> &'a str {
     end.and_then(|end| text.get(..end)).unwrap_or(text)
 }
 
-/// A text as URLs have it: its bytes beyond ASCII as browsers write them (RFC 3986, 2.1); or, as a part
-/// of one, all that `encodeURIComponent` would not leave as it is.
+/// A text as URLs have it: spaces and bytes beyond ASCII as browsers write them, in capitals, which make
+/// no difference (RFC 3986, 2.1); or, as a part of one, all that `encodeURIComponent` would not leave as
+/// it is.
 pub(crate) fn escaped(text: &str, part: bool) -> String {
     let mut out = String::new();
+    let mut digits = 0;
     for &byte in text.as_bytes() {
         let plain = match byte {
             b'!' | b'\''..=b'*' | b'-' | b'.' | b'_' | b'~' => true,
-            _ => byte.is_ascii_alphanumeric() || !part,
+            _ => byte.is_ascii_alphanumeric() || !part && byte != b' ',
         };
         if plain && byte.is_ascii() {
-            out.push(char::from(byte));
+            out.push(char::from(if digits > 0 { byte.to_ascii_uppercase() } else { byte }));
+            digits = if byte == b'%' { 2 } else { digits.max(1) - 1 };
             continue;
         }
         out.push('%');

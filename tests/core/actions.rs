@@ -366,3 +366,18 @@ fn nobody_is_locked_in_by_a_card_whose_buttons_lead_nowhere() {
     assert!(!closable(r#"{"do": "track", "event": "x"}, {"do": "complete"}"#));
     assert!(!closable(""), "it has a button of its own then");
 }
+
+#[test]
+fn a_card_of_the_page_stays_when_something_is_opened_from_it_and_a_banner_has_done_its_work() {
+    let mut page = Page::with(
+        r##"[{"id": "card", "kind": "inline", "target": "#slot", "title": "C", "actions": [
+            {"do": "open", "url": "/docs", "new_tab": true}, {"do": "open", "url": "/new", "then": {"do": "dismiss"}}]},
+          {"id": "bar", "kind": "banner", "body": "B", "actions": [{"do": "open", "url": "/b"}]}]"##,
+    );
+    page.act("card", "0");
+    page.act("bar", "0");
+    assert_eq!(page.showing(), ["card"]);
+    page.act("card", "1");
+    assert_eq!(page.showing(), [""; 0]);
+    assert_eq!(page.opened, ["/docs", "/b", "/new"]);
+}

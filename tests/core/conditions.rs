@@ -202,6 +202,45 @@ fn behaviour_is_counted_exactly_and_knows_when_it_flips() {
 }
 
 #[test]
+fn explaining_names_the_whole_of_what_was_asked_for() {
+    let facts = json(r#"{"user": {"address": {"city": "Rome"}, "tags": ["a", 2], "app": "2.0"}}"#);
+    let history = History::default();
+    let world = World::new(&facts, &history, &Native);
+    for (condition, words) in [
+        (
+            r#"{"$event": {"name": "purchase", "where": {"plan": "pro", "$or": [{"n": {"$gt": 3}}, {"$not": {"free": true}}]}}}"#,
+            r#""purchase" with (n is more than 3 or not free is true) and plan is "pro" happened was asked for, but that never happened"#,
+        ),
+        (
+            r#"{"$sequence": {"steps": ["a", {"name": "b", "where": {"via": "mail"}}]}}"#,
+            r#"it is not so that "a" happened, then "b" with via is "mail" happened"#,
+        ),
+        (
+            r#"{"user.address": {"$eq": {"city": "Berlin"}}}"#,
+            "user.address is an object was asked for, but it is known",
+        ),
+        (
+            r#"{"user.tags": {"$in": ["x", "y"]}}"#,
+            r#"user.tags is one of "x", "y" was asked for, but it is "a", 2"#,
+        ),
+        (
+            r#"{"user.app": {"$vlt": "1.2.0-beta"}}"#,
+            r#"user.app is less than version 1.2.0.beta was asked for, but it is "2.0""#,
+        ),
+        (
+            r#"{"$experience": {"id": "tour", "state": "completed"}}"#,
+            r#""tour" was completed was asked for, but that never happened"#,
+        ),
+    ] {
+        let mut compiler = Compiler::new(&Native);
+        let node = compiler.node(&json(condition), &Place::top("where"));
+        let mut graph = compiler.graph;
+        graph.settle(&world);
+        assert_eq!(explain(&graph, node, &world).reason(), words);
+    }
+}
+
+#[test]
 fn explaining_says_which_leaves_decide_and_what_it_takes_to_flip() {
     let case = json(
         r#"{"condition": {"user.plan": "pro", "$or": [{"user.age": {"$gt": 30}}, {"$not": {"user.trial": true}}]}}"#,

@@ -362,6 +362,40 @@ fn posthog_is_told_of_traits_as_it_wants_to_be_of_somebody_without_an_id_and_of_
     assert_eq!(event("$identify").at("properties.$anon_distinct_id"), before);
 }
 
+#[test]
+fn sinks_are_told_of_the_company_somebody_was_in_at_the_time_and_of_the_page() {
+    let mut browser = Browser::with("{}");
+    let tab = open_with(&mut browser, &[ONE, TWO]);
+    browser.track(tab, "Before");
+    browser.call(tab, Call::Group("acme".into(), map("{}")));
+    browser.track(tab, "After");
+    browser.call(tab, Call::Set(map(r#"{"plan": null, "role": "dev"}"#)));
+    browser.call(tab, Call::Page(map(r#"{"kind": "report"}"#)));
+    browser.call(tab, Call::Reset);
+    browser.track(tab, "Other");
+    browser.call(tab, Call::Flush);
+    let of = |sink: usize| -> Vec<Value> {
+        let sent = browser.tabs[tab].sent.iter().zip(&browser.tabs[tab].sent_to);
+        sent.filter(|(_, to)| **to == sink)
+            .flat_map(|((_, body), _)| body.list("batch").to_vec())
+            .collect()
+    };
+    let (segment, posthog) = (of(0), of(1));
+    for (name, company) in [("Before", None), ("After", Some(Value::from("acme"))), ("Other", None)]
+    {
+        let event = |sent: &[Value]| sent.iter().find(|it| it.says("event", name)).unwrap().clone();
+        assert_eq!(event(&segment).at("context.groupId"), company.as_ref(), "{name}");
+        assert_eq!(event(&posthog).at("properties.$groups.company"), company.as_ref(), "{name}");
+    }
+    let page = segment.iter().rfind(|it| it.says("type", "page")).unwrap();
+    assert_eq!(page.at("properties.kind"), Some(&"report".into()));
+    assert_eq!(page.at("properties.path"), page.at("context.page.path"));
+    assert!(page.at("properties.url").is_some());
+    let set = posthog.iter().find(|it| it.says("event", "$set")).unwrap();
+    assert_eq!(set.at("properties.$set"), Some(&json(r#"{"role": "dev"}"#)));
+    assert_eq!(set.at("properties.$unset"), Some(&json(r#"["plan"]"#)));
+}
+
 // --- pauses ------------------------------------------------------------------------------------
 
 #[test]
@@ -512,7 +546,7 @@ fn who_someone_is_said_to_be_before_consent_is_kept_and_sent_once_after_it() {
     browser.call(tab, Call::Flush);
     let bodies: String =
         browser.tabs[tab].sent.iter().map(|(_, body)| to_json(body, &Native)).collect();
-    for once in [r#""type":"identify""#, r#""plan":"pro""#, r#""groupId":"c1""#, r#""size":3"#] {
+    for once in [r#""type":"identify""#, r#""plan":"pro""#, r#""type":"group""#, r#""size":3"#] {
         assert_eq!(bodies.matches(once).count(), 1, "{once} in {bodies}");
     }
     browser.close(tab);

@@ -821,6 +821,57 @@ fn a_new_guidebook_takes_off_the_screen_what_it_no_longer_has() {
     assert_eq!(browser.tabs[tab].state.memberships(), ["everyone"]);
 }
 
+#[test]
+fn a_company_keeps_the_id_it_was_named_by_and_what_is_known_of_it() {
+    let mut browser = Browser::with("{}");
+    let tab = browser.open();
+    browser.call(tab, Call::Group("12".into(), map(r#"{"id": 12, "name": "Acme"}"#)));
+    browser.call(tab, Call::Group("12".into(), map(r#"{"seats": 3}"#)));
+    let company = browser.fact(tab, "company");
+    assert_eq!(company, Some(json(r#"{"id": "12", "name": "Acme", "seats": 3}"#)));
+}
+
+#[test]
+fn whoever_comes_after_a_log_out_has_a_session_that_begins_then() {
+    let guidebook = r#"{"version": 1, "segments": [{"id": "long", "where": {"session.started_at": {"$olderThan": "10m"}}}]}"#;
+    let (mut browser, tab) = with_guidebook(guidebook);
+    assert!(!browser.tabs[tab].is_in("long"));
+    for over in [Call::Reset, Call::Erase] {
+        browser.pass(HOUR);
+        browser.track(tab, "x");
+        browser.pass(MINUTE);
+        browser.call(tab, over);
+        assert!(!browser.tabs[tab].is_in("long"));
+        assert_eq!(browser.fact(tab, "session.count"), Some(1.0.into()));
+        browser.pass(10 * MINUTE + 1);
+        assert!(browser.tabs[tab].is_in("long"));
+    }
+}
+
+#[test]
+fn what_changes_no_trait_is_no_event_and_what_cannot_be_added_is_said() {
+    let mut browser = Browser::with("{}");
+    let tab = browser.open();
+    browser.call(tab, Call::Set(map(r#"{"n": 1, "s": "x"}"#)));
+    let records =
+        |browser: &Browser| browser.storage.keys().filter(|key| key.starts_with("e:")).count();
+    let before = records(&browser);
+    browser.call(tab, Call::Add(map(r#"{"n": "3"}"#)));
+    browser.call(tab, Call::Add(map(r#"{"s": 3}"#)));
+    browser.call(tab, Call::SetOnce(map(r#"{"n": 7}"#)));
+    browser.call(tab, Call::Remove(map(r#"{"n": 7}"#)));
+    assert_eq!(records(&browser), before);
+    let said = |name: &str| {
+        browser.tabs[tab].warnings.iter().any(|it| it.contains(&format!("add: \"{name}\"")))
+    };
+    assert!(said("n") && said("s"), "{:?}", browser.tabs[tab].warnings);
+    browser.call(tab, Call::Add(map(r#"{"n": 3, "new": 2}"#)));
+    assert_eq!(
+        (browser.fact(tab, "user.n"), browser.fact(tab, "user.new")),
+        (Some(4.0.into()), Some(2.0.into()))
+    );
+}
+
 // --- why -------------------------------------------------------------------------------------
 
 #[test]

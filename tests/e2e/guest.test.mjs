@@ -14,6 +14,11 @@ host({
   "/bare.html": html(`<!doctype html><html lang="en"><title>Host</title><body>
       <button id="delete" name="delete" aria-label="Delete Sam Smith">x</button> <input id="sought" name="q" aria-label="Search people">
       <script src="/docent/docent.js"></script></body></html>`),
+  "/asleep.html": html(`<!doctype html><html lang="en"><title>Asleep</title><body><script>
+      const { now } = Date;
+      window.slept = 0;
+      Date.now = () => now() + window.slept;
+    </script><script src="/docent/docent.js"></script></body></html>`),
   "/empty.html": html("<!doctype html><title>Empty</title>"),
 });
 
@@ -334,6 +339,68 @@ test("a call that cannot be kept says so by its name, loses nothing else, and is
   }
   assert.deepEqual(ids.map((id) => id ?? null), [null, null, null, null, null, null]);
   assert.deepEqual(heard, [["Early", 1]]);
+});
+
+test("where the page has frozen its history, nothing is thrown, and routes are seen as far as the browser tells", async () => {
+  for (const freeze of ["Object.freeze(history)", "Object.freeze(History.prototype)",
+    "Object.defineProperty(history, 'pushState', { value: history.pushState, writable: false })"]) {
+    await page.goto(`${server.url}/bare.html`);
+    const [status, path, tells] = await page.inPage(async (freeze) => {
+      const { docent } = window;
+      (0, eval)(freeze);
+      const status = await docent.init({ storage: { kind: "memory" }, guidebook: { version: 1 } });
+      const seen = new Promise((done) => docent.on("event", done));
+      history.pushState(null, "", "/frozen");
+      const tells = "navigation" in window;
+      if (tells) await seen;
+      const { path } = docent.facts().page;
+      docent.destroy();
+      return [status, path, tells];
+    }, freeze);
+    assert.equal(status, "ready", freeze);
+    if (tells) assert.equal(path, "/frozen", freeze);
+  }
+});
+
+test("whatever a method is given, it throws nothing into the page", async () => {
+  await page.goto(`${server.url}/bare.html`);
+  const [told, statuses] = await page.inPage(async () => {
+    const { docent } = window;
+    const told = [];
+    docent.on("error", ({ message }) => told.push(message));
+    const round = {};
+    round.round = round;
+    const given = { storage: { kind: "memory" }, get guidebook() { throw new Error("no such thing"); } };
+    const statuses = [await docent.init(given)];
+    docent.destroy();
+    statuses.push(await docent.init({ storage: { kind: "memory" }, guidebook: { version: 1 } }));
+    docent.explain(round);
+    docent.explain(5n);
+    docent.isIn(Object.create(null));
+    docent.variant(Object.create(null));
+    docent.on(Symbol("x"), () => {});
+    return [told, statuses];
+  });
+  assert.deepEqual(statuses, ["failed", "ready"]);
+  assert.deepEqual(told.map((message) => /no such thing|docent\.\w+ was called wrongly/.exec(message)?.[0]), [
+    "no such thing", "docent.explain was called wrongly", "docent.explain was called wrongly", "docent.isIn was called wrongly",
+    "docent.variant was called wrongly", "docent.on was called wrongly",
+  ]);
+});
+
+test("memberships are as of the moment they are asked for, also where timers are late", async () => {
+  await page.goto(`${server.url}/asleep.html`);
+  const [before, after, sentence, told] = await page.inPage(async () => {
+    const { docent } = window;
+    const where = { $event: { name: "x", within: "30m" } };
+    await docent.init({ storage: { kind: "memory" }, guidebook: { version: 1, segments: [{ id: "recent", where }] } });
+    const told = new Promise((done) => docent.on("segment", ({ entered }) => entered || done([entered, docent.isIn("recent")])));
+    await docent.track("x");
+    const before = docent.isIn("recent");
+    window.slept = 8 * 3600e3;
+    return [before, docent.isIn("recent"), docent.explain("recent").member, await told];
+  });
+  assert.deepEqual([before, after, sentence, told], [true, false, false, [false, false]]);
 });
 
 test("an event is stored before its promise is fulfilled", async () => {

@@ -81,6 +81,7 @@ export function dock(outer: HTMLElement, view: View): void {
   const top = first(outer, ".card")?.scrollTop;
   outer.replaceChildren();
   set(outer, { role: "region", "aria-label": name, "data-experience": view.experience, part: "dock" });
+  outer.toggleAttribute("data-open", !!open);
   add(outer,
     h("button", {
       type: "button", class: "pill", part: "pill", "data-press": open ? "fold" : "open",

@@ -102,8 +102,7 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
   });
 
   const act = (run: string, action: string, value?: unknown) => edge.hear("acted", run, action, value);
-  const docks = () => cards.map(({ view }) => view).filter(isDock);
-  const listen = createUse(edge, act, docks);
+  const listen = createUse(edge, act, () => cards.map(({ view }) => view).filter(isDock));
   const pause = createPause(edge, show);
 
   /** What everything stands in: a modal dialog of the page where one is open, since all else is inert then. */
@@ -196,9 +195,15 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
     return card;
   }
 
-  /** Nothing lies over what stays at the corners: says where that is. */
+  /** Nothing lies over what stays at the corners: says where that is, and what stands on another there. */
   function arrange(): void {
-    const sides = docks().map(({ surface, position }) => position ?? (surface === "launcher" ? "end" : "start"));
+    const sides: string[] = [];
+    // As they came: what is drawn anew stays where it is.
+    for (const { view, element } of cards.filter(({ view }) => isDock(view)).sort((a, b) => (a.view.run < b.view.run ? -1 : 1))) {
+      const side = view.position ?? (view.surface === "launcher" ? "end" : "start");
+      element.style.setProperty("--d-stack", `${sides.filter((each) => each === side).length}`);
+      sides.push(side);
+    }
     if (host) host.dataset["docks"] = sides.sort().join(" ");
   }
 
@@ -347,7 +352,9 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
 
 /** Whether the page itself is dark now, by its own switch or because it follows the system. */
 function isDark({ theme }: Ui): boolean {
-  const scheme = theme ?? getComputedStyle(document.documentElement).colorScheme;
+  const { colorScheme } = getComputedStyle(document.documentElement);
+  const stated = document.querySelector<HTMLMetaElement>("meta[name=color-scheme]")?.content ?? "";
+  const scheme = theme ?? (colorScheme === "normal" ? stated : colorScheme);
   return scheme.includes("dark") && (!scheme.includes("light") || prefersDark());
 }
 

@@ -16,11 +16,12 @@
 
 mod wire;
 
+pub use wire::Message;
+
 use super::config::{Sink, SinkKind};
 use super::digest::fnv32a;
 use super::input::Response;
 use super::list::leading;
-use super::record::Record;
 use super::segment::earliest;
 use super::strings::{concat, split};
 use super::time::{HOUR, MINUTE, Millis, SECOND, whole};
@@ -304,7 +305,7 @@ impl Outbox {
     pub fn body(
         &self,
         parcel: &Parcel,
-        records: &[&Record],
+        records: &[Message],
         context: &Value,
         now: Millis,
     ) -> Option<(usize, Value)> {

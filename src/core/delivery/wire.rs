@@ -5,19 +5,25 @@ use crate::core::strings::concat;
 use crate::core::time::{Millis, to_iso};
 use crate::core::value::{Map, Value};
 
+/// A record, and the company of whoever it is about, empty where they had none then.
+pub type Message<'a> = (&'a Record, &'a str);
+
 /// A batch of Segment's HTTP Tracking API, which RudderStack and Jitsu speak too.
 /// Source: Segment, "HTTP Tracking API Source", `batch`.
-pub(super) fn segment(records: &[&Record], context: &Value, now: Millis) -> Value {
+pub(super) fn segment(records: &[Message], context: &Value, now: Millis) -> Value {
     let mut messages = Vec::new();
-    for record in records {
-        messages.push(Value::Map(segment_message(record, context)));
+    for (record, company) in records {
+        messages.push(Value::Map(segment_message(record, company, context)));
     }
     Value::Map(Map::new().with("batch", messages).with("sentAt", to_iso(now)))
 }
 
-fn segment_message(record: &Record, context: &Value) -> Map {
+fn segment_message(record: &Record, company: &str, context: &Value) -> Map {
     let mut context = context.to_map();
     context.set("page", record.page.clone());
+    if !company.is_empty() {
+        context.set("groupId", company);
+    }
     let message = Map::new()
         .with("messageId", record.id.as_str())
         .with("timestamp", to_iso(record.time))
@@ -32,10 +38,15 @@ fn segment_message(record: &Record, context: &Value) -> Map {
                 .with("event", record.name.as_str())
                 .with("properties", properties)
         }
-        RecordKind::Page => message
-            .with("type", "page")
-            .with_some("name", record.page.text("title"))
-            .with("properties", properties),
+        RecordKind::Page => {
+            // Source: Segment, "Spec: Page", properties.
+            let mut page = record.page.to_map();
+            page.merge(&properties.to_map());
+            message
+                .with("type", "page")
+                .with_some("name", record.page.text("title"))
+                .with("properties", page)
+        }
         RecordKind::Identify => message.with("type", "identify").with("traits", properties),
         RecordKind::Alias => message
             .with("type", "alias")
@@ -66,16 +77,16 @@ fn experience_event(record: &Record) -> (String, Map) {
 }
 
 /// PostHog's batch endpoint. Source: PostHog API documentation, "Capture", batch.
-pub(super) fn posthog(records: &[&Record], key: &str, now: Millis) -> Value {
+pub(super) fn posthog(records: &[Message], key: &str, now: Millis) -> Value {
     let mut messages = Vec::new();
-    for record in records {
-        messages.push(Value::Map(posthog_message(record)));
+    for (record, company) in records {
+        messages.push(Value::Map(posthog_message(record, company)));
     }
     let sent = to_iso(now);
     Value::Map(Map::new().with("api_key", key).with("batch", messages).with("sent_at", sent))
 }
 
-fn posthog_message(record: &Record) -> Map {
+fn posthog_message(record: &Record, company: &str) -> Map {
     let mut properties = record.properties.to_map();
     let event = match record.kind {
         RecordKind::Track | RecordKind::Goal | RecordKind::Assignment => record.name.clone(),
@@ -87,7 +98,18 @@ fn posthog_message(record: &Record) -> Map {
         }
         RecordKind::Page => "$pageview".into(),
         RecordKind::Identify => {
-            properties = Map::new().with("$set", properties);
+            let (mut set, mut unset) = (Map::new(), Vec::new());
+            for (name, value) in properties.iter() {
+                if value.is_null() {
+                    unset.push(Value::from(name));
+                } else {
+                    set.set(name, value.clone());
+                }
+            }
+            properties = Map::new().with("$set", set);
+            if !unset.is_empty() {
+                properties.set("$unset", unset);
+            }
             // Of somebody without an id, it is no identification.
             // Source: PostHog documentation, "Person properties".
             let known = record.user_id.is_some();
@@ -117,6 +139,10 @@ fn posthog_message(record: &Record) -> Map {
     };
     if let Some(url) = record.page.text("url") {
         properties.set("$current_url", url);
+    }
+    // Source: PostHog documentation, "Group analytics".
+    if !company.is_empty() {
+        properties.set("$groups", Map::new().with("company", company));
     }
     Map::new()
         .with("event", event)

@@ -113,10 +113,10 @@ impl Kind {
     }
 
     /// Whether it stays on the page while something is opened from it: its parts are used one by one,
-    /// or there are questions left.
+    /// there are questions left, or it is a part of the page itself.
     #[must_use]
     pub fn stays(self) -> bool {
-        self.items().is_some() || self == Kind::Survey
+        self.items().is_some() || matches!(self, Kind::Survey | Kind::Inline)
     }
 
     /// The list of parts that are there at once, where it has one.

@@ -76,7 +76,7 @@ fn explain_leaf(node: &mut Explained, leaf: &Condition, world: &World) {
     match leaf {
         Condition::Fact { path, tests } => explain_fact(node, path, tests, world),
         Condition::Behaviour(behaviour) => explain_behaviour(node, leaf, behaviour, world),
-        Condition::Sequence(sequence) => explain_sequence(node, sequence),
+        Condition::Sequence(sequence) => explain_sequence(node, sequence, world),
         Condition::Variant { experiment, is } => {
             node.actual = world.variants.get(experiment).cloned().unwrap_or_default();
             node.words = phrase("they have the variant \"*\" of \"*\"", &[is, experiment]);
@@ -96,10 +96,10 @@ fn explain_leaf(node: &mut Explained, leaf: &Condition, world: &World) {
     }
 }
 
-fn explain_sequence(node: &mut Explained, sequence: &Sequence) {
+fn explain_sequence(node: &mut Explained, sequence: &Sequence, world: &World) {
     let mut names = Vec::new();
     for step in &sequence.steps {
-        names.push(step.words());
+        names.push(step.words(world));
     }
     let within = sequence.within.map(|span| concat(&[" within ", &in_words(span)]));
     node.words = concat(&[&*join(&names, ", then "), &within.unwrap_or_default()]);
@@ -231,7 +231,7 @@ const ASKS: [&str; 6] = [
 ];
 
 fn explain_behaviour(node: &mut Explained, leaf: &Condition, behaviour: &Behaviour, world: &World) {
-    node.words = behaviour.source.words();
+    node.words = behaviour.source.words(world);
     for (at, (asks, tests)) in ASKS.iter().zip(&behaviour.tests).enumerate() {
         // That it happened at all is said already.
         let plain = at == 0 && **tests == [Test::once()];
@@ -263,13 +263,13 @@ fn explain_behaviour(node: &mut Explained, leaf: &Condition, behaviour: &Behavio
     }
     node.actual = Value::Map(actual);
     node.found = match tail.last {
-        None if behaviour.window == Window::Ever => "it never did".into(),
-        None => "it did not".into(),
+        None if behaviour.window == Window::Ever => "that never happened".into(),
+        None => "that did not happen".into(),
         Some(last) => {
             let count = whole(tail.count as i64);
             let words = match tail.count {
-                1 => "it did * time, last on *",
-                _ => "it did * times, last on *",
+                1 => "that happened * time, last on *",
+                _ => "that happened * times, last on *",
             };
             phrase(words, &[&count, &date(last)])
         }
@@ -277,11 +277,33 @@ fn explain_behaviour(node: &mut Explained, leaf: &Condition, behaviour: &Behavio
 }
 
 impl Source {
-    fn words(&self) -> String {
+    fn words(&self, world: &World) -> String {
         match self {
-            Source::Events(names, _) => phrase("\"*\" happened", &[&join(names, "\" or \"")]),
+            Source::Events(names, filter) => {
+                let names = phrase("\"*\"", &[&join(names, "\" or \"")]);
+                let filter = filter.as_ref().map(|it| concat(&[" with ", &clause(it, world)]));
+                concat(&[&names, &filter.unwrap_or_default(), " happened"])
+            }
             Source::Experience { id, state, .. } => phrase("\"*\" was *", &[id, state]),
         }
+    }
+}
+
+/// A condition on the properties of an event, in words.
+fn clause(condition: &Condition, world: &World) -> String {
+    let all = |parts: &[Condition], between| {
+        let mut words = Vec::new();
+        for part in parts {
+            words.push(clause(part, world));
+        }
+        join(&words, between)
+    };
+    match condition {
+        Condition::All(parts) => all(parts, " and "),
+        Condition::Any(parts) => phrase("(*)", &[&all(parts, " or ")]),
+        Condition::Not(part) => concat(&["not ", &clause(part, world)]),
+        Condition::Fact { path, tests } => phrase("* *", &[path, &describe_all(tests, world)]),
+        _ => "what can never be".into(),
     }
 }
 
@@ -319,7 +341,17 @@ fn operand(test: &Test, world: &World) -> String {
             in_words(*span as Millis)
         }
         (Does::Literal | Does::Equal | Does::Order(_), value) => readable(value, world.platform),
-        (Does::Version(_), Value::Text(text)) => text.strip_suffix("-~").unwrap_or(text).into(),
+        (Does::Version(_), Value::Text(text)) => {
+            let mut version = String::new();
+            for c in text.strip_suffix("-~").unwrap_or(text).chars() {
+                match c {
+                    ' ' => {}
+                    '-' => version.push('.'),
+                    _ => version.push(c),
+                }
+            }
+            version
+        }
         (_, Value::Text(text)) => text.clone(),
         _ => String::new(),
     }

@@ -24,10 +24,12 @@ const SLOW: &str =
 /// slow: a few million steps at most. Or why it is refused.
 pub(super) fn longest_subject(
     pattern: &str,
+    ignore_case: bool,
     platform: &dyn Platform,
 ) -> Result<usize, &'static str> {
     let mut reader = Reader {
         platform,
+        ignore_case,
         alphabet: alphabet(pattern),
         rest: pattern,
         positions: Vec::new(),
@@ -105,6 +107,8 @@ struct Part {
 
 struct Reader<'a> {
     platform: &'a dyn Platform,
+    /// Whether capitals and small letters are the same to it.
+    ignore_case: bool,
     /// A character of every kind that the pattern tells apart.
     alphabet: String,
     rest: &'a str,
@@ -359,10 +363,10 @@ impl<'a> Reader<'a> {
         let (a, b) = (atom(a), atom(b));
         let plain = |atom: &str| atom.len() == 1 && atom != ".";
         if plain(a) && plain(b) {
-            return alike(a, b);
+            return if self.ignore_case { alike(a, b) } else { a == b };
         }
         let both = concat(&["(?=", a, ")", b]);
-        self.platform.matches(&both, true, &self.alphabet) != Some(false)
+        self.platform.matches(&both, self.ignore_case, &self.alphabet) != Some(false)
     }
 
     fn cost(&mut self, whole: &Part, start: u32) -> Cost {

@@ -246,7 +246,7 @@ fn test(key: &str, operand: &Value, place: &Place, compiler: &mut Compiler) -> O
     }
     let mut most = 0;
     if operator.does == Does::Pattern {
-        match longest_subject(operand.as_text().unwrap_or_default(), compiler.platform) {
+        match longest_subject(operand.as_text().unwrap_or_default(), fold, compiler.platform) {
             Ok(longest) => most = longest,
             Err(why) => {
                 compiler.report(place, why);
@@ -338,7 +338,7 @@ fn ready(does: Does, operand: &Value, fold: bool, platform: &dyn Platform) -> Va
     match does {
         Does::Exists => Value::Bool(is_truthy(operand)),
         Does::Version(_) => Value::Text(padded_version(operand, platform)),
-        Does::Contains | Does::Starts | Does::Ends if fold => Value::Text(platform.lowercase(text)),
+        Does::Contains | Does::Starts | Does::Ends if fold => Value::Text(folded(text, platform)),
         Does::Date(_) => instant(operand).into(),
         Does::Within | Does::OlderThan | Does::Until => parse_duration(text).into(),
         _ => operand.clone(),
@@ -492,7 +492,7 @@ impl Test {
             _ => text.ends_with(part),
         };
         match actual {
-            Value::Text(text) if self.fold => test(&world.platform.lowercase(text)),
+            Value::Text(text) if self.fold => test(&folded(text, world.platform)),
             Value::Text(text) => test(text),
             Value::List(list) => list.iter().any(|item| self.is_part_of(item, part, world)),
             _ => false,
@@ -512,6 +512,16 @@ pub(crate) fn all(tests: &[Test], actual: &Value, world: &World) -> Outcome {
         outcome.absorb(part);
     }
     outcome
+}
+
+/// A text without capitals. Its parts are compared, so a sigma is the same at the end of a word as
+/// within.
+fn folded(text: &str, platform: &dyn Platform) -> String {
+    let mut out = String::new();
+    for c in platform.lowercase(text).chars() {
+        out.push(if c == 'ς' { 'σ' } else { c });
+    }
+    out
 }
 
 /// The first so many characters of a text.

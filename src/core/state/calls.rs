@@ -34,6 +34,16 @@ impl State {
                     .change_traits(traits, turn, |old, new| old.is_none().then(|| new.clone()));
             }
             Call::Add(traits) => {
+                for (name, value) in traits.iter() {
+                    let number =
+                        |value: Option<&Value>| value.is_none_or(|it| it.as_number().is_some());
+                    if !number(Some(value)) || !number(self.person.traits.get(name)) {
+                        turn.warn(
+                            "add: \"*\" stays as it is: it is no number, or what is added is none",
+                            &[name],
+                        );
+                    }
+                }
                 return self.change_traits(traits, turn, |old, new| {
                     // What is no number stays what it is.
                     let old = old.map_or(Some(0.0), Value::as_number)?;
@@ -141,7 +151,8 @@ impl State {
                 out.set(key, value);
             }
         }
-        self.set(out, turn)
+        // Where nothing changes there is nothing to be told.
+        if out.is_empty() { None } else { self.set(out, turn) }
     }
 
     pub(crate) fn change_consent(&mut self, value: &Value, turn: &mut Turn) {

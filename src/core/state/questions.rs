@@ -7,7 +7,8 @@ use crate::core::consent::Consent;
 use crate::core::guidebook::Problem;
 use crate::core::platform::Platform;
 use crate::core::segment::to_text;
-use crate::core::strings::phrase;
+use crate::core::strings::{join, phrase};
+use crate::core::time::Millis;
 use crate::core::value::{Map, Value};
 
 impl State {
@@ -15,6 +16,12 @@ impl State {
     #[must_use]
     pub fn is_ready(&self) -> bool {
         self.phase == Phase::Ready
+    }
+
+    /// Whether time alone has changed something by now.
+    #[must_use]
+    pub fn is_overdue(&mut self, now: Millis) -> bool {
+        self.guidebook.graph.next_alarm().is_some_and(|instant| instant <= now)
     }
 
     /// The ids of the segments this person belongs to; none before everything is ready.
@@ -132,6 +139,14 @@ pub(crate) fn readable(value: &Value, platform: &dyn Platform) -> String {
     match value {
         Value::Null => "nothing".into(),
         Value::Text(text) => phrase("\"*\"", &[text]),
+        Value::List(list) => {
+            let mut items = Vec::new();
+            for item in list {
+                items.push(readable(item, platform));
+            }
+            join(&items, ", ")
+        }
+        Value::Map(_) => "an object".into(),
         _ => to_text(value, platform),
     }
 }

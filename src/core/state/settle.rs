@@ -6,7 +6,7 @@ use crate::core::consent::Answer;
 use crate::core::effect::Effect;
 use crate::core::input::Response;
 use crate::core::person::Families;
-use crate::core::record::Record;
+use crate::core::record::{Record, RecordKind};
 use crate::core::segment::{World, earliest};
 use crate::core::time::{Millis, SECOND, whole};
 use crate::core::value::{Map, Value};
@@ -171,9 +171,14 @@ impl State {
         for parcel in self.outbox.due(turn.moment.monotonic, turn.leaving, &weigh) {
             let batch = self.ids.next(turn.now, turn.moment);
             let mut records = Vec::new();
+            let (mut whose, mut company) = ("", "");
             for record in &self.records {
+                if record.kind == RecordKind::Group {
+                    (whose, company) = (&record.anonymous_id, &record.name);
+                }
                 if parcel.has(&record.id) {
-                    records.push(record);
+                    let theirs = *whose == record.anonymous_id;
+                    records.push((record, if theirs { company } else { "" }));
                 }
             }
             if records.is_empty() {
