@@ -1,51 +1,32 @@
 //! Paths to facts: which there are, and why another leads to nothing.
 
 use super::spelling::{closest, did_you_mean};
+use docent::core::guidebook::schema::FACTS;
 
-/// Families of facts, with all that Docent puts into them; those without a list are the host's own.
-/// Behind a `*`, there is whatever the page, the survey or the browser has.
-const FACTS: [(&str, &[&str]); 8] = [
-    ("user", &[]),
-    ("company", &[]),
-    ("answers", &[]),
-    (
-        "device",
-        &[
-            "type",
-            "vendor",
-            "model",
-            "bot",
-            "browser.name",
-            "browser.version",
-            "os.name",
-            "os.version",
-            "language",
-            "languages.*",
-            "timezone",
-            "screen.width",
-            "screen.height",
-            "viewport.width",
-            "viewport.height",
-            "touch",
-            "pixel_ratio",
-            "color_scheme",
-            "reduced_motion",
-            "connection",
-            "standalone",
-        ],
-    ),
-    ("geo", &["country", "region", "city", "continent", "eu", "source"]),
-    ("page", &["url", "path", "search", "query.*", "hash", "title", "referrer", "utm.*"]),
-    ("session", &["count", "page_views", "started_at", "landing", "is_new"]),
-    ("nps", &["score", "group"]),
-];
+/// Families of facts, as they are offered to people.
+const FAMILIES: [&str; 8] =
+    ["user", "company", "answers", "device", "geo", "page", "session", "nps"];
+
+/// Families that the host and the guidebook put into whatever they like.
+const OPEN: [&str; 3] = ["user", "company", "answers"];
+
+/// All that Docent puts into a family, by the table of the published schema; nothing for those that
+/// are open. Behind a `*`, there is whatever the page or the browser has.
+fn held(family: &str) -> Option<Vec<&'static str>> {
+    if !FAMILIES.contains(&family) {
+        return None;
+    }
+    let inside = |path: &'static str| path.strip_prefix(family)?.strip_prefix('.');
+    let open = OPEN.contains(&family);
+    Some(FACTS.iter().filter(|_| !open).filter_map(|fact| inside(fact.path)).collect())
+}
 
 /// Why a path leads to nothing that is known.
 pub(super) fn unknown(path: &str) -> Option<String> {
     let (root, rest) = path.split_once('.').unwrap_or((path, ""));
-    let Some((_, held)) = FACTS.iter().find(|(family, _)| *family == root) else {
-        let families = FACTS.iter().map(|(family, _)| *family);
-        let meant = if rest.is_empty() { String::new() } else { did_you_mean(root, families) };
+    let Some(held) = held(root) else {
+        let meant =
+            if rest.is_empty() { String::new() } else { did_you_mean(root, FAMILIES.into_iter()) };
         return Some(format!(
             "is not a fact Docent has; what the host sets is under user or company \
              (\"user.{path}\"){meant}"
@@ -54,7 +35,7 @@ pub(super) fn unknown(path: &str) -> Option<String> {
     if held.is_empty() || held.iter().any(|known| leads(path_of(known), known, rest)) {
         return None;
     }
-    let inner = below(held, rest);
+    let inner = below(&held, rest);
     if !rest.is_empty() && !inner.is_empty() {
         return Some(format!("is an object, and never a value: {path} has {}", inner.join(", ")));
     }
@@ -63,11 +44,11 @@ pub(super) fn unknown(path: &str) -> Option<String> {
     }
     // As far as the path is known, what is there instead.
     let parent = rest.rsplit_once('.').map_or("", |(parent, _)| parent);
-    Some(match below(held, parent) {
+    Some(match below(&held, parent) {
         beside if !parent.is_empty() && !beside.is_empty() => {
             format!("is not known: {root}.{parent} has {}", beside.join(", "))
         }
-        _ => format!("is not known: {root} has {}", below(held, "").join(", ")),
+        _ => format!("is not known: {root} has {}", below(&held, "").join(", ")),
     })
 }
 
@@ -97,8 +78,7 @@ fn leads(path: &str, known: &str, asked: &str) -> bool {
 /// Whether a path leads to an object that holds facts, which can be asked whether it is there.
 pub(super) fn is_above(path: &str) -> bool {
     let (root, rest) = path.split_once('.').unwrap_or((path, ""));
-    let family = FACTS.iter().find(|(family, _)| *family == root);
-    family.is_some_and(|(_, held)| {
+    held(root).is_some_and(|held| {
         rest.is_empty()
             || held
                 .iter()

@@ -15,6 +15,7 @@ mod eval;
 mod experiences;
 mod people;
 mod questions;
+mod schema;
 mod settings;
 mod texts;
 mod themes;

@@ -1,4 +1,9 @@
-//! The published JSON Schema (draft 2020-12), written from the tables of [`shape`](super::shape).
+//! The published JSON Schema (draft 2020-12), written from the tables of [`shape`](super::shape);
+//! what conditions are made of, from those of [`conditions`].
+
+mod conditions;
+
+pub use conditions::{FACTS, Fact};
 
 use super::shape::{self, Object, Shape};
 use crate::core::value::{Map, Value};
@@ -15,10 +20,7 @@ pub fn schema() -> Value {
         .map(|object| writer.reference(object))
         .collect();
     writer.definitions.set("experience", Map::new().with("anyOf", experiences));
-    let condition = Map::new()
-        .with("type", "object")
-        .with("description", "A condition: fact paths and operators, joined by AND.");
-    writer.definitions.set("condition", condition);
+    conditions::define(&mut writer.definitions);
     let mark = writer.reference(&shape::MARK);
     let inline = vec![typed("string"), mark, Value::Map(Map::new().with("type", "array"))];
     writer.definitions.set("text", Map::new().with("anyOf", inline));
@@ -49,6 +51,10 @@ impl Writer {
             let named = object.name == field_kind(object) && field.name == "kind";
             if named {
                 schema = Map::new().with("const", object.name);
+            }
+            // A trigger asks for the properties of its event, and not for the person.
+            if field.name == "where" && object.name == shape::TRIGGER.name {
+                schema = pointer("condition-on-properties").to_map();
             }
             schema.set("description", field.about);
             properties.set(field.name, schema);
@@ -84,14 +90,8 @@ impl Writer {
             Shape::Number(min, max) => Value::Map(
                 Map::new().with("type", "number").with("minimum", *min).with("maximum", *max),
             ),
-            Shape::Duration => Value::Map(
-                Map::new()
-                    .with("type", "string")
-                    .with("pattern", r"^\d+(\.\d{1,3})?(ms|s|m|h|d|w)$"),
-            ),
-            Shape::Date => {
-                Value::Map(Map::new().with("type", vec!["string".into(), Value::from("number")]))
-            }
+            Shape::Duration => conditions::duration(),
+            Shape::Date => conditions::date(),
             Shape::Word(words) => {
                 let words: Vec<Value> = words.iter().map(|word| Value::from(*word)).collect();
                 Value::Map(Map::new().with("enum", words))
