@@ -154,6 +154,8 @@ function copies() {
     [join(options.package, "docent.d.ts"), "docent.d.ts"],
     ...readme.map((file) => [file, "README.md"]),
     [join(root, "LICENSE"), "LICENSE"],
+    // Where the README's links lead.
+    [join(root, "docs/guidebook.md"), "docs/guidebook.md"],
   ];
 }
 

@@ -13,6 +13,7 @@ mod check;
 mod conditions;
 mod eval;
 mod experiences;
+mod guide;
 mod people;
 mod questions;
 mod schema;

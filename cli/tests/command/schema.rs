@@ -14,17 +14,17 @@ use docent::native::Native;
 use std::path::{Path, PathBuf};
 
 /// As much of JSON Schema as ours is written in; any other keyword is a mistake of this test.
-struct Validator {
+pub(crate) struct Validator {
     schema: Value,
 }
 
 impl Validator {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { schema: schema() }
     }
 
     /// Whether a value fits a definition, or the whole schema.
-    fn fits(&self, value: &Value, definition: &str) -> bool {
+    pub(crate) fn fits(&self, value: &Value, definition: &str) -> bool {
         match definition {
             "" => self.passes(&self.schema, value),
             _ => self.passes(self.at(&format!("#/$defs/{definition}")), value),
