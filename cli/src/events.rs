@@ -7,12 +7,13 @@ use docent::core::value::{Map, Value};
 use std::collections::BTreeMap;
 
 /// What Docent records by itself.
-const CAPTURED: [&str; 7] = [
+const CAPTURED: [&str; 8] = [
     "Page viewed",
     "Element clicked",
     "Input changed",
     "Form submitted",
     "Rage clicked",
+    "Dead clicked",
     "Experiment Viewed",
     "Goal Reached",
 ];
