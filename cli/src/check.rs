@@ -22,9 +22,11 @@ likely not as meant: $exists missing where a missing number counts as 0, a refer
 that is not there, a fact or a value that Docent never has, a condition that never or always holds, an
 audience that waits for itself, a step that can never be reached, branches that lead round in a circle,
 a date that has passed, a setting that does nothing, shares of an experiment that overlap, an event
-that nothing captures, a selector that will not survive the next release, a placeholder that stays
-empty, colours of a theme that can hardly be read on one another. A line of summary for each file goes
-to standard output, and notes of what only your application can know: the events it must track.
+that nothing captures, a selector that will not survive the next release, a page whose whole query
+would have to match, a placeholder that stays empty, HTML or Markdown that would be shown as it is
+written, a button that is not drawn, a video that is a page, colours of a theme that can hardly be read
+on one another. A line of summary for each file goes to standard output, and notes of what only your
+application can know: the events it must track.
 - reads the guidebook from standard input.
 
 Options:
@@ -111,6 +113,7 @@ fn examine(text: &str, circumstances: &Circumstances) -> (Vec<Problem>, Vec<Prob
     };
     let mut doubts = lint::lint(&document, &problems, circumstances);
     problems.append(&mut doubts);
+    let mut problems: Vec<Problem> = problems.into_iter().map(lint::clarified).collect();
     for problem in &mut problems {
         problem.position = problem.position.or_else(|| Some(locate(text, &problem.place, &Native)));
     }

@@ -1,6 +1,7 @@
 //! Doubts about experiences: what nothing starts, steps that are never reached, actions that lead
 //! nowhere, pages that are none.
 
+use super::pages::Instead;
 use super::selectors::brittle;
 use super::spelling::did_you_mean;
 use super::{Lint, inside, items};
@@ -60,6 +61,8 @@ impl<'a> Lint<'a> {
             self.readable(experience, place);
         }
         self.placeholders(experience, false, place);
+        self.markup(experience, place);
+        self.undrawn(experience, place);
         self.theme(experience, place);
         if let Some(texts) = experience.get("locale") {
             self.links(texts, &inside(place, "locale"));
@@ -77,6 +80,7 @@ impl<'a> Lint<'a> {
         let Some(trigger) = experience.get("trigger") else { return };
         self.properties(trigger, place);
         self.page(trigger.get("page"), &inside(place, "page"));
+        self.query(trigger.get("page"), &inside(place, "page"), Instead::Audience);
         self.selector(trigger.get("selector"), &inside(place, "selector"));
         self.moment(trigger, place);
         if trigger.text("on") == Some("segment") && experience.get("audience").is_none() {
@@ -147,6 +151,7 @@ impl<'a> Lint<'a> {
             }
             self.targets(stop, &place);
             self.page(stop.get("page"), &inside(&place, "page"));
+            self.query(stop.get("page"), &inside(&place, "page"), Instead::Pattern);
             self.card(experience, stop, &place);
             if list == "steps" && stop.text("type") != Some("hidden") {
                 self.readable(stop, &place);
@@ -206,6 +211,9 @@ impl<'a> Lint<'a> {
         }
         for (key, item) in content.members() {
             let place = inside(place, key);
+            if key == "video" {
+                self.video(item, &place);
+            }
             match item {
                 Value::Text(url) if matches!(key, "url" | "src") => self.url(url, &place),
                 _ => self.links(item, &place),
@@ -294,16 +302,6 @@ impl<'a> Lint<'a> {
             // Several are a fallback for one another: the first is what should last.
             Some(Value::List(list)) => self.selector(list.first(), &format!("{place}[0]")),
             target => self.selector(target, &place),
-        }
-    }
-
-    /// A page that starts with neither of these is on no site.
-    pub(super) fn page(&mut self, page: Option<&Value>, place: &str) {
-        let starts = |page: &str| page.starts_with(['/', '*']) || page.contains("://");
-        if page.and_then(Value::as_text).is_some_and(|page| !starts(page)) {
-            let why =
-                "can never match: a page starts with /, with * or with a scheme like https://";
-            self.doubt(place, why);
         }
     }
 

@@ -32,6 +32,7 @@ impl<'a> Lint<'a> {
             self.called(path, operand, place);
             self.address(path, operand, place);
         }
+        self.queries(path, operand, scope.facts, place);
         if self.compared(operand, place) && !self.version(path, operand, place) {
             self.missing(path, operand, place, scope);
         }

@@ -12,7 +12,10 @@ mod facts;
 mod ids;
 mod itself;
 mod locale;
+mod markup;
 mod names;
+mod operators;
+mod pages;
 mod paths;
 mod placeholders;
 mod questions;
@@ -20,7 +23,9 @@ mod selectors;
 mod settings;
 mod spelling;
 mod theme;
+mod undrawn;
 
+pub(crate) use operators::clarified;
 pub(crate) use theme::is_safe;
 
 use crate::{contrast, events};
@@ -58,6 +63,7 @@ pub(crate) fn lint(
     lint.theme(document, "");
     for (place, feature) in items(document, "features", "") {
         lint.page(feature.get("page"), &inside(&place, "page"));
+        lint.query(feature.get("page"), &inside(&place, "page"), pages::Instead::Pattern);
         lint.selector(feature.get("selector"), &inside(&place, "selector"));
     }
     for (place, experience) in items(document, "experiences", "") {

@@ -20,6 +20,7 @@ mod schema;
 mod settings;
 mod texts;
 mod themes;
+mod written;
 
 use docent::core::value::{Limits, Value, parse};
 use docent::native::Native;
