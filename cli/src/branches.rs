@@ -56,8 +56,8 @@ impl<'a> Branches<'a> {
                 continue;
             }
             waiting.extend(self.ways(at).into_iter().flatten());
-            let buttons = stop.list("actions").iter();
-            waiting.extend(buttons.filter_map(|action| self.index(action.text("step"))));
+            let deeds = stop.list("actions").iter().flat_map(deeds);
+            waiting.extend(deeds.filter_map(|action| self.index(action.text("step"))));
         }
         reached
     }
@@ -122,11 +122,16 @@ impl<'a> Branches<'a> {
             }
             let does = |action: &Value| matches!(action.text("do"), Some("complete" | "dismiss"));
             let ways = self.ways(at);
-            if ways.contains(&None) || stop.list("actions").iter().any(does) {
+            if ways.contains(&None) || stop.list("actions").iter().flat_map(deeds).any(does) {
                 return true;
             }
             waiting.extend(ways.into_iter().flatten());
         }
         false
     }
+}
+
+/// All that a button does, one after another.
+fn deeds(action: &Value) -> impl Iterator<Item = &Value> {
+    std::iter::successors(Some(action), |action| action.get("then"))
 }

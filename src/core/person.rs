@@ -204,7 +204,7 @@ impl Person {
         self.history.add(Occurrence::Event {
             time: record.time,
             name: record.event_name().into(),
-            properties: record.properties.clone(),
+            properties: record.event_properties(),
         });
     }
 

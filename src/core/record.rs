@@ -125,6 +125,17 @@ impl Record {
         if self.kind == RecordKind::Page { "Page viewed" } else { &self.name }
     }
 
+    /// What conditions and sinks know of the event: of a page, which it is, and what the host said of it.
+    #[must_use]
+    pub fn event_properties(&self) -> Value {
+        if self.kind != RecordKind::Page {
+            return self.properties.clone();
+        }
+        let mut page = self.page.to_map();
+        page.merge(&self.properties.to_map());
+        Value::Map(page)
+    }
+
     /// What records are ordered by.
     #[must_use]
     pub fn order(&self) -> (Millis, &str) {

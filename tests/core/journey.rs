@@ -822,6 +822,24 @@ fn a_new_guidebook_takes_off_the_screen_what_it_no_longer_has() {
 }
 
 #[test]
+fn what_was_viewed_is_known_of_each_page_view() {
+    let guidebook = r#"{"version": 1, "segments": [
+        {"id": "shoppers", "where": {"$event": {"name": "Page viewed", "where": {"path": {"$url": "/pricing/*"}}, "count": 2}}},
+        {"id": "deep", "where": {"$event": {"name": "Page viewed", "where": {"section": "plans"}}}}],
+      "experiences": [{"id": "b", "kind": "banner", "body": "B",
+        "trigger": {"on": "event", "event": "Page viewed", "where": {"path": "/pricing/plans"}}}]}"#;
+    let (mut browser, tab) = with_guidebook(guidebook);
+    browser.route(tab, "/pricing");
+    browser.route(tab, "/other");
+    assert!(!browser.tabs[tab].is_in("shoppers") && browser.tabs[tab].showing().is_empty());
+    browser.route(tab, "/pricing/plans");
+    assert!(browser.tabs[tab].is_in("shoppers"));
+    assert_eq!(browser.tabs[tab].showing(), ["b"]);
+    browser.call(tab, Call::Page(map(r#"{"section": "plans"}"#)));
+    assert!(browser.tabs[tab].is_in("deep"), "and what the page says of it itself");
+}
+
+#[test]
 fn a_company_keeps_the_id_it_was_named_by_and_what_is_known_of_it() {
     let mut browser = Browser::with("{}");
     let tab = browser.open();

@@ -58,7 +58,12 @@ impl Lint<'_> {
             let place = inside(place, key);
             match key {
                 "$and" | "$or" | "$nor" => {
-                    let scope = if key == "$nor" { other } else { scope };
+                    let mut there = scope.there.to_vec();
+                    if key == "$or" {
+                        not_asked_for(operand, &mut there);
+                    }
+                    let scope =
+                        Scope { there: &there, ..if key == "$nor" { other } else { scope } };
                     for (index, part) in operand.as_list().iter().enumerate() {
                         self.condition(part, &format!("{place}[{index}]"), scope);
                     }
@@ -132,7 +137,9 @@ impl Lint<'_> {
     pub(super) fn missing(&mut self, path: &str, operand: &Value, place: &str, scope: Scope) {
         // Of facts that are always there, 0 is a number like any other.
         let always = path.starts_with("session.") || matches!(path, "page.url" | "page.path");
-        if always || !scope.facts || scope.there.iter().any(|known| known == path) {
+        // Who is in a group has a score.
+        let known = |known: &String| known == path || path == "nps.score" && known == "nps.group";
+        if always || !scope.facts || scope.there.iter().any(known) {
             return;
         }
         let holds = || holds(&Value::Map(Map::new().with("x", operand.clone())), Value::Null);
@@ -255,10 +262,22 @@ impl Lint<'_> {
     }
 }
 
-/// The facts that a conjunction asks to be there.
+/// The facts of which alternatives say themselves that they need not be there.
+fn not_asked_for(alternatives: &Value, there: &mut Vec<String>) {
+    for (path, tests) in alternatives.as_list().iter().flat_map(Value::members) {
+        if tests.get("$exists") == Some(&Value::Bool(false)) {
+            there.push(path.into());
+        }
+    }
+}
+
+/// The facts that a conjunction asks to be there, or that it does not hold without.
 fn asked_for(map: &Map, there: &mut Vec<String>) {
     let asks = |tests: &Value| {
-        tests.is_true("$exists") || tests.get("$empty") == Some(&Value::Bool(false))
+        let alone = Value::Map(Map::new().with("x", tests.clone()));
+        tests.is_true("$exists")
+            || tests.get("$empty") == Some(&Value::Bool(false))
+            || !holds(&alone, Value::Null)
     };
     for (key, operand) in map.iter() {
         match key {
@@ -274,7 +293,7 @@ fn asked_for(map: &Map, there: &mut Vec<String>) {
                     there.push(path);
                 }
             }
-            _ if asks(operand) => there.push(key.into()),
+            _ if !key.starts_with('$') && asks(operand) => there.push(key.into()),
             _ => {}
         }
     }

@@ -238,10 +238,12 @@ impl<'a> Lint<'a> {
         for (place, action) in items(of, "actions", place) {
             self.action(experience, action, &place);
         }
-        for (place, block) in items(of, "body", place) {
-            // A URL in a text was looked at with its links.
-            if let Some(action) = block.get("button").filter(|it| it.get("url").is_none()) {
-                self.action(experience, action, &inside(&place, "button"));
+        for key in ["body", "thanks"] {
+            for (place, block) in items(of, key, place) {
+                // A URL in a text was looked at with its links.
+                if let Some(action) = block.get("button").filter(|it| it.get("url").is_none()) {
+                    self.action(experience, action, &inside(&place, "button"));
+                }
             }
         }
     }
@@ -272,6 +274,9 @@ impl<'a> Lint<'a> {
             Some("track") => self.needed(action, "event", place),
             Some("set") => self.needed(action, "traits", place),
             _ => {}
+        }
+        if let Some(then) = action.get("then") {
+            self.action(experience, then, &inside(place, "then"));
         }
     }
 

@@ -32,9 +32,6 @@ impl Lint<'_> {
                 for (place, action) in items(experience, "actions", place) {
                     self.doubled(action, &inside(&place, "do"));
                 }
-                let why = "is not drawn: under the last words there is the button that closes them, \
-                           and no other";
-                self.buttons(experience, "thanks", place, why);
                 let said = |key: &str| experience.text(key).is_some_and(|it| !it.trim().is_empty());
                 if experience.get("body").is_some() && !said("title") {
                     let why = "is not drawn: it greets under the title, which is missing; give the \
@@ -46,7 +43,11 @@ impl Lint<'_> {
                 let why = "is not drawn: an item is a button itself; write what it does as its url, \
                            its experience or the first of its actions";
                 for (place, item) in items(experience, "items", place) {
-                    self.buttons(item, "body", &place, why);
+                    for (place, block) in items(item, "body", &place) {
+                        if block.get("button").is_some() {
+                            self.doubt(&inside(&place, "button"), why);
+                        }
+                    }
                 }
             }
             _ => {}
@@ -59,6 +60,17 @@ impl Lint<'_> {
                      give it a button that does \"next\""
                 );
                 self.doubt(&inside(&place, "advance"), &why);
+            }
+            let does = |action: &Value| action.text("do") != Some("back");
+            if kind == "modal" && step.list("actions").iter().any(does) && !leads_on(step) {
+                let why = "has no button that leads on, so it can be closed all the same: give one of \
+                           them a \"then\", such as {\"do\": \"next\"}";
+                let what = if step.get("dismissible") == Some(&Value::Bool(false)) {
+                    "dismissible"
+                } else {
+                    "actions"
+                };
+                self.doubt(&inside(&place, what), why);
             }
         }
     }
@@ -77,14 +89,6 @@ impl Lint<'_> {
         self.doubt(place, why);
     }
 
-    fn buttons(&mut self, of: &Value, key: &str, place: &str, why: &str) {
-        for (place, block) in items(of, key, place) {
-            if block.get("button").is_some() {
-                self.doubt(&inside(&place, "button"), why);
-            }
-        }
-    }
-
     /// A video whose address is a page of a site that shows it there.
     pub(super) fn video(&mut self, video: &Value, place: &str) {
         let Some(src) = video.text("src") else { return };
@@ -94,6 +98,19 @@ impl Lint<'_> {
             self.doubt(&inside(place, "src"), why);
         }
     }
+}
+
+/// Whether one of a step's buttons goes anywhere, at once or in the end.
+fn leads_on(step: &Value) -> bool {
+    let leads = |mut action: &Value| {
+        while matches!(action.text("do"), Some("track" | "set" | "call" | "back")) {
+            let Some(then) = action.get("then") else { return false };
+            action = then;
+        }
+        true
+    };
+    let in_text = step.list("body").iter().filter_map(|block| block.get("button"));
+    step.list("actions").iter().chain(in_text).any(leads)
 }
 
 fn is_page_of_videos(src: &str) -> bool {

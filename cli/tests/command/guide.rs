@@ -65,7 +65,8 @@ fn part(kind: &str, example: &Value) -> Value {
         "action" => {
             let step =
                 |id: &str| Map::new().with("id", id).with("type", "modal").with("title", "T");
-            let first = step("start").with("actions", vec![example.clone()]);
+            let on = Map::new().with("label", "Next").with("do", "next");
+            let first = step("start").with("actions", vec![example.clone(), object(on)]);
             let steps = vec![object(first), object(step("details"))];
             list(
                 "experiences",

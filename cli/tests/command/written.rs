@@ -68,10 +68,8 @@ fn buttons_in_texts_that_have_none_are_doubted() {
         "items[0].body[1].button",
         "is not drawn: an item is a button itself",
     );
-    doubted(
+    fine(
         r#"{"id": "s", "kind": "survey", "thanks": [{"button": {"label": "B", "do": "open", "url": "/"}}], "questions": [{"id": "q", "type": "text", "title": "Q"}]}"#,
-        "thanks[0].button",
-        "is not drawn: under the last words",
     );
     fine(
         r#"{"id": "l", "kind": "launcher", "body": [{"button": {"label": "B", "do": "dismiss"}}], "items": [{"title": "A", "url": "/a", "body": ["x"]}]}"#,
@@ -79,6 +77,42 @@ fn buttons_in_texts_that_have_none_are_doubted() {
     fine(
         r#"{"id": "c", "kind": "checklist", "tasks": [{"id": "t", "title": "A", "body": [{"button": {"label": "B", "do": "complete"}}]}]}"#,
     );
+}
+
+#[test]
+fn a_card_whose_buttons_lead_nowhere_can_be_closed_and_that_is_said() {
+    let step = |rest: &str| {
+        format!(
+            r#"{{"id": "f", "kind": "flow", "steps": [{{"id": "s", "type": "modal", "title": "T", {rest}}}]}}"#
+        )
+    };
+    let why = "has no button that leads on";
+    let track = r#""actions": [{"do": "track", "event": "Got it"}]"#;
+    doubted(&step(&format!(r#""dismissible": false, {track}"#)), "steps[0].dismissible", why);
+    doubted(&step(track), "steps[0].actions", why);
+    for fine_so in [
+        r#""dismissible": false, "actions": [{"do": "track", "event": "x", "then": {"do": "next"}}]"#,
+        r#""dismissible": false, "actions": [{"do": "track", "event": "x"}, {"do": "complete"}]"#,
+        r#""dismissible": false"#,
+        r#""actions": [{"do": "back"}]"#,
+    ] {
+        fine(&step(fine_so));
+    }
+}
+
+#[test]
+fn what_a_button_does_in_the_end_is_looked_at_too() {
+    let button = |then: &str| {
+        format!(
+            r#"{{"version": 1, "experiences": [{{"id": "f", "kind": "flow", "steps": [
+                {{"id": "a", "type": "modal", "title": "T", "actions": [{{"do": "set", "traits": {{"r": 1}}, "then": {then}}}], "next": [{{"step": "end"}}]}},
+                {{"id": "b", "type": "modal", "title": "T"}}]}}]}}"#
+        )
+    };
+    let left = check(&button(r#"{"do": "show", "experience": "nothing"}"#));
+    assert!(left.err.contains("actions[0].then.experience: shows \"nothing\""), "{}", left.err);
+    let left = check(&button(r#"{"do": "goto", "step": "b"}"#));
+    assert_eq!(left.err, "", "the second step is reached by the button");
 }
 
 #[test]

@@ -30,7 +30,7 @@ fn segment_message(record: &Record, company: &str, context: &Value) -> Map {
         .with("anonymousId", record.anonymous_id.as_str())
         .with_some("userId", record.user_id.as_deref())
         .with("context", context);
-    let properties = record.properties.clone();
+    let properties = record.event_properties();
     match record.kind {
         RecordKind::Track | RecordKind::Exposure | RecordKind::Goal | RecordKind::Assignment => {
             message
@@ -38,15 +38,11 @@ fn segment_message(record: &Record, company: &str, context: &Value) -> Map {
                 .with("event", record.name.as_str())
                 .with("properties", properties)
         }
-        RecordKind::Page => {
-            // Source: Segment, "Spec: Page", properties.
-            let mut page = record.page.to_map();
-            page.merge(&properties.to_map());
-            message
-                .with("type", "page")
-                .with_some("name", record.page.text("title"))
-                .with("properties", page)
-        }
+        // Source: Segment, "Spec: Page", properties.
+        RecordKind::Page => message
+            .with("type", "page")
+            .with_some("name", record.page.text("title"))
+            .with("properties", properties),
         RecordKind::Identify => message.with("type", "identify").with("traits", properties),
         RecordKind::Alias => message
             .with("type", "alias")

@@ -70,7 +70,7 @@ impl State {
             !kept && matches!(kind, RecordKind::Identify | RecordKind::Group | RecordKind::Alias);
         announce(&record, turn);
         if is_event(&record) || matches!(kind, RecordKind::Exposure | RecordKind::Goal) {
-            turn.cues.push(Cue::Event(record.event_name().into(), record.properties.clone()));
+            turn.cues.push(Cue::Event(record.event_name().into(), record.event_properties()));
         }
         self.add_record(record);
         kept.then_some(id)
