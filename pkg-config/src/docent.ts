@@ -14,7 +14,7 @@ import { type Waiting, createQueue } from "./queue";
 import { watchRoutes } from "./routes";
 import type { Place, Stub } from "./stub";
 import { keepTab, newTab, takeTab } from "./tab";
-import { keepKeys } from "./ui/keys";
+import { keepOurs } from "./ui/keep";
 import { createStage } from "./ui/stage";
 
 type Status = "idle" | "loading" | "ready" | "blocked" | "failed" | "destroyed";
@@ -181,7 +181,7 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
     listening = true;
     const { signal } = life;
     // At once: of listeners at the window, the first ones hear first.
-    keepKeys(safe, signal);
+    keepOurs(safe, signal);
     for (const name of ["click", "change", "submit"]) {
       addEventListener(name, (event) => {
         const target = event.composedPath()[0];

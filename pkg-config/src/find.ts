@@ -11,7 +11,7 @@ export type Root = Document | ShadowRoot;
 export const HOST = "docent-ui";
 
 /** Elements that have a role without saying so. */
-const IMPLICIT: Record<string, string> = {
+export const ROLES: Record<string, string> = {
   button: "button,summary,input[type=button],input[type=submit],input[type=reset]",
   checkbox: "input[type=checkbox]",
   combobox: "select",
@@ -81,7 +81,7 @@ function nameOf(element: Element): string {
 }
 
 function withRole(root: Root, role: string, name?: string): Element[] {
-  return all(root, [`[role="${role}"]`, IMPLICIT[role] ?? []].flat().join()).filter((element) =>
+  return all(root, [`[role="${role}"]`, ROLES[role] ?? []].flat().join()).filter((element) =>
     (element.getAttribute("role") ?? role) === role && (name === undefined || nameOf(element) === plain(name)));
 }
 

@@ -10,7 +10,7 @@ type Watcher = [kind: string, of?: number | string];
 type Watch = (tell: () => void, listen: Listen, signal: AbortSignal, of: never, edge: Edge) => void;
 type Listen = (names: string[], heard: (event: Event) => void) => void;
 
-/** Every sign of someone being there; what is typed into Docent is input, and no key (ui/keys.ts). */
+/** Every sign of someone being there; what is typed into Docent is input, and no key (ui/keep.ts). */
 const INPUT = ["pointerdown", "pointermove", "keydown", "input", "wheel", "scroll", "touchstart"];
 
 const WATCHERS: Record<string, Watch> = {

@@ -55,7 +55,7 @@ test("every kind of text becomes the element that says what it is", async () => 
   assert.equal(html, [
     "<p>Plain &lt;b&gt;text&lt;/b&gt;</p>", "<h3>Heading</h3>",
     "<p>A <strong>bold</strong> and <em>italic</em><code>code</code></p>",
-    '<ul><li>one</li><li>two <a href="/here">here</a></li></ul>', "<ol><li>first</li></ol>", "<pre>let x;</pre>",
+    '<ul><li>one</li><li>two <a href="/here">here</a></li></ul>', "<ol><li>first</li></ol>", '<pre tabindex="0">let x;</pre>',
     '<img src="/favicon.svg" alt="A coin" loading="lazy" width="20" height="10">',
   ].join(""));
 });

@@ -268,9 +268,10 @@ for (const [type, more] of [["single", { options: ["1", "2", "3"].map((value) =>
     await page.keys("Shift+Tab");
     assert.deepEqual(await chosen(), ["2", [false, true, false]], "and back at what was chosen");
     assert.equal(await page.uiText(".progress"), "Question 1 of 2");
+    const names = { scale: ["1, Low", "2", "3, High"], stars: ["1 of 3", "2 of 3", "3 of 3"] }[type] ?? ["1", "2", "3"];
     const group = await inRoot((root) => [root.querySelector(".field").getAttribute("role"), root.querySelector(".field").ariaLabel,
       [...root.querySelectorAll("input")].map((input) => input.ariaLabel ?? input.labels[0].textContent)]);
-    assert.deepEqual(group, ["radiogroup", "Which?", type === "scale" ? ["1, Low", "2", "3, High"] : ["1", "2", "3"]]);
+    assert.deepEqual(group, ["radiogroup", "Which?", names]);
   });
 }
 

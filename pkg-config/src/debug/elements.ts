@@ -1,8 +1,8 @@
 // The tab about the page: what the guidebook's selectors find on it, and the picker for new ones.
-import { pathOf } from "../gestures";
 import { type Child, h } from "../ui/dom";
 import { type Desk, type Tab, button, careful, copyable, outline, redraw } from "./desk";
 import { askOf } from "./inside";
+import { lastingName } from "./lasting";
 import { createPicker, labelOf, nameFor, tried } from "./picker";
 import { type Health, type Need, healthOf, needsOf } from "./selectors";
 
@@ -32,7 +32,7 @@ export function elementsTab(desk: Desk, own: Element, shown: (visible: boolean) 
       desk.say("Picking stopped");
       return;
     }
-    const selector = askOf(desk.inside(), "selector", { kind: "click", path: pathOf(element) });
+    const selector = desk.inside().glue && lastingName(element, (path) => askOf(desk.inside(), "selector", { kind: "click", path }) as string);
     result.replaceChildren();
     result.append(...present(selector, element));
     result.focus();

@@ -5,6 +5,7 @@
 // browser has one, and inside the topmost open dialog, because all else is inert then.
 import { all } from "../find";
 import { type Child, add, h, set } from "../ui/dom";
+import { focused, trail } from "../ui/focus";
 import { OF } from "./beside";
 import { type Desk, type Tab, button, careful } from "./desk";
 import { elementsTab } from "./elements";
@@ -34,6 +35,8 @@ export function debug(inside: () => Inside, on = true): void {
 
 /** The modal dialog that is open on top, of the page or of Docent: outside of it, nothing can be used. */
 function topmost(): Element {
+  const around = trail(focused()).find((each) => each.matches("dialog:modal"));
+  if (around) return around;
   const roots = all(document, "docent-ui").flatMap(({ shadowRoot }) => (shadowRoot ? [shadowRoot] : []));
   const dialogs = [document, ...roots].flatMap((root) => all(root, "dialog:modal"));
   return dialogs.pop() ?? document.body ?? document.documentElement;
@@ -64,13 +67,22 @@ function stay(host: HTMLElement, layer: HTMLElement, signal: AbortSignal, stir: 
   const raise = () => {
     const home = topmost();
     if (host.parentNode !== home) home.append(host);
-    if ("showPopover" in layer && !layer.matches(":popover-open")) layer.showPopover();
+    if (!("showPopover" in layer)) return;
+    // What was opened since lies over it; whoever is in it is not disturbed.
+    const over = all(document, "docent-ui").flatMap(({ shadowRoot }) => (shadowRoot ? all(shadowRoot, ":popover-open") : []));
+    const more = over.some((each) => !below.includes(each));
+    below = over;
+    if (layer.matches(":popover-open") && more && !layer.matches(":focus-within")) layer.hidePopover();
+    if (!layer.matches(":popover-open")) layer.showPopover();
   };
+  /** What of Docent it lies over. */
+  let below: Element[] = [];
   const around = new MutationObserver(careful(() => {
     watch();
     raise();
     stir();
   }));
+  addEventListener("focusin", careful(raise), { capture: true, signal });
   const watch = () => {
     const options = { childList: true, subtree: true, attributes: true };
     around.observe(document, options);

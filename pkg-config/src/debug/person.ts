@@ -47,12 +47,14 @@ export function personTab(desk: Desk): Tab {
       let wrong = "";
       try {
         if (field.value.trim()) options[name] = JSON.parse(field.value);
-        if (name === "events" && !Array.isArray(options.events ?? [])) wrong = "Expected a list: [ … ]";
+        const [given, list] = [options[name] as unknown, name === "events"];
+        const fits = given === undefined || (given instanceof Object && Array.isArray(given) === list);
+        if (!fits) wrong = `Expected ${list ? "a list: [ … ]" : "an object: { … }"}`;
       } catch (error) {
         wrong = `${label}: ${(error as Error).message}`;
       }
       (field.nextElementSibling as HTMLElement).textContent = wrong;
-      field.toggleAttribute("aria-invalid", !!wrong);
+      field.setAttribute("aria-invalid", `${!!wrong}`);
       if (wrong && right) field.focus();
       right &&= !wrong;
     }
@@ -73,9 +75,13 @@ export function personTab(desk: Desk): Tab {
   form.addEventListener("submit", careful((event) => {
     event.preventDefault();
     const options = read();
-    if (options) void desk.begin(options).then(() => desk.say("The preview is on"));
+    if (options) void desk.begin(options).then(() => {
+      move((now) => now);
+      desk.say("The preview is on");
+    });
   }));
-  clock.addEventListener("change", careful(() => clock.value && desk.preview()?.setTime(clock.value)));
+  // Whoever types a year has come as far as the year 2 first.
+  clock.addEventListener("change", careful(() => new Date(clock.value).getTime() > 0 && desk.preview()?.setTime(clock.value)));
 
   /** Moves the clock of the preview, and the field with it. */
   function move(to: (now: number) => number): void {

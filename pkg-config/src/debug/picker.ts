@@ -3,7 +3,7 @@
 // A shield lies over the page while something is picked, so that the page hears nothing of it, a
 // disabled button can be picked too, and Docent does not take the click for one of the visitor's.
 import { interactive, isOwn } from "../gestures";
-import { all } from "../find";
+import { findAll } from "../find";
 import { h } from "../ui/dom";
 import { type Desk, careful, outline } from "./desk";
 
@@ -11,7 +11,11 @@ const HOW = "Point at an element and click. Arrow keys go to what is around, in,
 
 /** The element of the page under a point, or the button or link around it. */
 function under(x: number, y: number, own: Element): Element | undefined {
-  const found = document.elementsFromPoint(x, y).find((each) => each !== own && !isOwn(each));
+  const at = (root: Document | ShadowRoot): Element | undefined => {
+    const found = root.elementsFromPoint(x, y).find((each) => each !== own && !isOwn(each) && each.getRootNode() === root);
+    return (found?.shadowRoot && at(found.shadowRoot)) ?? found;
+  };
+  const found = at(document);
   return found && interactive(found);
 }
 
@@ -98,7 +102,7 @@ export function nameFor(element: Element): string {
 
 /** How many elements a selector finds, and whether the one it was made for is the first. */
 export function tried(selector: string, element: Element): string {
-  const found = all(document, selector);
+  const found = findAll(selector);
   if (found[0] === element) return found.length === 1 ? "It finds this element alone." : `It finds ${found.length} elements, this one first.`;
   return found.length === 0 ? "It finds nothing on this page." : "It finds another element first.";
 }

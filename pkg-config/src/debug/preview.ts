@@ -209,7 +209,7 @@ function createLife(options: PreviewOptions, script: Call[], settings: object, b
 
 function begin(inside: Inside, glue: Glue, options: PreviewOptions): Preview {
   const start = Date.now();
-  const [settings, script] = [settingsOf(inside, options), scriptOf(options, start)];
+  const [settings, script] = [settingsOf(inside, options), scriptOf(options, timeOf(options.now, start))];
   const docent = docentOf(() => inside);
   const listeners = createListeners();
   const end = new AbortController();

@@ -92,6 +92,23 @@ function boxesOf(element: Element): Element[] {
 }
 
 /**
+ * Adds to what an element is described by, until the signal. Ids go before a text, and do not reach
+ * into a shadow root: what they lead to becomes a part of it meanwhile.
+ */
+function describe(element: Element, said: string, signal: AbortSignal): void {
+  const [text, ids] = ["aria-description", "aria-describedby"].map((name) => element.getAttribute(name));
+  const root = element.getRootNode() as Root;
+  const hints = ids?.split(/\s+/).map((id) => root.getElementById(id)?.textContent) ?? [];
+  element.setAttribute("aria-description", [...hints, said].filter(Boolean).join(". "));
+  element.removeAttribute("aria-describedby");
+  signal.addEventListener("abort", () => {
+    if (text == null) element.removeAttribute("aria-description");
+    else element.setAttribute("aria-description", text);
+    if (ids) element.setAttribute("aria-describedby", element.getAttribute("aria-describedby") ?? ids);
+  });
+}
+
+/**
  * Keeps a tooltip beside its element until what it returns is called: looks for the element, shows
  * the tooltip when it is there, and tells `seen`, `driven` and `missing`, and `lost` before it is hidden.
  */
@@ -224,14 +241,7 @@ export function follow(
     });
     covered = seen || view.quiet ? isCovered(element, boxOf(element)) : bringIntoView(element, boxes);
     clear = !covered;
-    if (view.said) {
-      const before = element.getAttribute("aria-description");
-      element.setAttribute("aria-description", view.said);
-      onTarget.signal.addEventListener("abort", () => {
-        if (before === null) element.removeAttribute("aria-description");
-        else element.setAttribute("aria-description", before);
-      });
-    }
+    if (view.said) describe(element, view.said, onTarget.signal);
     // A driven step moves on when its element is used.
     if (view.driven) element.addEventListener("click", safe(() => tell("driven")), { passive: true, signal: onTarget.signal });
   }

@@ -14,7 +14,7 @@ export function progressOf(view: View): string | undefined {
 }
 
 /** What a view is called by screen readers. */
-export const nameOf = (view: View): string => view.title || view.name || say(view, "Message");
+export const nameOf = (view: View): string => view.title || view.name || say(view, view.label || "Message");
 
 /** The row of buttons; what they stand in has one already where they are bare. */
 export function buttonsOf(view: View, buttons: Button[], bare?: boolean, inForm?: boolean): Child {

@@ -3,7 +3,7 @@ import { HOST, all, isOurs, isVisible, parentOf } from "../find";
 import { first } from "./dom";
 import type { View } from "./view";
 
-const STOPS = "button,input,textarea,select,a[href],video";
+export const STOPS = "button,input,textarea,select,a[href],video";
 /** What takes what is typed. */
 const TYPED = "input,textarea,select,[contenteditable]:not([contenteditable=false])";
 
@@ -51,12 +51,15 @@ export function wrapFocus(card: HTMLElement, key: KeyboardEvent): void {
   const ahead = key.shiftKey && !stops.includes(now);
   if (now === edge || same || ahead) {
     key.preventDefault();
-    next?.focus();
+    // Of a group of radio buttons, the one that was chosen.
+    const chosen = next?.type === "radio" && stops.find(({ name, checked }) => name === next.name && checked);
+    (chosen || next)?.focus();
   }
 }
 
 /** What of a card gets the focus when the keyboard goes there. */
-export const entranceOf = (card: HTMLElement): HTMLElement | undefined => all(card, "h2,button").find(isVisible);
+export const entranceOf = (card: HTMLElement): HTMLElement | undefined =>
+  [...all(card, ".tooltip :is(h2,button)"), ...all(card, "h2,button")].find(isVisible);
 
 /** What of a card gets the focus when it is drawn: the first field of a question; else the heading. */
 export const startOf = (card: HTMLElement): HTMLElement | undefined => first(card, "[data-focus]") ?? first(card, "h2,button");

@@ -60,11 +60,13 @@ function faceOf(type: string, value: number, mood: number): Child {
 }
 
 /** A number on a scale from `least` to `most`, where the question does not say otherwise. */
-const scale = (least: number, most: number): Widget => ({ answer, low, high, type, ...question }) => {
+const scale = (least: number, most: number): Widget => ({ answer, low, high, type, ...question }, say) => {
   const min = Math.trunc(question.min ?? least);
   const max = Math.min(Math.max(Math.trunc(question.max ?? most), min), min + 100);
   const numbers = Array.from({ length: max - min + 1 }, (_, index) => min + index);
-  const name = (value: number, end: string) => (end ? `${value}, ${end}` : value);
+  // A face or a star has no number on it.
+  const name = (value: number, end: string) =>
+    [/^s.*s$/.test(type) ? say(`${value - min + 1} of ${numbers.length}`) : value, end || []].flat().join(", ");
   const row = h("div", { class: `scale ${type}` });
   row.style.setProperty("--d-count", `${numbers.length}`);
   // Up to the chosen one, stars are full: in shape and not by colour alone.
@@ -92,7 +94,9 @@ const scale = (least: number, most: number): Widget => ({ answer, low, high, typ
 
 /** Typing: into an input of a type, or into a text area. */
 const typed = (type?: string): Widget => ({ title, placeholder, answer }) => {
-  const field = h(type ? "input" : "textarea", { class: "text", placeholder, type, "aria-label": title }) as Field;
+  const field = h(type ? "input" : "textarea", {
+    class: "text", placeholder, type, "aria-label": title, autocomplete: type === "email" && type,
+  }) as Field;
   field.value = `${answer ?? ""}`;
   return field;
 };

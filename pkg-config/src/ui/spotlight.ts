@@ -7,6 +7,7 @@ import type { Edge } from "../edge";
 import { find, isVisible, matches } from "../find";
 import { follow } from "./anchor";
 import { draw, nameOf, spoken } from "./card";
+import { focused } from "./focus";
 import { add, h, set } from "./dom";
 import type { Item, View } from "./view";
 
@@ -69,9 +70,9 @@ export function spotlight(
     unfollow?.();
     unfollow = undefined;
     if (!current) return;
-    const { bubble, beacon } = current;
+    const { bubble, beacon, place } = current;
     current = undefined;
-    if (bubble.contains((bubble.getRootNode() as ShadowRoot).activeElement)) beacon?.focus();
+    if (bubble.contains(focused())) (beacon ?? (find(place.target, isVisible) as HTMLElement | undefined))?.focus();
     bubble.hidden = true;
     beacon?.setAttribute("aria-expanded", "false");
     say("");
@@ -110,8 +111,8 @@ export function spotlight(
   });
   const how = { capture: true, passive: true, signal: life.signal };
   for (const name of ["pointerover", "focusin", "click", "keydown"]) addEventListener(name, on, how);
-  // Keys in what is ours do not come by the window (keys.ts).
-  outer.addEventListener("keydown", on, how);
+  // What is done in what is ours does not come by the window (keep.ts).
+  for (const name of ["focusin", "click", "keydown"]) outer.addEventListener(name, on, how);
   return () => {
     life.abort();
     close();

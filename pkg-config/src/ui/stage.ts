@@ -14,6 +14,7 @@ import { entranceOf, focusFirst, focused, giveBack, refocus, trail } from "./foc
 import { answer } from "./question";
 import { dock, isDock } from "./dock";
 import { isInline, settle } from "./inline";
+import { insist } from "./keep";
 import { createPause } from "./pause";
 import { spotlight } from "./spotlight";
 import css from "./style.css";
@@ -22,7 +23,7 @@ import { createUse } from "./use";
 import type { View } from "./view";
 import { createVoice } from "./voice";
 
-/** What the page does not hear of what is done in here; keys are kept before they come here (keys.ts). */
+/** What the page does not hear of what is done in here; keys and clicks are kept before they come here (keep.ts). */
 const OURS = ["beforeinput", "paste", "input", "change", "submit"];
 
 /** Surfaces that come unasked and are said to screen readers. */
@@ -36,8 +37,9 @@ interface Card {
   before: HTMLElement[];
   /** What was typed into its questions and not submitted, by their ids. */
   drafts: Record<string, unknown>;
-  /** What was said of it. */
+  /** What was said of it, or is to be when no modal card is in the way. */
   said?: string;
+  unsaid?: boolean;
   unfollow?: () => void;
   /** The host element of what stands in the page itself. */
   own?: HTMLElement;
@@ -49,8 +51,10 @@ const focusIn = ({ element }: Card): HTMLElement | null => {
   return element.contains(now) ? now : null;
 };
 
+const isModal = ({ view }: Card): boolean => view.surface === "modal";
+
 /** Whether the focus is, or can only be, in a card. */
-const holds = (card: Card) => card.view.surface === "modal" || !!focusIn(card);
+const holds = (card: Card) => isModal(card) || !!focusIn(card);
 
 export interface Stage {
   /** Shows a view, in place of what the same run showed before. */
@@ -89,9 +93,12 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
   let frame = 0;
   // Libraries that fetch pages replace what is in the body, and pages open dialogs. In a frame and
   // not at once: a page that takes it out again and again is not held up.
+  const later = () => {
+    frame ||= requestAnimationFrame(edge.safe(mount));
+  };
   const around = new MutationObserver((records) => {
     const opened = records.some(({ type }) => type === "attributes");
-    if (opened || !host?.isConnected) frame ||= requestAnimationFrame(edge.safe(mount));
+    if (opened || !host?.isConnected) later();
   });
 
   const heights = new ResizeObserver((entries) => {
@@ -105,9 +112,14 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
   const listen = createUse(edge, act, () => cards.map(({ view }) => view).filter(isDock));
   const pause = createPause(edge, show);
 
-  /** What everything stands in: a modal dialog of the page where one is open, since all else is inert then. */
+  /**
+   * What everything stands in: a modal dialog of the page where one is open, since all else is inert
+   * then. On top is the one that has the focus, in whatever root that is.
+   */
   const home = (): Element => {
-    const open = all(document, "dialog:modal").pop() ?? first(document, ui.container ?? "body");
+    const now = focused();
+    const way = trail(now && isOurs(now) ? host?.parentElement : now);
+    const open = way.find((each) => each.matches("dialog:modal")) ?? all(document, "dialog:modal").pop() ?? first(document, ui.container ?? "body");
     if (!open && ui.container) edge.warn(`init: ui.container: nothing matches "${ui.container}", so the body is used`);
     return open ?? document.body ?? document.documentElement;
   };
@@ -117,12 +129,14 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
     frame = 0;
     const into = home();
     recolour();
+    // Dialogs of pages make all else so; what is ours is not theirs.
+    for (const name of ["inert", "aria-hidden"]) host?.removeAttribute(name);
     if (host?.parentNode === into) return;
     if (!host) {
       host = create();
       root = host.shadowRoot as ShadowRoot;
       add(root, region);
-      around.observe(document, { childList: true, subtree: true, attributeFilter: ["open"] });
+      around.observe(document, { childList: true, subtree: true, attributeFilter: ["open", "inert", "aria-hidden"] });
       around.observe(document.documentElement, { attributes: true });
     }
     add(into, host);
@@ -212,7 +226,7 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
     const { surface } = view;
     if (own || surface === "spotlight" || isDock(view)) return;
     // What comes while a modal card is open would lie over it, and be dead.
-    if (surface !== "modal" && cards.some((card) => card.view.surface === "modal")) return;
+    if (surface !== "modal" && cards.some(isModal)) return;
     if (surface === "modal") {
       // One that was taken out of the page says that it is open, and is not.
       element.removeAttribute("open");
@@ -229,7 +243,10 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
     // A dialog too: closed, it would give back the focus to what it knows of.
     element.remove();
     own?.remove();
-    if (view.surface === "modal") cards.forEach(raise);
+    if (view.surface === "modal") {
+      cards.forEach(raise);
+      for (const each of cards) if (each.unsaid) announce(each);
+    }
     arrange();
   }
 
@@ -291,7 +308,9 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
   function announce(card: Card): void {
     const { view, element } = card;
     const text = spoken(element, view);
-    if (!SPOKEN.includes(view.surface) || card.said === text) return;
+    // All but a modal card is inert beside it: what is said there nobody hears.
+    card.unsaid = !isModal(card) && cards.some(isModal);
+    if (card.unsaid || !SPOKEN.includes(view.surface) || card.said === text) return;
     card.said = text;
     say(focusIn(card) && !isDock(view) ? spoken(element, view, true) : text);
   }
@@ -335,7 +354,7 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
     const way = [...cards].reverse();
     const next = way.slice(way.findIndex(focusIn) + 1).map(({ element }) => entranceOf(element)).find(Boolean);
     back = !next;
-    if (next) next.focus();
+    if (next) insist(next);
     else giveBack(left);
   }
 
@@ -343,7 +362,10 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
   addEventListener("keydown", onKey, { capture: true, signal: edge.signal });
   addEventListener("focusout", edge.safe((event) => {
     const [from] = event.composedPath();
-    if (from && cards.length > 0 && !isOurs(from)) left = trail(from as Element);
+    if (!from || cards.length === 0 || isOurs(from)) return;
+    left = trail(from as Element);
+    // Into a dialog, it may be, or out of one.
+    later();
   }), { capture: true, passive: true, signal: edge.signal });
   matchMedia("(prefers-color-scheme:dark)").addEventListener("change", edge.safe(() => host && mount()), { signal: edge.signal });
   edge.signal.addEventListener("abort", clear);

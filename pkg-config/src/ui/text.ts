@@ -48,7 +48,7 @@ function block(view: View, item: Block): Child {
     case "heading":
       return h("h3", {}, `${value}`);
     case "code":
-      return h("pre", {}, `${value}`);
+      return h("pre", { tabindex: "0" }, `${value}`);
     case "paragraph":
       return h("p", {}, inline(value as Inline));
     case "list":

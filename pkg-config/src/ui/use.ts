@@ -36,8 +36,6 @@ export function createUse(
       if (!press) navigate(url);
     }
     if (!press) return;
-    // A click gives a button the focus, but not in Safari; what comes next goes by it.
-    pressed.focus();
     // One panel at a time: in a small window they would lie over each other.
     if (press === "open" && isDock(view)) {
       for (const other of docks()) if (other.open) act(other.run, "fold");

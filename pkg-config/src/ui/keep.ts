@@ -1,0 +1,52 @@
+// What is done in Docent is no business of the page: no shortcut, no click beside an open menu, no
+// focus that a dialog of the page wants back.
+//
+// Heard at the window and before it goes down: nobody below hears of it, and of those at the window
+// only who came first. What the browser does with it stays as it is; our own listeners get a copy,
+// which does not leave our root.
+import type { Edge } from "../edge";
+import { isOurs } from "../find";
+import { STOPS, focused } from "./focus";
+
+/** What our own listeners hear of, too. Where something was let go again, the page may wait for that. */
+const HEARD = ["keydown", "click", "focusin", "pointerdown"];
+const KEPT = [...HEARD, "keypress", "keyup", "mousedown", "touchstart"];
+
+/** Whether the focus is just taken, whatever the page does about what it leaves. */
+let insists = false;
+
+/**
+ * Gives the focus to something of ours. Dialogs of some pages take it back when it leaves them: they
+ * have been told, so the second time they are not asked.
+ */
+export function insist(element: HTMLElement): void {
+  element.focus();
+  if (focused() === element) return;
+  insists = true;
+  element.focus();
+  insists = false;
+}
+
+export function keepOurs(safe: Edge["safe"], signal: AbortSignal): void {
+  /** Keys that went down here: they come up here, whatever has the focus by then. */
+  const down = new Set<string>();
+
+  const keep = safe((event: KeyboardEvent & MouseEvent) => {
+    const { type, key, keyCode, code, ctrlKey, metaKey, shiftKey, detail, isComposing } = event;
+    const [target] = event.composedPath() as Element[];
+    if (type === "focusout") return insists ? event.stopImmediatePropagation() : undefined;
+    if (!(type === "keyup" ? down.delete(code) : target && isOurs(target))) return;
+    // What plays a video listens as everyone does.
+    if (target?.localName === "video" && !code) return;
+    event.stopImmediatePropagation();
+    if (type === "keydown") down.add(code);
+    // Of a word that is being composed, Escape and Enter belong to the method of input.
+    if (!HEARD.includes(type) || isComposing) return;
+    const field = type === "click" && target?.closest<HTMLElement>(STOPS);
+    if (field && focused() !== field) insist(field);
+    // No event of its kind: in Firefox keys leave every root, and a click would be made twice.
+    const copy = Object.assign(new Event(type, { bubbles: true, cancelable: true }), { key, keyCode, ctrlKey, metaKey, shiftKey, detail });
+    if (!target?.dispatchEvent(copy)) event.preventDefault();
+  });
+  for (const name of [...KEPT, "focusout"]) addEventListener(name, keep as unknown as EventListener, { capture: true, signal });
+}
