@@ -90,10 +90,10 @@ impl Person {
         if self.user_id().is_some_and(|id| !id.is_null()) {
             return;
         }
-        if let Value::Map(facts) = &mut self.facts {
-            facts.edit("user", &mut |user| {
-                user.set("id", id.clone());
-            });
+        if let Value::Map(facts) = &mut self.facts
+            && let Some(user) = facts.child("user")
+        {
+            user.set("id", id.clone());
         }
     }
 

@@ -138,11 +138,11 @@ pub fn complete(facts: &mut Map) {
 }
 
 fn add(facts: &mut Map, family: &str, key: &str, value: Value) {
-    facts.edit(family, &mut |family| {
-        if family.get(key).is_none() {
-            family.set(key, value.clone());
-        }
-    });
+    if let Some(family) = facts.child(family)
+        && family.get(key).is_none()
+    {
+        family.set(key, value);
+    }
 }
 
 /// Where someone likely is: continent and membership of the EU by time zone, the country by

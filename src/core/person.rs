@@ -249,20 +249,21 @@ impl Person {
             self.nps = answer.as_number().map(|score| (score, record.time));
         }
         self.changed.add(Families::ANSWERS);
-        self.answers.edit(&record.name, &mut |survey| {
+        if let Some(survey) = self.answers.child(&record.name) {
             survey.set(question, answer.clone());
-        });
+        }
     }
 
-    /// Hands over the facts that come from this person's records, by their families: those of
-    /// `which` alone, on a page that was opened at a time.
-    pub fn tell(
+    /// The facts that come from this person's records, by their families: those of `which` alone, on
+    /// a page that was opened at a time.
+    #[must_use]
+    pub fn facts(
         &self,
         which: Families,
         who: &Identity,
         opened: Millis,
-        know: &mut dyn FnMut(&str, Map),
-    ) {
+    ) -> Vec<(&'static str, Map)> {
+        let mut facts = Vec::new();
         let away = self.was_away(opened);
         if which.has(Families::USER) {
             let mut user = self.traits.clone();
@@ -276,10 +277,10 @@ impl Person {
             if let Some(id) = &who.user_id {
                 user.set("id", id.as_str());
             }
-            know("user", user);
+            facts.push(("user", user));
         }
         if which.has(Families::COMPANY) {
-            know("company", self.company.clone());
+            facts.push(("company", self.company.clone()));
         }
         if which.has(Families::SESSION) {
             let Session { page_views, landing, .. } = &self.session;
@@ -290,15 +291,17 @@ impl Person {
                 .with("is_new", count <= 1)
                 .with_some("started_at", Some(self.session_start(opened)).filter(|at| *at > 0))
                 .with_some("landing", landing.as_deref().filter(|_| !away));
-            know("session", session);
+            facts.push(("session", session));
         }
         if which.has(Families::ANSWERS) {
-            know("answers", self.answers.clone());
+            facts.push(("answers", self.answers.clone()));
             // Unless it was asked here, what the host knows of it stands.
             if let Some((score, _)) = self.nps {
-                know("nps", Map::new().with("score", score).with_some("group", nps_group(score)));
+                let nps = Map::new().with("score", score).with_some("group", nps_group(score));
+                facts.push(("nps", nps));
             }
         }
+        facts
     }
 }
 

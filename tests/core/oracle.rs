@@ -388,9 +388,9 @@ impl Pair {
         let before = self.sim.facts.get(family).cloned().unwrap_or_default();
         let mut after = before.as_map().cloned().unwrap();
         match rest.split_once('.') {
-            Some((inner, rest)) => after.edit(inner, &mut |inner| {
-                inner.set(rest, value.clone());
-            }),
+            Some((inner, rest)) => {
+                after.child(inner).unwrap().set(rest, value);
+            }
             None => {
                 after.set(rest, value);
             }

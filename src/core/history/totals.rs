@@ -101,12 +101,12 @@ pub fn add_up(into: &mut Map, more: &Map, zone: Zone<'_>) {
         }
     }
     for key in &["sums", "numbers"] {
-        if let Some(more) = more.get(key).and_then(Value::as_map) {
-            into.edit(key, &mut |sums| {
-                for (key, _) in more.iter() {
-                    plus(sums, more, key);
-                }
-            });
+        if let Some(more) = more.get(key).and_then(Value::as_map)
+            && let Some(sums) = into.child(key)
+        {
+            for (key, _) in more.iter() {
+                plus(sums, more, key);
+            }
         }
     }
 }

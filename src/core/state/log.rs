@@ -190,10 +190,10 @@ impl State {
         for (profile, known) in self.totals.iter() {
             if profile == self.identity.anonymous_id || self.joined(profile) {
                 for (name, known) in known.members() {
-                    if let Some(known) = known.as_map() {
-                        totals.edit(name, &mut |totals| {
-                            history::add_up(totals, known, self.world(0).zone());
-                        });
+                    if let Some(known) = known.as_map()
+                        && let Some(totals) = totals.child(name)
+                    {
+                        history::add_up(totals, known, self.world(0).zone());
                     }
                 }
             }

@@ -49,27 +49,25 @@ impl State {
         let mut stale = std::mem::take(&mut self.stale);
         stale.add(std::mem::take(&mut self.person.changed));
         let mut graph = std::mem::take(&mut self.guidebook.graph);
-        let mut facts = std::mem::take(&mut self.facts);
-        let mut know = |family: &str, new: Map| {
-            let new = Value::Map(new);
-            graph.changed(family, &new);
-            if let Value::Map(known) = &mut facts {
-                known.set(family, new);
-            }
-        };
-        self.person.tell(stale, &self.identity, self.page_opened, &mut know);
+        let mut facts = self.person.facts(stale, &self.identity, self.page_opened);
         if stale.has(Families::ANSWERS) && self.person.nps.is_none() {
-            know("nps", self.config.facts.get("nps").unwrap_or(&Value::Null).to_map());
+            facts.push(("nps", self.config.facts.get("nps").unwrap_or(&Value::Null).to_map()));
         }
         if stale.has(Families::PAGE) {
-            know("page", capture::page_facts(&self.page));
+            facts.push(("page", capture::page_facts(&self.page)));
         }
         if stale.has(Families::DEVICE) {
-            for key in &["device", "geo"] {
-                know(key, self.found(key));
+            for key in ["device", "geo"] {
+                facts.push((key, self.found(key)));
             }
         }
-        self.facts = facts;
+        for (family, new) in facts {
+            let new = Value::Map(new);
+            graph.changed(family, &new);
+            if let Value::Map(known) = &mut self.facts {
+                known.set(family, new);
+            }
+        }
         graph.settle(&self.world(now));
         // Audiences of experiments may ask for segments, and other segments for variants.
         if self.assign_variants(&graph, now) {

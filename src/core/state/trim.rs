@@ -68,11 +68,11 @@ impl State {
         for (at, record) in self.records.iter().enumerate().rev() {
             let mut stays = said.get(&profile_of(record)).is_some_and(|id| id.is(&record.id));
             let owner = record.user_id.as_ref().unwrap_or(&record.anonymous_id);
-            say(record, &mut |what| {
-                let what = concat(&[owner, " ", what]);
+            for what in said_by(record) {
+                let what = concat(&[owner, " ", &what]);
                 stays |= said.get(&what).is_none();
                 said.set(&what, Value::Null);
-            });
+            }
             if stays {
                 continue;
             }
@@ -100,12 +100,11 @@ impl State {
         };
         self.forgotten = self.forgotten.max(Some(record.time));
         let mut totals = std::mem::take(&mut self.totals);
-        totals.edit(&record.anonymous_id, &mut |profile| {
+        let profile = totals.child(&record.anonymous_id);
+        if let Some(known) = profile.and_then(|profile| profile.child(&name)) {
             let one = history::totals_of(&record.properties, record.time);
-            profile.edit(&name, &mut |known| {
-                history::add_up(known, &one, self.world(turn.now).zone());
-            });
-        });
+            history::add_up(known, &one, self.world(turn.now).zone());
+        }
         self.totals = totals;
     }
 
@@ -125,16 +124,16 @@ fn profile_of(record: &Record) -> String {
     concat(&[&record.anonymous_id, "/", record.user_id.as_deref().unwrap_or_default()])
 }
 
-/// Says what a record says of its owner, in words that a later one has to use to take its place;
-/// nothing of an event.
-fn say(record: &Record, say: &mut dyn FnMut(&str)) {
+/// What a record says of its owner, in words that a later one has to use to take its place; nothing
+/// of an event.
+fn said_by(record: &Record) -> Vec<String> {
     let mut about = concat(&[record.kind.name(), " ", &record.name, " "]);
+    let mut said = Vec::new();
     match record.kind {
-        RecordKind::Track | RecordKind::Page => {}
+        RecordKind::Track | RecordKind::Page => return said,
         RecordKind::Identify | RecordKind::Group => {
-            say(&about);
             for (key, _) in record.properties.members() {
-                say(&concat(&[&about, key]));
+                said.push(concat(&[&about, key]));
             }
         }
         RecordKind::Experience | RecordKind::Goal => {
@@ -142,8 +141,11 @@ fn say(record: &Record, say: &mut dyn FnMut(&str)) {
                 about.push(' ');
                 about.push_str(record.properties.text(key).unwrap_or_default());
             }
-            say(&about);
         }
-        RecordKind::Alias | RecordKind::Assignment | RecordKind::Exposure => say(&record.id),
+        RecordKind::Alias | RecordKind::Assignment | RecordKind::Exposure => {
+            about = record.id.clone();
+        }
     }
+    said.push(about);
+    said
 }

@@ -133,15 +133,12 @@ impl Map {
         &self.members
     }
 
-    /// Changes the object at a key, which starts empty where there is none.
-    #[inline(never)]
-    pub fn edit(&mut self, key: &str, change: &mut dyn FnMut(&mut Map)) {
-        if let Some(Value::Map(child)) = self.get_mut(key) {
-            return change(child);
+    /// The object at a key, to be changed in its place; an empty one is put there where there is none.
+    pub fn child(&mut self, key: &str) -> Option<&mut Map> {
+        if self.get(key).and_then(Value::as_map).is_none() {
+            self.put(key, Value::Map(Map::new()));
         }
-        let mut child = Map::new();
-        change(&mut child);
-        self.put(key, Value::Map(child));
+        if let Value::Map(child) = self.get_mut(key)? { Some(child) } else { None }
     }
 
     /// Takes a key out and returns what it held.
