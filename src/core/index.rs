@@ -10,7 +10,7 @@ pub(crate) struct Index {
 
 impl Index {
     /// The number with this digest that is the one looked for.
-    pub(crate) fn find(&self, digest: u32, is: &dyn Fn(usize) -> bool) -> Option<usize> {
+    pub(crate) fn find(&self, digest: u32, is: impl Fn(usize) -> bool) -> Option<usize> {
         let mask = self.slots.len().wrapping_sub(1);
         let mut at = digest as usize;
         while let Some((known, number)) = self.slots.get(at & mask).filter(|slot| slot.1 != 0) {

@@ -327,8 +327,7 @@ impl Lane {
     /// Those of the entries that wait for it, or are on their way.
     fn entries<'a>(&self, all: &'a [String]) -> &'a [String] {
         let rest = all.get(before(all, &self.prefix)..).unwrap_or_default();
-        let ours = |at: usize| rest.get(at).is_some_and(|entry| self.has(entry));
-        rest.get(..leading(rest.len(), &ours)).unwrap_or_default()
+        rest.get(..leading(rest, |entry| self.has(entry))).unwrap_or_default()
     }
 
     /// Of those, the next to be sent, and what is on its way.
@@ -354,7 +353,7 @@ impl Lane {
 
 /// How many of the entries stand before a text.
 fn before(entries: &[String], text: &str) -> usize {
-    leading(entries.len(), &|at| entries.get(at).is_some_and(|entry| entry.as_str() < text))
+    leading(entries, |entry| entry.as_str() < text)
 }
 
 /// Exponential back-off with full jitter on its upper half: 1 s, 2 s, 4 s … 5 min.

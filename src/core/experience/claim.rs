@@ -219,7 +219,7 @@ impl State {
         if let Some(run) = self.runs.iter().find(|run| theirs(run)) {
             turn.push(Effect::Hide(run.id.clone()));
         }
-        keep(&mut self.runs, &|run| !theirs(run));
+        keep(&mut self.runs, |run| !theirs(run));
         if !self.living.iter().any(|known| known == tab) {
             self.living.push(tab.into());
             turn.push(Effect::Watch(tab.into()));
@@ -227,11 +227,11 @@ impl State {
     }
 
     pub(super) fn drop_run(&mut self, run: &Run) {
-        keep(&mut self.runs, &|known| known.id != run.id);
+        keep(&mut self.runs, |known| known.id != run.id);
     }
 
     pub(super) fn drop_stored(&mut self, key: &str) {
-        keep(&mut self.unfinished, &|(known, _)| known != key);
+        keep(&mut self.unfinished, |(known, _)| known != key);
     }
 
     /// Adds the runs that were set aside and are in no other tab.

@@ -284,8 +284,7 @@ fn frequency(state: &State, experience: &Experience, world: &World) -> Verdict {
 /// Where `most` or more of these times, oldest first, lie at or after `since`: the one that must
 /// have left the span before there is room again.
 fn full(times: &[Millis], most: u32, since: Millis) -> Option<Option<Millis>> {
-    let recent =
-        times.get(leading(times.len(), &|at| times.get(at).is_some_and(|time| *time < since))..)?;
+    let recent = times.get(leading(times, |time| *time < since)..)?;
     let most = most as usize;
     (recent.len() >= most).then(|| recent.get(recent.len().checked_sub(most.max(1))?).copied())
 }

@@ -222,10 +222,7 @@ impl State {
     fn by_priority(&self) -> Vec<Rc<Experience>> {
         let mut order: Vec<Rc<Experience>> = Vec::new();
         for experience in &self.guidebook.experiences {
-            let first = |at: usize| {
-                order.get(at).is_some_and(|known| known.priority >= experience.priority)
-            };
-            let at = leading(order.len(), &first);
+            let at = leading(&order, |known| known.priority >= experience.priority);
             order.insert(at, experience.clone());
         }
         order

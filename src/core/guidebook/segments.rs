@@ -64,7 +64,7 @@ impl<'a> Reader<'a, '_> {
         let is = |index: usize| {
             self.list.get(index).is_some_and(|item| item.text("id").unwrap_or_default() == id)
         };
-        self.ids.find(fnv32a(id), &is)
+        self.ids.find(fnv32a(id), is)
     }
 
     fn stage(&self, index: usize) -> Stage {

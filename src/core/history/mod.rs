@@ -76,9 +76,7 @@ impl History {
         let at = if is_last {
             list.len()
         } else {
-            let is =
-                |at: usize| list.get(at).is_some_and(|known| known.time() <= occurrence.time());
-            leading(list.len(), &is)
+            leading(list, |known| known.time() <= occurrence.time())
         };
         list.insert(at, occurrence);
     }

@@ -184,7 +184,7 @@ impl<'a> Compiler<'a> {
         let digest = fnv32a(key) ^ digest_of(operand);
         let is =
             |number| matches!(self.leaves.get(number), Some((k, o, _)) if k == key && o == operand);
-        let known = self.index.find(digest, &is).and_then(|number| self.leaves.get(number));
+        let known = self.index.find(digest, is).and_then(|number| self.leaves.get(number));
         if let Some((_, _, node)) = known {
             return Condition::Known(*node);
         }

@@ -157,8 +157,7 @@ impl Memory {
             from += 1;
         }
         let left = self.matches.get(from..).unwrap_or_default();
-        let is_out = |at: usize| self.days.get(at).is_some_and(|known| out(known.1));
-        let day = leading(self.days.len(), &is_out);
+        let day = leading(&self.days, |known| out(known.1));
         let tail = Tail {
             count: left.len(),
             days: self.days.len() - day,

@@ -65,7 +65,7 @@ impl Topics {
         let is = |number| {
             self.get(number).is_some_and(|topic| topic.about == about && topic.name == name)
         };
-        self.index.find(digest(about, name), &is)
+        self.index.find(digest(about, name), is)
     }
 
     pub(super) fn get(&self, number: usize) -> Option<&Topic> {

@@ -65,7 +65,7 @@ impl State {
                 return self.change_traits(traits, turn, |old, new| {
                     let Some(Value::List(old)) = old else { return None };
                     let mut list = old.clone();
-                    keep(&mut list, &|item| item != new);
+                    keep(&mut list, |item| item != new);
                     Some(Value::List(list))
                 });
             }
@@ -99,7 +99,7 @@ impl State {
     /// Ends what is shown, is about to be, or waits for its page: one experience, or all.
     fn stop_all(&mut self, id: Option<&str>, turn: &mut Turn) {
         let meant = |experience: &str| id.is_none_or(|id| id == experience);
-        keep(&mut self.wanted, &|wanted| !meant(wanted));
+        keep(&mut self.wanted, |wanted| !meant(wanted));
         for run in &self.runs.clone() {
             if meant(&run.experience) {
                 self.stop(run, turn);

@@ -121,11 +121,9 @@ impl State {
     /// How many records come before this place in their order, or before what follows it.
     #[inline(never)]
     pub(super) fn records_until(&self, order: (Millis, &str), included: bool) -> usize {
-        let before = |at: usize| {
-            let known = self.records.get(at).map(Record::order);
-            known.is_some_and(|known| known < order || included && known == order)
-        };
-        leading(self.records.len(), &before)
+        leading(&self.records, |known| {
+            known.order() < order || included && known.order() == order
+        })
     }
 
     /// Whether a record belongs to the present profile: its user's, or from before the user had

@@ -305,7 +305,7 @@ impl State {
             }
             Input::Cued(what) => self.cued(what, turn),
             Input::TabGone(tab) => {
-                keep(&mut self.living, &|known| *known != tab);
+                keep(&mut self.living, |known| *known != tab);
                 if self.consent.analytics == Answer::Denied {
                     // It may have left answers behind.
                     self.forget_answers(turn);

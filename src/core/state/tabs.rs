@@ -16,7 +16,7 @@ impl State {
                 (Some(("e", id)), Some(value)) => self.foreign_record(id, &value, turn),
                 (Some(("e", id)), None) => {
                     let before = self.records.len();
-                    keep(&mut self.records, &|record| record.id != id);
+                    keep(&mut self.records, |record| record.id != id);
                     anew |= self.records.len() < before;
                 }
                 (Some(("o", entry)), Some(_)) => self.outbox.add(entry, turn.moment.monotonic),

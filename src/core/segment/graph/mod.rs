@@ -130,7 +130,7 @@ impl Graph {
     /// The index of the segment with this id.
     pub(crate) fn segment(&self, id: &str) -> Option<usize> {
         let is = |index: usize| self.segments.get(index).is_some_and(|(known, _)| **known == *id);
-        self.ids.find(fnv32a(id), &is)
+        self.ids.find(fnv32a(id), is)
     }
 
     /// The node that stands for membership of a segment where others refer to it.
@@ -193,7 +193,7 @@ impl Graph {
     }
 
     fn find(&self, digest: u32, same: &dyn Fn(&Node) -> bool) -> Option<NodeId> {
-        self.index.find(digest, &|id| self.nodes.get(id).is_some_and(same))
+        self.index.find(digest, |id| self.nodes.get(id).is_some_and(same))
     }
 
     /// A graph of its own for one node, to be asked about another history.
