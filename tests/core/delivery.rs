@@ -340,7 +340,7 @@ fn what_waits_is_known_once_in_whatever_order_it_comes() {
         outbox.add(&format!("1:{:03}", index * 7 % 1000), 0);
         outbox.add("1:000", 0);
     }
-    let gone = outbox.remove(&|_| true);
+    let gone = outbox.remove(|_| true);
     let expected: Vec<String> = (0..1000).map(|index| format!("1:{index:03}")).collect();
     assert_eq!(gone, expected);
 }

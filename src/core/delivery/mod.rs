@@ -159,7 +159,7 @@ impl Outbox {
     }
 
     /// Takes out entries; returns what went.
-    pub fn remove(&mut self, goes: &dyn Fn(&str) -> bool) -> Vec<String> {
+    pub fn remove(&mut self, goes: impl Fn(&str) -> bool) -> Vec<String> {
         let mut gone = Vec::new();
         for entry in std::mem::take(&mut self.entries) {
             (if goes(&entry) { &mut gone } else { &mut self.entries }).push(entry);
@@ -187,7 +187,7 @@ impl Outbox {
         &mut self,
         monotonic: Millis,
         leaving: bool,
-        weigh: &dyn Fn(&str) -> usize,
+        weigh: impl Fn(&str) -> usize,
     ) -> Vec<Parcel> {
         let mut parcels = Vec::new();
         let (mut room, mut sinks) = (MOST_AT_LEAVING, self.lanes.len());

@@ -173,7 +173,7 @@ impl State {
 
     /// Takes out of the storage what is not allowed to be kept.
     pub(super) fn purge(&mut self, turn: &mut Turn) {
-        for entry in &self.outbox.remove(&|_| true) {
+        for entry in &self.outbox.remove(|_| true) {
             turn.forget("o:", entry);
         }
         for mut record in std::mem::take(&mut self.records) {
@@ -267,7 +267,7 @@ impl State {
         for (key, _) in &self.unfinished {
             turn.forget(key, "");
         }
-        for entry in &self.outbox.remove(&|_| true) {
+        for entry in &self.outbox.remove(|_| true) {
             turn.forget("o:", entry);
         }
         self.records.clear();

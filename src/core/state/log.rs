@@ -121,9 +121,7 @@ impl State {
     /// How many records come before this place in their order, or before what follows it.
     #[inline(never)]
     pub(super) fn records_until(&self, order: (Millis, &str), included: bool) -> usize {
-        leading(&self.records, |known| {
-            known.order() < order || included && known.order() == order
-        })
+        leading(&self.records, |known| known.order() < order || included && known.order() == order)
     }
 
     /// Whether a record belongs to the present profile: its user's, or from before the user had

@@ -166,7 +166,7 @@ impl State {
             let record = self.records.iter().rev().find(|record| entry.ends_with(&record.id));
             record.map_or(0, Record::weight) + context.weight()
         };
-        for parcel in self.outbox.due(turn.moment.monotonic, turn.leaving, &weigh) {
+        for parcel in self.outbox.due(turn.moment.monotonic, turn.leaving, weigh) {
             let batch = self.ids.next(turn.now, turn.moment);
             let mut records = Vec::new();
             let (mut whose, mut company) = ("", "");

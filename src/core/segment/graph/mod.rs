@@ -154,7 +154,7 @@ impl Graph {
     fn intern(&mut self, what: What, parts: Vec<NodeId>) -> NodeId {
         let digest = digest(&what, &parts);
         let same = |node: &Node| is_same(&node.what, &what) && node.parts == parts;
-        if let Some(known) = self.find(digest, &same) {
+        if let Some(known) = self.find(digest, same) {
             return known;
         }
         let id = self.nodes.len();
@@ -192,8 +192,8 @@ impl Graph {
         self.nodes.get(id)
     }
 
-    fn find(&self, digest: u32, same: &dyn Fn(&Node) -> bool) -> Option<NodeId> {
-        self.index.find(digest, |id| self.nodes.get(id).is_some_and(same))
+    fn find(&self, digest: u32, same: impl Fn(&Node) -> bool) -> Option<NodeId> {
+        self.index.find(digest, |id| self.nodes.get(id).is_some_and(&same))
     }
 
     /// A graph of its own for one node, to be asked about another history.
@@ -236,7 +236,7 @@ impl Graph {
             let Some(memory) = &mut node.memory else { continue };
             let same = |known: &Node| is_same(&known.what, &node.what);
             let twin = old
-                .find(digest(&node.what, &node.parts), &same)
+                .find(digest(&node.what, &node.parts), same)
                 .and_then(|twin| old.nodes.get_mut(twin));
             if let Some(twin) = twin.filter(|twin| !twin.fresh)
                 && let Some(known) = twin.memory.take()
