@@ -97,7 +97,7 @@ impl Graph {
     /// Whether a node asks for a variant, itself or through segments.
     #[must_use]
     pub fn asks_variant(&self, root: NodeId) -> bool {
-        self.has_leaf(root, &|leaf| matches!(leaf, Condition::Variant { .. }))
+        self.has_leaf(root, |leaf| matches!(leaf, Condition::Variant { .. }))
     }
 
     /// Whether history that would be needed was no longer (or not yet) on the device.
@@ -119,11 +119,11 @@ impl Graph {
             }
             _ => false,
         };
-        self.has_leaf(root, &misses)
+        self.has_leaf(root, misses)
     }
 
     /// Whether a node is such a leaf or is made from one.
-    fn has_leaf(&self, root: NodeId, is: &dyn Fn(&Condition) -> bool) -> bool {
+    fn has_leaf(&self, root: NodeId, is: impl Fn(&Condition) -> bool) -> bool {
         for id in self.cone(root) {
             if let Some(Node { what: What::Leaf(leaf), .. }) = self.nodes.get(id)
                 && is(leaf)
@@ -166,10 +166,7 @@ impl Graph {
                 What::Any | What::Segment(..) => met > 0,
                 What::Not => met == 0,
                 What::Leaf(leaf) => {
-                    let outcome = match &node.memory {
-                        Some(memory) => judge(leaf, memory, world),
-                        None => leaf.eval(world),
-                    };
+                    let outcome = judge(leaf, None, node.memory.as_deref(), world);
                     next = earliest(next, outcome.until);
                     outcome.holds
                 }

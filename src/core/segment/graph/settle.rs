@@ -243,34 +243,46 @@ fn look_at(
     if let (Condition::Fact { tests, .. }, Some(fact)) = (leaf, fact) {
         let present = test::all(tests, &fact.value, world);
         // Most facts do not change by time.
-        return match present.until {
-            None => present,
-            Some(_) => foresee(world, &|world| test::all(tests, &fact.value, world)),
-        };
+        if present.until.is_none() {
+            return present;
+        }
     }
-    look_back(leaf, memory, world)
+    look_ahead(leaf, fact, memory, world)
 }
 
-/// The same for a leaf on more than one fact.
+/// The same for a leaf that time may flip, or that is about more than one fact.
 #[inline(never)]
-fn look_back(leaf: &Condition, memory: Option<&mut Memory>, world: &World) -> Outcome {
-    let Some(memory) = memory else {
-        return foresee(world, &|world| leaf.eval(world));
-    };
-    if memory.stale || memory.later.is_some_and(|later| later <= world.now) {
-        memory.read(leaf, world);
+fn look_ahead(
+    leaf: &Condition,
+    fact: Option<&Topic>,
+    mut memory: Option<&mut Memory>,
+    world: &World,
+) -> Outcome {
+    let mut later = None;
+    if let Some(memory) = &mut memory {
+        if memory.stale || memory.later.is_some_and(|later| later <= world.now) {
+            memory.read(leaf, world);
+        }
+        memory.expire(leaf, world.now);
+        later = memory.later;
     }
-    memory.expire(leaf, world.now);
-    let mut outcome = foresee(world, &|world| judge(leaf, memory, world));
-    outcome.until = earliest(outcome.until, memory.later);
+    let mut outcome = foresee(leaf, fact, memory.as_deref(), world);
+    outcome.until = earliest(outcome.until, later);
     outcome
 }
 
-/// What a leaf on what happened will be at an instant, if nothing else happens.
-pub(super) fn judge(leaf: &Condition, memory: &Memory, world: &World) -> Outcome {
-    match leaf {
-        Condition::Behaviour(behaviour) => behaviour.judge(memory, world),
-        _ => memory.is_done(),
+/// What a leaf will be at an instant, if nothing else happens.
+pub(super) fn judge(
+    leaf: &Condition,
+    fact: Option<&Topic>,
+    memory: Option<&Memory>,
+    world: &World,
+) -> Outcome {
+    match (leaf, fact, memory) {
+        (Condition::Fact { tests, .. }, Some(fact), _) => test::all(tests, &fact.value, world),
+        (Condition::Behaviour(behaviour), _, Some(memory)) => behaviour.judge(memory, world),
+        (_, _, Some(memory)) => memory.is_done(),
+        _ => leaf.eval(world),
     }
 }
 
@@ -278,12 +290,17 @@ pub(super) fn judge(leaf: &Condition, memory: &Memory, world: &World) -> Outcome
 pub(super) const FAR: usize = 16;
 
 /// The outcome now, changing at the instant at which time alone flips it.
-fn foresee(world: &World, at: &dyn Fn(&World) -> Outcome) -> Outcome {
-    let present = at(world);
+fn foresee(
+    leaf: &Condition,
+    fact: Option<&Topic>,
+    memory: Option<&Memory>,
+    world: &World,
+) -> Outcome {
+    let present = judge(leaf, fact, memory, world);
     let mut next = present;
     for _ in 0..FAR {
         let Some(then) = next.until else { return Outcome::fixed(present.holds) };
-        next = at(&World { now: then, ..*world });
+        next = judge(leaf, fact, memory, &World { now: then, ..*world });
         if next.holds != present.holds {
             return Outcome::until(present.holds, Some(then));
         }
