@@ -16,8 +16,12 @@ use super::value::{Map, Value};
 pub struct Gesture {
     /// What kind of thing.
     pub kind: GestureKind,
-    /// The element and its ancestors, the element first; at most six are looked at.
-    pub path: Vec<Element>,
+    /// The element and its ancestors, the element first; at most six are looked at. Of each: `tag`, in
+    /// lower case; the attributes `id`, `name`, `type`, `role`; `test`, the first of `data-test`,
+    /// `data-testid`, `data-test-id`, `data-qa`, `data-cy` with its value; `href`, the path a link leads
+    /// to, without query; `nth`, which of the siblings with the same tag it is, from 1; and only where
+    /// the host turned that on, `label` (`aria-label`) and `text`, what is visible.
+    pub path: Vec<Value>,
     /// The selectors of the guidebook that match the element or one around it.
     pub matches: Vec<String>,
 }
@@ -33,30 +37,8 @@ pub enum GestureKind {
     Dead,
 }
 
-/// An element, as far as capture looks at it.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Element {
-    /// Tag name in lower case.
-    pub tag: String,
-    /// The `id` attribute.
-    pub id: Option<String>,
-    /// The first of `data-test`, `data-testid`, `data-test-id`, `data-qa`, `data-cy` with its value.
-    pub test: Option<(String, String)>,
-    /// `name`.
-    pub name: Option<String>,
-    /// `type`.
-    pub kind: Option<String>,
-    /// `role`.
-    pub role: Option<String>,
-    /// `aria-label`; as [`text`](Self::text), only where the host turned that on.
-    pub label: Option<String>,
-    /// The path a link leads to, without query.
-    pub href: Option<String>,
-    /// Visible text, only where capturing text is on.
-    pub text: Option<String>,
-    /// Which of the siblings with the same tag it is, from 1.
-    pub nth: usize,
-}
+/// What an event tells of an element, where the loader does.
+const TOLD: [&str; 7] = ["id", "name", "type", "role", "label", "href", "text"];
 
 /// The event a gesture becomes: name and properties.
 #[must_use]
@@ -68,23 +50,18 @@ pub fn event(gesture: &Gesture) -> Option<(&'static str, Map)> {
         GestureKind::Submit => "Form submitted",
         GestureKind::Dead => "Dead clicked",
     };
-    let mut properties =
-        Map::new().with("tag", element.tag.as_str()).with("selector", selector(&gesture.path));
-    let texts = [
-        ("id", &element.id),
-        ("name", &element.name),
-        ("type", &element.kind),
-        ("role", &element.role),
-        ("label", &element.label),
-        ("href", &element.href),
-        ("text", &element.text),
-    ];
-    for (key, text) in &texts {
-        if let Some(text) = text {
-            properties.set(key, text.as_str());
-        }
+    let mut properties = Map::new()
+        .with("tag", text(element, "tag").unwrap_or_default())
+        .with("selector", selector(&gesture.path));
+    for key in &TOLD {
+        properties.set_some(key, text(element, key));
     }
     Some((name, properties))
+}
+
+/// A text that says something.
+fn text<'a>(element: &'a Value, key: &str) -> Option<&'a str> {
+    element.text(key).filter(|text| !text.is_empty())
 }
 
 /// The events of the tagged features a click used.
@@ -104,20 +81,24 @@ pub fn features(gesture: &Gesture, features: &[Feature], url: &str) -> Vec<Strin
 
 /// A CSS selector for the first element of a path, as short as it can be trusted.
 #[must_use]
-pub fn selector(path: &[Element]) -> String {
+pub fn selector(path: &[Value]) -> String {
     let mut parts = Vec::new();
     for element in path.iter().take(6) {
-        if let Some((attribute, value)) = &element.test {
+        if let [Value::Text(attribute), Value::Text(value)] = element.list("test") {
             parts.push(phrase("[*=\"*\"]", &[attribute, &quoted(value)]));
             break;
         }
-        if let Some(id) = element.id.as_ref().filter(|id| is_plain_id(id)) {
+        if let Some(id) = element.text("id").filter(|id| is_plain_id(id)) {
             parts.push(concat(&["#", id]));
             break;
         }
-        parts.push(match &element.name {
-            Some(name) => phrase("*[name=\"*\"]", &[&element.tag, &quoted(name)]),
-            None => phrase("*:nth-of-type(*)", &[&element.tag, &whole(element.nth as i64)]),
+        let tag = element.text("tag").unwrap_or_default();
+        parts.push(match text(element, "name") {
+            Some(name) => phrase("*[name=\"*\"]", &[tag, &quoted(name)]),
+            None => {
+                let nth = element.number("nth").unwrap_or(1.0);
+                phrase("*:nth-of-type(*)", &[tag, &whole(nth as i64)])
+            }
         });
     }
     parts.reverse();
@@ -244,34 +225,6 @@ impl Gesture {
             "dead" => GestureKind::Dead,
             _ => return None,
         };
-        let mut path = Vec::new();
-        for element in value.list("path") {
-            path.push(Element::from_value(element));
-        }
-        Some(Gesture { kind, path, matches: value.texts("matches") })
-    }
-}
-
-impl Element {
-    fn from_value(value: &Value) -> Element {
-        let text = |key: &str| value.text(key).filter(|text| !text.is_empty()).map(Into::into);
-        let test = match value.list("test") {
-            [Value::Text(attribute), Value::Text(value)] => {
-                Some((attribute.clone(), value.clone()))
-            }
-            _ => None,
-        };
-        Element {
-            tag: text("tag").unwrap_or_default(),
-            id: text("id"),
-            test,
-            name: text("name"),
-            kind: text("type"),
-            role: text("role"),
-            label: text("label"),
-            href: text("href"),
-            text: text("text"),
-            nth: value.number("nth").map_or(1, |nth| nth as usize),
-        }
+        Some(Gesture { kind, path: value.list("path").to_vec(), matches: value.texts("matches") })
     }
 }

@@ -11,7 +11,7 @@
 mod host;
 
 use docent::core::call::Call;
-use docent::core::capture::{Element, Gesture, GestureKind};
+use docent::core::capture::{Gesture, GestureKind};
 use docent::core::config::{Config, Source};
 use docent::core::experience::run::Action;
 use docent::core::input::{Fetched, Response};
@@ -477,12 +477,7 @@ fn a_click_becomes_an_event_and_the_event_of_a_tagged_feature() {
     let mut browser = Browser::new();
     let tab = browser.open();
     browser.route(tab, "/reports/7");
-    let button = Element {
-        tag: "button".into(),
-        test: Some(("data-test".into(), "export".into())),
-        nth: 1,
-        ..Element::default()
-    };
+    let button = json(r#"{"tag": "button", "test": ["data-test", "export"], "nth": 1}"#);
     assert!(browser.tabs[tab].state.selectors().contains(&"[data-test=export]"));
     let gesture = Gesture {
         kind: GestureKind::Click,

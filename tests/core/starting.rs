@@ -12,7 +12,7 @@ mod host;
 
 use docent::core::Input;
 use docent::core::call::Call;
-use docent::core::capture::{Element, Gesture, GestureKind};
+use docent::core::capture::{Gesture, GestureKind};
 use docent::core::time::{DAY, HOUR, MINUTE, Millis, SECOND};
 use docent::core::value::{Map, Value};
 use host::json;
@@ -111,7 +111,7 @@ fn a_click_on_an_element_starts_what_waits_for_it() {
     let mut page =
         Page::banner(r##""trigger": {"on": "element", "selector": "#save", "when": "clicked"},"##);
     let click = |selector: &str| {
-        let element = Element { tag: "button".into(), nth: 1, ..Element::default() };
+        let element = json(r#"{"tag": "button", "nth": 1}"#);
         let matches = vec![selector.to_owned()];
         let gesture = Gesture { kind: GestureKind::Click, path: vec![element], matches };
         Input::Captured { gesture, page: None }

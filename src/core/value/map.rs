@@ -90,6 +90,14 @@ impl Map {
         self
     }
 
+    /// As [`set`](Self::set), leaving the key as it is where there is nothing to say.
+    pub fn set_some(&mut self, key: &str, value: Option<impl Into<Value>>) -> &mut Self {
+        if let Some(value) = value {
+            self.set(key, value);
+        }
+        self
+    }
+
     /// As [`set`](Self::set), for building an object in one expression.
     // Inlined, so that the object stays where it is: 350 bytes of the module after compression.
     #[must_use]
@@ -99,13 +107,12 @@ impl Map {
         self
     }
 
-    /// As [`with`](Self::with), leaving the key out where there is nothing to say.
+    /// As [`set_some`](Self::set_some), for building an object in one expression.
     #[must_use]
-    pub fn with_some(self, key: &str, value: Option<impl Into<Value>>) -> Self {
-        match value {
-            Some(value) => self.with(key, value),
-            None => self,
-        }
+    #[inline(always)]
+    pub fn with_some(mut self, key: &str, value: Option<impl Into<Value>>) -> Self {
+        self.set_some(key, value);
+        self
     }
 
     /// The value of a key, to be changed in its place.
