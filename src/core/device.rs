@@ -2,7 +2,7 @@
 
 use super::person::nps_group;
 use super::strings::{concat, phrase, split, until};
-use super::technographics::{ClientHints, Named, Technographics, recognise};
+use super::technographics::{ClientHints, Found, Scope, Technographics, said, told_by};
 use super::value::{Map, Value};
 
 impl ClientHints {
@@ -42,16 +42,20 @@ impl Technographics {
             .with_some("vendor", self.device.vendor.as_deref())
             .with_some("model", self.device.model.as_deref());
         let map = Map::new()
-            .with("browser", named(&self.browser))
-            .with("os", named(&self.os))
+            .with("browser", named(self.browser.name.as_deref(), self.browser.version.clone()))
+            .with("os", named(self.os.name.as_deref(), self.os.version.clone()))
             .with("device", device)
             .with("bot", self.bot);
         Value::Map(map)
     }
 }
 
-fn named(named: &Named) -> Map {
-    Map::new().with("name", named.name.as_deref()).with("version", named.version.as_deref())
+fn named(name: Option<&str>, version: Option<String>) -> Map {
+    Map::new().with("name", name).with("version", version)
+}
+
+fn found(found: Found) -> Map {
+    named(said(found.name), found.version())
 }
 
 /// The facts `device` and `geo`, and the `context` that sinks get with every event, from what a
@@ -63,16 +67,16 @@ fn named(named: &Named) -> Map {
 pub fn facts(probe: &Value) -> Value {
     let agent = probe.text("agent").unwrap_or_default();
     let hints = probe.get("hints").filter(|hints| !hints.is_null()).map(ClientHints::from_value);
-    let known = recognise(agent, hints.as_ref());
+    let known = told_by(agent, hints.as_ref(), Scope::default());
     let touches = probe.number("touch").unwrap_or_default();
     let timezone = probe.text("timezone").unwrap_or_default();
     let language = probe.list("languages").first();
     let mut device = Map::new()
-        .with("browser", named(&known.browser))
-        .with("os", named(&known.os))
-        .with_some("type", known.device.kind.map(|kind| kind.as_str()))
-        .with_some("vendor", known.device.vendor.as_deref())
-        .with_some("model", known.device.model.as_deref())
+        .with("browser", found(known.browser))
+        .with("os", found(known.os))
+        .with_some("type", known.device.kind().map(|kind| kind.as_str()))
+        .with_some("vendor", said(known.device.vendor))
+        .with_some("model", said(known.device.model))
         .with("bot", known.bot)
         .with_some("language", language.cloned())
         .with("touch", touches > 0.0)
@@ -103,7 +107,7 @@ pub fn facts(probe: &Value) -> Value {
     for (from, to) in &[("agent", "userAgent"), ("timezone", "timezone"), ("screen", "screen")] {
         copy(&mut context, from, to);
     }
-    if known.os.name.as_deref() == Some("macOS") && touches > 1.0 {
+    if known.os.name == "macOS" && touches > 1.0 {
         // An iPad asks for desktop pages as a Mac; no Mac has a touch screen.
         device.set("type", "tablet").set("os", Map::new().with("name", "iOS"));
     }

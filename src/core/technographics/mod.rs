@@ -163,6 +163,15 @@ pub fn recognise_with(
     hints: Option<&ClientHints>,
     scope: Scope,
 ) -> Technographics {
+    told_by(user_agent, hints, scope).owned()
+}
+
+/// What [`recognise_with`] answers with, in borrowed texts.
+pub(crate) fn told_by<'a>(
+    user_agent: &'a str,
+    hints: Option<&'a ClientHints>,
+    scope: Scope,
+) -> Told<'a> {
     let mut told = told(&Agent::new(user_agent), scope);
     if let Some(hints) = hints {
         hints::correct(&mut told, hints, scope);
@@ -171,7 +180,7 @@ pub fn recognise_with(
     if scope == Scope::All {
         heritage::complete(&mut told);
     }
-    told.owned()
+    told
 }
 
 /// Whether a text has one of a list in it, whatever the case: what reads agents reads others too.
@@ -200,60 +209,67 @@ fn told<'a>(agent: &Agent<'a>, scope: Scope) -> Told<'a> {
 /// where nobody said. They are copied once, at the end: owned texts on every path in between would
 /// double the code.
 #[derive(Clone, Copy, Default)]
-struct Found<'a> {
-    name: &'a str,
+pub(crate) struct Found<'a> {
+    pub(crate) name: &'a str,
     version: &'a str,
 }
 
 /// A [`Device`] while it is being worked out.
 #[derive(Clone, Copy)]
-struct Thing<'a> {
+pub(crate) struct Thing<'a> {
     /// The letter of a [`Kind`]; a space where there is none.
     kind: u8,
-    vendor: &'a str,
-    model: &'a str,
+    pub(crate) vendor: &'a str,
+    pub(crate) model: &'a str,
 }
 
 /// A [`Technographics`] while it is being worked out.
-struct Told<'a> {
-    browser: Found<'a>,
-    os: Found<'a>,
-    device: Thing<'a>,
-    bot: bool,
+pub(crate) struct Told<'a> {
+    pub(crate) browser: Found<'a>,
+    pub(crate) os: Found<'a>,
+    pub(crate) device: Thing<'a>,
+    pub(crate) bot: bool,
 }
 
 impl Found<'_> {
     fn owned(self) -> Named {
-        // Apple writes underscores where others have dots.
-        Named { name: owned(self.name, b'_'), version: owned(self.version, b'.') }
+        Named { name: said(self.name).map(Into::into), version: self.version() }
+    }
+
+    /// Its version; Apple writes underscores where others have dots.
+    pub(crate) fn version(self) -> Option<String> {
+        let mut out = String::new();
+        for c in said(self.version)?.chars() {
+            out.push(if c == '_' { '.' } else { c });
+        }
+        Some(out)
+    }
+}
+
+impl Thing<'_> {
+    /// The kind of device, where that is told.
+    pub(crate) fn kind(self) -> Option<Kind> {
+        Kind::of_letter(self.kind)
     }
 }
 
 impl Told<'_> {
     fn owned(self) -> Technographics {
-        let Thing { kind, vendor, model } = self.device;
+        let Thing { vendor, model, .. } = self.device;
         Technographics {
             browser: self.browser.owned(),
             os: self.os.owned(),
             device: Device {
-                kind: Kind::of_letter(kind),
-                vendor: owned(vendor, b'_'),
-                model: owned(model, b'_'),
+                kind: self.device.kind(),
+                vendor: said(vendor).map(Into::into),
+                model: said(model).map(Into::into),
             },
             bot: self.bot,
         }
     }
 }
 
-/// A copy of a text that says something, with another byte where it has underscores.
-#[inline(never)]
-fn owned(text: &str, underscore: u8) -> Option<String> {
-    if text.is_empty() {
-        return None;
-    }
-    let mut out = String::new();
-    for c in text.chars() {
-        out.push(if c == '_' { char::from(underscore) } else { c });
-    }
-    Some(out)
+/// A text that says something.
+pub(crate) fn said(text: &str) -> Option<&str> {
+    Some(text).filter(|text| !text.is_empty())
 }
