@@ -92,7 +92,7 @@ pub fn selector(path: &[Value]) -> String {
             parts.push(concat(&["#", id]));
             break;
         }
-        let tag = element.text("tag").unwrap_or_default();
+        let tag = element.text_or_empty("tag");
         parts.push(match text(element, "name") {
             Some(name) => phrase("*[name=\"*\"]", &[tag, &quoted(name)]),
             None => {
@@ -159,7 +159,7 @@ impl Rage {
 pub fn page_facts(page: &Value) -> Map {
     let mut facts = page.to_map();
     let mut utm = Map::new();
-    for (key, value) in page.get("query").unwrap_or(&Value::Null).members() {
+    for (key, value) in page.member("query").members() {
         if let Some(name) = key.strip_prefix("utm_") {
             utm.set(name, value.clone());
         }

@@ -181,7 +181,7 @@ fn sink(at: usize, item: &Value) -> Option<Sink> {
         "function" => SinkKind::Function,
         _ => return None,
     };
-    let text = |key| item.text(key).unwrap_or_default();
+    let text = |key| item.text_or_empty(key);
     let (name, url, key) = (text("kind"), text("url"), text("apiKey"));
     let address = match kind {
         SinkKind::Function => concat(&[name, " ", &whole(at as i64)]),

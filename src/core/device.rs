@@ -65,11 +65,11 @@ fn found(found: Found) -> Map {
 /// (`slow-2g` to `4g`).
 #[must_use]
 pub fn facts(probe: &Value) -> Value {
-    let agent = probe.text("agent").unwrap_or_default();
+    let agent = probe.text_or_empty("agent");
     let hints = probe.get("hints").filter(|hints| !hints.is_null()).map(ClientHints::from_value);
     let known = told_by(agent, hints.as_ref(), Scope::default());
     let touches = probe.number("touch").unwrap_or_default();
-    let timezone = probe.text("timezone").unwrap_or_default();
+    let timezone = probe.text_or_empty("timezone");
     let language = probe.list("languages").first();
     let mut device = Map::new()
         .with("browser", found(known.browser))

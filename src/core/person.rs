@@ -134,7 +134,7 @@ impl Person {
             RecordKind::Experience => self.experience(record),
             RecordKind::Assignment => self.assign(record),
             RecordKind::Exposure => {
-                let text = |key| record.properties.text(key).unwrap_or_default();
+                let text = |key| record.properties.text_or_empty(key);
                 let what = exposure(text("experiment_id"), text("variation_id"));
                 if self.milestone(&what).is_none() {
                     self.pass(what, record);
@@ -222,7 +222,7 @@ impl Person {
 
     fn experience(&mut self, record: &Record) {
         let properties = &record.properties;
-        let state = properties.text("state").unwrap_or_default();
+        let state = properties.text_or_empty("state");
         if state == "answer" {
             self.answer(record);
             return;

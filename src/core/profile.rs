@@ -49,7 +49,7 @@ impl Profile {
                 logged += 1.0;
             }
         }
-        let mut known = totals.get(name).unwrap_or(&Value::Null).to_map();
+        let mut known = totals.member(name).to_map();
         let number = |key: &str| known.get(key).and_then(Value::as_number);
         let told_count = (told.number("count").unwrap_or_default() - logged).max(0.0);
         let dropped = number("count").unwrap_or_default();

@@ -106,10 +106,10 @@ impl Record {
             time: value.number("t")? as Millis,
             kind: KINDS.iter().find(|(_, name)| *name == kind)?.0,
             name: value.text("n")?.into(),
-            properties: value.get("p").cloned().unwrap_or_default(),
+            properties: value.member("p").clone(),
             anonymous_id: value.text("a")?.into(),
             user_id: value.text("u").map(Into::into),
-            page: value.get("c").cloned().unwrap_or_default(),
+            page: value.member("c").clone(),
         })
     }
 

@@ -88,7 +88,7 @@ fn posthog_message(record: &Record, company: &str) -> Map {
         RecordKind::Track | RecordKind::Goal | RecordKind::Assignment => record.name.clone(),
         RecordKind::Exposure => {
             // Source: PostHog documentation, "Experiments", custom exposure events.
-            let text = |key| record.properties.text(key).unwrap_or_default();
+            let text = |key| record.properties.text_or_empty(key);
             properties.set(&concat(&["$feature/", text("experiment_id")]), text("variation_id"));
             record.name.clone()
         }

@@ -87,7 +87,7 @@ impl State {
         let Some(at) = self.unfinished.iter().position(moves) else { return };
         let (key, value) = self.unfinished.remove(at);
         turn.forget(&key, "");
-        let id = value.text("experience").unwrap_or_default();
+        let id = value.text_or_empty("experience");
         let own = self.run_key(id);
         let anew = self.runs.iter().any(|run| run.experience == id)
             || self.unfinished.iter().any(|(known, _)| *known == own);
@@ -326,7 +326,7 @@ impl State {
         let Some(stored) = self.stored(&experience.id, turn.now) else { return };
         if self.is_living(stored) {
             // Taken for alive; should that tab be gone, it ends then.
-            let run = stored.text("run").unwrap_or_default().into();
+            let run = stored.text_or_empty("run").into();
             if !self.unwanted.contains(&run) {
                 self.unwanted.push(run);
             }

@@ -100,7 +100,7 @@ pub(crate) fn consent(state: &State, experience: &Experience) -> Verdict {
 /// What belongs to a variant is for those who have it.
 pub(crate) fn variant(state: &State, experience: &Experience) -> Verdict {
     let Some(of) = experience.content.get("experiment") else { return Ok(()) };
-    let experiment = of.text("id").unwrap_or_default();
+    let experiment = of.text_or_empty("id");
     let assigned = state.variants.text(experiment);
     if assigned.is_some_and(|assigned| of.says("variant", assigned)) {
         return Ok(());
@@ -167,7 +167,7 @@ pub(crate) fn by_hand(state: &State, experience: &Experience, world: &World) -> 
 }
 
 fn page(state: &State, experience: &Experience) -> Verdict {
-    let url = state.page.text("url").unwrap_or_default();
+    let url = state.page.text_or_empty("url");
     match &experience.trigger.page {
         Some(page) if !url_matches(page, url) => {
             block("page", &phrase("it belongs on *, and this is another page", &[page]), None)

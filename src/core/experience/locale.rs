@@ -99,7 +99,7 @@ impl State {
         if !self.guidebook.theme.is_null() {
             view.set("base", self.guidebook.theme.clone());
         }
-        let texts = experience.content.get("locale").unwrap_or(&Value::Null);
+        let texts = experience.content.member("locale");
         let mut words = Map::new();
         let known = said(&self.guidebook.locales, locale);
         for known in &known {

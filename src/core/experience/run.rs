@@ -172,7 +172,7 @@ impl Run {
                 run.trail.push(at);
             }
         }
-        run.answers = value.get("answers").unwrap_or(&Value::Null).to_map();
+        run.answers = value.member("answers").to_map();
         run.seen = value.is_true("seen");
         run.engaged = value.is_true("engaged");
         run.open = value.is_true("open");
@@ -183,7 +183,7 @@ impl Run {
 
 /// An object that an action has, empty where it has none.
 fn object(action: &Value, key: &str) -> Value {
-    Value::Map(action.get(key).unwrap_or(&Value::Null).to_map())
+    Value::Map(action.member(key).to_map())
 }
 
 impl State {
@@ -368,7 +368,7 @@ impl State {
         action: &Value,
         turn: &mut Turn,
     ) {
-        let does = action.text("do").unwrap_or_default();
+        let does = action.text_or_empty("do");
         if does != "dismiss" {
             self.engage(id, turn);
         }
@@ -389,23 +389,23 @@ impl State {
             "open" => self.open(id, experience, action, turn),
             "show" => {
                 let by = if experience.kind.stays() { "" } else { id };
-                self.show(action.text("experience").unwrap_or_default(), by, turn);
+                self.show(action.text_or_empty("experience"), by, turn);
             }
             "track" => {
-                let event = action.text("event").unwrap_or_default();
+                let event = action.text_or_empty("event");
                 self.record(RecordKind::Track, event, object(action, "properties"), turn);
             }
             "set" => {
                 self.record(RecordKind::Identify, "", object(action, "traits"), turn);
             }
             "call" => {
-                let name = action.text("function").unwrap_or_default();
+                let name = action.text_or_empty("function");
                 let arguments = action.get("arguments").cloned().unwrap_or(Value::List(Vec::new()));
                 turn.push(Effect::CallHost(name.into(), arguments));
             }
             "consent" => {
                 self.finish(id, "completed", turn);
-                self.change_consent(action.get("set").unwrap_or(&Value::Null), turn);
+                self.change_consent(action.member("set"), turn);
             }
             _ => {}
         }
@@ -455,7 +455,7 @@ impl State {
             self.present(&run.id, turn);
             return;
         }
-        let id = question.text("id").unwrap_or_default();
+        let id = question.text_or_empty("id");
         self.engage(&run.id, turn);
         let answer = match view::is_blank(&answer) {
             // A box that is not ticked is an answer.
@@ -463,7 +463,7 @@ impl State {
             true => Value::Null,
             false => answer,
         };
-        let before = run.answers.get(id).unwrap_or(&Value::Null);
+        let before = run.answers.member(id);
         let news = !before.is_null() || !answer.is_null();
         if let Some(run) = self.run_mut(&run.id) {
             run.answers.set(id, answer.clone());
@@ -473,7 +473,7 @@ impl State {
             let said = Map::new()
                 .with("question", id)
                 .with("answer", answer.clone())
-                .with("type", question.text("type").unwrap_or_default());
+                .with("type", question.text_or_empty("type"));
             self.note_with(run, experience, "answer", said, turn);
             if let Some(name) = question.text("set") {
                 let name = name.strip_prefix("user.").unwrap_or(name);

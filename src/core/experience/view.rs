@@ -46,7 +46,7 @@ pub(crate) fn stop_content<'a>(run: &Run, experience: &'a Experience) -> &'a Val
 
 /// Whether a step belongs on another page than this.
 pub(crate) fn is_elsewhere(step: &Value, page: &Value) -> bool {
-    let url = page.text("url").unwrap_or_default();
+    let url = page.text_or_empty("url");
     step.text("page").is_some_and(|pages| !url_matches(pages, url))
 }
 
@@ -239,7 +239,7 @@ fn action_button(
     facts: &Value,
     platform: &dyn Platform,
 ) -> Value {
-    let does = action.text("do").unwrap_or_default();
+    let does = action.text_or_empty("do");
     let primary = main && !matches!(does, "back" | "dismiss" | "snooze");
     let style = action.text("style").unwrap_or(if primary { "primary" } else { "secondary" });
     let label = action.text("label").unwrap_or(default_label(does));
@@ -262,9 +262,7 @@ fn default_label(does: &str) -> &'static str {
 
 /// Whether there is somewhere to go back to, on this page.
 fn is_way_back(run: &Run, experience: &Experience, facts: &Value) -> bool {
-    let here = |at: &usize| {
-        !is_elsewhere(content(experience, "steps", *at), facts.get("page").unwrap_or(&Value::Null))
-    };
+    let here = |at: &usize| !is_elsewhere(content(experience, "steps", *at), facts.member("page"));
     run.trail.last().is_some_and(here)
 }
 
@@ -367,7 +365,7 @@ fn ask(
     for key in &["placeholder", "low", "high"] {
         question.set(key, filled(item, key, facts, platform));
     }
-    let answer = run.answers.get(item.text("id").unwrap_or_default());
+    let answer = run.answers.get(item.text_or_empty("id"));
     let mut options = options(item, run.shuffle);
     for option in &mut options {
         if let Value::Map(option) = option
@@ -376,7 +374,7 @@ fn ask(
             fill_all(label, false, facts, platform);
         }
     }
-    let mut other = item.get("other").cloned().unwrap_or_default();
+    let mut other = item.member("other").clone();
     fill_all(&mut other, false, facts, platform);
     question
         .set("title", title)

@@ -125,7 +125,7 @@ fn passes(content: &Value, person: &str, world: &World) -> bool {
             Some(path) => known(path, world),
             None => Some(person.into()),
         };
-        let seed = filter.text("seed").unwrap_or_default();
+        let seed = filter.text_or_empty("seed");
         let number = value.and_then(|value| bucket(seed, &value, version(filter, 2)));
         if number.and_then(|number| choose(number, &ranges(filter))).is_none() {
             return false;

@@ -53,13 +53,13 @@ pub fn decode(
     if problems.iter().any(|problem| problem.place == "version") {
         return Err(version.expected("1"));
     }
-    let part = |key: &str| document.get(key).cloned().unwrap_or_default();
+    let part = |key: &str| document.member(key).clone();
     let mut guidebook = Guidebook {
         segments: segments::read(document.list("segments"), &mut compiler),
         timezone: timezone(document, &Place::DOCUMENT, &mut compiler),
         groups: part("groups"),
         quantiles: part("quantiles"),
-        throttle: throttle(document.get("throttle").unwrap_or(&Value::Null)),
+        throttle: throttle(document.member("throttle")),
         theme: part("theme"),
         locales: part("locales"),
         graph: Graph::default(),
@@ -135,7 +135,7 @@ fn each(document: &Value, list: &Listed, compiler: &mut Compiler, guidebook: &mu
         // Read even where the shape is wrong, so that everything is said at once.
         let read = (list.read)(item, &place, compiler, guidebook).is_some();
         let sound = is_sound(item, list.shape, &place, before, compiler);
-        let id = item.text("id").unwrap_or_default();
+        let id = item.text_or_empty("id");
         let known = kept.contains(&id);
         if sound && known {
             compiler.problems.push(twice(&place, id));
@@ -234,11 +234,7 @@ fn experience(item: &Value, place: &Place, compiler: &mut Compiler) -> Option<Rc
             item => frequency(item, &place.key("frequency"), compiler),
         },
         priority: item.number("priority").unwrap_or(0.0),
-        schedule: Rc::new(schedule(
-            item.get("schedule").unwrap_or(&Value::Null),
-            &place.key("schedule"),
-            compiler,
-        )),
+        schedule: Rc::new(schedule(item.member("schedule"), &place.key("schedule"), compiler)),
         expires: span(item, "expires").unwrap_or(match kind {
             Kind::Flow | Kind::Survey | Kind::Banner => DAY,
             _ => 30 * DAY,

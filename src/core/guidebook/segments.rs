@@ -47,7 +47,7 @@ pub(super) fn read(list: &[Value], compiler: &mut Compiler) -> Vec<Segment> {
     let mut reader =
         Reader { list, ids: Index::default(), stages: Vec::new(), compiler, done: Vec::new() };
     for (index, item) in list.iter().enumerate() {
-        let id = item.text("id").unwrap_or_default();
+        let id = item.text_or_empty("id");
         reader.stages.push(Stage::Untouched);
         if reader.find(id).is_none() {
             reader.ids.add(fnv32a(id), index);
@@ -61,9 +61,8 @@ pub(super) fn read(list: &[Value], compiler: &mut Compiler) -> Vec<Segment> {
 
 impl<'a> Reader<'a, '_> {
     fn find(&self, id: &str) -> Option<usize> {
-        let is = |index: usize| {
-            self.list.get(index).is_some_and(|item| item.text("id").unwrap_or_default() == id)
-        };
+        let is =
+            |index: usize| self.list.get(index).is_some_and(|item| item.text_or_empty("id") == id);
         self.ids.find(fnv32a(id), is)
     }
 
@@ -150,13 +149,13 @@ impl<'a> Reader<'a, '_> {
         self.set(index, Stage::Closed);
         let Some(item) = self.list.get(index).filter(|_| !circular) else { return };
         let place = SEGMENTS.item(index);
-        let id = item.text("id").unwrap_or_default();
+        let id = item.text_or_empty("id");
         if !id.is_empty() && self.find(id) != Some(index) {
             self.compiler.problems.push(twice(&place, id));
             return;
         }
         let before = std::mem::take(&mut self.compiler.problems);
-        let condition = item.get("where").unwrap_or(&Value::Null);
+        let condition = item.member("where");
         let condition = self.compiler.condition(condition, &place.key("where"));
         if is_sound(item, "{segment}", &place, before, self.compiler) {
             let node = self.compiler.graph.add(condition);

@@ -395,7 +395,7 @@ fn is_top(of: &str, percent: f64, world: &World) -> bool {
     let Some(actual) = world.fact(of).as_number() else { return false };
     // What is written with a point is not exact: 100 - 68.3 is a little more than 31.7.
     let wanted = 100.0 - percent - 1e-9;
-    let quantiles = world.quantiles.get(of).unwrap_or(&Value::Null);
+    let quantiles = world.quantiles.member(of);
     let mut best: Option<(f64, f64)> = None;
     for (quantile, threshold) in quantiles.members() {
         let quantile = world.platform.parse_number(quantile);

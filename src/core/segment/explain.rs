@@ -78,7 +78,7 @@ fn explain_leaf(node: &mut Explained, leaf: &Condition, world: &World) {
         Condition::Behaviour(behaviour) => explain_behaviour(node, leaf, behaviour, world),
         Condition::Sequence(sequence) => explain_sequence(node, sequence, world),
         Condition::Variant { experiment, is } => {
-            node.actual = world.variants.get(experiment).cloned().unwrap_or_default();
+            node.actual = world.variants.member(experiment).clone();
             node.words = phrase("they have the variant \"*\" of \"*\"", &[is, experiment]);
         }
         Condition::Sample { percent, seed } => {

@@ -10,7 +10,7 @@ use crate::core::value::{Map, Value};
 
 impl State {
     pub(super) fn captured(&mut self, gesture: Gesture, turn: &mut Turn) {
-        let url = self.page.text("url").unwrap_or_default();
+        let url = self.page.text_or_empty("url");
         let named = capture::features(&gesture, &self.guidebook.features, url);
         let Some((name, properties)) = capture::event(&gesture) else { return };
         let flags = self.config.capture;
@@ -43,7 +43,7 @@ impl State {
     pub(super) fn routed(&mut self, page: Value, turn: &mut Turn) {
         // A hash that looks like a path is the path of a router.
         let route = |page: &Value| {
-            let hash = page.text("hash").unwrap_or_default();
+            let hash = page.text_or_empty("hash");
             if hash.starts_with("#/") || hash.starts_with("#!") {
                 hash.into()
             } else {

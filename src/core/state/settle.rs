@@ -51,7 +51,7 @@ impl State {
         let mut graph = std::mem::take(&mut self.guidebook.graph);
         let mut facts = self.person.facts(stale, &self.identity, self.page_opened);
         if stale.has(Families::ANSWERS) && self.person.nps.is_none() {
-            facts.push(("nps", self.config.facts.get("nps").unwrap_or(&Value::Null).to_map()));
+            facts.push(("nps", self.config.facts.member("nps").to_map()));
         }
         if stale.has(Families::PAGE) {
             facts.push(("page", capture::page_facts(&self.page)));
@@ -161,7 +161,7 @@ impl State {
     }
 
     pub(super) fn deliver(&mut self, turn: &mut Turn) {
-        let context = self.device.get("context").unwrap_or(&Value::Null);
+        let context = self.device.member("context");
         let weigh = |entry: &str| {
             let record = self.records.iter().rev().find(|record| entry.ends_with(&record.id));
             record.map_or(0, Record::weight) + context.weight()
@@ -187,7 +187,7 @@ impl State {
                 }
                 continue;
             }
-            let context = self.device.get("context").unwrap_or(&Value::Null);
+            let context = self.device.member("context");
             let Some((sink, body)) = self.outbox.body(&parcel, &records, context, turn.now) else {
                 continue;
             };

@@ -29,7 +29,7 @@ impl State {
                 _ if key == "forgotten" => self.learn_forgotten(&value),
                 _ if key == "consent" => self.learn_consent(&value),
                 _ if key == "guidebook" => {
-                    let ours = Source::Url(value.text("url").unwrap_or_default().into());
+                    let ours = Source::Url(value.text_or_empty("url").into());
                     if let Some(text) = value.text("text").filter(|_| ours == self.config.guidebook)
                     {
                         self.cached = Some((value.text("etag").map(Into::into), text.into()));
@@ -68,7 +68,7 @@ impl State {
         let user_id: Option<String> = value.text("user").map(Into::into);
         // Without consent to analytics it is not stored who this is, and still known here.
         if user_id.is_some() || !value.says("anonymous", &self.identity.anonymous_id) {
-            let anonymous_id = value.text("anonymous").unwrap_or_default().into();
+            let anonymous_id = value.text_or_empty("anonymous").into();
             self.identity = Identity { anonymous_id, user_id };
         }
     }

@@ -92,7 +92,7 @@ impl State {
     fn sum_up(&mut self, record: &Record, turn: &Turn) {
         let name = match record.kind {
             RecordKind::Experience => {
-                let state = record.properties.text("state").unwrap_or_default();
+                let state = record.properties.text_or_empty("state");
                 history::of_state(&record.name, state)
             }
             RecordKind::Identify | RecordKind::Group => return,
@@ -114,7 +114,7 @@ impl State {
         // Of two tabs that drop at once, the one that dropped more knows.
         if until >= self.forgotten {
             self.forgotten = until;
-            self.totals = value.get("totals").unwrap_or(&Value::Null).to_map();
+            self.totals = value.member("totals").to_map();
         }
     }
 }
@@ -139,7 +139,7 @@ fn said_by(record: &Record) -> Vec<String> {
         RecordKind::Experience | RecordKind::Goal => {
             for key in &WHICH {
                 about.push(' ');
-                about.push_str(record.properties.text(key).unwrap_or_default());
+                about.push_str(record.properties.text_or_empty(key));
             }
         }
         RecordKind::Alias | RecordKind::Assignment | RecordKind::Exposure => {

@@ -57,6 +57,14 @@ impl Map {
         self.members().get(self.seek(key)?).map(|member| &member.1)
     }
 
+    /// The value of a key, or `null` where there is none.
+    #[must_use]
+    #[inline(never)]
+    pub fn member(&self, key: &str) -> &Value {
+        const MISSING: &Value = &Value::Null;
+        self.get(key).unwrap_or(MISSING)
+    }
+
     // Most keys are literals, which are compared in place; in the page, bytes count for more.
     #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     fn seek(&self, key: &str) -> Option<usize> {

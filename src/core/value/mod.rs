@@ -84,6 +84,14 @@ impl Value {
         self.as_map()?.get(key)
     }
 
+    /// The member of an object, or `null` where there is none.
+    #[must_use]
+    #[inline(never)]
+    pub fn member(&self, key: &str) -> &Value {
+        const MISSING: &Value = &Value::Null;
+        self.get(key).unwrap_or(MISSING)
+    }
+
     /// The text of a member, or `None` where it is missing or not a string.
     #[must_use]
     #[inline(always)]
@@ -96,6 +104,19 @@ impl Value {
     #[inline(never)]
     fn text_at(&self, key: &str) -> Option<&String> {
         if let Value::Text(text) = self.get(key)? { Some(text) } else { None }
+    }
+
+    /// The text of a member, an empty one where it is missing or not a string.
+    #[must_use]
+    #[inline(always)]
+    pub fn text_or_empty(&self, key: &str) -> &str {
+        self.text_or_empty_at(key)
+    }
+
+    #[inline(never)]
+    fn text_or_empty_at(&self, key: &str) -> &String {
+        const NONE: &String = &String::new();
+        self.text_at(key).unwrap_or(NONE)
     }
 
     /// Whether a member is this text.
