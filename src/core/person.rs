@@ -257,13 +257,8 @@ impl Person {
     /// The facts that come from this person's records, by their families: those of `which` alone, on
     /// a page that was opened at a time.
     #[must_use]
-    pub fn facts(
-        &self,
-        which: Families,
-        who: &Identity,
-        opened: Millis,
-    ) -> Vec<(&'static str, Map)> {
-        let mut facts = Vec::new();
+    pub fn facts(&self, which: Families, who: &Identity, opened: Millis) -> Map {
+        let mut facts = Map::new();
         let away = self.was_away(opened);
         if which.has(Families::USER) {
             let mut user = self.traits.clone();
@@ -277,10 +272,10 @@ impl Person {
             if let Some(id) = &who.user_id {
                 user.set("id", id.as_str());
             }
-            facts.push(("user", user));
+            facts.set("user", user);
         }
         if which.has(Families::COMPANY) {
-            facts.push(("company", self.company.clone()));
+            facts.set("company", self.company.clone());
         }
         if which.has(Families::SESSION) {
             let Session { page_views, landing, .. } = &self.session;
@@ -291,14 +286,14 @@ impl Person {
                 .with("is_new", count <= 1)
                 .with_some("started_at", Some(self.session_start(opened)).filter(|at| *at > 0))
                 .with_some("landing", landing.as_deref().filter(|_| !away));
-            facts.push(("session", session));
+            facts.set("session", session);
         }
         if which.has(Families::ANSWERS) {
-            facts.push(("answers", self.answers.clone()));
+            facts.set("answers", self.answers.clone());
             // Unless it was asked here, what the host knows of it stands.
             if let Some((score, _)) = self.nps {
                 let nps = Map::new().with("score", score).with_some("group", nps_group(score));
-                facts.push(("nps", nps));
+                facts.set("nps", nps);
             }
         }
         facts

@@ -426,9 +426,7 @@ fn the_schema_offers_the_facts_that_docent_has_and_no_others() {
     person.absorb(&docent::core::record::Record::from_value("2", &later).unwrap());
     let who = Identity { anonymous_id: "a".into(), user_id: Some("u".into()) };
     let opened = 9_000_000_000;
-    for (family, map) in person.facts(Families::ALL, &who, opened) {
-        facts.set(family, map);
-    }
+    facts.merge(&person.facts(Families::ALL, &who, opened));
     if let Value::Map(company) = facts.get("company").unwrap().clone() {
         facts.set("company", company.with("id", "c"));
     }

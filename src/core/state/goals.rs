@@ -111,9 +111,7 @@ impl State {
             // It holds by facts alone: did it then?
             let then = self.person_of(0, start);
             let mut facts = self.facts.to_map();
-            for (family, then) in then.facts(Families::ALL, &self.identity, 0) {
-                facts.set(family, then);
-            }
+            facts.merge(&then.facts(Families::ALL, &self.identity, 0));
             graph.recheck();
             graph.settle(&World { facts: &Value::Map(facts), ..world });
             open = !graph.holds(root);

@@ -51,21 +51,18 @@ impl State {
         let mut graph = std::mem::take(&mut self.guidebook.graph);
         let mut facts = self.person.facts(stale, &self.identity, self.page_opened);
         if stale.has(Families::ANSWERS) && self.person.nps.is_none() {
-            facts.push(("nps", self.config.facts.member("nps").to_map()));
+            facts.set("nps", self.config.facts.member("nps").to_map());
         }
         if stale.has(Families::PAGE) {
-            facts.push(("page", capture::page_facts(&self.page)));
+            facts.set("page", capture::page_facts(&self.page));
         }
         if stale.has(Families::DEVICE) {
-            for key in ["device", "geo"] {
-                facts.push((key, self.found(key)));
-            }
+            facts.set("device", self.found("device")).set("geo", self.found("geo"));
         }
-        for (family, new) in facts {
-            let new = Value::Map(new);
-            graph.changed(family, &new);
+        for (family, new) in facts.members_mut() {
+            graph.changed(family, new);
             if let Value::Map(known) = &mut self.facts {
-                known.set(family, new);
+                known.set(family, std::mem::take(new));
             }
         }
         graph.settle(&self.world(now));
