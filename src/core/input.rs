@@ -53,8 +53,8 @@ pub enum Input {
     Cued(Value),
     /// A tab that held a run is gone.
     TabGone(String),
-    /// What another tab wrote (or, with nothing, deleted) in the storage.
-    Foreign(Vec<(String, Option<Value>)>),
+    /// What another tab wrote (or, with `null`, deleted) in the storage.
+    Foreign(Vec<(String, Value)>),
     /// Another tab forgot everything.
     Erased,
     /// This tab sends to a sink for all tabs that have it ([`Effect::Lead`](super::Effect::Lead)).
@@ -109,7 +109,7 @@ impl Input {
     ) -> Result<Input, Vec<Effect>> {
         let mut next = || parts.next().unwrap_or_default();
         Ok(match text(next()).as_str() {
-            "restored" => Input::Restored(pairs(next())),
+            "restored" => Input::Restored(changes(next())),
             "called" => return called(next(), &next(), &next(), next(), platform),
             "captured" => match Gesture::from_value(&next()) {
                 Some(gesture) => Input::Captured { gesture, page: some(next()) },
@@ -164,26 +164,18 @@ fn some(value: Value) -> Option<Value> {
     Some(value).filter(|value| !value.is_null())
 }
 
-/// `[[key, value], [key], …]`: what tabs tell one another.
-fn changes(value: Value) -> Vec<(String, Option<Value>)> {
+/// `[[key, value], [key], …]`: what storage held, and what tabs tell one another.
+fn changes(value: Value) -> Vec<(String, Value)> {
     let Value::List(list) = value else { return Vec::new() };
     let mut changes = Vec::with_capacity(list.len());
     for change in list {
         if let Value::List(pair) = change {
             let mut pair = pair.into_iter();
-            changes.push((text(pair.next().unwrap_or_default()), pair.next()));
+            let key = text(pair.next().unwrap_or_default());
+            changes.push((key, pair.next().unwrap_or_default()));
         }
     }
     changes
-}
-
-/// `[[key, value], …]`: what storage held.
-fn pairs(value: Value) -> Vec<(String, Value)> {
-    let mut pairs = Vec::new();
-    for (key, value) in changes(value) {
-        pairs.push((key, value.unwrap_or_default()));
-    }
-    pairs
 }
 
 impl Response {

@@ -568,38 +568,34 @@ impl Alone {
     }
 
     /// What it writes into the log.
-    fn input(&mut self, input: Input) -> Vec<(String, Option<Value>)> {
+    fn input(&mut self, input: Input) -> Vec<(String, Value)> {
         self.1 = self.1.wrapping_mul(31) + 7;
         let wall = 1_782_896_400_000 + (self.1 % 5) as Millis;
         let moment = Moment { wall, monotonic: wall, utc_offset: 0, entropy: self.1 };
         let mut written = Vec::new();
         for effect in step(&mut self.0, input, moment) {
             if let Effect::Persist(key, value) = effect {
-                written.push((key, Some(value)));
+                written.push((key, value));
             }
         }
         written
     }
 
-    fn call(&mut self, call: Call) -> Vec<(String, Option<Value>)> {
+    fn call(&mut self, call: Call) -> Vec<(String, Value)> {
         self.input(Input::Called { call, page: None, ticket: 1 })
     }
 }
 
-fn events(changes: &[(String, Option<Value>)], name: &str) -> Vec<String> {
-    let of = |value: &Option<Value>| value.as_ref().and_then(|value| value.text("n")) == Some(name);
-    changes.iter().filter(|(_, value)| of(value)).map(|(key, _)| key.clone()).collect()
+fn events(changes: &[(String, Value)], name: &str) -> Vec<String> {
+    changes.iter().filter(|(_, value)| value.says("n", name)).map(|(key, _)| key.clone()).collect()
 }
 
 #[test]
 fn what_two_tabs_see_at_the_same_instant_happened_once() {
     let mut first = Alone::at(&[], 1);
     let known = first.call(Call::Identify(LONG.into(), map(r#"{"plan": "trial"}"#)));
-    let storage: Vec<(String, Value)> = known
-        .into_iter()
-        .map(|(key, value)| (key, value.unwrap()))
-        .chain([("identity".to_owned(), identity(&first))])
-        .collect();
+    let storage: Vec<(String, Value)> =
+        known.into_iter().chain([("identity".to_owned(), identity(&first))]).collect();
     let (mut one, mut other) = (Alone::at(&storage, 2), Alone::at(&storage, 3));
     let exposure = [&mut one, &mut other].map(|tab| tab.call(Call::Expose("tour".into())));
     let keys: Vec<_> =

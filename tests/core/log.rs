@@ -204,7 +204,7 @@ fn of_two_tabs_that_drop_from_the_log_at_once_the_one_that_dropped_more_is_belie
     let b = browser.open_unread();
     let a_dropped = browser.storage["forgotten"].clone();
     browser.input(b, Input::Restored(both.into_iter().collect()));
-    browser.input(b, Input::Foreign(vec![("forgotten".into(), Some(a_dropped))]));
+    browser.input(b, Input::Foreign(vec![("forgotten".into(), a_dropped)]));
     for tab in [a, b] {
         browser.track(tab, "Something else");
         assert!(browser.tabs[tab].is_in("three"), "tab {tab}");

@@ -99,7 +99,7 @@ fn what_a_tab_wrote_before_it_heard_of_a_withdrawal_goes_as_well() {
             browser.close(a);
         }
         browser.track(b, "SECRET");
-        browser.input(b, Input::Foreign(vec![("consent".into(), Some(consent))]));
+        browser.input(b, Input::Foreign(vec![("consent".into(), consent)]));
         assert!(!browser.stored().contains("SECRET"), "{}", browser.stored());
     }
 }

@@ -159,7 +159,7 @@ impl State {
         let key = self.run_key(&asked.experience);
         if !granted {
             if let Some(stored) = stored {
-                self.learn_run(&key, Some(stored), turn);
+                self.learn_run(&key, stored, turn);
             }
             return;
         }
@@ -206,10 +206,12 @@ impl State {
         self.present(&run.id, turn);
     }
 
-    /// What another tab stored about a run (nothing: it ended).
-    pub(crate) fn learn_run(&mut self, key: &str, value: Option<&Value>, turn: &mut Turn) {
+    /// What another tab stored about a run (`null`: it ended).
+    pub(crate) fn learn_run(&mut self, key: &str, value: &Value, turn: &mut Turn) {
         self.drop_stored(key);
-        let Some(value) = value else { return };
+        if value.is_null() {
+            return;
+        }
         self.unfinished.push((key.into(), value.clone()));
         let Some(tab) = value.text("tab").filter(|tab| *tab != self.tab && !tab.is_empty()) else {
             return;

@@ -9,32 +9,32 @@ use crate::core::strings::split;
 use crate::core::value::Value;
 
 impl State {
-    pub(super) fn foreign(&mut self, changes: Vec<(String, Option<Value>)>, turn: &mut Turn) {
+    pub(super) fn foreign(&mut self, changes: Vec<(String, Value)>, turn: &mut Turn) {
         let mut anew = false;
         for (key, value) in changes {
-            match (split(&key, ":"), value) {
-                (Some(("e", id)), Some(value)) => self.foreign_record(id, &value, turn),
-                (Some(("e", id)), None) => {
+            let gone = value.is_null();
+            match split(&key, ":") {
+                Some(("e", id)) if gone => {
                     let before = self.records.len();
                     keep(&mut self.records, |record| record.id != id);
                     anew |= self.records.len() < before;
                 }
-                (Some(("o", entry)), Some(_)) => self.outbox.add(entry, turn.moment.monotonic),
-                (Some(("o", entry)), None) => self.outbox.done(entry),
-                (Some(("w", sink)), Some(until)) => self.leave_alone(sink, &until, turn),
-                (Some(("r", _)), value) => self.learn_run(&key, value.as_ref(), turn),
-                (None, Some(_)) if key == "flush" => self.outbox.hurry(turn.moment.monotonic),
-                (None, Some(value)) if key == "identity" => {
+                Some(("e", id)) => self.foreign_record(id, &value, turn),
+                Some(("o", entry)) if gone => self.outbox.done(entry),
+                Some(("o", entry)) => self.outbox.add(entry, turn.moment.monotonic),
+                Some(("r", _)) => self.learn_run(&key, &value, turn),
+                _ if key == "flush" => self.outbox.hurry(turn.moment.monotonic),
+                _ if gone => {}
+                Some(("w", sink)) => self.leave_alone(sink, &value, turn),
+                _ if key == "identity" => {
                     self.foreign_identity(&value, turn);
                     anew = true;
                 }
-                (None, Some(value)) if key == "forgotten" => {
+                _ if key == "forgotten" => {
                     self.learn_forgotten(&value);
                     anew = true;
                 }
-                (None, Some(value)) if key == "consent" => {
-                    self.foreign_consent(&value, turn);
-                }
+                _ if key == "consent" => self.foreign_consent(&value, turn),
                 _ => {}
             }
         }

@@ -51,7 +51,7 @@ pub(crate) struct Tab {
 pub(crate) struct Browser {
     pub(crate) storage: BTreeMap<String, Value>,
     /// What the present step has written.
-    changes: Vec<(String, Option<Value>)>,
+    changes: Vec<(String, Value)>,
     pub(crate) living: BTreeSet<String>,
     pub(crate) tabs: Vec<Tab>,
     pub(crate) now: Millis,
@@ -165,7 +165,7 @@ impl Browser {
             Some(value) => drop(self.storage.insert(key.clone(), value)),
             None => drop(self.storage.remove(&key)),
         }
-        self.changes.push((key, value));
+        self.changes.push((key, value.unwrap_or_default()));
     }
 
     fn perform(&mut self, at: At, effect: Effect, queue: &mut VecDeque<(At, Input)>) {
