@@ -4,7 +4,6 @@
 //! that on. An element is named by a selector that survives releases: by the attributes meant
 //! for tests, else by its id, else by its place.
 
-use super::guidebook::Feature;
 use super::segment::url_matches;
 use super::strings::{concat, join, phrase, split, until};
 use super::technographics::mentions;
@@ -66,14 +65,14 @@ fn text<'a>(element: &'a Value, key: &str) -> Option<&'a str> {
 
 /// The events of the tagged features a click used.
 #[must_use]
-pub fn features(gesture: &Gesture, features: &[Feature], url: &str) -> Vec<String> {
+pub fn features(gesture: &Gesture, features: &[Value], url: &str) -> Vec<String> {
     let mut events = Vec::new();
     for feature in features {
         if gesture.kind == GestureKind::Click
-            && gesture.matches.contains(&feature.selector)
-            && feature.page.as_deref().is_none_or(|page| url_matches(page, url))
+            && gesture.matches.iter().any(|hit| feature.says("selector", hit))
+            && feature.text("page").is_none_or(|page| url_matches(page, url))
         {
-            events.push(feature.event.clone());
+            events.push(feature.text_or_empty("event").into());
         }
     }
     events

@@ -10,7 +10,7 @@ use super::place::Place;
 use super::segments;
 use super::shape;
 use super::{
-    Experience, Experiment, Feature, Frequency, Guidebook, Kind, On, Problem, Schedule, Span, Stop,
+    Experience, Experiment, Frequency, Guidebook, Kind, On, Problem, Schedule, Span, Stop,
     Throttle, Trigger,
 };
 use crate::core::platform::Platform;
@@ -91,7 +91,7 @@ static LISTS: [Listed; 4] = [
         key: "features",
         shape: "{feature}",
         read: |item, _, _, guidebook| {
-            guidebook.features.push(feature(item));
+            guidebook.features.push(item.clone());
             Some(())
         },
         take_back: |guidebook| drop(guidebook.features.pop()),
@@ -198,14 +198,6 @@ fn errors(problems: &[Problem]) -> usize {
 
 fn owned(value: Option<&str>) -> String {
     value.unwrap_or_default().into()
-}
-
-fn feature(item: &Value) -> Feature {
-    Feature {
-        event: owned(item.text("event")),
-        selector: owned(item.text("selector")),
-        page: item.text("page").map(Into::into),
-    }
 }
 
 fn experience(item: &Value, place: &Place, compiler: &mut Compiler) -> Option<Rc<Experience>> {

@@ -67,17 +67,6 @@ pub struct Segment {
     pub node: NodeId,
 }
 
-/// A tagged feature: clicks on a selector under a name.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Feature {
-    /// The event that such a click becomes.
-    pub event: String,
-    /// The CSS selector of the element, or of an element around it.
-    pub selector: String,
-    /// A page pattern; everywhere where missing.
-    pub page: Option<String>,
-}
-
 /// The kinds of experience.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
@@ -260,8 +249,8 @@ pub struct Guidebook {
     pub graph: Graph,
     /// Segments, so ordered that each stands after all it refers to.
     pub segments: Vec<Segment>,
-    /// Tagged features.
-    pub features: Vec<Feature>,
+    /// Tagged features, as written: clicks on a `selector`, on some pages or all, become an `event`.
+    pub features: Vec<Value>,
     /// Experiences in the order they were written; shared with whoever works on one.
     pub experiences: Vec<Rc<Experience>>,
     /// Experiments in the order they were written.

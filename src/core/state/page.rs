@@ -87,7 +87,7 @@ impl State {
     pub fn selectors(&self) -> Vec<&str> {
         let mut selectors = Vec::new();
         for feature in &self.guidebook.features {
-            selectors.push(feature.selector.as_str());
+            selectors.push(feature.text_or_empty("selector"));
         }
         for experience in &self.guidebook.experiences {
             if let guidebook::On::Click(selector) = &experience.trigger.on {
