@@ -82,23 +82,24 @@ pub enum SinkKind {
     Function,
 }
 
-/// What is captured without a call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub struct Capture {
-    pub clicks: bool,
-    pub inputs: bool,
-    pub forms: bool,
-    pub pages: bool,
-    pub frustration: bool,
-    pub text: bool,
-    /// URLs whole, with what looks like a secret in their queries.
-    pub queries: bool,
-}
+/// What is captured without a call: yes or no as it was given to `init`, for all or for each thing.
+#[derive(Clone, Debug, Default)]
+pub struct Capture(Value);
 
-impl Default for Capture {
-    fn default() -> Self {
-        capture(None)
+impl Capture {
+    /// Whether this is captured: `clicks`, `inputs`, `forms`, `pages`, `frustration`; and `queries`,
+    /// URLs whole, with what looks like a secret in them, which nobody gets unasked.
+    #[must_use]
+    pub fn has(&self, what: &str) -> bool {
+        let unasked = what != "queries";
+        match &self.0 {
+            Value::Null | Value::Bool(true) => unasked,
+            Value::Map(given) => match given.get(what) {
+                Some(Value::Bool(yes)) => *yes,
+                _ => unasked,
+            },
+            _ => false,
+        }
     }
 }
 
@@ -126,7 +127,7 @@ impl Config {
             }
             config.consent = read.unwrap_or(pending);
         }
-        config.capture = capture(options.get("capture"));
+        config.capture = Capture(options.member("capture").clone());
         if let Some(Value::Map(facts)) = options.get("facts") {
             config.facts = facts.clone();
             device::complete(&mut config.facts);
@@ -151,26 +152,6 @@ impl Config {
             config.sinks.extend(sink(index, item));
         }
         (config, wrong)
-    }
-}
-
-fn capture(value: Option<&Value>) -> Capture {
-    let flag = |key: &str, default: bool| match value {
-        None | Some(Value::Null | Value::Bool(true)) => default,
-        Some(Value::Map(map)) => match map.get(key) {
-            Some(Value::Bool(yes)) => *yes,
-            _ => default,
-        },
-        Some(_) => false,
-    };
-    Capture {
-        clicks: flag("clicks", true),
-        inputs: flag("inputs", true),
-        forms: flag("forms", true),
-        pages: flag("pages", true),
-        frustration: flag("frustration", true),
-        text: flag("text", false),
-        queries: flag("queries", false),
     }
 }
 

@@ -466,7 +466,7 @@ fn options_of_the_wrong_kind_capture_and_send_what_is_certain() {
     let odd = r#"{"sinks": {}, "capture": "none", "history": {"age": "soon"}, "profile": 5}"#;
     let (config, wrong) = Config::decode(&json(odd), false);
     assert_eq!(wrong, ["init: history.age: expected a duration like \"30d\""]);
-    assert!(!config.capture.clicks && !config.capture.pages);
+    assert!(!config.capture.has("clicks") && !config.capture.has("pages"));
     assert_eq!(config.sinks, []);
     assert_eq!(config.history, Bounds::default());
 }

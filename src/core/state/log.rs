@@ -48,7 +48,7 @@ impl State {
                 Answer::Granted => self.identity.user_id.clone(),
                 _ => None,
             },
-            page: match self.config.capture.queries {
+            page: match self.config.capture.has("queries") {
                 true => self.page.clone(),
                 false => capture::discreet(&self.page),
             },

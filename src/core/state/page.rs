@@ -13,17 +13,16 @@ impl State {
         let url = self.page.text_or_empty("url");
         let named = capture::features(&gesture, &self.guidebook.features, url);
         let Some((name, properties)) = capture::event(&gesture) else { return };
-        let flags = self.config.capture;
-        let wanted = match gesture.kind {
-            GestureKind::Click => flags.clicks,
-            GestureKind::Change => flags.inputs,
-            GestureKind::Submit => flags.forms,
-            GestureKind::Dead => flags.frustration,
-        };
+        let wanted = self.config.capture.has(match gesture.kind {
+            GestureKind::Click => "clicks",
+            GestureKind::Change => "inputs",
+            GestureKind::Submit => "forms",
+            GestureKind::Dead => "frustration",
+        });
         if gesture.kind == GestureKind::Click {
             turn.cues.push(Cue::Click(gesture.matches));
             let selector = properties.get("selector").and_then(Value::as_text).unwrap_or_default();
-            if flags.frustration && self.rage.click(selector, turn.now) {
+            if self.config.capture.has("frustration") && self.rage.click(selector, turn.now) {
                 self.record(
                     RecordKind::Track,
                     "Rage clicked",
@@ -63,7 +62,7 @@ impl State {
         self.stale.add(Families::USER);
         self.stale.add(Families::SESSION);
         self.reached.clear();
-        if self.config.capture.pages {
+        if self.config.capture.has("pages") {
             self.record(RecordKind::Page, "", Value::Map(Map::new()), turn);
         }
     }
