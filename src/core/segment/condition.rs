@@ -200,16 +200,23 @@ impl<'a> Compiler<'a> {
     }
 
     fn leaf(&mut self, key: &str, operand: &Value, place: &Place) -> Condition {
-        match key {
-            "$event" => self.object(operand, place, Self::event),
-            "$experience" => self.object(operand, place, Self::experience),
-            "$sequence" => self.object(operand, place, Self::sequence),
-            "$answer" => self.object(operand, place, Self::answer),
-            "$variant" => self.object(operand, place, Self::variant),
-            "$sample" => self.object(operand, place, Self::share),
-            "$top" => self.object(operand, place, Self::top),
-            _ => self.fact(key, operand, place),
+        if key != "$top" && !PERSONAL.contains(&key) {
+            return self.fact(key, operand, place);
         }
+        let Some(map) = operand.as_map() else {
+            self.expected(place, "an object");
+            return Condition::Constant(false);
+        };
+        let leaf = match key {
+            "$event" => self.event(map, place),
+            "$experience" => self.experience(map, place),
+            "$sequence" => self.sequence(map, place),
+            "$answer" => self.answer(map, place),
+            "$variant" => self.variant(map, place),
+            "$sample" => self.share(map, place),
+            _ => self.top(map, place),
+        };
+        leaf.unwrap_or(Condition::Constant(false))
     }
 
     /// A key that is no operator is a path; one that looks like an operator is a path too, as
@@ -239,22 +246,6 @@ impl<'a> Compiler<'a> {
             return Condition::Constant(true);
         }
         Condition::Any(self.conditions(operand, place))
-    }
-
-    fn object(
-        &mut self,
-        operand: &Value,
-        place: &Place,
-        read: fn(&mut Self, &Map, &Place) -> Option<Condition>,
-    ) -> Condition {
-        let condition = match operand {
-            Value::Map(map) => read(self, map, place),
-            _ => {
-                self.expected(place, "an object");
-                None
-            }
-        };
-        condition.unwrap_or(Condition::Constant(false))
     }
 
     fn event(&mut self, map: &Map, place: &Place) -> Option<Condition> {
