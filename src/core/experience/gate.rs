@@ -5,13 +5,13 @@
 use super::run::Run;
 use super::schedule;
 use crate::core::consent::Answer;
-use crate::core::guidebook::{Experience, Frequency, Kind, On, Span};
+use crate::core::guidebook::{Experience, Frequency, Kind, On};
 use crate::core::history::Occurrence;
 use crate::core::list::leading;
 use crate::core::segment::{NodeId, World, url_matches};
 use crate::core::state::State;
 use crate::core::strings::{concat, phrase};
-use crate::core::time::{Millis, SECOND, in_words, to_iso};
+use crate::core::time::{DAY, HOUR, Millis, SECOND, in_words, parse_duration, to_iso};
 use crate::core::value::Value;
 
 /// So long something that was started is taken for about to be seen.
@@ -298,9 +298,11 @@ fn throttle(state: &State, experience: &Experience, world: &World) -> Verdict {
     let throttle = &state.guidebook.throttle;
     let exempt = |id: &str| {
         let kind = state.guidebook.experience(id).map_or("", |experience| experience.kind.name());
-        throttle.exempt.iter().any(|name| name == kind)
+        throttle.list("exempt").iter().any(|name| name.is(kind))
     };
-    if exempt(&experience.id) || (throttle.max.is_empty() && throttle.gap == 0) {
+    let caps = throttle.list("max");
+    let gap = throttle.text("gap").and_then(parse_duration).filter(|gap| *gap > 0);
+    if exempt(&experience.id) || (caps.is_empty() && gap.is_none()) {
         return Ok(());
     }
     let mut seen: Vec<Millis> = Vec::new();
@@ -322,22 +324,26 @@ fn throttle(state: &State, experience: &Experience, world: &World) -> Verdict {
             coming = coming.max(Some(until));
         }
     }
-    if let Some(last) =
-        seen.last().filter(|last| *last + throttle.gap > world.now && throttle.gap > 0)
-    {
-        return block(
-            "throttle",
-            "something else was shown a moment ago",
-            Some(last + throttle.gap),
-        );
+    let over = seen.last().zip(gap).map(|(last, gap)| last + gap);
+    if over > Some(world.now) {
+        return block("throttle", "something else was shown a moment ago", over);
     }
-    for (most, span) in &throttle.max {
-        let (since, length) = match span {
-            Span::Page => (state.page_opened, None),
-            Span::Session => (world.session_start, None),
-            Span::Last(length) => (world.now - length + 1, Some(length)),
+    for cap in caps {
+        let Some(most) = cap.number("times") else { continue };
+        let (since, length) = match cap.text_or_empty("per") {
+            "page" => (state.page_opened, None),
+            "session" => (world.session_start, None),
+            per => {
+                let length = match per {
+                    "hour" => HOUR,
+                    "day" => DAY,
+                    "week" => 7 * DAY,
+                    _ => continue,
+                };
+                (world.now - length + 1, Some(length))
+            }
         };
-        if let Some(first) = full(&seen, *most, since) {
+        if let Some(first) = full(&seen, most as u32, since) {
             let opens = first.zip(length).map(|(first, length)| first + length).or(coming);
             return block("throttle", "as much was shown as the guidebook allows for now", opens);
         }

@@ -10,13 +10,12 @@ use super::place::Place;
 use super::segments;
 use super::shape;
 use super::{
-    Experience, Experiment, Frequency, Guidebook, Kind, On, Problem, Schedule, Span, Stop,
-    Throttle, Trigger,
+    Experience, Experiment, Frequency, Guidebook, Kind, On, Problem, Schedule, Stop, Trigger,
 };
 use crate::core::platform::Platform;
 use crate::core::segment::{Compiler, Graph, NodeId, instant};
 use crate::core::strings::{digits, phrase, split, until};
-use crate::core::time::{DAY, HOUR, Millis, NamedZone, parse_duration};
+use crate::core::time::{DAY, Millis, NamedZone, parse_duration};
 use crate::core::value::{Limits, Map, Value, parse};
 
 /// Reads a guidebook from its text.
@@ -59,7 +58,7 @@ pub fn decode(
         timezone: timezone(document, &Place::DOCUMENT, &mut compiler),
         groups: part("groups"),
         quantiles: part("quantiles"),
-        throttle: throttle(document.member("throttle")),
+        throttle: part("throttle"),
         theme: part("theme"),
         locales: part("locales"),
         graph: Graph::default(),
@@ -378,23 +377,6 @@ fn date(value: Option<&Value>) -> Option<(Millis, bool)> {
     // A year or a month has no time behind it either.
     let time = value?.as_text().map(|text| text.get(10..).unwrap_or_default());
     Some((instant(value?)?, time.is_some_and(|time| until(time, b"Zz+-") == time)))
-}
-
-fn throttle(item: &Value) -> Throttle {
-    let mut max = Vec::new();
-    for cap in item.list("max") {
-        let (Some(per), Some(times)) = (cap.text("per"), cap.number("times")) else { continue };
-        let span = match per {
-            "page" => Span::Page,
-            "session" => Span::Session,
-            "hour" => Span::Last(HOUR),
-            "day" => Span::Last(DAY),
-            "week" => Span::Last(7 * DAY),
-            _ => continue,
-        };
-        max.push((times as u32, span));
-    }
-    Throttle { max, gap: span(item, "gap").unwrap_or_default(), exempt: item.texts("exempt") }
 }
 
 fn stops(list: &[Value], leads_to: &str, place: &Place, compiler: &mut Compiler) -> Vec<Stop> {

@@ -161,28 +161,6 @@ pub enum Frequency {
     Times(u32, Millis),
 }
 
-/// The most that is shown in a span of time, over all experiences.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Throttle {
-    /// At most so many in this span.
-    pub max: Vec<(u32, Span)>,
-    /// The least time between two.
-    pub gap: Millis,
-    /// Kinds that are not counted and not held back.
-    pub exempt: Vec<String>,
-}
-
-/// A span of a throttle.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Span {
-    /// Since the page was opened.
-    Page,
-    /// Since the session started.
-    Session,
-    /// The last so many milliseconds.
-    Last(Millis),
-}
-
 /// When an experience may be shown at all.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Schedule {
@@ -263,8 +241,8 @@ pub struct Guidebook {
     pub groups: Value,
     /// Quantiles of the population by fact.
     pub quantiles: Value,
-    /// Caps over all experiences.
-    pub throttle: Throttle,
+    /// Caps over all experiences, as written.
+    pub throttle: Value,
     /// Design tokens, as written.
     pub theme: Value,
     /// Labels by language and by what they say.
