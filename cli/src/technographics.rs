@@ -1,7 +1,7 @@
 //! `docent technographics`: browsers, systems and devices by their user agents.
 
 use crate::{Ending, Failure, help, lines};
-use docent::core::technographics::{ClientHints, recognise};
+use docent::core::technographics::recognise;
 use docent::core::value::to_json;
 use docent::native::Native;
 use std::path::PathBuf;
@@ -44,7 +44,7 @@ pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<Ending, Failure> {
         if hints.is_some_and(|hints| hints.as_map().is_none()) {
             return Err("client_hints: expected an object".into());
         }
-        let told = recognise(agent, hints.map(ClientHints::from_value).as_ref());
+        let told = recognise(agent, hints);
         Ok(Some(to_json(&told.to_value(), &Native)))
     })
 }

@@ -2,36 +2,8 @@
 
 use super::person::nps_group;
 use super::strings::{concat, phrase, split, until};
-use super::technographics::{ClientHints, Found, Scope, Technographics, said, told_by};
+use super::technographics::{Found, Scope, Technographics, said, told_by};
 use super::value::{Map, Value};
-
-impl ClientHints {
-    /// Reads hints in the shape of `NavigatorUAData.getHighEntropyValues()`; the full version
-    /// list is preferred to the short one.
-    #[must_use]
-    pub fn from_value(value: &Value) -> Self {
-        let brands = [value.list("fullVersionList"), value.list("brands")];
-        let brands = brands.into_iter().find(|list| !list.is_empty()).unwrap_or_default();
-        let text = |key: &str| value.text(key).filter(|text| !text.is_empty()).map(Into::into);
-        let mut named = Vec::new();
-        for brand in brands {
-            if let (Some(brand), Some(version)) = (brand.text("brand"), brand.text("version")) {
-                named.push((brand.into(), version.into()));
-            }
-        }
-        ClientHints {
-            brands: named,
-            mobile: match value.get("mobile") {
-                Some(Value::Bool(mobile)) => Some(*mobile),
-                _ => None,
-            },
-            platform: text("platform"),
-            platform_version: text("platformVersion"),
-            model: text("model"),
-            form_factors: value.texts("formFactors"),
-        }
-    }
-}
 
 impl Technographics {
     /// The form of `docent technographics`: `browser`, `os`, `device`, `bot`.
@@ -66,8 +38,7 @@ fn found(found: Found) -> Map {
 #[must_use]
 pub fn facts(probe: &Value) -> Value {
     let agent = probe.text_or_empty("agent");
-    let hints = probe.get("hints").filter(|hints| !hints.is_null()).map(ClientHints::from_value);
-    let known = told_by(agent, hints.as_ref(), Scope::default());
+    let known = told_by(agent, probe.get("hints"), Scope::default());
     let touches = probe.number("touch").unwrap_or_default();
     let timezone = probe.text_or_empty("timezone");
     let language = probe.list("languages").first();

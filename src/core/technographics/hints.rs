@@ -7,7 +7,8 @@
 #[cfg(not(target_arch = "wasm32"))]
 use super::heritage;
 use super::text::{Agent, either, exactly, letter, slice, starting};
-use super::{ClientHints, Found, Scope, Told, device};
+use super::{Found, Scope, Told, device};
+use crate::core::value::Value;
 
 /// How much a brand says, and what people call it where that differs. 0 is nothing (Yandex' second
 /// brand), 1 the engine, 2 an embedded view, 3 Chrome itself, 4 a browser made from it, which all
@@ -17,14 +18,14 @@ const BRANDS: &str = "\
     HeadlessChrome=5Chrome|Yowser=0";
 
 /// Corrects what the user agent told.
-pub(super) fn correct<'a>(told: &mut Told<'a>, hints: &'a ClientHints, scope: Scope) {
+pub(super) fn correct<'a>(told: &mut Told<'a>, hints: &'a Value, scope: Scope) {
     correct_browser(told, hints, scope);
     correct_os(&mut told.os, hints);
     correct_device(told, hints);
 }
 
 /// The most specific brand, unless the agent was more specific, or a bot already said its name.
-fn correct_browser<'a>(told: &mut Told<'a>, hints: &'a ClientHints, scope: Scope) {
+fn correct_browser<'a>(told: &mut Told<'a>, hints: &'a Value, scope: Scope) {
     let agent_says = match told.browser.name {
         "Chrome" => b'0',
         _ if told.bot => b'9',
@@ -32,7 +33,12 @@ fn correct_browser<'a>(told: &mut Told<'a>, hints: &'a ClientHints, scope: Scope
         _ => b'2',
     };
     let mut best = agent_says;
-    for (brand, version) in &hints.brands {
+    let brands = [hints.list("fullVersionList"), hints.list("brands")];
+    let brands = brands.into_iter().find(|list| !list.is_empty()).unwrap_or_default();
+    for brand in brands {
+        let (Some(brand), Some(version)) = (brand.text("brand"), brand.text("version")) else {
+            continue;
+        };
         let known = exactly(BRANDS, brand).unwrap_or(if greased(brand) { "0" } else { "4" });
         let rank = letter(known);
         told.bot |= rank == b'5';
@@ -57,8 +63,8 @@ fn greased(brand: &str) -> bool {
 }
 
 /// The platform, and the version that the agent has frozen.
-fn correct_os<'a>(os: &mut Found<'a>, hints: &'a ClientHints) {
-    let stated = hints.platform.as_deref().unwrap_or_default();
+fn correct_os<'a>(os: &mut Found<'a>, hints: &'a Value) {
+    let stated = hints.text_or_empty("platform");
     let name = exactly("Mac OS X=macOS|Chromium OS=Chrome OS", stated).unwrap_or(stated);
     // Televisions run Linux, and say which one in their agent alone.
     let vague = name == "Linux" && !os.name.is_empty();
@@ -66,7 +72,7 @@ fn correct_os<'a>(os: &mut Found<'a>, hints: &'a ClientHints) {
     {
         return;
     }
-    let stated = hints.platform_version.as_deref().unwrap_or_default();
+    let stated = hints.text_or_empty("platformVersion");
     let version = if name == "Windows" { windows(stated) } else { stated };
     let frozen = if os.name == name { os.version } else { "" };
     *os = Found { name, version: either(version, frozen) };
@@ -84,28 +90,28 @@ fn windows(platform_version: &str) -> &'static str {
 }
 
 /// Form factor and model; `mobile` decides between phone and not where no form factor is given.
-fn correct_device<'a>(told: &mut Told<'a>, hints: &'a ClientHints) {
+fn correct_device<'a>(told: &mut Told<'a>, hints: &'a Value) {
     let device = &mut told.device;
     let android = told.os.name == "Android";
-    match (hints.mobile, device.kind) {
+    match (hints.member("mobile"), device.kind) {
         (_, b'v' | b'c' | b'w') => {}
-        (Some(true), _) => device.kind = b'm',
+        (Value::Bool(true), _) => device.kind = b'm',
         // One that asks for desktop pages says in its agent that it is a desktop.
-        (Some(false), b' ' | b'm' | b'd') if android => device.kind = b't',
-        (Some(false), b'm') => device.kind = b'd',
-        (Some(false), b' ') if !told.os.name.is_empty() => device.kind = b'd',
+        (Value::Bool(false), b' ' | b'm' | b'd') if android => device.kind = b't',
+        (Value::Bool(false), b'm') => device.kind = b'd',
+        (Value::Bool(false), b' ') if !told.os.name.is_empty() => device.kind = b'd',
         _ => {}
     }
-    for form in &hints.form_factors {
+    for form in hints.list("formFactors") {
+        let form = form.as_text().unwrap_or_default();
         // Cars are none of ours.
         if let Some(name) = exactly("Desktop=d|Mobile=m|Tablet=t|EInk=t|Watch=w|XR=w", form) {
             device.kind = letter(name);
             break;
         }
     }
-    if let Some(model) = hints.model.as_deref()
-        && !model.is_empty()
-    {
+    let model = hints.text_or_empty("model");
+    if !model.is_empty() {
         device.model = model;
         device.vendor = either(device::maker(model), device.vendor);
     }

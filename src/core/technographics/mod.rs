@@ -33,25 +33,8 @@ mod hints;
 mod os;
 mod text;
 
+use super::value::Value;
 use text::Agent;
-
-/// User-agent client hints, as `navigator.userAgentData` gives them (W3C UA-CH).
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ClientHints {
-    /// Brand and version pairs, GREASE included; the caller passes `fullVersionList` where it has
-    /// it, else `brands`.
-    pub brands: Vec<(String, String)>,
-    /// `mobile`: whether the browser prefers a mobile experience.
-    pub mobile: Option<bool>,
-    /// `platform`, such as `"Windows"` or `"macOS"`; empty means not told.
-    pub platform: Option<String>,
-    /// `platformVersion`; on Windows a number of its own, where 13 and above is Windows 11.
-    pub platform_version: Option<String>,
-    /// `model`, such as `"Pixel 8"`; empty except on mobile devices.
-    pub model: Option<String>,
-    /// `formFactors`, such as `["Tablet"]`; the first one known counts.
-    pub form_factors: Vec<String>,
-}
 
 /// A name and the version that goes with it; each absent where nobody said.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -147,31 +130,25 @@ pub enum Scope {
 }
 
 /// Recognises browser, operating system and device from a user agent and, where given, its client
-/// hints, which win wherever they speak. Any string is accepted; outside of a page, what lies beyond
+/// hints, which win wherever they speak: `brands`, `mobile` and what
+/// `NavigatorUAData.getHighEntropyValues()` adds (W3C UA-CH); the full version list is preferred to
+/// the short one. Any string is accepted; outside of a page, what lies beyond
 /// 2 KB is not read.
 ///
 /// Two things no user agent can tell, and the caller may know: macOS and Windows are frozen at
 /// `10.15.7` and `10` without client hints, and an iPad in desktop mode says it is a Mac (a Mac
 /// with `maxTouchPoints > 1` is an iPad).
-pub fn recognise(user_agent: &str, hints: Option<&ClientHints>) -> Technographics {
+pub fn recognise(user_agent: &str, hints: Option<&Value>) -> Technographics {
     recognise_with(user_agent, hints, Scope::default())
 }
 
 /// [`recognise`] for a scope other than the widest that this build has.
-pub fn recognise_with(
-    user_agent: &str,
-    hints: Option<&ClientHints>,
-    scope: Scope,
-) -> Technographics {
+pub fn recognise_with(user_agent: &str, hints: Option<&Value>, scope: Scope) -> Technographics {
     told_by(user_agent, hints, scope).owned()
 }
 
 /// What [`recognise_with`] answers with, in borrowed texts.
-pub(crate) fn told_by<'a>(
-    user_agent: &'a str,
-    hints: Option<&'a ClientHints>,
-    scope: Scope,
-) -> Told<'a> {
+pub(crate) fn told_by<'a>(user_agent: &'a str, hints: Option<&'a Value>, scope: Scope) -> Told<'a> {
     let mut told = told(&Agent::new(user_agent), scope);
     if let Some(hints) = hints {
         hints::correct(&mut told, hints, scope);
