@@ -72,7 +72,7 @@ function stay(host: HTMLElement, layer: HTMLElement, signal: AbortSignal, stir: 
     const over = all(document, "docent-ui").flatMap(({ shadowRoot }) => (shadowRoot ? all(shadowRoot, ":popover-open") : []));
     const more = over.some((each) => !below.includes(each));
     below = over;
-    if (layer.matches(":popover-open") && more && !layer.matches(":focus-within")) layer.hidePopover();
+    if (layer.matches(":popover-open") && more && !layer.matches(":hover,:focus-within")) layer.hidePopover();
     if (!layer.matches(":popover-open")) layer.showPopover();
   };
   /** What of Docent it lies over. */

@@ -3,7 +3,7 @@ import { HOST, all, isOurs, isVisible, parentOf } from "../find";
 import { first } from "./dom";
 import type { View } from "./view";
 
-export const STOPS = "button,input,textarea,select,a[href],video";
+const STOPS = "button,input,textarea,select,a[href],video";
 /** What takes what is typed. */
 const TYPED = "input,textarea,select,[contenteditable]:not([contenteditable=false])";
 

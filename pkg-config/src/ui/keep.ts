@@ -6,11 +6,14 @@
 // which does not leave our root.
 import type { Edge } from "../edge";
 import { isOurs } from "../find";
-import { STOPS, focused } from "./focus";
+import { focused } from "./focus";
 
 /** What our own listeners hear of, too. Where something was let go again, the page may wait for that. */
 const HEARD = ["keydown", "click", "focusin", "pointerdown"];
 const KEPT = [...HEARD, "keypress", "keyup", "mousedown", "touchstart"];
+
+/** What has the focus after a click, also where browsers give a button none. */
+const PRESSED = "button,a,.text,.other";
 
 /** Whether the focus is just taken, whatever the page does about what it leaves. */
 let insists = false;
@@ -42,7 +45,7 @@ export function keepOurs(safe: Edge["safe"], signal: AbortSignal): void {
     if (type === "keydown") down.add(code);
     // Of a word that is being composed, Escape and Enter belong to the method of input.
     if (!HEARD.includes(type) || isComposing) return;
-    const field = type === "click" && target?.closest<HTMLElement>(STOPS);
+    const field = type === "click" && target?.closest<HTMLElement>(PRESSED);
     if (field && focused() !== field) insist(field);
     // No event of its kind: in Firefox keys leave every root, and a click would be made twice.
     const copy = Object.assign(new Event(type, { bubbles: true, cancelable: true }), { key, keyCode, ctrlKey, metaKey, shiftKey, detail });
