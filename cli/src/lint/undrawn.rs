@@ -2,6 +2,7 @@
 //! a step does not take, videos that are pages.
 
 use super::{Lint, inside, items};
+use docent::core::experience::view::is_way_on;
 use docent::core::value::Value;
 
 /// Sites that show videos on pages of their own.
@@ -62,7 +63,7 @@ impl Lint<'_> {
                 self.doubt(&inside(&place, "advance"), &why);
             }
             let does = |action: &Value| action.text("do") != Some("back");
-            if kind == "modal" && step.list("actions").iter().any(does) && !leads_on(step) {
+            if kind == "modal" && step.list("actions").iter().any(does) && !is_way_on(step) {
                 let why = "has no button that leads on, so it can be closed all the same: give one of \
                            them a \"then\", such as {\"do\": \"next\"}";
                 let what = if step.get("dismissible") == Some(&Value::Bool(false)) {
@@ -98,19 +99,6 @@ impl Lint<'_> {
             self.doubt(&inside(place, "src"), why);
         }
     }
-}
-
-/// Whether one of a step's buttons goes anywhere, at once or in the end.
-fn leads_on(step: &Value) -> bool {
-    let leads = |mut action: &Value| {
-        while matches!(action.text("do"), Some("track" | "set" | "call" | "back")) {
-            let Some(then) = action.get("then") else { return false };
-            action = then;
-        }
-        true
-    };
-    let in_text = step.list("body").iter().filter_map(|block| block.get("button"));
-    step.list("actions").iter().chain(in_text).any(leads)
 }
 
 fn is_page_of_videos(src: &str) -> bool {

@@ -8,8 +8,9 @@ import type { Edge } from "../edge";
 import { isOurs } from "../find";
 import { focused } from "./focus";
 
-/** What our own listeners hear of, too. Where something was let go again, the page may wait for that. */
+/** What our own listeners hear of. */
 const HEARD = ["keydown", "click", "focusin", "pointerdown"];
+/** Not where a pointer is let go: what is dragged about the page may end over a card. */
 const KEPT = [...HEARD, "keypress", "keyup", "mousedown", "touchstart"];
 
 /** What has the focus after a click, also where browsers give a button none. */

@@ -277,8 +277,9 @@ fn back_and(way_back: bool, label: &str) -> Vec<Value> {
     buttons
 }
 
-/// Whether one of a step's buttons leads on from there.
-fn is_way_on(step: &Value) -> bool {
+/// Whether one of a step's buttons leads on from there, at once or in the end.
+#[must_use]
+pub fn is_way_on(step: &Value) -> bool {
     let leads_on = |mut action: &Value| {
         while matches!(action.text("do"), Some("track" | "set" | "call" | "back")) {
             let Some(then) = action.get("then") else { return false };
