@@ -9,6 +9,8 @@ const english = (body) => html(`<!doctype html><html lang="en"><title>Host</titl
 host({
   "/trap.html": english(`<button id="outside">Outside</button>
     <div id="modal" role="dialog" aria-label="Host" style="padding:80px"><input id="inside" aria-label="Inside"><button id="ok">OK</button></div>`),
+  "/menu.html": english(`<div id="menu" popover style="margin:80px"><button id="item">Item</button></div>
+    <dialog id="around"><div id="nested" popover style="margin:80px"><button id="entry">Entry</button></div></dialog>`),
   "/dialogs.html": english(`<dialog id="second"><input id="deep" aria-label="Deep"></dialog><dialog id="first"><button id="more">More</button></dialog><x-dialog></x-dialog>
     <script>
       customElements.define("x-dialog", class extends HTMLElement {
@@ -18,7 +20,7 @@ host({
 });
 
 const trigger = { on: "manual" };
-const TIP = { id: "tip", kind: "flow", trigger, steps: [{ id: "a", type: "tooltip", target: ["#inside", "#deep", "#shadowed", "#item"], title: "Here" }] };
+const TIP = { id: "tip", kind: "flow", trigger, steps: [{ id: "a", type: "tooltip", target: ["#inside", "#deep", "#shadowed", "#item", "#entry"], title: "Here" }] };
 const SURVEY = { kind: "survey", trigger, questions: [{ id: "q", type: "text", title: "What?" }] };
 const GUIDEBOOK = { version: 1, experiences: [TIP, { id: "asks", present: "slideout", ...SURVEY }, { id: "modal", ...SURVEY },
   { id: "help", kind: "launcher", trigger, label: "Help", items: [{ title: "A", url: "#a" }] }] };
@@ -139,6 +141,31 @@ test("a click in a tooltip is no click beside an open menu, and a key is the pag
   await page.keys("j");
   assert.ok(await page.inPage(() => !!document.querySelector("#menu")), "the menu is still open");
   assert.deepEqual(await page.inPage(() => window.heard), ["j"], "Escape went down in the tooltip, and so nobody hears that it came up");
+});
+
+test("a menu in the browser's own popover stays open while a tooltip at one of its items is used", async () => {
+  await start("/menu.html");
+  await show("help");
+  for (const menu of ["menu", "nested"]) {
+    await page.inPage((menu) => {
+      if (menu === "nested") document.querySelector("#around").showModal();
+      document.getElementById(menu).showPopover();
+    }, menu);
+    const isOpen = () => page.inPage((menu) => document.getElementById(menu).matches(":popover-open"), menu);
+    await show("tip");
+    await press(".tooltip:not([data-waiting]) h2");
+    assert.equal(await isOpen(), true, "after a click in the tooltip");
+    await page.keys("Escape");
+    await page.uiGone(".tooltip");
+    assert.equal(await isOpen(), true, "Escape closed the tooltip and not the menu");
+    // A menu that closes hides what stands in it.
+    await page.inPage((menu) => document.getElementById(menu).hidePopover(), menu);
+    await page.inPage(() => document.querySelector("#around").close());
+    await press(".pill");
+    await page.ui(".panel");
+    await page.keys("Escape");
+    await page.uiGone(".panel");
+  }
 });
 
 test("of dialogs, the one that has the focus is on top, in a shadow root too", async () => {

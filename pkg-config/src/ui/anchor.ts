@@ -110,10 +110,10 @@ function describe(element: Element, said: string, signal: AbortSignal): void {
 
 /**
  * Keeps a tooltip beside its element until what it returns is called: looks for the element, shows
- * the tooltip when it is there, and tells `seen`, `driven` and `missing`, and `lost` before it is hidden.
+ * the tooltip when it is there, and tells `found`, `seen`, `driven` and `missing`, and `lost` before it is hidden.
  */
 export function follow(
-  { safe }: Edge, tooltip: HTMLElement, view: Followed, fresh: boolean, tell: (action: string) => void,
+  { safe }: Edge, tooltip: HTMLElement, view: Followed, fresh: boolean, tell: (action: string, target?: Element) => void,
 ): () => void {
   const life = new AbortController();
   const { signal } = life;
@@ -232,6 +232,7 @@ export function follow(
     onTarget.abort();
     onTarget = new AbortController();
     target = element;
+    tell("found", element);
     boxes = element ? boxesOf(element) : [];
     if (!element) return;
     onTarget.signal.addEventListener("abort", () => {

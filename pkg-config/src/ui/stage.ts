@@ -8,7 +8,7 @@ import type { Edge } from "../edge";
 import { prefersDark } from "../probe";
 import { follow, viewport } from "./anchor";
 import { draw, spoken } from "./card";
-import { HOST, all, isOurs } from "../find";
+import { HOST, all, isOurs, matches } from "../find";
 import { add, first, h, set } from "./dom";
 import { entranceOf, focusFirst, focused, giveBack, refocus, trail } from "./focus";
 import { answer } from "./question";
@@ -26,6 +26,9 @@ import { createVoice } from "./voice";
 /** What the page does not hear of what is done in here; keys and clicks are kept before they come here (keep.ts). */
 const OURS = ["beforeinput", "paste", "input", "change", "submit"];
 
+/** What closes at a click elsewhere. */
+const MENU = ":popover-open:not([popover=manual i])";
+
 /** Surfaces that come unasked and are said to screen readers. */
 const SPOKEN = ["slideout", "tooltip", "banner", "checklist"];
 
@@ -41,6 +44,8 @@ interface Card {
   said?: string;
   unsaid?: boolean;
   unfollow?: () => void;
+  /** The menu of the page that its element stands in, in the browser's own popover. */
+  menu?: Element;
   /** The host element of what stands in the page itself. */
   own?: HTMLElement;
 }
@@ -113,13 +118,15 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
   const pause = createPause(edge, show);
 
   /**
-   * What everything stands in: a modal dialog of the page where one is open, since all else is inert
-   * then. On top is the one that has the focus, in whatever root that is.
+   * What everything stands in: a menu of the page that is about to be explained, since it closes when
+   * something else is clicked; or a modal dialog where one is open, since all else is inert then. On
+   * top is the one that has the focus, in whatever root that is.
    */
   const home = (): Element => {
     const now = focused();
     const way = trail(now && isOurs(now) ? host?.parentElement : now);
-    const open = way.find((each) => each.matches("dialog:modal")) ?? all(document, "dialog:modal").pop() ?? first(document, ui.container ?? "body");
+    const menu = cards.map(({ menu }) => menu).find((each) => each && matches(each, MENU));
+    const open = menu ?? way.find((each) => each.matches("dialog:modal")) ?? all(document, "dialog:modal").pop() ?? first(document, ui.container ?? "body");
     if (!open && ui.container) edge.warn(`init: ui.container: nothing matches "${ui.container}", so the body is used`);
     return open ?? document.body ?? document.documentElement;
   };
@@ -238,11 +245,12 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
     }
   }
 
-  function close({ view, element, unfollow, own }: Card): void {
+  function close({ view, element, unfollow, own, menu }: Card): void {
     unfollow?.();
     // A dialog too: closed, it would give back the focus to what it knows of.
     element.remove();
     own?.remove();
+    if (menu) later();
     if (view.surface === "modal") {
       cards.forEach(raise);
       for (const each of cards) if (each.unsaid) announce(each);
@@ -282,7 +290,13 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
     /** What has the focus until this card can have it. */
     let stand: HTMLElement | null | undefined;
     // What is told here is a step of its own: it waits until the present one is done.
-    const tell = (action: string) => {
+    const tell = (action: string, target?: Element) => {
+      if (action === "found") {
+        const { menu } = card;
+        card.menu = trail(target).find((each) => matches(each, MENU));
+        if (card.menu !== menu) later();
+        return;
+      }
       if (action === "lost") {
         if (focusIn(card)) stand = giveBack(backFrom(card));
         return;
@@ -316,7 +330,7 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
   }
 
   /** Draws a view, and keeps it in its place until what it returns is called. */
-  function paint({ element, view, own }: Card, fresh: boolean, tell: (action: string) => void): (() => void) | undefined {
+  function paint({ element, view, own }: Card, fresh: boolean, tell: (action: string, target?: Element) => void): (() => void) | undefined {
     const { surface } = view;
     if (surface === "spotlight") return spotlight(edge, element, view, tell, say);
     (isDock(view) ? dock : draw)(element, view);
@@ -358,6 +372,8 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
     else giveBack(left);
   }
 
+  // A menu that closes hides what stands in it.
+  addEventListener("toggle", () => host && later(), { capture: true, passive: true, signal: edge.signal });
   visualViewport?.addEventListener("resize", edge.safe(fit), { passive: true, signal: edge.signal });
   addEventListener("keydown", onKey, { capture: true, signal: edge.signal });
   addEventListener("focusout", edge.safe((event) => {
