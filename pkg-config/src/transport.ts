@@ -79,13 +79,15 @@ export function fetchGuidebook(url: string, tag: string | null): Promise<Answer>
   return request(url, { cache: foreign ? "no-cache" : "no-store", credentials: "same-origin", headers }, MOST_BYTES);
 }
 
-/** Hands a batch to a sink. A function that throws or rejects is as good as no answer, but for the developer. */
+const late = () => new Promise((_, fail) => setTimeout(() => fail(`it did not answer within ${PATIENCE / 1000} s`), PATIENCE));
+
+/** Hands a batch to a sink. A function that throws, rejects or does not come back is as good as no answer, but for the developer. */
 export async function send(
   { kind, url = "", writeKey, send }: Sink, body: object, keepalive: boolean, warn: (message: string) => void,
 ): Promise<Answer> {
   if (kind === "function") {
     try {
-      await send?.(body);
+      await Promise.race([send?.(body), late()]);
       return { status: 200 };
     } catch (error) {
       warn(`a function among the sinks failed; it gets the batch again later. ${error}`);

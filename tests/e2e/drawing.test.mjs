@@ -101,11 +101,23 @@ test("a URL that could run something is left out, also when a fact smuggles it i
       { paragraph: [{ link: "one", url: "javascript:alert(1)" }, { link: "two", url: "{{page.query.to | /safe}}" }] },
       { image: { src: "data:image/svg+xml,x", alt: "x" } },
       { video: { src: "javascript:x", alt: "x" } },
+      { video: { src: "/export.mp4", alt: "x", captions: "javascript:x" } },
     ],
   });
   await page.ui(".banner");
   const html = await inRoot((root) => root.querySelector(".body").innerHTML);
-  assert.equal(html, '<p>one<a href="/safe">two</a></p>');
+  const bare = '<video src="/export.mp4" aria-label="x" controls="" preload="metadata"></video>';
+  assert.equal(html, `<p>one<a href="/safe">two</a></p>${bare}`);
+});
+
+test("what is said in a video can be read", async () => {
+  await show({ kind: "banner", body: [{ video: { src: "/export.mp4", alt: "How to export", captions: "/export.vtt" } }] });
+  await page.ui(".banner");
+  const track = await inRoot((root) => {
+    const [{ kind, mode }] = root.querySelector("video").textTracks;
+    return [kind, mode, root.querySelector("track").src];
+  });
+  assert.deepEqual(track, ["captions", "disabled", `${server.url}/export.vtt`]);
 });
 
 test("a banner is a region that is read aloud and takes no focus", async () => {

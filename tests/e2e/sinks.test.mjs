@@ -36,6 +36,24 @@ test("a tab with a sink that the first tab lacks sends by itself, and flush says
   await other.close();
 });
 
+test("a function among the sinks that never comes back is waited for half a minute, and holds up nothing for good", async () => {
+  await page.goto(`${server.url}/bare.html`);
+  const [warned, got] = await page.inPage(async () => {
+    const { setTimeout: set } = window;
+    window.setTimeout = (act, span, ...more) => set(act, span === 30000 ? 20 : span, ...more);
+    const warned = [];
+    const got = [];
+    window.docent.on("error", ({ message }) => warned.push(message));
+    const send = ({ batch }) => got.push(...batch.map(({ event }) => event)) > 1 || new Promise(() => {});
+    await window.docent.init({ capture: false, storage: { kind: "memory" }, sinks: [{ kind: "function", send }] });
+    await window.docent.track("Held");
+    while (got.length < 2) await window.docent.flush();
+    return [warned, got];
+  });
+  assert.deepEqual(got, ["Held", "Held"]);
+  assert.match(warned.join(), /^a function among the sinks failed.*did not answer within 30 s$/);
+});
+
 test("withdrawn consent takes along what pages that are gone left to the next one", async () => {
   await page.goto(`${server.url}/bare.html`);
   const left = await page.inPage(async () => {

@@ -161,7 +161,7 @@ fn urls_that_the_page_would_not_follow_are_errors_wherever_they_stand() {
           {"title": "C", "url": "javascript:{{user.x}}"}, {"title": "D", "url": "https://{{user.x}}/"}]},
       {"id": "s", "kind": "survey", "thanks": [{"image": {"src": "blob:x"}}, {"image": {"src": "/x.png"}}],
         "questions": [{"id": "q", "type": "text", "title": "Q", "body": [{"list": [{"link": "t", "url": "vbscript:x"}]}]}]},
-      {"id": "c", "kind": "checklist", "tasks": [{"id": "t", "title": "T", "body": [{"video": {"src": "file:///x"}}]}],
+      {"id": "c", "kind": "checklist", "tasks": [{"id": "t", "title": "T", "body": [{"video": {"src": "file:///x", "captions": "javascript:x"}}]}],
         "locale": {"de": {"tasks": {"t": {"body": [{"paragraph": {"link": "t", "url": "javascript:x"}}]}}}}}]}"##;
     let left = check(text);
     let places = [
@@ -171,6 +171,7 @@ fn urls_that_the_page_would_not_follow_are_errors_wherever_they_stand() {
         "experiences[1].thanks[0].image.src",
         "experiences[1].questions[0].body[0].list[0].url",
         "experiences[2].tasks[0].body[0].video.src",
+        "experiences[2].tasks[0].body[0].video.captions",
         "experiences[2].locale.de.tasks.t.body[0].paragraph.url",
     ];
     for place in places {

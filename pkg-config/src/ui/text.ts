@@ -71,17 +71,19 @@ export const bodyOf = (view: View, body: Block[]): Child =>
 interface Media {
   src?: string;
   alt?: string;
+  captions?: string;
   width?: number;
   height?: number;
 }
 
 /** Width and height are there before the file is, so that loading moves nothing. */
-function media(video: boolean, { src, alt = "", width, height }: Media = {}): Child {
+function media(video: boolean, { src, alt = "", captions, width, height }: Media = {}): Child {
   const url = safeUrl(src);
+  const words = safeUrl(captions);
   const size = width && height ? { width, height } : {};
   if (!url) return undefined;
   const element = video
-    ? h("video", { src: url, "aria-label": alt, controls: true, preload: "metadata", ...size })
+    ? h("video", { src: url, "aria-label": alt, controls: true, preload: "metadata", ...size }, words && h("track", { kind: "captions", src: words }))
     : h("img", { src: url, alt, loading: "lazy", ...size });
   // What has nothing to say and nothing to show takes no room.
   if (!alt) element.addEventListener("error", () => (element.hidden = true), { passive: true });

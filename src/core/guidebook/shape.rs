@@ -305,12 +305,19 @@ objects! {
         "ordered": List(&Inline), "A numbered list.";
         "code": Text, "A block of code.";
         "image": Shape::Object(&IMAGE), "An image.";
-        "video": Shape::Object(&IMAGE), "A video.";
+        "video": Shape::Object(&VIDEO), "A video.";
         "button": Shape::Object(&ACTION), "A button: what it says and does.";
     }];
     IMAGE = "image": [fields! {
         "src" (required): Text, "Its URL.";
         "alt": Text, "What it shows, in words.";
+        "width": COUNT, "In CSS pixels.";
+        "height": COUNT, "In CSS pixels.";
+    }];
+    VIDEO = "video": [fields! {
+        "src" (required): Text, "Its URL.";
+        "alt": Text, "What it shows, in words.";
+        "captions": Text, "The URL of what is said in it, in writing: a WebVTT file.";
         "width": COUNT, "In CSS pixels.";
         "height": COUNT, "In CSS pixels.";
     }];
