@@ -15,38 +15,11 @@ use docent::core::capture::{Gesture, GestureKind};
 use docent::core::config::{Config, Source};
 use docent::core::experience::run::Action;
 use docent::core::input::{Fetched, Response};
-use docent::core::time::{DAY, HOUR, MINUTE, Millis, SECOND};
-use docent::core::value::{Map, Value, to_json};
+use docent::core::time::{DAY, HOUR, MINUTE, SECOND};
+use docent::core::value::{Map, Value};
 use docent::core::{Effect, Input, Moment, State, step};
 use docent::native::Native;
-use host::{At, Browser, GUIDEBOOK, Tab, json, map, with_guidebook};
-
-impl Browser {
-    fn new() -> Browser {
-        Browser::with(&format!(r#"{{"guidebook": {GUIDEBOOK}}}"#))
-    }
-
-    /// As far as the flow of a new freelancer.
-    fn begin_flow(&mut self) -> At {
-        let at = self.open();
-        self.sign_up(at);
-        self.look(at, "welcome");
-        self.act(at, "welcome", Action::Answer("freelancer".into()));
-        self.look(at, "first-invoice");
-        at
-    }
-}
-
-impl Tab {
-    /// What became of an experience, whichever step it was at.
-    fn states_of(&self, experience: &str) -> Vec<String> {
-        self.said(experience).iter().map(|said| said.split(' ').next().unwrap().into()).collect()
-    }
-
-    fn sentence(&self, id: &str, now: Millis) -> String {
-        self.state.explain(Some(id), now).text("sentence").unwrap_or_default().into()
-    }
-}
+use host::{Browser, GUIDEBOOK, json, map, with_guidebook};
 
 // --- the journey -----------------------------------------------------------------------------
 
@@ -261,18 +234,6 @@ fn a_claim_that_another_tab_won_shows_nothing() {
 }
 
 #[test]
-fn a_run_of_one_person_is_never_shown_to_the_next() {
-    let mut browser = Browser::new();
-    let tab = browser.begin_flow();
-    assert_eq!(browser.tabs[tab].showing(), ["first-invoice"]);
-    browser.call(tab, Call::Reset);
-    assert!(!browser.tabs[tab].showing().contains(&"first-invoice"));
-    browser.close(tab);
-    let next = browser.open();
-    assert!(!browser.tabs[next].showing().contains(&"first-invoice"));
-}
-
-#[test]
 fn a_tab_in_the_background_starts_nothing_until_it_is_looked_at() {
     let mut browser = Browser::new();
     let tab = browser.open();
@@ -281,21 +242,6 @@ fn a_tab_in_the_background_starts_nothing_until_it_is_looked_at() {
     assert_eq!(browser.tabs[tab].showing(), [""; 0]);
     browser.input(tab, Input::Shown);
     assert_eq!(browser.tabs[tab].showing(), ["welcome"]);
-}
-
-#[test]
-fn without_consent_to_analytics_what_was_shown_once_still_does_not_come_back() {
-    let consent = r#""consent": {"analytics": "denied"}"#;
-    let mut browser = Browser::with(&format!(r#"{{"guidebook": {GUIDEBOOK}, {consent}}}"#));
-    let tab = browser.open();
-    browser.sign_up(tab);
-    browser.look(tab, "welcome");
-    browser.act(tab, "welcome", Action::Dismiss);
-    assert!(browser.storage.keys().all(|key| !key.starts_with("o:")), "nothing waits to be sent");
-    browser.close(tab);
-    let next = browser.open();
-    browser.sign_up(next);
-    assert_eq!(browser.tabs[next].showing(), [""; 0]);
 }
 
 #[test]
@@ -348,78 +294,6 @@ fn the_first_thing_that_is_wrong_with_a_call_is_said_and_nothing_is_done() {
     assert_eq!(decode("end", "[{}]"), Ok(Call::End(None)));
     let at_no_time = Call::Track("Sent".into(), Map::new(), Some(0));
     assert_eq!(decode("track", r#"["Sent", null, {"timestamp": "soon"}]"#), Ok(at_no_time));
-}
-
-// --- behaviour -------------------------------------------------------------------------------
-
-#[test]
-fn a_segment_on_behaviour_flips_at_the_very_event() {
-    let mut browser = Browser::new();
-    let tab = browser.open();
-    assert!(!browser.tabs[tab].is_in("stuck"));
-    browser.track(tab, "Invoice created");
-    assert!(browser.tabs[tab].is_in("stuck"));
-    browser.track(tab, "Invoice sent");
-    assert!(!browser.tabs[tab].is_in("stuck"));
-    for _ in 0..3 {
-        browser.track(tab, "Report opened");
-        assert!(!browser.tabs[tab].is_in("readers"), "three are not over three");
-    }
-    browser.track(tab, "Report opened");
-    assert!(browser.tabs[tab].is_in("readers"));
-    let flips = browser.tabs[tab].notices.iter().filter(|(name, _)| *name == "segment").count();
-    assert_eq!(flips, 3, "each flip is told once");
-}
-
-#[test]
-fn a_membership_that_was_told_is_not_told_again_on_the_next_page() {
-    let mut browser = Browser::new();
-    let tab = browser.open();
-    browser.track(tab, "Invoice created");
-    browser.close(tab);
-    let next = browser.open();
-    assert!(browser.tabs[next].is_in("stuck"));
-    let told = |tab: At, browser: &Browser| {
-        browser.tabs[tab].notices.iter().filter(|(name, _)| *name == "segment").count()
-    };
-    assert_eq!(told(next, &browser), 0);
-    browser.track(next, "Invoice sent");
-    assert_eq!(told(next, &browser), 1, "what changes is told");
-}
-
-#[test]
-fn a_segment_flips_at_its_instant_by_time_alone_and_nothing_polls() {
-    let mut browser = Browser::new();
-    let tab = browser.open();
-    browser.track(tab, "login");
-    for minute in 0..4 {
-        browser.pass(MINUTE);
-        browser.track(tab, if minute < 4 { "Report opened" } else { "x" });
-    }
-    assert!(browser.tabs[tab].is_in("readers") && !browser.tabs[tab].is_in("quiet"));
-    browser.pass(7 * DAY - 4 * MINUTE - 1);
-    assert!(!browser.tabs[tab].is_in("quiet"), "a millisecond before");
-    browser.pass(1);
-    assert!(browser.tabs[tab].is_in("quiet"), "at the instant, woken by the timer it asked for");
-    assert!(browser.tabs[tab].is_in("readers"));
-    browser.pass(MINUTE - 1);
-    assert!(browser.tabs[tab].is_in("readers"));
-    browser.pass(1);
-    assert!(!browser.tabs[tab].is_in("readers"), "the first of four has left the window");
-    assert_eq!(browser.tabs[tab].asleep_until, None, "nothing more to wait for, nothing wakes");
-}
-
-#[test]
-fn an_event_told_with_its_past_time_counts_from_then() {
-    let mut browser = Browser::new();
-    let tab = browser.open();
-    let then = browser.now - 7 * DAY + HOUR;
-    browser.call(tab, Call::Track("login".into(), Map::new(), Some(then)));
-    assert!(!browser.tabs[tab].is_in("quiet"));
-    browser.pass(HOUR - 1);
-    assert!(!browser.tabs[tab].is_in("quiet"));
-    browser.pass(1);
-    assert!(browser.tabs[tab].is_in("quiet"));
 }
 
 #[test]
@@ -500,40 +374,6 @@ fn a_click_becomes_an_event_and_the_event_of_a_tagged_feature() {
     );
 }
 
-// --- who it is -------------------------------------------------------------------------------
-
-#[test]
-fn anonymous_history_joins_the_user_and_nobody_else() {
-    let mut browser = Browser::new();
-    let tab = browser.open();
-    browser.track(tab, "Invoice created");
-    browser.sign_up(tab);
-    assert!(browser.tabs[tab].is_in("stuck"), "what was done anonymously is kept");
-    browser.call(tab, Call::Identify("u2".into(), Map::new()));
-    assert!(!browser.tabs[tab].is_in("stuck"), "another user has another past");
-    assert_eq!(browser.tabs[tab].state.facts().at("user.name"), None);
-    browser.call(tab, Call::Identify("u1".into(), Map::new()));
-    assert!(browser.tabs[tab].is_in("stuck"), "and the first one's is still there");
-    browser.call(tab, Call::Reset);
-    assert!(!browser.tabs[tab].is_in("stuck"), "after reset it is somebody unknown");
-    assert_eq!(browser.tabs[tab].state.identity().user_id, None);
-}
-
-#[test]
-fn a_switch_of_users_in_one_tab_takes_what_was_meant_for_the_other_off_every_screen() {
-    let mut browser = Browser::new();
-    let first = browser.open();
-    let second = browser.open();
-    browser.sign_up(second);
-    assert_eq!(browser.tabs[second].showing(), ["welcome"]);
-    browser.call(first, Call::Reset);
-    assert_eq!(browser.tabs[second].showing(), [""; 0]);
-    assert_eq!(browser.tabs[second].state.identity().user_id, None);
-    browser.call(first, Call::Identify("u1".into(), Map::new()));
-    let shown: Vec<&str> = browser.tabs.iter().flat_map(|tab| tab.showing()).collect();
-    assert!(shown.len() <= 1, "in one tab at the most: {shown:?}");
-}
-
 #[test]
 fn a_survey_branches_goes_back_and_keeps_its_answers() {
     let text = r#"{"version": 1, "experiences": [{
@@ -595,87 +435,6 @@ fn caps_hold_over_all_experiences_but_for_the_exempt_and_for_show() {
     browser.pass(31 * MINUTE);
     browser.track(tab, "b");
     assert!(browser.tabs[tab].view("b").is_some(), "another session");
-}
-
-#[test]
-fn traits_are_set_added_to_and_deleted() {
-    let mut browser = Browser::new();
-    let tab = browser.open();
-    browser.call(tab, Call::Set(map(r#"{"plan": "free", "seats": 2, "tags": ["a"]}"#)));
-    browser.call(tab, Call::SetOnce(map(r#"{"plan": "pro", "source": "ad"}"#)));
-    browser.call(tab, Call::Add(map(r#"{"seats": 3, "logins": 1}"#)));
-    browser.call(tab, Call::Append(map(r#"{"tags": "b"}"#)));
-    browser.call(tab, Call::Remove(map(r#"{"tags": "a"}"#)));
-    browser.call(tab, Call::Set(map(r#"{"source": null}"#)));
-    browser.call(tab, Call::Group("c1".into(), map(r#"{"plan": "enterprise"}"#)));
-    let facts = browser.tabs[tab].state.facts();
-    let at = |path: &str| facts.at(path).cloned().unwrap_or_default();
-    assert_eq!(at("user.plan"), "free".into());
-    assert_eq!(at("user.seats"), 5.0.into());
-    assert_eq!(at("user.logins"), 1.0.into());
-    assert_eq!(at("user.tags"), vec![Value::from("b")].into());
-    assert_eq!(at("user.source"), Value::Null);
-    assert_eq!((at("company.id"), at("company.plan")), ("c1".into(), "enterprise".into()));
-}
-
-// --- consent and erasing ---------------------------------------------------------------------
-
-#[test]
-fn without_consent_nothing_is_kept_sent_or_shown() {
-    let sink =
-        r#""sinks": [{"kind": "segment", "url": "https://c.example"}], "consent": "pending""#;
-    let mut browser = Browser::with(&format!(r#"{{"guidebook": {GUIDEBOOK}, {sink}}}"#));
-    let tab = browser.open();
-    browser.lead(tab);
-    browser.sign_up(tab);
-    browser.pass(HOUR);
-    assert!(!browser.storage.keys().any(|key| key.starts_with("e:") || key.starts_with("o:")));
-    assert_eq!(browser.tabs[tab].sent.len(), 0);
-    assert_eq!(browser.tabs[tab].shown_ever, [""; 0]);
-    assert!(browser.tabs[tab].sentence("welcome", browser.now).contains("not agreed"));
-    browser.call(tab, Call::Consent("granted".into()));
-    assert_eq!(browser.tabs[tab].showing(), ["welcome"], "consent opens the gate at once");
-}
-
-#[test]
-fn withdrawn_consent_purges_in_every_tab() {
-    let mut browser = Browser::new();
-    let first = browser.begin_flow();
-    let second = browser.open();
-    browser.track(first, "Invoice created");
-    assert!(browser.tabs[second].is_in("stuck"));
-    browser.call(first, Call::Consent("denied".into()));
-    assert!(!browser.storage.keys().any(|key| key.starts_with("e:")));
-    for tab in [first, second] {
-        assert!(!browser.tabs[tab].is_in("stuck"), "tab {tab} has forgotten");
-        assert_eq!(browser.tabs[tab].showing(), [""; 0]);
-        assert_eq!(browser.tabs[tab].state.export().list("records").len(), 0);
-    }
-}
-
-#[test]
-fn erasing_forgets_everything_in_every_tab() {
-    let mut browser = Browser::new();
-    let first = browser.begin_flow();
-    let second = browser.open();
-    let known = browser.tabs[first].state.identity().clone();
-    browser.call(first, Call::Erase);
-    for tab in [first, second] {
-        let state = &browser.tabs[tab].state;
-        assert_eq!(state.identity().user_id, None);
-        assert_ne!(state.identity().anonymous_id, known.anonymous_id);
-        assert_eq!(state.memberships(), [""; 0]);
-        assert_eq!(browser.tabs[tab].showing(), [""; 0]);
-    }
-    assert_eq!(
-        browser.tabs[first].state.identity(),
-        browser.tabs[second].state.identity(),
-        "all tabs go on as the same unknown person"
-    );
-    let stored = browser.storage.get("identity").and_then(|identity| identity.text("anonymous"));
-    assert_eq!(stored, Some(browser.tabs[first].state.identity().anonymous_id.as_str()));
-    let keys: Vec<&String> = browser.storage.keys().collect();
-    assert_eq!(keys, ["identity"], "nothing else is left");
 }
 
 // --- delivery --------------------------------------------------------------------------------
@@ -803,8 +562,6 @@ fn a_refused_batch_is_dropped_and_said_once() {
     assert_eq!(browser.tabs[tab].sent.len(), 0);
 }
 
-// --- guidebooks ------------------------------------------------------------------------------
-
 #[test]
 fn a_new_guidebook_takes_off_the_screen_what_it_no_longer_has() {
     let (mut browser, tab) = with_guidebook(GUIDEBOOK);
@@ -816,103 +573,7 @@ fn a_new_guidebook_takes_off_the_screen_what_it_no_longer_has() {
     assert_eq!(browser.tabs[tab].state.memberships(), ["everyone"]);
 }
 
-#[test]
-fn what_was_viewed_is_known_of_each_page_view() {
-    let guidebook = r#"{"version": 1, "segments": [
-        {"id": "shoppers", "where": {"$event": {"name": "Page viewed", "where": {"path": {"$url": "/pricing/*"}}, "count": 2}}},
-        {"id": "deep", "where": {"$event": {"name": "Page viewed", "where": {"section": "plans"}}}}],
-      "experiences": [{"id": "b", "kind": "banner", "body": "B",
-        "trigger": {"on": "event", "event": "Page viewed", "where": {"path": "/pricing/plans"}}}]}"#;
-    let (mut browser, tab) = with_guidebook(guidebook);
-    browser.route(tab, "/pricing");
-    browser.route(tab, "/other");
-    assert!(!browser.tabs[tab].is_in("shoppers") && browser.tabs[tab].showing().is_empty());
-    browser.route(tab, "/pricing/plans");
-    assert!(browser.tabs[tab].is_in("shoppers"));
-    assert_eq!(browser.tabs[tab].showing(), ["b"]);
-    browser.call(tab, Call::Page(map(r#"{"section": "plans"}"#)));
-    assert!(browser.tabs[tab].is_in("deep"), "and what the page says of it itself");
-}
-
-#[test]
-fn a_company_keeps_the_id_it_was_named_by_and_what_is_known_of_it() {
-    let mut browser = Browser::with("{}");
-    let tab = browser.open();
-    browser.call(tab, Call::Group("12".into(), map(r#"{"id": 12, "name": "Acme"}"#)));
-    browser.call(tab, Call::Group("12".into(), map(r#"{"seats": 3}"#)));
-    let company = browser.fact(tab, "company");
-    assert_eq!(company, Some(json(r#"{"id": "12", "name": "Acme", "seats": 3}"#)));
-}
-
-#[test]
-fn whoever_comes_after_a_log_out_has_a_session_that_begins_then() {
-    let guidebook = r#"{"version": 1, "segments": [{"id": "long", "where": {"session.started_at": {"$olderThan": "10m"}}}]}"#;
-    let (mut browser, tab) = with_guidebook(guidebook);
-    assert!(!browser.tabs[tab].is_in("long"));
-    for over in [Call::Reset, Call::Erase] {
-        browser.pass(HOUR);
-        browser.track(tab, "x");
-        browser.pass(MINUTE);
-        browser.call(tab, over);
-        assert!(!browser.tabs[tab].is_in("long"));
-        assert_eq!(browser.fact(tab, "session.count"), Some(1.0.into()));
-        browser.pass(10 * MINUTE + 1);
-        assert!(browser.tabs[tab].is_in("long"));
-    }
-}
-
-#[test]
-fn what_changes_no_trait_is_no_event_and_what_cannot_be_added_is_said() {
-    let mut browser = Browser::with("{}");
-    let tab = browser.open();
-    browser.call(tab, Call::Set(map(r#"{"n": 1, "s": "x"}"#)));
-    let records =
-        |browser: &Browser| browser.storage.keys().filter(|key| key.starts_with("e:")).count();
-    let before = records(&browser);
-    browser.call(tab, Call::Add(map(r#"{"n": "3"}"#)));
-    browser.call(tab, Call::Add(map(r#"{"s": 3}"#)));
-    browser.call(tab, Call::SetOnce(map(r#"{"n": 7}"#)));
-    browser.call(tab, Call::Remove(map(r#"{"n": 7}"#)));
-    assert_eq!(records(&browser), before);
-    let said = |name: &str| {
-        browser.tabs[tab].warnings.iter().any(|it| it.contains(&format!("add: \"{name}\"")))
-    };
-    assert!(said("n") && said("s"), "{:?}", browser.tabs[tab].warnings);
-    browser.call(tab, Call::Add(map(r#"{"n": 3, "new": 2}"#)));
-    assert_eq!(
-        (browser.fact(tab, "user.n"), browser.fact(tab, "user.new")),
-        (Some(4.0.into()), Some(2.0.into()))
-    );
-}
-
-// --- why -------------------------------------------------------------------------------------
-
-#[test]
-fn explain_tells_why_in_words() {
-    let mut browser = Browser::new();
-    let tab = browser.open();
-    let before = browser.tabs[tab].sentence("welcome", browser.now);
-    assert_eq!(
-        before,
-        "\"Welcome\" is not shown: this person is not in its audience, because user.created_at is within the last 14 days was asked for, but it is not known."
-    );
-    browser.sign_up(tab);
-    assert_eq!(
-        browser.tabs[tab].sentence("welcome", browser.now),
-        "\"Welcome\" is being shown now."
-    );
-    browser.look(tab, "welcome");
-    browser.act(tab, "welcome", Action::Answer("freelancer".into()));
-    let freelancers = browser.tabs[tab].sentence("freelancers", browser.now);
-    assert_eq!(
-        freelancers,
-        "This person is in \"Freelancers\": answers.welcome.role is \"freelancer\"."
-    );
-    let all = browser.tabs[tab].state.explain(None, browser.now);
-    assert_eq!(all.as_map().unwrap().len(), 11, "all segments and experiences");
-    assert!(!to_json(&all, &Native).is_empty());
-    assert_eq!(browser.tabs[tab].state.explain(Some("nobody"), browser.now), Value::Null);
-}
+// --- the rest --------------------------------------------------------------------------------
 
 #[test]
 fn the_same_inputs_give_the_same_effects() {
@@ -924,89 +585,4 @@ fn the_same_inputs_give_the_same_effects() {
         (browser.storage, browser.tabs[tab].sent.clone(), browser.tabs[tab].notices.clone())
     };
     assert_eq!(run(), run());
-}
-
-#[test]
-fn a_clock_set_back_by_days_starts_anew_and_says_so_once() {
-    let mut browser = Browser::new();
-    let tab = browser.open();
-    browser.track(tab, "Report opened");
-    browser.now -= 3 * DAY;
-    browser.track(tab, "Invoice created");
-    browser.track(tab, "Invoice created");
-    assert!(browser.tabs[tab].is_in("stuck"));
-    let said =
-        browser.tabs[tab].warnings.iter().filter(|message| message.contains("clock")).count();
-    assert_eq!(said, 1);
-}
-
-#[test]
-fn what_was_recorded_under_a_clock_a_month_ahead_holds_nothing_up() {
-    let options = r#"{"guidebook": {"version": 1, "experiences": [
-        {"id": "w", "kind": "banner", "frequency": "session", "body": "W", "actions": [{"label": "No", "do": "dismiss"}]}]},
-        "sinks": [{"kind": "segment", "url": "https://sink.example"}]}"#;
-    for stays_open in [true, false] {
-        let mut browser = Browser::with(options);
-        browser.now += 30 * DAY;
-        let mut tab = browser.open();
-        browser.call(tab, Call::Set(map(r#"{"plan": "wrong"}"#)));
-        browser.now -= 30 * DAY;
-        if !stays_open {
-            browser.close(tab);
-            tab = browser.open();
-        }
-        browser.call(tab, Call::Set(map(r#"{"plan": "right"}"#)));
-        let number = |browser: &Browser, tab: usize, path: &str| {
-            browser.fact(tab, path).and_then(|fact| fact.as_number()).unwrap_or_default()
-        };
-        let begun = number(&browser, tab, "session.started_at");
-        assert_eq!(begun, browser.now as f64);
-        assert!(number(&browser, tab, "user.first_seen") < begun);
-        browser.act(tab, "w", Action::Seen);
-        browser.act(tab, "w", Action::Dismiss);
-        for load in 1..=3 {
-            browser.close(tab);
-            browser.pass(MINUTE);
-            tab = browser.open();
-            assert_eq!(browser.tabs[tab].showing(), [""; 0], "once per session");
-            let views = load + usize::from(!stays_open);
-            assert_eq!(number(&browser, tab, "session.page_views"), views as f64);
-            assert_eq!(number(&browser, tab, "session.started_at"), begun);
-            assert_eq!(browser.fact(tab, "user.plan"), Some("right".into()));
-        }
-        browser.lead(tab);
-        browser.call(tab, Call::Flush);
-        let sent = browser.tabs[tab].sent.iter().map(|(_, body)| body.list("batch").len());
-        let waits = browser.storage.keys().filter(|key| key.starts_with("o:")).count();
-        assert_eq!(sent.sum::<usize>(), waits, "it reaches its sink all the same");
-    }
-}
-
-#[test]
-fn what_follows_from_the_facts_the_host_gives_is_known_too() {
-    let segments = r#"[{"id": "union", "where": {"geo.eu": true}}, {"id": "critics", "where": {"nps.group": "detractor"}}]"#;
-    let of = |facts: &str| {
-        let guidebook = format!(r#"{{"version": 1, "segments": {segments}}}"#);
-        let mut browser =
-            Browser::with(&format!(r#"{{"guidebook": {guidebook}, "facts": {facts}}}"#));
-        let tab = browser.open();
-        browser.tabs[tab].state.memberships().join(" ")
-    };
-    assert_eq!(of(r#"{"geo": {"country": "IE"}, "nps": {"score": 6}}"#), "union critics");
-    assert_eq!(of(r#"{"geo": {"country": "GB"}, "nps": {"score": 7}}"#), "");
-    assert_eq!(of(r#"{"nps": {"score": 0}}"#), "critics");
-    for beyond in ["-5", "-0.1", "10.1", "11", "1000", "\"6\""] {
-        let facts = format!(r#"{{"nps": {{"score": {beyond}}}}}"#);
-        assert_eq!(of(&facts), "", "{beyond} is on no scale");
-        let options = format!(
-            r#"{{"facts": {facts}, "guidebook": {{"version": 1, "segments": [
-                {{"id": "grouped", "where": {{"nps.group": {{"$exists": true}}}}}}]}}}}"#
-        );
-        let mut browser = Browser::with(&options);
-        let tab = browser.open();
-        assert!(!browser.tabs[tab].is_in("grouped"), "{beyond}");
-    }
-    assert_eq!(of(r#"{"geo": {"country": "Bu"}}"#), "", "the start of a city");
-    assert_eq!(of(r#"{"geo": {"country": "IE", "eu": false}}"#), "", "the host knows better");
-    assert_eq!(of(r#"{"geo": {"eu": true}}"#), "union");
 }

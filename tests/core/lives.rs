@@ -1,5 +1,5 @@
-//! What happens to runs, answers and people between one page and the next: routes, new guidebooks,
-//! log-outs, consent that is withdrawn.
+//! What happens to runs and answers between one page and the next: routes, newer guidebooks, stops and
+//! what is put off.
 
 #![allow(
     clippy::unwrap_used,
@@ -13,19 +13,11 @@ mod host;
 
 use docent::core::Input;
 use docent::core::call::Call;
-use docent::core::config::{Bounds, Config};
-use docent::core::consent::Answer;
 use docent::core::time::{DAY, HOUR, SECOND};
-use docent::core::value::{Map, Value, to_json};
-use docent::native::Native;
-use host::{At, Browser, TWO_QUESTIONS, TWO_STEPS, fetched, given, json, map};
+use docent::core::value::Value;
+use host::{Browser, TOUR, TWO_STEPS, fetched, given, json, map};
 
 // --- pages ------------------------------------------------------------------------------------
-
-const TOUR: &str = r#"[{"id": "f", "kind": "flow", "steps": [
-    {"id": "a", "type": "modal", "title": "A"},
-    {"id": "b", "type": "modal", "title": "B", "page": "/invoices"},
-    {"id": "c", "type": "modal", "title": "C", "page": "/reports"}]}]"#;
 
 #[test]
 fn a_flow_over_several_pages_waits_quietly_for_each() {
@@ -335,264 +327,6 @@ fn what_is_opened_is_what_was_translated() {
     assert_eq!(browser.tabs[tab].opened, ["/de/hilfe"]);
 }
 
-// --- who it is --------------------------------------------------------------------------------
-
-/// Two steps for who has an id.
-const FOR_USERS: &str = r#"[{"id": "f", "kind": "flow", "audience": {"user.id": {"$exists": true}}, "steps": [
-    {"id": "a", "type": "modal", "title": "A"}, {"id": "b", "type": "modal", "title": "B"}]}]"#;
-
-#[test]
-fn who_logs_out_and_in_again_goes_on_where_they_were() {
-    let mut browser = given("", FOR_USERS);
-    let tab = browser.open();
-    browser.call(tab, Call::Identify("u1".into(), Map::new()));
-    browser.does(tab, "f", "seen");
-    browser.does(tab, "f", "next");
-    browser.call(tab, Call::Reset);
-    assert_eq!(browser.tabs[tab].showing(), [""; 0]);
-    browser.call(tab, Call::Identify("u2".into(), Map::new()));
-    assert_eq!(browser.title(tab, "f").as_deref(), Some("A"), "another user begins");
-    browser.call(tab, Call::Identify("u1".into(), Map::new()));
-    browser.route(tab, "/again");
-    assert_eq!(browser.title(tab, "f").as_deref(), Some("B"));
-    let runs = browser.storage.keys().filter(|key| key.starts_with("r:")).count();
-    assert_eq!(runs, 2, "one of each user");
-}
-
-#[test]
-fn another_name_of_the_same_user_keeps_what_they_are_and_did() {
-    let segments = r#""segments": [{"id": "did", "where": {"$event": {"name": "a"}}},
-        {"id": "pro", "where": {"user.plan": "pro"}}],"#;
-    let mut browser = given(segments, "[]");
-    let tab = browser.open();
-    browser.call(tab, Call::Identify("u1".into(), map(r#"{"plan": "pro"}"#)));
-    browser.track(tab, "a");
-    browser.call(tab, Call::Alias("u2".into()));
-    assert!(browser.tabs[tab].is_in("did") && browser.tabs[tab].is_in("pro"));
-    assert_eq!(browser.fact(tab, "user.id"), Some("u2".into()));
-    browser.close(tab);
-    let tab = browser.open();
-    assert!(
-        browser.tabs[tab].is_in("did") && browser.tabs[tab].is_in("pro"),
-        "and on the next page"
-    );
-    browser.call(tab, Call::Identify("u3".into(), Map::new()));
-    assert!(!browser.tabs[tab].is_in("did"), "somebody else");
-    browser.call(tab, Call::Identify("u2".into(), Map::new()));
-    assert!(browser.tabs[tab].is_in("did"), "and back");
-}
-
-#[test]
-fn a_sink_is_told_that_two_names_are_one_user() {
-    let sinks = r#"{"sinks": [{"kind": "segment", "url": "/s", "writeKey": "k"}, {"kind": "posthog", "url": "/p", "apiKey": "k"}]}"#;
-    let mut browser = Browser::with(sinks);
-    let tab = browser.open();
-    browser.lead(tab);
-    browser.call(tab, Call::Identify("u1".into(), Map::new()));
-    browser.call(tab, Call::Alias("u2".into()));
-    browser.call(tab, Call::Flush);
-    let bodies: String =
-        browser.tabs[tab].sent.iter().map(|(_, body)| to_json(body, &Native)).collect();
-    for part in
-        [r#""type":"alias""#, r#""previousId":"u1""#, r#""$create_alias""#, r#""alias":"u2""#]
-    {
-        assert!(bodies.contains(part), "{part} in {bodies}");
-    }
-}
-
-#[test]
-fn traits_of_another_type_stay_what_they_are() {
-    let mut browser = given("", "[]");
-    let tab = browser.open();
-    browser.call(tab, Call::Set(map(r#"{"plan": "pro", "n": 5, "tags": ["a", "b"], "one": "x"}"#)));
-    browser.call(tab, Call::Add(map(r#"{"plan": 2, "n": 2, "fresh": 1}"#)));
-    browser.call(tab, Call::Remove(map(r#"{"n": 7, "tags": "a", "nothing": "a"}"#)));
-    browser.call(tab, Call::Append(map(r#"{"one": "y"}"#)));
-    for (path, wanted) in [
-        ("user.plan", r#""pro""#),
-        ("user.n", "7"),
-        ("user.fresh", "1"),
-        ("user.tags", r#"["b"]"#),
-        ("user.one", r#"["x", "y"]"#),
-    ] {
-        assert_eq!(browser.fact(tab, path), Some(json(wanted)), "{path}");
-    }
-    assert_eq!(browser.fact(tab, "user.nothing"), None);
-}
-
-// --- consent ----------------------------------------------------------------------------------
-
-#[test]
-fn withdrawn_consent_leaves_no_answer_membership_or_user_id_behind() {
-    for denied in [r#""denied""#, r#"{"analytics": "denied"}"#] {
-        let segments = r#""segments": [{"id": "member", "where": {"answers.s.q": "MINE"}}],"#;
-        let mut browser = given(segments, TWO_QUESTIONS);
-        let (tab, other) = (browser.open(), browser.open());
-        browser.call(
-            tab,
-            Call::Identify("u1@example.test".into(), map(r#"{"email": "x@example.test"}"#)),
-        );
-        let (tab, other) =
-            if browser.tabs[tab].view("s").is_some() { (tab, other) } else { (other, tab) };
-        browser.does(tab, "s", "seen");
-        browser.answers(tab, "s", "MINE");
-        assert!(browser.stored().contains("MINE") && browser.stored().contains("member"));
-        browser.call(other, Call::Consent(json(denied)));
-        let stored = browser.stored();
-        for secret in ["MINE", "member", "example.test"] {
-            assert!(!stored.contains(secret), "{secret} after {denied}:\n{stored}");
-        }
-        assert_eq!(
-            browser.fact(tab, "user.id"),
-            Some("u1@example.test".into()),
-            "it is still known here"
-        );
-    }
-}
-
-#[test]
-fn a_consent_that_cannot_be_read_is_no_consent() {
-    for odd in
-        [r#""no""#, "false", "null", r#"{"analytics": false}"#, r#"{"analytic": "granted"}"#, "{}"]
-    {
-        let (config, wrong) = Config::decode(&json(&format!(r#"{{"consent": {odd}}}"#)), false);
-        assert_eq!(config.consent.analytics, Answer::Pending, "{odd}");
-        assert!(wrong.concat().starts_with("init: consent: expected"), "{odd}: {wrong:?}");
-    }
-}
-
-#[test]
-fn options_of_the_wrong_kind_capture_and_send_what_is_certain() {
-    let odd = r#"{"sinks": {}, "capture": "none", "history": {"age": "soon"}, "profile": 5}"#;
-    let (config, wrong) = Config::decode(&json(odd), false);
-    assert_eq!(wrong, ["init: history.age: expected a duration like \"30d\""]);
-    assert!(!config.capture.has("clicks") && !config.capture.has("pages"));
-    assert_eq!(config.sinks, []);
-    assert_eq!(config.history, Bounds::default());
-}
-
-#[test]
-fn who_it_is_is_stored_once_that_is_allowed() {
-    let mut browser = Browser::with(r#"{"consent": "pending"}"#);
-    let tab = browser.open();
-    browser.call(tab, Call::Identify("u1@example.test".into(), Map::new()));
-    assert!(!browser.stored().contains("example.test"), "{}", browser.stored());
-    browser.call(tab, Call::Consent("granted".into()));
-    assert!(browser.stored().contains("example.test"));
-}
-
-#[test]
-fn an_export_holds_what_is_unfinished_and_what_was_allowed() {
-    let mut browser = given("", TOUR);
-    let tab = browser.open();
-    browser.does(tab, "f", "seen");
-    let export = browser.tabs[tab].state.export();
-    assert_eq!(export.at("runs.0.experience"), Some(&"f".into()));
-    assert_eq!(export.at("consent.analytics"), Some(&"granted".into()));
-}
-
-// --- what is not in the log -------------------------------------------------------------------
-
-/// After twenty days of which the log keeps ten.
-fn later(options: &str, before: impl FnOnce(&mut Browser, At)) -> (Browser, At) {
-    let mut browser = Browser::with(options);
-    let tab = browser.open();
-    before(&mut browser, tab);
-    browser.close(tab);
-    browser.now += 20 * DAY;
-    let tab = browser.open();
-    (browser, tab)
-}
-
-#[test]
-fn a_sum_in_an_object_outlives_the_log() {
-    let options = r#"{"history": {"age": "10d"}, "guidebook": {"version": 1, "segments": [
-        {"id": "rich", "where": {"$event": {"name": "buy", "sum": {"of": "order.total", "$gte": 100}}}}]}}"#;
-    let (browser, tab) = later(options, |browser, tab| {
-        let order = map(r#"{"order": {"total": 100}}"#);
-        browser.call(tab, Call::Track("buy".into(), order, None));
-    });
-    assert!(browser.tabs[tab].is_in("rich"));
-}
-
-#[test]
-fn an_average_outlives_the_log_and_is_of_those_that_had_a_number() {
-    let options = r#"{"history": {"age": "10d"}, "guidebook": {"version": 1, "segments": [
-        {"id": "big", "where": {"$event": {"name": "buy", "avg": {"of": "total", "$eq": 20}}}}]}}"#;
-    let (mut browser, tab) = later(options, |browser, tab| {
-        for total in ["10", "\"none\"", "20"] {
-            let order = map(&format!(r#"{{"total": {total}}}"#));
-            browser.call(tab, Call::Track("buy".into(), order, None));
-        }
-    });
-    assert!(!browser.tabs[tab].is_in("big"));
-    browser.call(tab, Call::Track("buy".into(), map(r#"{"total": 30}"#), None));
-    assert!(browser.tabs[tab].is_in("big"));
-    let why = browser.tabs[tab].state.explain(Some("big"), browser.now);
-    assert!(!why.is_true("incomplete"), "{why:?}");
-    let text = "\"buy\" happened with an average of total that is 20";
-    assert_eq!(why.at("condition.text"), Some(&text.into()), "{why:?}");
-    assert_eq!(why.at("condition.actual.avg"), Some(&20.0.into()), "{why:?}");
-}
-
-#[test]
-fn an_average_takes_what_a_server_tells_in_sums_and_numbers() {
-    let mut browser = Browser::with(
-        r#"{"profile": {"time": "2026-06-30", "events": {"buy": {"count": 9, "sums": {"n": 10, "m": 10}, "numbers": {"n": 4}}}},
-            "guidebook": {"version": 1, "segments": [
-                {"id": "n", "where": {"$event": {"name": "buy", "avg": {"of": "n", "$eq": 2.5}}}},
-                {"id": "m", "where": {"$event": {"name": "buy", "avg": {"of": "m", "$gt": 0}}}}]}}"#,
-    );
-    let tab = browser.open();
-    assert!(browser.tabs[tab].is_in("n"));
-    assert!(!browser.tabs[tab].is_in("m"), "nobody says of how many");
-    let why = browser.tabs[tab].state.explain(Some("m"), browser.now);
-    assert!(why.is_true("incomplete"));
-}
-
-#[test]
-fn what_the_device_knew_later_than_the_server_counts() {
-    let options = r#"{"history": {"age": "10d"},
-        "profile": {"events": {"login": {"count": 5, "last": "2026-01-01"}}},
-        "guidebook": {"version": 1, "segments": [
-            {"id": "away", "where": {"$event": {"name": "login", "last": {"$olderThan": "100d"}}}},
-            {"id": "six", "where": {"$event": {"name": "login", "count": 6}}}]}}"#;
-    let (browser, tab) = later(options, |browser, tab| browser.track(tab, "login"));
-    assert!(!browser.tabs[tab].is_in("away") && browser.tabs[tab].is_in("six"));
-}
-
-#[test]
-fn what_a_server_knows_in_sum_alone_is_never_denied_with_confidence() {
-    let conditions = [
-        ("count", r#"{"count": {"$gt": 50}}"#, false),
-        ("days", r#"{"days": {"$gte": 3}}"#, true),
-        ("sum", r#"{"sum": {"of": "n", "$gte": 3}}"#, true),
-        ("average", r#"{"avg": {"of": "n", "$gte": 0}}"#, true),
-        ("window", r#"{"within": "3650d", "count": {"$gt": 15}}"#, true),
-        ("filter", r#"{"where": {"x": 1}}"#, true),
-    ];
-    let segment = |(id, how, _): &(&str, &str, bool)| {
-        let how = how.trim_start_matches('{');
-        format!(r#"{{"id": "{id}", "where": {{"$event": {{"name": "login", {how}}}}}"#)
-    };
-    let mut segments: Vec<String> = conditions.iter().map(segment).collect();
-    segments.push(r#"{"id": "order", "where": {"$sequence": {"steps": ["login", "buy"]}}}"#.into());
-    let mut browser = Browser::with(&format!(
-        r#"{{"profile": {{"time": "2026-06-30", "events": {{"login": {{"count": 40, "last": "2026-06-30"}}}}}},
-            "guidebook": {{"version": 1, "segments": [{}]}}}}"#,
-        segments.join(",")
-    ));
-    let tab = browser.open();
-    let incomplete = |id: &str| {
-        assert!(!browser.tabs[tab].is_in(id), "{id}");
-        browser.tabs[tab].state.explain(Some(id), browser.now).is_true("incomplete")
-    };
-    for (id, _, wanted) in conditions {
-        assert_eq!(incomplete(id), wanted, "{id}");
-    }
-    assert!(incomplete("order"));
-}
-
 // --- in each other's way ------------------------------------------------------------------------
 
 #[test]
@@ -608,43 +342,6 @@ fn a_run_that_is_too_old_is_not_in_the_way_of_show() {
     browser.call(tab, Call::Show("f".into()));
     browser.read(tab);
     assert_eq!(browser.tabs[tab].showing(), ["f"]);
-}
-
-#[test]
-fn what_is_done_in_a_list_is_kept_without_analytics() {
-    let list = r#"[{"id": "c", "kind": "checklist", "tasks": [{"id": "x", "title": "X"}, {"id": "y", "title": "Y"}]}]"#;
-    let mut browser = Browser::with(&format!(
-        r#"{{"consent": {{"analytics": "denied", "personalization": "granted"}}, "guidebook": {{"version": 1, "experiences": {list}}}}}"#
-    ));
-    let tab = browser.open();
-    browser.does(tab, "c", "seen");
-    browser.does(tab, "c", "0.0");
-    assert_eq!(browser.tabs[tab].view("c").unwrap().at("progress.0"), Some(&1.0.into()));
-    browser.call(tab, Call::Suppress(true, false));
-    browser.call(tab, Call::Suppress(false, false));
-    let same = browser.tabs[tab].view("c").unwrap().at("progress.0").cloned();
-    browser.close(tab);
-    let tab = browser.open();
-    let next = browser.tabs[tab].view("c").unwrap().at("progress.0").cloned();
-    assert_eq!((same, next), (Some(1.0.into()), Some(1.0.into())));
-}
-
-#[test]
-fn answers_in_a_tab_that_has_just_gone_go_too() {
-    let mut browser = given("", TWO_QUESTIONS);
-    let a = browser.open();
-    let b = browser.open();
-    browser.does(a, "s", "seen");
-    browser.answers(a, "s", "MINE");
-    let name = browser.tabs[a].name.clone();
-    browser.living.remove(&name); // closed; b is told three seconds later
-    browser.call(b, Call::Consent("denied".into()));
-    browser.input(b, Input::TabGone(name));
-    browser.route(b, "/x");
-    browser.close(b);
-    let c = browser.open();
-    browser.route(c, "/x");
-    assert!(!browser.stored().contains("MINE"), "{}", browser.stored());
 }
 
 #[test]
@@ -698,54 +395,12 @@ fn what_is_below_the_fold_holds_nothing_up_for_long() {
 }
 
 #[test]
-fn answers_that_may_not_be_stored_are_not_stored_at_a_login() {
-    let mut browser = given("", TWO_QUESTIONS);
-    let t = browser.open();
-    browser.call(t, Call::Identify("u1".into(), Map::new()));
-    browser.does(t, "s", "seen");
-    browser.call(t, Call::Consent(json(r#"{"analytics": "pending"}"#)));
-    browser.answers(t, "s", "MINE");
-    assert!(!browser.stored().contains("MINE"));
-    browser.call(t, Call::Reset);
-    assert!(!browser.stored().contains("MINE"));
-    browser.call(t, Call::Identify("u1".into(), Map::new()));
-    browser.route(t, "/x");
-    assert!(!browser.stored().contains("MINE"), "{}", browser.stored());
-}
-
-#[test]
 fn a_route_in_a_hash_may_have_any_letters() {
     let all = r##"[{"id": "b", "kind": "banner", "body": "B", "trigger": {"on": "page", "page": "/app#/über"}}]"##;
     let mut browser = given("", all);
     let tab = browser.open();
     browser.input(tab, Input::Routed(json(r##"{"url": "https://app.test/app#/%C3%BCber", "path": "/app", "query": {}, "hash": "#/%C3%BCber"}"##)));
     assert_eq!(browser.tabs[tab].showing(), ["b"]);
-}
-
-#[test]
-fn what_goes_on_after_a_login_goes_on_at_once() {
-    let mut browser = given("", FOR_USERS);
-    let tab = browser.open();
-    browser.call(tab, Call::Identify("u1".into(), Map::new()));
-    browser.does(tab, "f", "seen");
-    browser.call(tab, Call::Reset);
-    browser.call(tab, Call::Identify("u1".into(), Map::new()));
-    browser.pass(DAY / 2);
-    assert_eq!(browser.tabs[tab].showing(), ["f"]);
-}
-
-#[test]
-fn answers_are_kept_in_the_page_without_analytics() {
-    let mut browser = Browser::with(&format!(
-        r#"{{"consent": {{"analytics": "denied", "personalization": "granted"}}, "guidebook": {{"version": 1, "experiences": {TWO_QUESTIONS}}}}}"#
-    ));
-    let t = browser.open();
-    browser.does(t, "s", "seen");
-    browser.answers(t, "s", "MINE");
-    browser.call(t, Call::Suppress(true, false));
-    browser.call(t, Call::Suppress(false, false));
-    browser.does(t, "s", "back");
-    assert_eq!(browser.tabs[t].view("s").unwrap().at("question.answer"), Some(&"MINE".into()));
 }
 
 #[test]

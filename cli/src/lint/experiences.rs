@@ -215,7 +215,9 @@ impl<'a> Lint<'a> {
                 self.video(item, &place);
             }
             match item {
-                Value::Text(url) if matches!(key, "url" | "src" | "captions") => self.url(url, &place),
+                Value::Text(url) if matches!(key, "url" | "src" | "captions") => {
+                    self.url(url, &place)
+                }
                 _ => self.links(item, &place),
             }
         }

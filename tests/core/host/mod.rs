@@ -84,6 +84,10 @@ pub(crate) fn routed(path: &str) -> Input {
 }
 
 impl Browser {
+    pub(crate) fn new() -> Browser {
+        Browser::with(&format!(r#"{{"guidebook": {GUIDEBOOK}}}"#))
+    }
+
     pub(crate) fn with(options: &str) -> Browser {
         Browser {
             storage: BTreeMap::new(),
@@ -257,6 +261,15 @@ impl Browser {
 }
 
 impl Tab {
+    /// What became of an experience, whichever step it was at.
+    pub(crate) fn states_of(&self, experience: &str) -> Vec<String> {
+        self.said(experience).iter().map(|said| said.split(' ').next().unwrap().into()).collect()
+    }
+
+    pub(crate) fn sentence(&self, id: &str, now: Millis) -> String {
+        self.state.explain(Some(id), now).text("sentence").unwrap_or_default().into()
+    }
+
     pub(crate) fn new(name: &str, options: &Value) -> Tab {
         let (config, wrong) = Config::decode(options, false);
         assert_eq!(wrong, Vec::<String>::new());
@@ -343,6 +356,12 @@ impl Tab {
     }
 }
 
+/// A flow over three pages.
+pub(crate) const TOUR: &str = r#"[{"id": "f", "kind": "flow", "steps": [
+    {"id": "a", "type": "modal", "title": "A"},
+    {"id": "b", "type": "modal", "title": "B", "page": "/invoices"},
+    {"id": "c", "type": "modal", "title": "C", "page": "/reports"}]}]"#;
+
 /// A flow of two steps that starts when it is asked for.
 pub(crate) const TWO_STEPS: &str = r#"[{"id": "f", "kind": "flow", "trigger": {"on": "manual"}, "steps": [
     {"id": "a", "type": "modal", "title": "A"}, {"id": "b", "type": "modal", "title": "B"}]}]"#;
@@ -383,6 +402,16 @@ impl Browser {
     pub(crate) fn sign_up(&mut self, at: At) {
         let traits = Map::new().with("name", "Ann").with("created_at", self.now);
         self.call(at, Call::Identify("u1".into(), traits));
+    }
+
+    /// As far as the flow of a new freelancer.
+    pub(crate) fn begin_flow(&mut self) -> At {
+        let at = self.open();
+        self.sign_up(at);
+        self.look(at, "welcome");
+        self.act(at, "welcome", Action::Answer("freelancer".into()));
+        self.look(at, "first-invoice");
+        at
     }
 
     /// What a tab shows of an experience, seen by the user.
