@@ -2,14 +2,13 @@
 //
 // Until then calls and gestures wait (queue.ts). Nothing in here decides anything: names and
 // arguments are passed on, notices are handed out, and nothing ever throws into the page.
-import { type Core, type Host, connect } from "./edge";
+import { createCapture } from "./capture";
+import { type Core, type Host, connect, nested } from "./edge";
 import type { Inside, Tools } from "./debug/inside";
-import { watchDead } from "./dead";
-import { type Gesture, describe, isIgnored, within } from "./gestures";
 import { type Listener, createListeners, hostly } from "./listeners";
 import { type Glue, load } from "./module";
 import { type Options, understood } from "./options";
-import { type PageFacts, here, pageFacts } from "./page";
+import { type PageFacts, here, now, pageFacts } from "./page";
 import { type Waiting, createQueue } from "./queue";
 import { watchRoutes } from "./routes";
 import type { Place, Stub } from "./stub";
@@ -22,8 +21,6 @@ type Status = "idle" | "loading" | "ready" | "blocked" | "failed" | "destroyed";
 const CALLS = "identify group set setOnce add append remove alias reset show end suppress unsuppress erase flush".split(" ");
 /** Calls that answer with the id of what they recorded. */
 const RECORDS = ["track", "page"];
-// Taken before the page can change it.
-const { now } = Date;
 /** What a call may say: characters of JSON, as much as sinks take of one message (Segment), and levels. */
 const LARGEST = 32 << 10;
 const DEEPEST = 64;
@@ -47,6 +44,11 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
 
   const { emit, warn, on, off, sayAgain } = createListeners(() => status === "ready");
   const queue = createQueue(() => options);
+  const capture = createCapture(() => options, pass, warn);
+  /** Tells the route that still waits for its title. */
+  let tellRoute = () => {};
+  /** What `segments` answered last: while nothing changes it is the same, which stores of frameworks live by. */
+  let answered: string[] = [];
 
   const prefix = () => options.storage?.prefix ?? "docent";
 
@@ -89,9 +91,11 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
       emit("navigate", { url });
       const go = options.navigate;
       hostly(() => {
+        const { origin, pathname, search, hash } = new URL(url, document.baseURI);
         if (newTab) open(url, "_blank", "noopener");
-        else if (go && new URL(url, location.href).origin === location.origin) go(url);
-        else location.assign(url);
+        else if (!go || origin !== location.origin) location.assign(url);
+        // Routers know paths.
+        else go(/^(\w+:)?\/\//.test(url) ? pathname + search + hash : url);
       });
     },
     call(name, args) {
@@ -105,7 +109,10 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
     },
   };
 
-  const question = (name: string, argument?: string) => glue?.ask(JSON.stringify([name, argument, now()]));
+  function question(name: string, argument?: string): unknown {
+    tellRoute();
+    return glue?.ask(JSON.stringify([name, argument, now()]));
+  }
 
   const allowed = () => (question("consent") ?? {}) as { analytics?: string; personalization?: string };
 
@@ -123,24 +130,19 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
 
   /** Passes something on, or keeps it until it can be: what was done with an element, until the guidebook names it. */
   function pass(item: Waiting, page?: PageFacts, time?: number): void {
+    if (!("route" in item)) tellRoute();
     if (!core || ("element" in item && status === "loading")) {
       queue.add(item);
     } else if ("call" in item) core.tell(time, "called", item.ticket, item.call, item.args, page);
     else if (!("gesture" in item)) core.tell(time, "routed", item.page);
     // The options may have come after it.
-    else if (isCaptured(item.element)) core.tell(time, "captured", { ...item.gesture, matches: matching(item.element) }, page);
+    else if (capture.isCaptured(item.element)) {
+      const selectors = item.element ? (question("selectors") ?? []) as string[] : [];
+      core.tell(time, "captured", { ...item.gesture, matches: capture.matching(selectors, item.element) }, page);
+    }
   }
 
   const passOn = (items: Waiting[]) => items.forEach((item) => pass(item, item.page, item.time));
-
-  const isCaptured = (element?: Element) =>
-    options.capture !== false && !(element && isIgnored(element, capturing()));
-
-  /** The selectors of the guidebook that match an element or one around it. */
-  function matching(element?: Element): string[] {
-    const selectors = element && (question("selectors") as string[] | undefined);
-    return (selectors ?? []).filter((selector) => element && within(element, [selector]));
-  }
 
   function call(name: string, args: unknown[], time = now(), place = here()): Promise<unknown> {
     const then = core ? undefined : pageFacts(place);
@@ -165,15 +167,6 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
     });
   }
 
-  function gesture(event: Event, target: unknown, time = now(), place = here()): Gesture | undefined {
-    if (options.capture === false) return;
-    const described = describe(event, target, capturing());
-    if (described) pass({ gesture: described, time, page: pageFacts(place), element: target as Element });
-    return described;
-  }
-
-  const capturing = () => (typeof options.capture === "object" ? options.capture : {});
-
   /** Begins to listen to the page, unless it does. */
   function listen(): void {
     if (life.signal.aborted) life = new AbortController();
@@ -182,19 +175,9 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
     const { signal } = life;
     // At once: of listeners at the window, the first ones hear first.
     keepOurs(safe, signal);
-    for (const name of ["click", "change", "submit"]) {
-      addEventListener(name, (event) => {
-        const target = event.composedPath()[0];
-        const described = gesture(event, target);
-        if (name !== "click" || !described || capturing().frustration === false) return;
-        const page = pageFacts(here());
-        watchDead(target as Element, signal, safe(() => pass({ gesture: { ...described, kind: "dead" }, time: now(), page })));
-      }, { capture: true, passive: true, signal });
-    }
-    watchRoutes((referrer) => {
-      pass({ route: true, time: now(), page: pageFacts(here(referrer)) });
-    }, signal);
-    document.addEventListener("visibilitychange", () => core?.visibility(document.hidden), { signal });
+    capture.listen(signal);
+    tellRoute = watchRoutes((place, time) => pass({ route: true, time, page: pageFacts(place) }), signal);
+    addEventListener("visibilitychange", () => core?.visibility(document.hidden), { signal });
     // Told as soon as the page is to be left: most answers still reach it before it is.
     (window as { navigation?: EventTarget }).navigation?.addEventListener("navigate", (event) => {
       if ((event as unknown as { destination: { sameDocument: boolean } }).destination.sameDocument) return;
@@ -207,8 +190,8 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
 
   /** The page is left, or put aside whole: nothing may keep it from being put aside. */
   function leave(event: PageTransitionEvent): void {
-    // A page that has not started Docent may wait for consent.
-    if (status !== "idle") queue.keep();
+    tellRoute();
+    queue.keep(status === "idle");
     core?.visibility(true);
     if (core) keepTab(prefix(), tab);
     if (!glue || !event.persisted) return;
@@ -266,6 +249,7 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
     } catch (error) {
       failed(error, "its options cannot be read");
     }
+    queue.sift(capture.sift);
     // Whoever heard what is wrong with the options may have ended it.
     if (signal.aborted) return answer;
     if (/[?&]docent_debug\b/.test(location.search)) void debug();
@@ -275,20 +259,21 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
 
   /** Loads the module and begins, unless this start was given up meanwhile. */
   async function start(signal: AbortSignal): Promise<void> {
+    let loaded: Glue | undefined;
     try {
-      const loaded = await load(options.wasm ?? module(), failed);
+      loaded = await load(options.wasm ?? module(), failed);
       // Nobody may ever see it.
       if ((document as { prerendering?: boolean }).prerendering) {
         await new Promise((shown) => document.addEventListener("prerenderingchange", shown, { once: true, signal }));
       }
-      if (signal.aborted) return;
-      glue = loaded;
-      begin();
     } catch (error) {
       if (signal.aborted) return;
       queue.keep();
-      failed(error, "the module could not be loaded, so nothing is captured or shown; init({ wasm }) says where docent.wasm is");
+      failed(error, "the module could not be loaded, so nothing is captured or shown; init({ wasm }) says where docent.wasm is, and a Content-Security-Policy has to allow it by 'wasm-unsafe-eval'");
     }
+    if (signal.aborted) return;
+    glue = loaded;
+    safe(begin)();
   }
 
   function destroy(): void {
@@ -320,7 +305,10 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
       if (typeof act === "function") functions.set(name, act);
       else warn(`docent.register("${name}", …) expects a function`);
     },
-    segments: () => ask<string[]>("segments", []),
+    segments() {
+      const now = ask<string[]>("segments", []);
+      return (answered = `${now}` === `${answered}` ? answered : now);
+    },
     isIn: (segment: string) => ask("isIn", false, String(segment)),
     variant(experiment: string, options?: { peek?: boolean }) {
       const variant = ask<string | undefined>("variant", undefined, String(experiment));
@@ -360,7 +348,7 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
     stub.stop.abort();
     for (const [what, args, time, place, settle] of stub.queue as [unknown, unknown, number, Place, unknown][]) {
       if (typeof what !== "string") {
-        gesture(what as Event, args, time, place);
+        capture.take(what as Event, args, time, place);
         continue;
       }
       const held = [...CALLS, ...RECORDS, "consent"].includes(what);
@@ -372,7 +360,3 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
 
   return { docent, adopt, listen };
 }
-
-/** How many levels a value has. */
-const nested = (value: unknown): number =>
-  (value instanceof Object ? 1 + Math.max(0, ...Object.values(value).map(nested)) : 0);

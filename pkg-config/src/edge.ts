@@ -65,6 +65,21 @@ export const optedOut = () => (navigator as { globalPrivacyControl?: boolean }).
 
 /** A guidebook that does not answer is waited for so long, in milliseconds. */
 const PATIENCE = 10_000;
+/** What the module reads has fewer levels; what may be said of something has 64. */
+const DEEPEST = 90;
+
+/** How many levels a value has. */
+export const nested = (value: unknown): number =>
+  (value instanceof Object ? 1 + Math.max(0, ...Object.values(value).map(nested)) : 0);
+
+/** A value as the module reads it; nothing where it could not be: what others put into the page's storage, and its channels. */
+function written(value: unknown): string | undefined {
+  try {
+    return nested(value) < DEEPEST ? JSON.stringify(value) : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 /**
  * Starts the core in a tab and connects it with the page until the signal. `opened` gets it as soon
@@ -99,7 +114,8 @@ export function connect(
 
   function tell(time: number | undefined, name: string, ...parts: unknown[]): void {
     if (signal.aborted) return;
-    queue.push(JSON.stringify([time, name, ...parts]));
+    const input = written([time, name, ...parts]);
+    if (input) queue.push(input);
     if (!busy) run();
   }
   const hear: Edge["hear"] = (name, ...parts) => tell(undefined, name, ...parts);
@@ -183,14 +199,7 @@ export function connect(
     if (own.aborted) return;
     // Before anything is decided.
     if (!storage) opened(core);
-    const texts = found.stored.flatMap((change) => {
-      try {
-        return JSON.stringify(change);
-      } catch {
-        // Not ours.
-        return [];
-      }
-    });
+    const texts = found.stored.map(written).filter(Boolean);
     // What others wrote meanwhile, where this is not the first time.
     queue.unshift(`[null,"${storage ? "foreign" : "restored"}",[${texts}]]`);
     storage = found;

@@ -28,6 +28,15 @@ export const ROLES: Record<string, string> = {
   textbox: "textarea,input:not([type]),input[type=text],input[type=email],input[type=tel],input[type=url]",
 };
 
+/**
+ * What the browser has under a name: fields of a form, and images of a page, that are called so stand
+ * before it for whoever asks in the plain way. And whoever writes a comment may write a form.
+ */
+const real = (of: { prototype: object }, name: string, object: object): unknown => Reflect.get(of.prototype, name, object);
+
+/** The value of an attribute; nothing where it is missing. */
+export const attribute = (element: Element, name: string): string | null => Element.prototype.getAttribute.call(element, name);
+
 /** What a shadow host or a frame has inside, where it lets others look. */
 const inside = (element: Element): Root | null =>
   element.localName === HOST ? null : element.shadowRoot ?? (element as HTMLIFrameElement).contentDocument;
@@ -63,8 +72,8 @@ function saying(root: Root, words: string): Element[] {
   const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
     const own = plain(texts.currentNode.nodeValue);
-    let at = own && wanted.includes(own) ? texts.currentNode.parentElement : null;
-    while (at && plain(at.textContent) !== wanted) at = at.parentElement;
+    let at = own && wanted.includes(own) ? parentOf(texts.currentNode) : null;
+    while (at && plain(real(Node, "textContent", at) as string) !== wanted) at = parentOf(at);
     if (at) found.add(at);
   }
   return [...found];
@@ -72,9 +81,9 @@ function saying(root: Root, words: string): Element[] {
 
 /** What an element is called: the part of the accessible name's rules that pages live by. */
 function nameOf(element: Element): string {
-  const get = (name: string) => element.getAttribute(name);
+  const get = (name: string) => attribute(element, name);
   const { labels, value } = element as HTMLInputElement;
-  const root = element.getRootNode() as Root;
+  const root = rootOf(element);
   const by = get("aria-labelledby")?.split(/\s+/).map((id) => root.getElementById(id)?.textContent).join(" ");
   const pressed = element.matches("input[type=button],input[type=submit],input[type=reset]") && value;
   return plain(by || get("aria-label") || labels?.[0]?.textContent || pressed || get("alt") || element.textContent || get("title"));
@@ -82,7 +91,7 @@ function nameOf(element: Element): string {
 
 function withRole(root: Root, role: string, name?: string): Element[] {
   return all(root, [`[role="${role}"]`, ROLES[role] ?? []].flat().join()).filter((element) =>
-    (element.getAttribute("role") ?? role) === role && (name === undefined || nameOf(element) === plain(name)));
+    (attribute(element, "role") ?? role) === role && (name === undefined || nameOf(element) === plain(name)));
 }
 
 /** Everything in one root that has this name, in the roots it goes into too. */
@@ -97,28 +106,39 @@ function named(root: Root, name: string): Element[] {
   });
 }
 
-/** Whether an element is what is named so. */
-export function matches(element: Element, name: string): boolean {
+/** The document or shadow root that something stands in. */
+const rootOf = (node: Node): Root => Node.prototype.getRootNode.call(node) as Root;
+
+/** Whether one of some elements is what is named so. */
+export function isAmong(elements: Element[], name: string): boolean {
   try {
-    if (!/^(text|role)=|>>>/.test(name)) return element.matches(name);
+    if (!/^(text|role)=|>>>/.test(name)) return elements.some((each) => Element.prototype.matches.call(each, name));
   } catch {
     return false;
   }
-  for (const root of name.includes(">>>") ? roots() : [element.getRootNode() as Root]) {
-    if (named(root, name).includes(element)) return true;
-  }
-  return false;
+  const within = name.includes(">>>") ? [...roots()] : elements.map(rootOf);
+  return [...new Set(within)].some((root) => named(root, name).some((each) => elements.includes(each)));
 }
 
-/** What an element stands in, the host of a shadow root included. */
-export function parentOf(element: Element): Element | null {
-  const root = element.getRootNode();
-  return element.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
+/** Whether an element is what is named so. */
+export const matches = (element: Element, name: string): boolean => isAmong([element], name);
+
+/** What something stands in where it is written, the host of a shadow root included. */
+export function parentOf(node: Node): Element | null {
+  const parent = real(Node, "parentNode", node) as ShadowRoot | null;
+  return parent && real(Node, "nodeType", parent) === 1 ? parent as unknown as Element : parent instanceof ShadowRoot ? parent.host : null;
+}
+
+/** An element and all that is around it on the screen: what is put into a slot is in a shadow root too. */
+export function wayOf(element: Element): Element[] {
+  const way = [];
+  for (let at: Element | null = element; at; at = real(Element, "assignedSlot", at) as Element | null ?? parentOf(at)) way.push(at);
+  return way;
 }
 
 /** Whether something stands in a root of ours. */
 export const isOurs = (node: EventTarget): boolean =>
-  node instanceof Node && (node.getRootNode() as Partial<ShadowRoot>).host?.localName === HOST;
+  node instanceof Node && (rootOf(node) as Partial<ShadowRoot>).host?.localName === HOST;
 
 /** Everything that has a name, wherever it is. */
 export function findAll(name: string): Element[] {

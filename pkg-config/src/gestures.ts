@@ -4,13 +4,13 @@
 // before the module is there. What people type is never read; text and labels only where they were
 // asked for.
 
-import { HOST, matches, parentOf } from "./find";
+import { HOST, all, attribute, isAmong, parentOf, wayOf } from "./find";
 
 const TEST_ATTRIBUTES = ["data-test", "data-testid", "data-test-id", "data-qa", "data-cy"];
 /** Fields whose very use is nobody's business. */
-const SECRET = "input[type=password],input[type=hidden],[autocomplete^=cc-],[data-docent-ignore]";
+const SECRET = "input[type=password],input[type=hidden],[autocomplete*=cc-],[autocomplete*=password],[autocomplete*=one-time],[data-docent-ignore]";
 /** Where the text is what people type. */
-const TYPED = "textarea,[contenteditable]";
+const TYPED = "textarea,[contenteditable],[role=textbox]";
 const DEPTH = 6;
 
 export interface CaptureOptions {
@@ -40,17 +40,16 @@ export const isOwn = (element: Element): boolean => within(element, [HOST]);
 
 /** Whether an element, or one around it, is one of those that are named. */
 export function within(element: Element, selectors: string[]): boolean {
-  return selectors.some((selector) => {
-    for (let at: Element | null = element; at; at = parentOf(at)) {
-      if (matches(at, selector)) return true;
-    }
-    return false;
-  });
+  const way = wayOf(element);
+  return selectors.some((selector) => isAmong(way, selector));
 }
 
 /** Whether what is done with an element is not to be captured. */
 export const isIgnored = (element: Element, { ignore }: CaptureOptions): boolean =>
   within(element, [SECRET, ...list(ignore)]);
+
+/** Whether where an element leads, and what it says, is not to be read. */
+export const isMasked = (element: Element, { mask }: CaptureOptions): boolean => within(element, list(mask));
 
 /** Describes what an event did; nothing where it is not to be captured. */
 export function describe(event: Event, target: unknown, options: CaptureOptions): Gesture | undefined {
@@ -58,12 +57,11 @@ export function describe(event: Event, target: unknown, options: CaptureOptions)
   if (isOwn(target) || isIgnored(target, options)) return undefined;
   const kind = event.type;
   const element = kind === "click" ? interactive(target) : target;
-  const mask = list(options.mask);
-  const link = !within(element, mask);
+  const link = !isMasked(element, options);
   const label = link && options.text === true;
-  const typed = (at: Element) => [...mask, TYPED].some((selector) => matches(at, selector));
+  const kept = [SECRET, TYPED, ...list(options.mask), ...list(options.ignore)];
   const text = label && kind === "click" && !within(element, [TYPED]) &&
-    ![...element.querySelectorAll("*")].some(typed);
+    !kept.some((selector) => isAmong(all(element, "*"), selector));
   return { kind, path: pathOf(element, { link, label, text }) };
 }
 
@@ -78,12 +76,12 @@ export function pathOf(element: Element, reads: Reads = {}): object[] {
 
 /** A click on an icon inside a button is a click on the button. */
 export function interactive(target: Element): Element {
-  return target.closest("a,button,[role=button],input,select,textarea,label,summary") ?? target;
+  return Element.prototype.closest.call(target, "a,button,[role=button],input,select,textarea,label,summary") as Element | null ?? target;
 }
 
 function descriptionOf(element: Element, own: boolean, { link, label, text }: Reads): object {
-  const get = (name: string) => element.getAttribute(name) ?? undefined;
-  const test = TEST_ATTRIBUTES.find((name) => element.hasAttribute(name));
+  const get = (name: string) => attribute(element, name) ?? undefined;
+  const test = TEST_ATTRIBUTES.find((name) => get(name) !== undefined);
   const description: Record<string, unknown> = {
     tag: element.localName,
     id: get("id"),
@@ -96,7 +94,8 @@ function descriptionOf(element: Element, own: boolean, { link, label, text }: Re
     if (link && element instanceof HTMLAnchorElement && element.href) {
       description["href"] = element.protocol.startsWith("http") ? element.pathname : element.protocol;
     }
-    if (text) description["text"] = element.textContent?.trim().slice(0, 100);
+    // Only what is to be seen, where the browser can tell.
+    if (text) description["text"] = ((element as HTMLElement).innerText ?? element.textContent).trim().slice(0, 100);
   }
   return description;
 }

@@ -17,7 +17,7 @@ function become(stub: object, docent: object): void {
 export function only(make: () => Made): Made {
   const page = window as unknown as { docent?: unknown; [KEY]?: Made };
   const made = (page[KEY] ??= make());
-  const stub = page.docent;
+  const stub = Object.hasOwn(page, "docent") && page.docent;
   if (isStub(stub)) {
     made.listen();
     made.adopt(stub);

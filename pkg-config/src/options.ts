@@ -59,7 +59,7 @@ export function fitting(object: object, parts: Parts, part: string, place: strin
   const known = parts[part] ?? {};
   const good: Given = {};
   for (const [name, value] of Object.entries(object)) {
-    const kind = known[name];
+    const kind = Object.hasOwn(known, name) ? known[name] : undefined;
     const kinds = [kindOf(value), typeof value === "string" && `"${value}"`];
     if (value === undefined) continue;
     if (kind === undefined) warn(`${place}${name} is not known; known are ${Object.keys(known).join(", ")}`);

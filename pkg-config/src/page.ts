@@ -11,6 +11,9 @@ export interface PageFacts {
   referrer: string;
 }
 
+/** Taken before the page can change it. */
+export const { now } = Date;
+
 /** The page on the screen. For a route change the referrer is the route before. */
 export const here = (referrer = document.referrer): Place => [location.href, document.title, referrer];
 

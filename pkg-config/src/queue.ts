@@ -43,11 +43,15 @@ export function createQueue(options: () => Options) {
     if (!("gesture" in item) || waiting.length < MOST_WAITING) waiting.push(item);
   }
 
-  /** Leaves what waits to the next start, here or on another page. */
-  function keep(): void {
-    if (waiting.length === 0 || memoryOnly()) return;
+  /**
+   * Leaves what waits to the next start, here or on another page; of what happened before the first start
+   * only what was said of consent, for the page may wait for that.
+   */
+  function keep(idle?: boolean): void {
+    const items = idle ? called(waiting, "consent", "erase") : waiting;
+    if (items.length === 0 || memoryOnly()) return;
     // Tickets and elements are this page's; what an earlier page left is kept with it.
-    const all = lasting([...kept(), ...waiting], [options()["consent"], decided(prefix())])
+    const all = lasting([...kept(), ...items], [options()["consent"], decided(prefix())])
       .map((item) => ({ ...item, element: undefined, ticket: 0 }));
     if (all.length === 0) return;
     waiting.length = 0;
@@ -69,5 +73,10 @@ export function createQueue(options: () => Options) {
     if (!memoryOnly()) await eraseStored(prefix());
   }
 
-  return { add, keep, kept, forget, take: () => waiting.splice(0) };
+  /** Drops what does not pass. */
+  function sift(passes: (item: Waiting) => boolean): void {
+    waiting.push(...waiting.splice(0).filter(passes));
+  }
+
+  return { add, keep, sift, kept, forget, take: () => waiting.splice(0) };
 }

@@ -1,20 +1,46 @@
 // Route changes of single-page applications: `history` tells nobody when it is written to, so
 // its two methods are wrapped. It is the one built-in Docent touches.
+import { now } from "./page";
+import type { Place } from "./stub";
 
-/** Calls `changed` after every route change until the signal aborts. */
-export function watchRoutes(changed: (referrer: string) => void, signal: AbortSignal): void {
+/** Pages set their title after the route; so long it is waited for, in milliseconds. */
+const PATIENCE = 100;
+
+/**
+ * Calls `changed` after every route change until the signal aborts, with the time. What it returns does so
+ * at once where the title is still waited for: nothing that happens on the new page is told before it.
+ */
+export function watchRoutes(changed: (place: Place, time: number) => void, signal: AbortSignal): () => void {
   let last = location.href;
+  let title = document.title;
+  let waiting: (() => void) | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const tell = () => {
+    const told = waiting;
+    waiting = undefined;
+    clearTimeout(timer);
+    titles.disconnect();
+    if (told && !signal.aborted) told();
+    title = document.title;
+  };
+  const titles = new MutationObserver(() => document.title !== title && tell());
+
   const look = () => {
     if (signal.aborted || location.href === last) return;
-    const referrer = last;
-    last = location.href;
-    changed(referrer);
+    tell();
+    const [before, url, time] = [last, location.href, now()];
+    last = url;
+    waiting = () => changed([url, document.title, before], time);
+    if (document.title !== title) return tell();
+    timer = setTimeout(tell, PATIENCE);
+    titles.observe(document.documentElement, { childList: true, subtree: true, characterData: true });
   };
   for (const name of ["pushState", "replaceState"] as const) {
     const original = history[name];
     const wrapped: typeof original = function (this: History, ...args) {
       original.apply(this, args);
-      // The page sets its title after the route, so look when its code has run.
+      // When the page's own code has run.
       if (!signal.aborted) queueMicrotask(look);
     };
     // A page may have frozen them: then nothing is wrapped, and nothing is thrown.
@@ -26,8 +52,10 @@ export function watchRoutes(changed: (referrer: string) => void, signal: AbortSi
       if (history[name] !== original) Reflect.set(history, name, original);
     });
   }
+  signal.addEventListener("abort", tell);
   const { navigation } = window as { navigation?: EventTarget };
   navigation?.addEventListener("currententrychange", () => queueMicrotask(look), { signal });
   addEventListener("popstate", () => queueMicrotask(look), { signal });
   addEventListener("hashchange", look, { signal });
+  return tell;
 }

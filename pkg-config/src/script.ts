@@ -2,16 +2,16 @@
 import { create } from "./docent";
 import { only } from "./only";
 
-// A module does not know its element.
-const script = (document.currentScript ??
-  document.querySelector("script[data-guidebook],script[data-segment]")) as HTMLScriptElement | null;
+// Asked of the browser and not of the document, where an image may have the name. A module does not know its element.
+const script = (Reflect.get(Document.prototype, "currentScript", document) ??
+  Document.prototype.querySelector.call(document, "script[type=module]:is([data-guidebook],[data-segment])")) as HTMLScriptElement | null;
 const page = window as unknown as { docent?: unknown };
 /** Pasted into the page, it is beside the page. */
 const beside = (file: string) => new URL(file, script?.src || document.baseURI);
 
 const { docent, listen } = only(() => create(() => beside("docent.wasm"), () => import(beside("docent-debug.mjs").href)));
-// An element with this name or id is found there too, and is nobody's.
-if (page.docent && page.docent !== docent && !(page.docent instanceof Node)) {
+// Elements and frames with this name or id are found there too, and are nobody's.
+if (page.docent && page.docent !== docent && Object.hasOwn(page, "docent")) {
   console.error("Docent: window.docent is taken; import the npm package instead");
 } else {
   listen();

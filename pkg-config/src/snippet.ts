@@ -4,8 +4,8 @@
 import type { Stub } from "./stub";
 
 const page = window as { docent?: unknown };
-// An element with this name or id is found there too.
-if (!page.docent || page.docent instanceof Node) {
+// Elements and frames with this name or id are found there too.
+if (!page.docent || !Object.hasOwn(page, "docent")) {
   const queue: Stub["queue"] = [];
   const stop = new AbortController();
   const here = () => [location.href, document.title, document.referrer] as const;

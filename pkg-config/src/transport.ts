@@ -33,7 +33,8 @@ const MOST_BYTES = 1 << 20;
 /** Sends a request and reads at most so many bytes of the answer. */
 async function request(url: string, options: RequestInit, most: number): Promise<Answer> {
   try {
-    const { status, ok, headers, body } = await get(url, options);
+    // What is masked in a batch would stand in the address that browsers send along.
+    const { status, ok, headers, body } = await get(url, { ...options, referrerPolicy: "origin" });
     const read = ok && most > 0 && body ? await textOf(body.getReader(), most) : { text: "" };
     // Seconds, or a date; neither is NaN, which is null in JSON.
     const after = headers.get("retry-after") ?? "";

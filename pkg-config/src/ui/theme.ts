@@ -3,7 +3,7 @@ import { set } from "./dom";
 import type { Theme, View } from "./view";
 
 /** Values that can do nothing but be a colour, a length, a font or a shadow. */
-const SAFE = /^(?!.*(url|image|src)\()[\w\s#%.,()'"+*/-]+$/i;
+const SAFE = /^(?!.*(url|image|src|set)\()[\w #%.,()'"+*/-]+$/i;
 const RIGHT_TO_LEFT = /^(ar|dv|fa|he|ku|ps|sd|ug|ur|yi)\b/i;
 
 /** Names and values of the properties; what is no name or not safe is left out. */

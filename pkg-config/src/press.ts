@@ -1,0 +1,26 @@
+// What a click is meant for. Some menus open when the pointer goes down, and lay something over the
+// page: the browser then makes the click on what is around both, the whole page often.
+import { wayOf } from "./find";
+
+/** How far a pointer may move in a click, in pixels. */
+const STEADY = 8;
+
+/** What a pointer went down on last, and where. */
+let pressed: [target: Element, x: number, y: number] | undefined;
+
+/** Begins to notice where the pointer goes down. */
+export function watchPresses(signal: AbortSignal): void {
+  addEventListener("pointerdown", (event) => {
+    pressed = [event.composedPath()[0] as Element, event.clientX, event.clientY];
+  }, { capture: true, passive: true, signal });
+}
+
+/** What something was done with. */
+export function meantBy(event: Event): EventTarget | undefined {
+  const [target] = event.composedPath();
+  const { detail, clientX, clientY } = event as MouseEvent;
+  if (event.type !== "click" || !detail || !pressed) return target;
+  const [meant, x, y] = pressed;
+  const isSteady = Math.hypot(clientX - x, clientY - y) < STEADY;
+  return isSteady && target !== meant && wayOf(meant).includes(target as Element) ? meant : target;
+}
