@@ -24,3 +24,19 @@ export function meantBy(event: Event): EventTarget | undefined {
   const isSteady = Math.hypot(clientX - x, clientY - y) < STEADY;
   return isSteady && target !== meant && wayOf(meant).includes(target as Element) ? meant : target;
 }
+
+/**
+ * Calls `used` when an element is clicked, whatever the page does about the click, or when Enter or the
+ * space bar goes down in it and the page takes that for a click of its own, as menus do.
+ */
+export function onUse(element: Element, used: () => void, signal: AbortSignal): void {
+  const outside = element.ownerDocument.defaultView ?? window;
+  const listening = { capture: true, passive: true, signal };
+  outside.addEventListener("click", (event) => {
+    if (wayOf(meantBy(event) as Element).includes(element)) used();
+  }, listening);
+  outside.addEventListener("keydown", (event) => {
+    if (!/^(Enter| )$/.test(event.key) || !event.composedPath().includes(element)) return;
+    setTimeout(() => event.defaultPrevented && !signal.aborted && used());
+  }, listening);
+}

@@ -341,6 +341,41 @@ test("a call that cannot be kept says so by its name, loses nothing else, and is
   assert.deepEqual(heard, [["Early", 1]]);
 });
 
+test("a page is called as it calls itself soon after the route, and nothing on it is told before it", async () => {
+  await page.goto(`${server.url}/bare.html`);
+  const told = await page.inPage(async () => {
+    const heard = [];
+    await window.docent.init({ storage: { kind: "memory" }, guidebook: { version: 1, segments: [{ id: "b", where: { "page.path": "/b" } }] } });
+    window.docent.on("event", ({ name }) => heard.push(name));
+    history.pushState({}, "", "/a");
+    // As frameworks do it, a few frames later.
+    await new Promise((done) => setTimeout(done));
+    document.title = "A";
+    await new Promise((done) => setTimeout(done));
+    history.pushState({}, "", "/b");
+    await Promise.resolve();
+    const known = window.docent.isIn("b");
+    await window.docent.track("Done");
+    const titles = window.docent.export().records.filter(({ k }) => k === "page").map(({ c }) => [c.path, c.title]);
+    return [heard, known, titles];
+  });
+  assert.deepEqual(told, [["Page viewed", "Page viewed", "Done"], true, [["/bare.html", "Host"], ["/a", "A"], ["/b", "A"]]]);
+});
+
+test("what is known is the same list while nothing changes, as stores of frameworks need it", async () => {
+  await page.goto(`${server.url}/bare.html`);
+  const same = await page.inPage(async () => {
+    const { docent } = window;
+    const before = docent.segments();
+    const none = before === docent.segments();
+    await docent.init({ storage: { kind: "memory" }, guidebook: { version: 1, segments: [{ id: "b", where: { "user.b": true } }] } });
+    docent.set({ b: true });
+    const after = docent.segments();
+    return [none, before === after, after === docent.segments(), after];
+  });
+  assert.deepEqual(same, [true, false, true, ["b"]]);
+});
+
 test("where the page has frozen its history, nothing is thrown, and routes are seen as far as the browser tells", async () => {
   for (const freeze of ["Object.freeze(history)", "Object.freeze(History.prototype)",
     "Object.defineProperty(history, 'pushState', { value: history.pushState, writable: false })"]) {

@@ -229,17 +229,19 @@ test("a launcher is searched by words, in any order, without capitals and accent
   assert.deepEqual(await find("tour uns"), []);
 });
 
-test("a link in a text goes by the router of the page", async () => {
+test("a link in a text goes by the router of the page, which knows paths", async () => {
   await show([]);
   await page.inPage(async (experience) => {
     window.docent.destroy();
+    experience.body.push({ paragraph: { link: "The same", url: `${location.origin}/projects?a=1#top` } });
     await window.docent.init({
       storage: { kind: "memory" }, guidebook: { version: 1, experiences: [experience] }, navigate: (url) => window.heard.push(url),
     });
   }, { id: "b", kind: "banner", body: [{ paragraph: { link: "Projects", url: "/projects?a=1" } }] });
   await page.ui(".banner a");
   await page.uiClick(".banner a");
-  assert.deepEqual((await heard()).filter((each) => each.startsWith("/")), ["/projects?a=1"]);
+  await page.uiClick(".banner p + p a");
+  assert.deepEqual((await heard()).filter((each) => each.startsWith("/")), ["/projects?a=1", "/projects?a=1#top"]);
   assert.ok(await page.hasUi(".banner"), "it is read further");
 });
 

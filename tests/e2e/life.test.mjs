@@ -183,6 +183,56 @@ test("what is to be forgotten is forgotten after the end too, here and in other 
   assert.deepEqual((await stored("after")).keys, ["consent"]);
 });
 
+test("what was said of consent before any start is for the page that starts it, and nothing else is", async () => {
+  await arrive();
+  await page.inPage(() => {
+    window.docent.track("Early");
+    window.docent.consent("denied");
+  });
+  await arrive();
+  const next = await page.inPage(async () => [
+    await window.docent.init({ guidebook: { version: 1 } }), window.docent.consent().analytics, window.docent.export().records.map(({ n }) => n),
+  ]);
+  assert.deepEqual(next.slice(0, 2), ["blocked", "denied"]);
+  assert.ok(!next[2].includes("Early"));
+  // The answer stays, and would be that of the tests behind this one.
+  await page.inPage(async () => {
+    window.docent.destroy();
+    localStorage.clear();
+    await new Promise((done) => (indexedDB.deleteDatabase("docent").onsuccess = done));
+  });
+});
+
+test("what others put into its storage and its channel ends nothing", async () => {
+  await arrive();
+  await somebody("shared");
+  await arrive();
+  const status = await page.inPage(async () => {
+    const deep = [];
+    for (let level = 0, at = deep; level < 200; level++) at.push((at = []));
+    await new Promise((done) => {
+      indexedDB.open("shared").onsuccess = ({ target: { result } }) => {
+        const transaction = result.transaction("docent", "readwrite");
+        for (const value of [deep, 10n]) transaction.objectStore("docent").put(value, `e:${typeof value}`);
+        transaction.oncomplete = () => done(result.close());
+      };
+    });
+    localStorage.setItem("shared.journal.gone", JSON.stringify([["e:1", deep]]));
+    const { docent } = window;
+    const status = await docent.init({ storage: { prefix: "shared" }, guidebook: { version: 1 } });
+    const channel = new BroadcastChannel("shared");
+    const round = [];
+    round.push(round);
+    for (const message of [10n, round, deep, "x"]) channel.postMessage(message);
+    const back = new Promise((done) => (channel.onmessage = done));
+    await docent.track("Still here");
+    await back;
+    channel.close();
+    return [status, docent.status];
+  });
+  assert.deepEqual(status, ["ready", "ready"]);
+});
+
 test("where the module cannot be loaded, erase still erases and a refusal waits for the next page", async () => {
   await arrive();
   await somebody("refused");

@@ -35,6 +35,7 @@ const CASES = [
   [`{ guidbook: "/g.json" }`, [/^init: guidbook is not known; known are guidebook, sinks, /]],
   [`{ guidebook: 5 }`, [/^init: guidebook: expected string or object or null$/]],
   [`{ sinks: {} }`, [/^init: sinks: expected list/]],
+  [`JSON.parse('{"constructor": 1, "__proto__": 2, "toString": 3}')`, [/constructor is not known/, /__proto__ is not known/, /toString is not known/]],
   [`{ profile: 5, facts: "x", variants: "x1", navigate: "/x" }`,
     [/profile: expected object/, /facts: expected object/, /variants: expected object/, /navigate: expected function/]],
   [`{ history: { age: 30, bytes: "4MB", maxAge: 1 } }`,

@@ -54,6 +54,18 @@ test("a function among the sinks that never comes back is waited for half a minu
   assert.match(warned.join(), /^a function among the sinks failed.*did not answer within 30 s$/);
 });
 
+test("the address that browsers send along is no place for what batches mask", async () => {
+  let referrer;
+  server.overrides.set("/own", (request, response) => {
+    referrer = request.headers.referer;
+    response.end();
+  });
+  await page.goto(`${server.url}/bare.html?token=secret`);
+  await init(page, [{ ...SINK, url: "/own" }]);
+  await page.inPage(() => window.docent.track("One").then(window.docent.flush));
+  assert.equal(referrer, `${server.url}/`);
+});
+
 test("withdrawn consent takes along what pages that are gone left to the next one", async () => {
   await page.goto(`${server.url}/bare.html`);
   const left = await page.inPage(async () => {

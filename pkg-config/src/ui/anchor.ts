@@ -5,6 +5,7 @@
 import type { Edge } from "../edge";
 import { HOST, type Root, boxOf, find, frameOf, isVisible, parentOf } from "../find";
 import { createPace } from "../looks";
+import { onUse } from "../press";
 import { type Rect, place, sideOf } from "./placement";
 import type { View } from "./view";
 
@@ -244,7 +245,7 @@ export function follow(
     clear = !covered;
     if (view.said) describe(element, view.said, onTarget.signal);
     // A driven step moves on when its element is used.
-    if (view.driven) element.addEventListener("click", safe(() => tell("driven")), { passive: true, signal: onTarget.signal });
+    if (view.driven) onUse(element, safe(() => tell("driven")), onTarget.signal);
   }
 
   /**
