@@ -10,10 +10,13 @@ export type Properties = { [key: string]: any };
  */
 export type Sink =
   /** Segment's HTTP Tracking API; also RudderStack and Jitsu. */
-  | { kind: "segment"; url: string; writeKey?: string }
+  | { kind: "segment"; url: string; writeKey?: string | undefined }
   /** PostHog's batch endpoint. */
   | { kind: "posthog"; url: string; apiKey: string }
-  /** Your own function; a batch it throws on or rejects is tried again. It gets what happens in its own tab. */
+  /**
+   * Your own function; a batch it throws on, rejects or does not answer within half a minute is tried
+   * again. It gets what happens in its own tab.
+   */
   | { kind: "function"; send(batch: unknown): unknown };
 
 export type ConsentAnswer = "granted" | "pending" | "denied";
@@ -56,68 +59,69 @@ export interface Profile {
 
 export interface Options {
   /** URL of the guidebook, or the guidebook itself. */
-  guidebook?: string | object;
+  guidebook?: string | object | undefined;
   /** Where events go. Default: nowhere. */
-  sinks?: Sink[];
+  sinks?: Sink[] | undefined;
   /**
    * Default: "granted"; analytics "denied" where the browser signals Global Privacy Control. It counts
    * until something is decided on this device with `consent(state)` or a button of the guidebook:
    * the visitor's own choice is kept, and goes before this on every later page.
    */
-  consent?: ConsentAnswer | Partial<Consent>;
+  consent?: ConsentAnswer | Partial<Consent> | undefined;
   /**
    * What is captured; all but `text` and `queries` by default. What people type is never read, and of
-   * passwords, hidden fields, card data (`autocomplete="cc-…"`) and whatever stands in an element
-   * with the attribute `data-docent-ignore` nothing is captured, whatever is said here.
+   * passwords, codes, hidden fields, card data (by type and `autocomplete`) and whatever stands in an
+   * element with the attribute `data-docent-ignore` nothing is captured, whatever is said here.
    */
   capture?: boolean | {
-    clicks?: boolean; inputs?: boolean; forms?: boolean; pages?: boolean; frustration?: boolean;
+    clicks?: boolean | undefined; inputs?: boolean | undefined; forms?: boolean | undefined; pages?: boolean | undefined;
+    frustration?: boolean | undefined;
     /** Whether the text of what is clicked and labels (`aria-label`) are read. */
-    text?: boolean;
+    text?: boolean | undefined;
     /** Whether URLs are passed on whole: what looks like a secret in a query or hash (a token, an e-mail address) is a * else. */
-    queries?: boolean;
+    queries?: boolean | undefined;
     /** Elements whose text, label and link are never read. */
-    mask?: string | string[];
+    mask?: string | string[] | undefined;
     /** Elements in which nothing is captured, as in those with `data-docent-ignore`. */
-    ignore?: string | string[];
-  };
+    ignore?: string | string[] | undefined;
+  } | undefined;
   /** Default: IndexedDB (else localStorage) under the prefix "docent". */
-  storage?: "auto" | "memory" | { kind?: "auto" | "memory"; prefix?: string };
+  storage?: "auto" | "memory" | { kind?: "auto" | "memory" | undefined; prefix?: string | undefined } | undefined;
   /** Facts the page knows better, e.g. { geo: { country: "DE", eu: true } }. */
-  facts?: Properties;
+  facts?: Properties | undefined;
   /** What your server knows of this person from elsewhere. */
-  profile?: Profile;
+  profile?: Profile | undefined;
   /** How much of what happened stays on the device: about so many bytes (4,000,000), and no longer
    * than this ("400d"). Oldest goes first; how often it happened stays known. */
-  history?: { bytes?: number; age?: string };
+  history?: { bytes?: number | undefined; age?: string | undefined } | undefined;
   /** Variants by experiment, for trying them out: given whatever the guidebook says, and no exposures. */
-  variants?: { [experiment: string]: string };
+  variants?: { [experiment: string]: string } | undefined;
   /** Looks and language of what is shown. */
   ui?: {
     /** The language people are spoken to in, where the guidebook has it. Default: the browser's. */
-    locale?: string;
+    locale?: string | undefined;
     /** Default: that of the language, else the page's. */
-    dir?: "ltr" | "rtl";
+    dir?: "ltr" | "rtl" | undefined;
     /** Default: dark where the page's `color-scheme` is dark now. */
-    theme?: "light" | "dark" | "auto";
+    theme?: "light" | "dark" | "auto" | undefined;
     /** For what is not in the browser's top layer. Default: 2147483000. */
-    zIndex?: number;
+    zIndex?: number | undefined;
     /** A selector of the element that everything is put into. Default: the body. */
-    container?: string;
+    container?: string | undefined;
     /** Not needed: no element with a style is ever made. Taken so that settings can be shared. */
-    nonce?: string;
-  };
-  /** How a single-page application goes to a path. Default: location. */
-  navigate?: (url: string) => void;
+    nonce?: string | undefined;
+  } | undefined;
+  /** How a single-page application goes to a path of its own; other addresses are the browser's. Default: location. */
+  navigate?: ((path: string) => void) | undefined;
   /** Where the module is. Default: beside the script. */
-  wasm?: string | URL | Response | BufferSource | WebAssembly.Module;
+  wasm?: string | URL | Response | BufferSource | WebAssembly.Module | undefined;
 }
 
 /** What listeners are given. Times are milliseconds since 1970. */
 export interface Events {
   /** Who listens later hears of it at once. Told again when the browser had put the page aside and it began anew. */
   ready: object;
-  /** Something was recorded; of `identify` and `group` the properties are the traits. */
+  /** Something was recorded; of `identify` and `group` the properties are the traits, of a page view also the facts of the page. */
   event: { messageId: string; time: number; type: "track" | "page" | "identify" | "group" | "alias"; name: string; properties: Properties };
   /** This person entered a segment or left it. */
   segment: { segment: string; entered: boolean };
@@ -200,25 +204,25 @@ export interface Explanation {
 /** A sample person, and when it is for them. Times are ISO dates, milliseconds since 1970, or Dates. */
 export interface PreviewOptions {
   /** Their user id; anonymous where missing. */
-  user?: string | number;
+  user?: string | number | undefined;
   /** Their traits, e.g. { plan: "pro", created_at: "2026-06-01" }: what conditions know as `user.*`. */
-  traits?: Properties;
+  traits?: Properties | undefined;
   /** Their company and its traits: `company.*`. Its `id` is "preview" where missing. */
-  company?: Properties & { id?: string | number };
+  company?: Properties & { id?: string | number } | undefined;
   /** Facts by family, over those of this device, e.g. { geo: { country: "DE" }, device: { type: "mobile" } }. */
-  facts?: Properties;
+  facts?: Properties | undefined;
   /** What they did and when (now, where missing). What lies after `now` has not happened yet. */
-  events?: { name: string; time?: string | number | Date; properties?: Properties }[];
+  events?: { name: string; time?: string | number | Date; properties?: Properties }[] | undefined;
   /** As in `init`: totals of events, states of experiences, an NPS answer. */
-  profile?: Profile;
+  profile?: Profile | undefined;
   /** Variants by experiment, given whatever the guidebook says. */
-  variants?: { [experiment: string]: string };
+  variants?: { [experiment: string]: string } | undefined;
   /** A guidebook to try out. Default: the one in force. */
-  guidebook?: object;
+  guidebook?: object | undefined;
   /** What time it is for them. Default: the real time. */
-  now?: string | number | Date;
+  now?: string | number | Date | undefined;
   /** Whether experiences start by themselves, as they would for this person. Default: only by `show`. */
-  live?: boolean;
+  live?: boolean | undefined;
 }
 
 export interface PreviewEvents extends Omit<Events, "ready"> {
@@ -287,6 +291,7 @@ export interface Docent {
   /**
    * Starts. Never rejects. Asked again, it answers the same, until destroy(). A guidebook that does
    * not answer within ten seconds is not waited for; a page that is rendered ahead starts when it is seen.
+   * A start that destroy() ends answers "failed".
    */
   init(options?: Options): Promise<"ready" | "blocked" | "failed">;
   /** Says who the user is and merges traits; null deletes one. Anonymous history joins the user. */
@@ -306,6 +311,8 @@ export interface Docent {
   /**
    * Records an event. `timestamp`, a date, an ISO date or milliseconds since 1970, is when it happened; what is no such
    * time is said, and the event is of now. Fulfilled with its messageId once it is durably stored, with null where nothing is stored.
+   * Like every call, one that is made before `init` is kept, and answered when Docent has started: where that
+   * may be never (it waits for consent), do not wait for the answer.
    */
   track(event: string, properties?: Properties, options?: { timestamp?: string | number | Date }): Promise<string | null>;
   /** Records a page view. Route changes of single-page applications are seen by themselves. */
@@ -314,7 +321,7 @@ export interface Docent {
   alias(userId: string | number): Promise<void>;
   /** Log-out: puts the profile to sleep and starts an anonymous one. */
   reset(): Promise<void>;
-  /** The segments this person is in. Empty until ready. */
+  /** The segments this person is in. Empty until ready; the same list again while nothing changes. */
   segments(): string[];
   isIn(segment: string): boolean;
   /**

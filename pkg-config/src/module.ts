@@ -45,9 +45,11 @@ async function compile(source: Source): Promise<WebAssembly.Instance> {
   const from = { a: imports };
   if (typeof source === "string" || source instanceof URL) source = await get(source);
   if (source instanceof Response) {
-    if (!source.ok) throw new Error(`docent.wasm: HTTP ${source.status} from ${source.url}`);
+    const { ok, status, url, headers } = source;
+    const type = headers.get("Content-Type") ?? "";
+    if (!ok || type.startsWith("text/html")) throw new Error(`docent.wasm: HTTP ${status} ${type} from ${url}`);
     // Servers that do not know the type application/wasm cannot be streamed from.
-    if (source.headers.get("Content-Type")?.startsWith("application/wasm")) {
+    if (type.startsWith("application/wasm")) {
       return (await instantiateStreaming(source, from)).instance;
     }
     source = await source.arrayBuffer();

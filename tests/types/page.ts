@@ -31,6 +31,10 @@ const options: Options = {
 };
 const short: Options[] = [{}, { capture: true }, { capture: false }, { storage: "memory" }, { consent: "denied" }, { guidebook: { version: 1 } }];
 
+// What may be missing may also be undefined, as what comes from an environment is.
+declare const given: string | undefined;
+const fromOutside: Options = { guidebook: given, sinks: [{ kind: "segment", url: "/v1/batch", writeKey: given }], storage: { prefix: given }, ui: { locale: given } };
+
 // @ts-expect-error an event has a count
 const uncounted: Options = { profile: { events: { login: { days: 3 } } } };
 // @ts-expect-error there is no such option

@@ -15,6 +15,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use crate::locals;
+use crate::notices;
 use crate::project::{Project, WASM};
 use crate::setup;
 use crate::shell::{self, note, stage};
@@ -88,6 +89,7 @@ pub(crate) fn package(project: &Project) -> Result<PathBuf> {
     let mut bundle = project.node();
     shell::run(bundle.arg("pkg-config/build.mjs").arg("--bindings").arg(&bindings))?;
     schema(project, &dist)?;
+    notices::write(project, &dist)?;
     Ok(dist)
 }
 

@@ -13,6 +13,7 @@ mod demo;
 mod fuzz;
 mod locals;
 mod mutants;
+mod notices;
 mod project;
 mod setup;
 mod shell;

@@ -230,7 +230,7 @@ fn announce(record: &Record, turn: &mut Turn) {
         let event = base
             .with("type", record.kind.name())
             .with("name", record.event_name())
-            .with("properties", record.properties.clone());
+            .with("properties", record.event_properties());
         turn.notify("event", event);
         return;
     }
