@@ -162,10 +162,17 @@ fn bind(bindgen: &Path, module: &Path, into: &Path) -> Result<()> {
 /// What counts is the size after compression. A function that is called once stays a function
 /// unless it is tiny (`-ocimfs`), because the local variables of a huge one have numbers that
 /// never repeat; and structure is made anew from a flat form: together 3 %. Nothing of ours is in
-/// the lowest KB, which is the far end of the stack (`--low-memory-unused`). `-tnh` would save
+/// the lowest KB, which is the far end of the stack (`--low-memory-unused`), of which the last pass makes a little more. `-tnh` would save
 /// more and is not for us: taking every trap for impossible, it removes the bounds checks too.
-const OPTIMISE: [&str; 6] =
-    ["-Oz", "--flatten", "--rereloop", "-Oz", "-ocimfs=20", "--low-memory-unused"];
+const OPTIMISE: [&str; 7] = [
+    "-Oz",
+    "--flatten",
+    "--rereloop",
+    "-Oz",
+    "-ocimfs=20",
+    "--low-memory-unused",
+    "--optimize-instructions",
+];
 
 /// Imports and exports get names of one or two letters, for the long ones are 3 % of the module. In a
 /// run of its own, because names are good to have until here; and what has been written and read
