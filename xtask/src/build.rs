@@ -162,8 +162,9 @@ fn bind(bindgen: &Path, module: &Path, into: &Path) -> Result<()> {
 /// What counts is the size after compression. A function that is called once stays a function
 /// unless it is tiny (`-ocimfs`), because the local variables of a huge one have numbers that
 /// never repeat; and structure is made anew from a flat form: together 3 %. Nothing of ours is in
-/// the lowest KB, which is the far end of the stack (`--low-memory-unused`), of which the last pass makes a little more. `-tnh` would save
-/// more and is not for us: taking every trap for impossible, it removes the bounds checks too.
+/// the lowest KB, which is the far end of the stack (`--low-memory-unused`); the last pass makes a
+/// little more of that. `-tnh` would save more and is not for us: taking every trap for impossible,
+/// it removes the bounds checks too.
 const OPTIMISE: [&str; 7] = [
     "-Oz",
     "--flatten",
