@@ -26,6 +26,15 @@ host({
 const errors = () => page.inPage(() => window.errors ?? []);
 const init = (options = {}) => page.inPage(async (options) => window.docent.init({ storage: { kind: "memory" }, ...options }), options);
 
+/** Presses the mouse there: drivers that look for an element are led astray by such names themselves. */
+async function press(css) {
+  const at = await page.inPage((css) => {
+    const { x, y } = document.querySelector(css).getBoundingClientRect();
+    return { x: Math.round(x + 5), y: Math.round(y + 5) };
+  }, css);
+  await (await page.driver()).actions().move(at).click().perform();
+}
+
 test("a click in a form is told of and harms nothing, whatever its fields are called", async () => {
   for (const name of NAMES) {
     await page.goto(`${server.url}/form-${name}.html`);
@@ -35,10 +44,10 @@ test("a click in a form is told of and harms nothing, whatever its fields are ca
       document.querySelector("#said").addEventListener("click", () => (window.clicked = true));
     });
     // Before it is started, and after.
-    await page.click("#said");
+    await press("#said");
     const status = await init({ guidebook: { version: 1 } });
-    await page.click("#ignored");
-    await page.click("#said");
+    await press("#ignored");
+    await press("#said");
     const [told, clicked] = await page.inPage(() => [
       window.docent.export().records.filter(({ n }) => n === "Element clicked").map(({ p }) => p.selector), window.clicked,
     ]);
