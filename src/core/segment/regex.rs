@@ -6,16 +6,22 @@
 //! where one text leads through it in two ways, and so in twice as many with each round: where two
 //! walks that begin at one position and take the same characters part, and come together again.
 //! Where one walk stays in a repetition and the other leaves it, there are as many ways as the text
-//! is long, and with several such in a row that number to the power of how many. Sources:
+//! is long, and with several such in a row that number to the power of how many. What may be left
+//! out or is an alternative is a choice too: all steps there may be are counted. Sources:
 //! V. M. Glushkov, "The abstract theory of automata", 1961; A. Weber and H. Seidl, "On the degree
 //! of ambiguity of finite automata", 1991.
 
 use crate::core::platform::Platform;
 use crate::core::strings::{alike, concat, digits, split, until};
 
-/// In how many ways something may be gone through is a power of two; where it is as many as the
-/// text is long, this number stands for it.
-const LONG: u32 = 64;
+/// A repetition of more rounds than this may take as many as the text is long.
+const MANY: i64 = 1 << 11;
+
+/// What must come more often is not written out.
+const COPIES: i64 = 20;
+
+/// How many steps any text may take.
+const STEPS: f64 = 4e6;
 
 const SLOW: &str =
     "could take very long on a hostile text; rewrite it with fewer repetitions in a row";
@@ -40,6 +46,8 @@ pub(super) fn longest_subject(
         asserts: false,
         explodes: false,
     };
+    // What stands before the pattern.
+    reader.position("[]");
     let whole = reader.alternatives();
     if reader.fuel == 0 {
         return Err(SLOW);
@@ -49,34 +57,21 @@ pub(super) fn longest_subject(
             "could take exponential time on a hostile text; rewrite it without nested repetition",
         );
     }
-    // Where to start is a choice too.
     let anchored = pattern.starts_with("^") && !reader.forks;
-    let cost = reader.cost(&whole, if anchored { 0 } else { LONG });
-    let power = cost.steps.max(1);
-    // The logarithm of that power's root of all steps there may be.
-    match (23 + power).saturating_sub(cost.bits) / power {
-        root @ 5.. if cost.choices < 4 => Ok(1 << root.min(11)),
-        _ => Err(SLOW),
+    if let Some(start) = reader.positions.first_mut() {
+        start.follow = whole.first;
+        // Where to start is a choice too.
+        start.parts = true;
+        start.rounds = if anchored { 1 } else { MANY };
     }
-}
-
-/// What a pattern may cost: so many times the length of the text to the power of a number.
-#[derive(Default)]
-struct Cost {
-    /// How often there are as many ways as the text is long.
-    choices: u32,
-    /// The same with what a single way takes: the power.
-    steps: u32,
-    /// How many ways there are beside, as a power of two.
-    bits: u32,
-}
-
-impl Cost {
-    fn add(&mut self, ways: u32, weight: u32) {
-        self.choices = self.choices.max(ways / LONG);
-        self.steps = self.steps.max((ways + weight) / LONG);
-        self.bits = self.bits.max((ways + weight) % LONG);
+    let mut length = MANY;
+    while length > 32 {
+        if reader.steps(&whole.last, length) < STEPS {
+            return Ok(length as usize);
+        }
+        length /= 2;
     }
+    Err(SLOW)
 }
 
 /// A place where the pattern takes a character.
@@ -87,12 +82,14 @@ struct Position<'a> {
     follow: Vec<usize>,
     /// The first position of the outermost repetition this is in, or else itself.
     group: usize,
-    /// How many rounds that repetition may take ([`LONG`]); 0 where there is none.
-    weight: u32,
+    /// How often a walk may come by: rounds by rounds of all repetitions it is in.
+    rounds: i64,
     /// Of the first of a group: whether a text may leave it and stay in it.
     parts: bool,
-    /// Of the first of a group: how many ways lead there ([`LONG`]).
-    ways: u32,
+    /// Of the first of a group: how often one walk through it comes by the same position, and how
+    /// many steps follow from all ways out of it.
+    visits: f64,
+    beyond: f64,
 }
 
 /// What of a pattern was read.
@@ -101,7 +98,7 @@ struct Part {
     /// The positions it may begin with, and end with; once for each way.
     first: Vec<usize>,
     last: Vec<usize>,
-    /// In how many ways it takes nothing: none, one, or several.
+    /// In how many ways it takes nothing.
     empty: usize,
 }
 
@@ -137,7 +134,7 @@ impl<'a> Reader<'a> {
             self.burn(one.first.len() + one.last.len());
             all.first.extend_from_slice(&one.first);
             all.last.extend_from_slice(&one.last);
-            all.empty = (all.empty + one.empty).min(2);
+            all.empty = all.empty.saturating_add(one.empty);
         }
         all
     }
@@ -158,9 +155,10 @@ impl<'a> Reader<'a> {
         let mut all = NOTHING;
         let mut start = self.positions.len();
         let mut part = self.atom();
-        let (least, weight) = self.times();
+        let (least, most) = self.times();
+        let copies = if least > COPIES { 1 } else { least.max(1) };
         let behind = self.rest;
-        for _ in 1..least {
+        for _ in 1..copies {
             if self.fuel == 0 {
                 break;
             }
@@ -170,15 +168,18 @@ impl<'a> Reader<'a> {
             part = self.atom();
         }
         self.rest = behind;
-        if weight > 0 {
+        let rounds = most - copies + 1;
+        if rounds > 1 {
             self.link(&part.last, &part.first);
             self.explodes |= self.looked > start;
             for position in self.positions.iter_mut().skip(start) {
                 position.group = start;
-                position.weight = position.weight.max(weight);
+                position.rounds = (position.rounds * rounds).min(MANY);
             }
         }
-        // A round that takes nothing is none (ECMA-262, 22.2.2.3.1).
+        // A round that takes nothing is none, but only behind those that must be (ECMA-262,
+        // 22.2.2.3.1): each of these may, and is a choice.
+        self.explodes |= least > COPIES && part.empty > 0;
         if least == 0 {
             part.empty = 1;
         }
@@ -186,31 +187,24 @@ impl<'a> Reader<'a> {
         all
     }
 
-    /// How often the term must come, at least, and how many rounds more it may ([`LONG`]).
-    fn times(&mut self) -> (usize, u32) {
-        const MANY: i64 = 1 << 11;
-        let Some(mut behind) = self.rest.get(1..) else { return (1, 0) };
-        let (mut least, most) = match self.rest.as_bytes().first() {
+    /// How often the term must come, and how often it may.
+    fn times(&mut self) -> (i64, i64) {
+        let Some(mut behind) = self.rest.get(1..) else { return (1, 1) };
+        let times = match self.rest.as_bytes().first() {
             Some(b'*') => (0, MANY),
             Some(b'+') => (1, MANY),
             Some(b'?') => (0, 1),
             Some(b'{') => {
                 let inside = until(behind, b"}");
                 let (least, most) = split(inside, ",").unwrap_or((inside, inside));
-                let Some(least) = digits(least) else { return (1, 0) };
+                let Some(least) = digits(least) else { return (1, 1) };
                 behind = behind.get(inside.len() + 1..).unwrap_or_default();
-                (least, if most.is_empty() { MANY } else { digits(most).unwrap_or(MANY) })
+                (least, if most.is_empty() { MANY } else { digits(most).unwrap_or(MANY).min(MANY) })
             }
-            _ => return (1, 0),
+            _ => return (1, 1),
         };
         self.rest = behind.strip_prefix("?").unwrap_or(behind);
-        // So many are not written out.
-        if least > 20 {
-            least = 1;
-        }
-        let more = (most - least.max(1)).max(0);
-        let bits = i64::BITS - more.leading_zeros();
-        (least as usize, if bits > 10 { LONG } else { bits })
+        times
     }
 
     fn atom(&mut self) -> Part {
@@ -239,7 +233,8 @@ impl<'a> Reader<'a> {
             _ => (atom, 0),
         };
         let follow = Vec::new();
-        self.positions.push(Position { atom, follow, group: at, weight: 0, parts: false, ways: 0 });
+        let (rounds, parts, visits, beyond) = (1, false, 0.0, 0.0);
+        self.positions.push(Position { atom, follow, group: at, rounds, parts, visits, beyond });
         Part { first: vec![at], last: vec![at], empty }
     }
 
@@ -266,11 +261,8 @@ impl<'a> Reader<'a> {
             // It is left for good once it holds, and what is behind it begins where it began.
             part.last.clear();
             part.empty = 1;
-            if self.positions.iter().skip(start).any(|position| position.weight > 0) {
+            if self.positions.iter().skip(start).any(|position| position.rounds > 1) {
                 self.looked = self.positions.len();
-            } else {
-                self.positions.truncate(start);
-                part.first.clear();
             }
         }
         part
@@ -279,16 +271,20 @@ impl<'a> Reader<'a> {
     /// Appends a part.
     fn join(&mut self, all: &mut Part, mut next: Part) {
         self.link(&all.last, &next.first);
-        for _ in 0..all.empty {
-            self.burn(next.first.len());
-            all.first.extend_from_slice(&next.first);
-        }
-        for _ in 0..next.empty {
-            self.burn(all.last.len());
-            next.last.extend_from_slice(&all.last);
-        }
+        self.extend(&mut all.first, all.empty, &next.first);
+        self.extend(&mut next.last, next.empty, &all.last);
         all.last = next.last;
-        all.empty = (all.empty * next.empty).min(2);
+        all.empty = all.empty.saturating_mul(next.empty);
+    }
+
+    /// Appends a list, once for each way.
+    fn extend(&mut self, list: &mut Vec<usize>, ways: usize, by: &[usize]) {
+        self.burn(ways.saturating_mul(ways).saturating_mul(by.len() + 1));
+        if self.fuel > 0 {
+            for _ in 0..ways {
+                list.extend_from_slice(by);
+            }
+        }
     }
 
     fn link(&mut self, from: &[usize], to: &[usize]) {
@@ -322,12 +318,15 @@ impl<'a> Reader<'a> {
                 continue;
             };
             let group = one.group;
+            if one.rounds == 1 {
+                continue;
+            }
             let mut parts = false;
             for (at, &next) in one.follow.iter().enumerate() {
                 for (from, &also) in other.follow.iter().enumerate() {
                     let (stays, too) = (self.group(next) == group, self.group(also) == group);
                     // Of a walk with itself, every two ways once.
-                    if a == b && from <= at || !stays && !too && one.weight > 0 {
+                    if a == b && from <= at || !stays && !too {
                         continue;
                     }
                     if stays && too && next == also {
@@ -369,40 +368,42 @@ impl<'a> Reader<'a> {
         self.platform.matches(&both, self.ignore_case, &self.alphabet) != Some(false)
     }
 
-    fn cost(&mut self, whole: &Part, start: u32) -> Cost {
-        self.reach(&whole.first, start);
-        let mut cost = Cost::default();
-        for at in 0..self.positions.len() {
-            let Some(position) = self.positions.get(at) else { continue };
-            let Some(first) = self.positions.get(position.group) else { continue };
-            let mut ways = first.ways;
-            // Where the pattern may end, the first way is the last.
-            if self.asserts || !whole.last.contains(&at) {
-                cost.add(ways, position.weight);
-            }
-            if first.parts {
-                ways += position.weight.max(1);
-            }
-            cost.add(ways, 0);
-            let group = position.group;
-            let mut out = Vec::new();
-            for next in &position.follow {
-                if self.group(*next) != group {
-                    out.push(*next);
-                }
-            }
-            self.reach(&out, ways);
+    /// How many steps a text of a length may take, told from the end: what follows from a position
+    /// is what follows from all that may come next at one and the same character.
+    fn steps(&mut self, ends: &[usize], length: i64) -> f64 {
+        for position in &mut self.positions {
+            (position.visits, position.beyond) = (0.0, 0.0);
         }
-        cost
+        for at in (0..self.positions.len()).rev() {
+            let Some(position) = self.positions.get(at) else { continue };
+            let group = position.group;
+            let mut beyond: f64 = 0.0;
+            for (index, next) in position.follow.iter().enumerate() {
+                let mut sum = 0.0;
+                for also in position.follow.get(index..).unwrap_or_default() {
+                    let leaves = self.group(*next) != group && self.group(*also) != group;
+                    if leaves && (next == also || self.overlap(*next, *also)) {
+                        sum += self.from(*also);
+                    }
+                }
+                beyond = beyond.max(sum);
+            }
+            // Of a text, half is left on average. Where the pattern may end, the first way is the last.
+            let mut visits = position.rounds.min(length / 2) as f64;
+            if !self.asserts && ends.contains(&at) {
+                visits = 1.0;
+            }
+            if let Some(first) = self.positions.get_mut(group) {
+                first.visits = first.visits.max(visits);
+                first.beyond += if first.parts { visits * beyond } else { beyond };
+            }
+        }
+        self.from(0)
     }
 
-    fn reach(&mut self, list: &[usize], ways: u32) {
-        for at in list {
-            let group = self.group(*at);
-            if let Some(first) = self.positions.get_mut(group) {
-                first.ways = first.ways.max(ways);
-            }
-        }
+    /// How many steps there are from where a walk comes to a position.
+    fn from(&self, at: usize) -> f64 {
+        self.positions.get(self.group(at)).map_or(0.0, |first| first.visits + first.beyond)
     }
 }
 
