@@ -171,37 +171,68 @@ pub fn page_facts(page: &Value) -> Map {
 
 /// Parts of the names of parameters whose values are nobody's business; whole ones between lines.
 const SECRET: &str = "\
-    token|mail|passw|secret|session|apikey|api_key|signature|phone|jwt|_code_|_auth_|_key_|_sig_|\
-    _pwd_|_otp_|_sid_|_pin_|_ssn_";
+    token|mail|passw|secret|session|apikey|api_key|signature|phone|jwt|credential|saml|invite|nonce|\
+    hmac|oobcode|sig_|_code_|_auth_|_key_|_pwd_|_otp_|_sid_|_pin_|_ssn_|_ticket_";
 
-/// A page as records tell of it: its URLs without the values of parameters that look like secrets.
+/// What parts a URL or a text into names, values and words.
+const MARKS: &[u8] = b"?#&/; \n\t\"<>(),";
+
+/// A page as records tell of it: its URLs and its title without what looks like a secret.
 /// What is in the query map stands in the URL too.
 #[must_use]
 pub(crate) fn discreet(page: &Value) -> Value {
     let mut told = page.to_map();
     told.remove("query");
-    for key in &["url", "path", "search", "hash", "referrer"] {
-        if let Some(url) = page.text(key) {
-            told.set(key, without_secrets(url));
-        }
-    }
-    Value::Map(told)
+    without_secrets(&Value::Map(told))
 }
 
-/// A URL, or a part of one, with a `*` for the values of parameters that are secret by their name,
-/// or because they are e-mail addresses.
-fn without_secrets(url: &str) -> String {
+/// The same of whatever there is: every text in it with a `*` for what looks like a secret.
+#[must_use]
+pub(crate) fn without_secrets(value: &Value) -> Value {
+    match value {
+        Value::Text(text) => Value::Text(masked(text)),
+        Value::List(list) => {
+            let mut out = Vec::new();
+            for item in list {
+                out.push(without_secrets(item));
+            }
+            Value::List(out)
+        }
+        Value::Map(map) => {
+            let mut out = map.clone();
+            for (_, item) in out.members_mut() {
+                *item = without_secrets(item);
+            }
+            Value::Map(out)
+        }
+        other => other.clone(),
+    }
+}
+
+/// A URL, a part of one, or a text with a `*` for the values of parameters that are secret by their name
+/// or have an e-mail address or a secret in them, for e-mail addresses, and for what begins as a JWT
+/// does (RFC 7519: `{"` in base64url).
+fn masked(text: &str) -> String {
     let mut out = String::new();
-    let mut rest = url;
+    let mut rest = text;
     loop {
-        let part = until(rest, b"?#&");
-        match split(part, "=") {
-            Some((name, value))
-                if mentions(&phrase("_*_", &[name]), SECRET) || mentions(value, "@|%40") =>
+        let mut part = until(rest, MARKS);
+        let parameter = split(part, "=").map(|(name, _)| {
+            let whole = until(rest, b"?#&");
+            (name, whole, whole.get(name.len() + 1..).unwrap_or_default())
+        });
+        match parameter {
+            Some((name, whole, value))
+                if mentions(&phrase("_*_", &[name]), SECRET)
+                    || value.starts_with("eyJ")
+                    || mentions(value, AT)
+                    || mentions(value, "%3d|%253d") && mentions(value, SECRET) =>
             {
                 out.push_str(name);
                 out.push_str("=*");
+                part = whole;
             }
+            None if part.starts_with("eyJ") || is_address(part) => out.push('*'),
             _ => out.push_str(part),
         }
         let Some((mark, behind)) = rest.get(part.len()..).and_then(|rest| rest.split_at_checked(1))
@@ -211,6 +242,21 @@ fn without_secrets(url: &str) -> String {
         out.push_str(mark);
         rest = behind;
     }
+}
+
+/// How URLs write the sign of an e-mail address.
+const AT: &str = "@|%40|%2540";
+
+/// Whether a word is an e-mail address: a name, the sign, and a host. `@scope` has nothing before the
+/// sign, and `lib@1.2.3` has a version behind it.
+fn is_address(word: &str) -> bool {
+    let Some((name, host)) =
+        split(word, "@").or_else(|| split(word, "%40")).or_else(|| split(word, "%2540"))
+    else {
+        return false;
+    };
+    let begins = |host: &str| host.as_bytes().first().is_some_and(|byte| !byte.is_ascii_digit());
+    !name.is_empty() && split(host, ".").is_some_and(|(first, rest)| begins(rest) || begins(first))
 }
 
 impl Gesture {

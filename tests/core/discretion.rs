@@ -11,9 +11,10 @@
 mod host;
 
 use docent::core::Input;
+use docent::core::capture::Gesture;
 use docent::core::input::Response;
 use docent::core::time::SECOND;
-use docent::core::value::{Value, to_json};
+use docent::core::value::{Map, Value, to_json};
 use docent::native::Native;
 use host::{Browser, json};
 
@@ -70,6 +71,83 @@ fn secrets_in_urls_are_neither_sent_nor_stored() {
 }
 
 #[test]
+fn what_looks_like_a_secret_is_masked_wherever_it_stands_in_a_url() {
+    let (mut browser, _) = sent("");
+    for (path, told) in [
+        ("/p/tom@example.com/inv/eyJhbGciOiJIUzI1NiJ9.AAA.BBB", "/p/*/inv/*"),
+        ("/unsubscribe/sam%40example.com", "/unsubscribe/*"),
+        ("/to/sam@163.com", "/to/*"),
+        ("/to/sam@mail.163.com", "/to/*"),
+        ("/x;jsessionid=5a/b;v=1?tab=2", "/x;jsessionid=*?tab=2"),
+        ("/a?token=ab/cd==&tab=2", "/a?token=*&tab=2"),
+        ("/a#/reset/eyJhbGci/jo@example.com", "/a#/reset/*/*"),
+        ("/a?sam@example.com&tab=2", "/a?*&tab=2"),
+        ("/a?e=%73am%2540x.y", "/a?e=*"),
+        ("/a?w=eyJhbGci.e.s", "/a?w=*"),
+        ("/a?next=%2Freset%3Ftoken%3DNESTED&tab=2", "/a?next=*&tab=2"),
+        ("/a?next=/reset?token=NESTED", "/a?next=/reset?token=*"),
+        ("/a?next=%2Freset%3Ftab%3D2", "/a?next=%2Freset%3Ftab%3D2"),
+        ("/a?oobCode=OOB&ticket=ST&SAMLResponse=S", "/a?oobCode=*&ticket=*&SAMLResponse=*"),
+        (
+            "/a?X-Amz-Credential=A/2/s3&inviteCode=I&x-sig=S",
+            "/a?X-Amz-Credential=*&inviteCode=*&x-sig=*",
+        ),
+        ("/a?nonce=N&hmac=H&design=1", "/a?nonce=*&hmac=*&design=1"),
+    ] {
+        let page = Map::new().with("url", path).with("path", path);
+        browser.input(0, Input::Routed(Value::Map(page)));
+        browser.track(0, "Seen");
+        browser.pass(10 * SECOND);
+        assert_eq!(page_sent(&mut browser).text("url"), Some(told));
+        assert_eq!(browser.fact(0, "page.url"), Some(path.into()), "conditions see it as it is");
+    }
+}
+
+#[test]
+fn addresses_in_titles_are_masked() {
+    let (mut browser, _) = sent("");
+    for (title, told) in [
+        ("Inbox (3) - zoe@example.com", "Inbox (3) - *"),
+        ("Zoé <zoe@example.com>, @zoe at 3 p.m.", "Zoé <*>, @zoe at 3 p.m."),
+    ] {
+        let page = Map::new().with("path", title).with("title", title);
+        browser.input(0, Input::Routed(Value::Map(page)));
+        browser.track(0, "Seen");
+        browser.pass(10 * SECOND);
+        assert_eq!(page_sent(&mut browser).text("title"), Some(told));
+    }
+}
+
+#[test]
+fn what_is_told_of_elements_is_masked_as_urls_are() {
+    let element = r#"{"kind": "click", "matches": [], "path": [
+      {"tag": "a", "id": "row-bob@example.com", "name": "n-dave@example.com", "nth": 2,
+        "href": "/u/sam@example.com/x;jsessionid=JSESS", "label": "Call eve@example.com", "text": "Call"},
+      {"tag": "li", "test": ["data-test", "delete-carol@example.com"]}]}"#;
+    for (options, told) in [
+        (
+            "",
+            r#"{"tag": "a", "selector": "[data-test=\"*\"] > a[name=\"*\"]", "id": "*", "name": "*",
+              "label": "Call *", "href": "/u/*/x;jsessionid=*", "text": "Call"}"#,
+        ),
+        (
+            r#", "capture": {"queries": true}"#,
+            r#"{"tag": "a", "selector": "[data-test=\"delete-carol@example.com\"] > a[name=\"n-dave@example.com\"]",
+              "id": "row-bob@example.com", "name": "n-dave@example.com", "label": "Call eve@example.com",
+              "href": "/u/sam@example.com/x;jsessionid=JSESS", "text": "Call"}"#,
+        ),
+    ] {
+        let (mut browser, _) = sent(options);
+        let gesture = Gesture::from_value(&json(element)).expect("a gesture");
+        browser.input(0, Input::Captured { gesture, page: None });
+        browser.pass(10 * SECOND);
+        let (_, body) = browser.tabs[0].sent.pop().expect("a batch");
+        let properties = body.list("batch").last().and_then(|message| message.get("properties"));
+        assert_eq!(properties, Some(&json(told)));
+    }
+}
+
+#[test]
 fn whoever_wants_urls_whole_gets_them_whole() {
     let (_, page) = sent(r#", "capture": {"queries": true}"#);
     assert_eq!(page, json(PAGE));
@@ -79,6 +157,10 @@ fn whoever_wants_urls_whole_gets_them_whole() {
 fn ordinary_parameters_are_left_alone() {
     let (mut browser, _) = sent("");
     for url in [
+        "https://app.example/@user/post.html",
+        "https://app.example/npm/@scope/pkg.js?v=1#/%40scope%2fpkg.js",
+        "https://app.example/npm/lib@1.2.3/dist/lib@1.2.3.js",
+        "https://app.example/sam@intranet/eyjafjalla",
         "https://app.example/?keyword=tax&design=2&author=jo&zip=10115&page=3",
         "https://app.example/a=b/c?flag&empty=&x=1=2#top",
         "https://app.example/?q=what+is+a+token",

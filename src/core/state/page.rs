@@ -9,7 +9,12 @@ use crate::core::record::RecordKind;
 use crate::core::value::{Map, Value};
 
 impl State {
-    pub(super) fn captured(&mut self, gesture: Gesture, turn: &mut Turn) {
+    pub(super) fn captured(&mut self, mut gesture: Gesture, turn: &mut Turn) {
+        if !self.config.capture.has("queries") {
+            for element in &mut gesture.path {
+                *element = capture::without_secrets(element);
+            }
+        }
         let url = self.page.text_or_empty("url");
         let named = capture::features(&gesture, &self.guidebook.features, url);
         let Some((name, properties)) = capture::event(&gesture) else { return };
