@@ -3,21 +3,27 @@
 
 use super::platform::Platform;
 use super::segment::to_text;
-use super::strings::{alike, escaped, split, until};
+use super::strings::{alike, concat, escaped, split, until};
 use super::value::Value;
 
 /// Fills placeholders like `{{user.name | there}}` with facts, or with what stands after the
-/// bar where the fact is missing or empty. In a URL they are parts of it, and encoded; but one that it
-/// begins with is a URL itself.
+/// bar where the fact is missing or empty. In a URL they are parts of it, and encoded, so that none is a
+/// step upwards or another host. One that is all there is is a URL itself, but not one that came with
+/// the page: that is whatever the author of a link wrote.
 #[must_use]
 pub fn fill(template: &str, url: bool, facts: &Value, platform: &dyn Platform) -> String {
     let mut out = String::new();
     let mut rest = template;
+    let mut whole = false;
     while let Some((before, after)) = split(rest, "{{") {
         let Some((inside, tail)) = split(after, "}}") else { break };
         out.push_str(before);
         let (path, fallback) = split(inside, "|").unwrap_or((inside, ""));
-        let mut text = match facts.at(path.trim_ascii()) {
+        let path = path.trim_ascii();
+        whole = out.is_empty() && tail.is_empty();
+        let foreign = path.starts_with("page.") || path.starts_with("session.");
+        let mut text = match facts.at(path) {
+            _ if url && whole && foreign => String::new(),
             Some(Value::List(list)) => {
                 let mut text = String::new();
                 for item in list {
@@ -32,13 +38,21 @@ pub fn fill(template: &str, url: bool, facts: &Value, platform: &dyn Platform) -
         if text.is_empty() {
             text.push_str(fallback.trim_ascii());
         }
-        if url && !out.is_empty() {
+        if url && !whole {
             text = escaped(&text, true);
+            if text.bytes().all(|byte| byte == b'.') {
+                text.clear();
+            }
         }
         out.push_str(&text);
         rest = tail;
     }
     out.push_str(rest);
+    // Behind two slashes there is a host, also where just nothing was filled in between.
+    let host = |url: &str| url.trim_ascii().starts_with("//");
+    if url && !whole && host(&out) && !host(template) {
+        out = concat(&["/.", out.trim_ascii()]);
+    }
     out
 }
 
@@ -53,7 +67,7 @@ pub fn fill_all(content: &mut Value, url: bool, facts: &Value, platform: &dyn Pl
         }
         Value::Map(map) => {
             for (key, item) in map.members_mut() {
-                fill_all(item, key == "url", facts, platform);
+                fill_all(item, matches!(key, "url" | "src" | "captions"), facts, platform);
             }
         }
         _ => {}

@@ -11,7 +11,9 @@
 mod host;
 
 use docent::core::call::Call;
+use docent::core::text::{fill, fill_all};
 use docent::core::value::{Map, Value};
+use docent::native::Native;
 use host::page::{Page, banner};
 use host::{json, map};
 
@@ -114,7 +116,7 @@ fn what_is_filled_into_a_url_is_a_part_of_it() {
     let mut page = Page::with(
         r#"[{"id": "b", "kind": "banner", "body": [{"paragraph": [{"link": "Book, {{user.name}}", "url": "/b?n={{user.name}}"}]}],
             "actions": [{"do": "open", "url": "/b.html?name={{user.name}}&on={{ user.day | a/b }}"}]},
-          {"id": "l", "kind": "launcher", "items": [{"title": "{{user.name}}", "url": "{{company.portal}}/?n={{user.name}}"}]}]"#,
+          {"id": "l", "kind": "launcher", "items": [{"title": "{{user.name}}", "url": "{{company.portal}}"}]}]"#,
     );
     page.call(Call::Set(Map::new().with("name", "Tom & Jérôme #1-_.!~*'()")));
     page.call(Call::Group("c".into(), Map::new().with("portal", "https://c.example/a?b=c")));
@@ -125,14 +127,57 @@ fn what_is_filled_into_a_url_is_a_part_of_it() {
     let launcher = page.view("l");
     let item = launcher.at("items.0").unwrap();
     assert_eq!(item.text("title"), Some("Tom & Jérôme #1-_.!~*'()"));
-    let whole = format!("https://c.example/a?b=c/?n={encoded}");
-    assert_eq!(item.text("url"), Some(whole.as_str()), "what begins a URL stands as it is");
+    let whole = "https://c.example/a?b=c";
+    assert_eq!(item.text("url"), Some(whole), "what is the whole URL stands as it is");
     page.act("l", "0.0");
-    assert_eq!(page.opened.last(), Some(&whole));
+    assert_eq!(page.opened.last().map(String::as_str), Some(whole));
     page.call(Call::Show("b".into()));
     let link = page.view("b").at("body.0.paragraph.0").cloned().unwrap();
     assert_eq!(link.text("url"), Some(format!("/b?n={encoded}").as_str()));
     assert_eq!(link.text("link"), Some("Book, Tom & Jérôme #1-_.!~*'()"));
+}
+
+#[test]
+fn nothing_that_is_filled_into_a_url_leads_elsewhere() {
+    let facts = json(
+        r#"{"user": {"home": "https://a.example/x?y=z", "host": "//evil.example", "up": "..", "down": "../logout?a=b",
+            "here": ".", "sub": "evil.example/", "at": "x@evil.example#", "evil": "evil.example"},
+          "page": {"query": {"next": "https://evil.example/phish"}}, "session": {"landing": "//evil.example/"}}"#,
+    );
+    for (template, filled) in [
+        ("{{user.home}}", "https://a.example/x?y=z"),
+        ("{{ user.none | /start?a=b }}", "/start?a=b"),
+        ("{{user.host}}/help", "%2F%2Fevil.example/help"),
+        ("{{page.query.next | /}}", "/"),
+        ("{{ page.query.next }}", ""),
+        ("{{session.landing}}", ""),
+        ("/go?to={{page.query.next}}", "/go?to=https%3A%2F%2Fevil.example%2Fphish"),
+        ("/u/{{user.up}}/x", "/u//x"),
+        ("/u/{{user.here}}/x", "/u//x"),
+        ("/u/{{user.here}}{{user.here}}/x", "/u//x"),
+        ("/img/{{user.down}}.png", "/img/..%2Flogout%3Fa%3Db.png"),
+        ("https://{{user.sub}}.example.com/", "https://evil.example%2F.example.com/"),
+        ("https://{{user.at}}.example.com/", "https://x%40evil.example%23.example.com/"),
+        ("/{{user.none}}/{{user.evil}}", "/.//evil.example"),
+        (" /{{user.up}}/{{user.evil}}", "/.//evil.example"),
+        ("{{user.none}}//x", "/.//x"),
+        ("//cdn.example/{{user.evil}}", "//cdn.example/evil.example"),
+    ] {
+        assert_eq!(fill(template, true, &facts, &Native), filled, "{template}");
+    }
+}
+
+#[test]
+fn images_and_videos_are_filled_as_links_are() {
+    let mut body = json(
+        r#"[{"image": {"src": "/i/{{user.plan}}.png", "alt": "{{user.plan}}"}},
+          {"video": {"src": "/v/{{user.plan}}.mp4", "captions": "/v/{{user.plan}}.vtt"}}]"#,
+    );
+    let facts = json(r#"{"user": {"plan": "../logout?x="}}"#);
+    fill_all(&mut body, false, &facts, &Native);
+    let expected = r#"[{"image": {"src": "/i/..%2Flogout%3Fx%3D.png", "alt": "../logout?x="}},
+      {"video": {"src": "/v/..%2Flogout%3Fx%3D.mp4", "captions": "/v/..%2Flogout%3Fx%3D.vtt"}}]"#;
+    assert_eq!(body, json(expected));
 }
 
 #[test]

@@ -234,6 +234,16 @@ impl<'a> Lint<'a> {
             let why = "expected a path, or a URL of http, https, mailto or tel";
             self.problems.push(Problem::error(place, why));
         }
+        if let Some((path, behind)) = url.strip_prefix("{{").and_then(|it| it.split_once("}}")) {
+            let foreign = ["page.", "session."].iter().any(|of| path.trim().starts_with(of));
+            if !behind.is_empty() {
+                let why = "begins with a placeholder, which is encoded as a part of the URL: only one that is all of it may hold a URL";
+                self.doubt(place, why);
+            } else if foreign {
+                let why = "opens only what stands behind a bar: whoever made the link to the page would choose the URL; begin it with one of yours";
+                self.doubt(place, why);
+            }
+        }
     }
 
     fn actions(&mut self, experience: &Value, of: &Value, place: &str) {

@@ -97,6 +97,29 @@ fn buttons_that_would_do_nothing_are_errors() {
 }
 
 #[test]
+fn urls_that_placeholders_begin_are_doubted_where_they_lead_nowhere() {
+    let button = |url: &str| {
+        check(&format!(
+            r#"{{"version": 1, "experiences": [{{"id": "b", "kind": "banner", "body": "B",
+              "actions": [{{"label": "Go", "do": "open", "url": "{url}"}}]}}]}}"#
+        ))
+    };
+    for (url, why) in [
+        ("{{page.query.next | /}}", "opens only what stands behind a bar"),
+        ("{{ session.landing }}", "opens only what stands behind a bar"),
+        ("{{company.portal}}/help", "begins with a placeholder, which is encoded"),
+    ] {
+        let left = button(url);
+        let expected = format!("warning: experiences[0].actions[0].url: {why}");
+        assert!(left.err.contains(&expected), "{url}: {}", left.err);
+        assert_eq!((left.code, left.err.lines().count()), (0, 1), "{url}: {}", left.err);
+    }
+    for url in ["{{user.home | /}}", "/go?to={{page.path}}", "https://{{user.sub}}.example.com/"] {
+        assert_eq!(button(url).err, "", "{url}");
+    }
+}
+
+#[test]
 fn a_button_may_go_to_a_step_or_to_a_question_that_is_there() {
     let survey = |step: &str| {
         check(&format!(
