@@ -14,8 +14,8 @@
 use crate::core::platform::Platform;
 use crate::core::strings::{alike, concat, digits, split, until};
 
-/// A repetition of more rounds than this may take as many as the text is long.
-const MANY: i64 = 1 << 11;
+/// The most characters a pattern is tried on. A repetition of more rounds takes as many as there are.
+const MANY: i64 = 2560;
 
 /// What must come more often is not written out.
 const COPIES: i64 = 20;
@@ -65,7 +65,8 @@ pub(super) fn longest_subject(
         start.rounds = if anchored { 1 } else { MANY };
     }
     let mut length = MANY;
-    while length > 32 {
+    // On fewer it would hardly ever find what it is for.
+    while length >= 80 {
         if reader.steps(&whole.last, length) < STEPS {
             return Ok(length as usize);
         }
