@@ -14,7 +14,8 @@ pub enum Answer {
 /// What is said of a consent that cannot be read.
 pub const UNREADABLE: &str = "consent: expected \"granted\", \"pending\" or \"denied\", or an object of analytics and personalization";
 
-/// What the user allowed.
+/// What the user allowed. What is pending is not decided: what was recorded before stays and waits, and
+/// nothing leaves until it is granted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Consent {
     /// Recording what is done and sending it to sinks.
@@ -39,6 +40,13 @@ fn answer(value: &Value) -> Option<Answer> {
 }
 
 impl Consent {
+    /// Whether people may be known again by an id that is kept on the device: without any consent
+    /// there is one only as long as the page.
+    #[must_use]
+    pub fn keeps_identity(self) -> bool {
+        self.analytics == Answer::Granted || self.personalization == Answer::Granted
+    }
+
     /// Reads `"granted"`, `"pending"`, `"denied"` or `{analytics, personalization}`, whose
     /// missing half stays as it was.
     #[must_use]

@@ -152,6 +152,139 @@ fn who_it_is_is_stored_once_that_is_allowed() {
     assert!(browser.stored().contains("example.test"));
 }
 
+fn stored_id(browser: &Browser) -> Option<String> {
+    let identity = browser.storage.get("identity")?;
+    identity.text("anonymous").map(Into::into)
+}
+
+fn id(browser: &Browser, tab: usize) -> String {
+    browser.tabs[tab].state.identity().anonymous_id.clone()
+}
+
+/// Whether an id of the device stands anywhere in the storage.
+fn is_kept(browser: &Browser, id: &str) -> bool {
+    browser.stored().contains(id) || browser.storage.keys().any(|key| key.contains(id))
+}
+
+const ESSENTIAL: &str = r#"[{"id": "f", "kind": "flow", "essential": true, "frequency": "always", "steps": [
+  {"id": "a", "type": "modal", "title": "A"}, {"id": "b", "type": "modal", "title": "B"}]}]"#;
+
+#[test]
+fn an_id_is_kept_on_the_device_once_something_was_allowed() {
+    for (consent, keeps) in [
+        (r#""denied""#, false),
+        (r#""pending""#, false),
+        (r#"{"analytics": "denied", "personalization": "pending"}"#, false),
+        (r#"{"analytics": "pending", "personalization": "granted"}"#, true),
+        (r#"{"analytics": "granted", "personalization": "denied"}"#, true),
+    ] {
+        let mut browser = Browser::with(&format!(
+            r#"{{"consent": {consent}, "guidebook": {{"version": 1, "experiences": {ESSENTIAL}}}}}"#
+        ));
+        let tab = browser.open();
+        browser.does(tab, "f", "seen");
+        browser.track(tab, "Seen");
+        browser.call(tab, Call::Identify("u1".into(), Map::new()));
+        assert_eq!(is_kept(&browser, &id(&browser, tab)), keeps, "{consent}");
+        browser.call(tab, Call::Erase);
+        browser.call(tab, Call::Reset);
+        assert_eq!(is_kept(&browser, &id(&browser, tab)), keeps, "{consent}, erased");
+        browser.call(tab, Call::Consent(json(r#"{"analytics": "granted"}"#)));
+        assert_eq!(stored_id(&browser), Some(id(&browser, tab)), "{consent}, then granted");
+    }
+}
+
+#[test]
+fn what_was_kept_before_is_forgotten_by_a_page_without_consent() {
+    let mut browser = Browser::with(r#"{"consent": "pending"}"#);
+    browser.storage.insert("identity".into(), json(r#"{"anonymous": "old-id"}"#));
+    let tab = browser.open();
+    assert_eq!(stored_id(&browser), None);
+    assert_ne!(id(&browser, tab), "old-id");
+}
+
+#[test]
+fn withdrawn_consent_takes_the_id_along_unless_showing_is_still_allowed() {
+    let mut browser = given("", ESSENTIAL);
+    let (tab, other) = (browser.open(), browser.open());
+    browser.call(tab, Call::Identify("u1".into(), Map::new()));
+    let first = id(&browser, tab);
+    browser.call(tab, Call::Consent(json(r#"{"analytics": "denied"}"#)));
+    assert_eq!((stored_id(&browser), id(&browser, other)), (Some(first.clone()), first.clone()));
+    browser.call(tab, Call::Consent("denied".into()));
+    assert!(!is_kept(&browser, &first), "{}", browser.stored());
+    for tab in [tab, other] {
+        assert_ne!(id(&browser, tab), first);
+        assert_eq!(browser.fact(tab, "user.id"), Some("u1".into()), "it is still known here");
+    }
+    browser.call(other, Call::Consent("granted".into()));
+    assert!(!is_kept(&browser, &first), "{}", browser.stored());
+    assert_eq!(id(&browser, tab), id(&browser, other));
+    assert_eq!(stored_id(&browser), Some(id(&browser, tab)), "all tabs have one id again");
+    assert_eq!(browser.fact(tab, "user.anonymous_id"), Some(id(&browser, tab).into()));
+}
+
+#[test]
+fn what_a_tab_knew_without_consent_is_kept_under_the_id_of_the_tab_that_was_given_it() {
+    let mut browser = Browser::with(r#"{"consent": "pending"}"#);
+    let (tab, other) = (browser.open(), browser.open());
+    browser.call(other, Call::Identify("u1".into(), map(r#"{"plan": "pro"}"#)));
+    browser.call(tab, Call::Consent("granted".into()));
+    assert_eq!(id(&browser, tab), id(&browser, other));
+    for tab in [tab, other] {
+        assert_eq!(browser.fact(tab, "user.id"), Some("u1".into()));
+        assert_eq!(browser.fact(tab, "user.plan"), Some("pro".into()));
+    }
+    assert_eq!(stored_id(&browser), Some(id(&browser, tab)));
+}
+
+#[test]
+fn what_may_be_shown_without_consent_goes_on_on_the_next_page_and_under_the_id_that_comes() {
+    let mut browser = Browser::with(&format!(
+        r#"{{"consent": "pending", "guidebook": {{"version": 1, "experiences": {ESSENTIAL}}}}}"#
+    ));
+    let title = |browser: &Browser, tab: usize| {
+        browser.tabs[tab].view("f").and_then(|view| view.text("title").map(String::from))
+    };
+    let first = browser.open();
+    browser.does(first, "f", "seen");
+    browser.does(first, "f", "next");
+    browser.close(first);
+    let tab = browser.open();
+    assert_eq!(title(&browser, tab).as_deref(), Some("B"));
+    assert_eq!(browser.storage.keys().filter(|key| key.starts_with("r:")).count(), 1);
+    browser.call(tab, Call::Consent("granted".into()));
+    assert_eq!(title(&browser, tab).as_deref(), Some("B"));
+    browser.close(tab);
+    let tab = browser.open();
+    assert_eq!(title(&browser, tab).as_deref(), Some("B"));
+    let runs: Vec<&String> = browser.storage.keys().filter(|key| key.starts_with("r:")).collect();
+    assert_eq!(runs, [&format!("r:{}:f", id(&browser, tab))]);
+}
+
+#[test]
+fn nothing_leaves_while_consent_is_pending_and_what_waited_leaves_once_it_is_granted() {
+    let mut browser =
+        Browser::with(r#"{"sinks": [{"kind": "segment", "url": "https://c.example"}]}"#);
+    let tab = browser.open();
+    browser.lead(tab);
+    browser.track(tab, "Before");
+    browser.call(tab, Call::Consent("pending".into()));
+    browser.call(tab, Call::Flush);
+    assert_eq!(browser.tabs[tab].acknowledged.len(), 3, "there is nothing to wait for");
+    browser.pass(HOUR);
+    browser.input(tab, Input::Hiding);
+    assert_eq!(browser.tabs[tab].sent.len(), 0);
+    assert_eq!(browser.tabs[tab].asleep_until, None, "and nothing wakes up for it");
+    browser.track(tab, "While");
+    browser.call(tab, Call::Consent("granted".into()));
+    browser.pass(HOUR);
+    let sent = browser.tabs[tab].sent.iter().flat_map(|(_, body)| body.list("batch").to_vec());
+    let names: Vec<String> =
+        sent.filter_map(|message| message.text("event").map(Into::into)).collect();
+    assert_eq!(names, ["Before"]);
+}
+
 #[test]
 fn an_export_holds_what_is_unfinished_and_what_was_allowed() {
     let mut browser = given("", TOUR);

@@ -384,7 +384,9 @@ impl State {
     fn was_ours(&self, key: &str) -> bool {
         let profile = split(key, ":").and_then(|(_, rest)| split(rest, ":"));
         profile.is_some_and(|(anonymous, _)| {
-            anonymous != self.identity.anonymous_id && self.joined(anonymous)
+            // Without consent it had none.
+            anonymous.is_empty()
+                || anonymous != self.identity.anonymous_id && self.joined(anonymous)
         })
     }
 
@@ -409,7 +411,7 @@ impl State {
     }
 
     /// Whether a stored run is in a living tab.
-    pub(super) fn is_living(&self, run: &Value) -> bool {
+    pub(crate) fn is_living(&self, run: &Value) -> bool {
         self.living.iter().any(|tab| run.says("tab", tab))
     }
 
@@ -417,7 +419,9 @@ impl State {
     pub(crate) fn run_key(&self, experience: &str) -> String {
         let tab =
             if self.is_launcher(experience) { concat(&[":", &self.tab]) } else { String::new() };
-        concat(&["r:", &self.identity.anonymous_id, ":", experience, &tab])
+        let keeps = self.consent.keeps_identity();
+        let who = if keeps { self.identity.anonymous_id.as_str() } else { "" };
+        concat(&["r:", who, ":", experience, &tab])
     }
 
     fn is_launcher(&self, experience: &str) -> bool {

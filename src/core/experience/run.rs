@@ -341,7 +341,7 @@ impl State {
         }
     }
 
-    pub(super) fn store_run(&mut self, id: &str, turn: &mut Turn) {
+    pub(crate) fn store_run(&mut self, id: &str, turn: &mut Turn) {
         if let Some((run, experience)) = self.run(id).filter(|(run, _)| !run.over) {
             let answers = self.storable(&experience, &run.answers);
             let value = run.to_value(&experience, self.keeper(&run, &experience), answers);

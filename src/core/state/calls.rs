@@ -160,15 +160,44 @@ impl State {
             turn.warn(UNREADABLE, &[]);
             return;
         };
-        self.learn_consent(&consent.to_value());
+        self.follow_consent(&consent.to_value(), turn);
+        // Other tabs are told who is here before they may keep, and tell, who they think it is.
+        self.store_identity(turn);
         self.keep_profile(turn);
         turn.persist("consent", "", consent.to_value());
         if consent.analytics == Answer::Denied {
             self.purge(turn);
             self.forget_answers(turn);
         }
-        self.store_identity(turn);
         self.obey_consent(turn);
+    }
+
+    /// Learns what was decided. Runs are stored under an id, or under none, as may be: they move.
+    pub(super) fn follow_consent(&mut self, value: &Value, turn: &mut Turn) {
+        let before = self.consent.keeps_identity();
+        let mut moves = Vec::new();
+        for run in &self.runs {
+            if run.granted {
+                moves.push((run.id.clone(), self.run_key(&run.experience)));
+            }
+        }
+        self.learn_consent(value);
+        if self.consent.keeps_identity() == before {
+            return;
+        }
+        for (run, key) in &moves {
+            turn.forget(key, "");
+            self.store_run(run, turn);
+        }
+        if before {
+            for (key, value) in std::mem::take(&mut self.unfinished) {
+                if self.is_living(&value) {
+                    self.unfinished.push((key, value));
+                } else {
+                    turn.forget(&key, "");
+                }
+            }
+        }
     }
 
     /// Takes out of the storage what is not allowed to be kept.
@@ -185,6 +214,10 @@ impl State {
                 turn.persist("e:", &record.id, record.to_value());
             }
             self.records.push(record);
+        }
+        if !self.consent.keeps_identity() {
+            // What comes after is not to be linked with what was withdrawn.
+            self.identity.anonymous_id = self.ids.next(turn.now, turn.moment);
         }
         self.forget_totals();
         turn.forget("forgotten", "");

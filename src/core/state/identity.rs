@@ -1,6 +1,6 @@
 //! Who is here: profiles are kept per user, one of them awake.
 
-use super::{Identity, State, Turn};
+use super::{Identity, Phase, State, Turn};
 use crate::core::consent::Answer;
 use crate::core::profile::Profile;
 use crate::core::record::RecordKind;
@@ -10,10 +10,17 @@ impl State {
     pub(super) fn new_identity(&mut self, user_id: Option<String>, turn: &mut Turn) {
         let anonymous_id = self.ids.next(turn.now, turn.moment);
         self.identity = Identity { anonymous_id, user_id };
+        if !self.consent.keeps_identity() && self.phase != Phase::Restoring {
+            // Said to the other tabs, and not kept.
+            turn.persist("identity", "", Value::Map(Map::new()));
+        }
         self.store_identity(turn);
     }
 
     pub(super) fn store_identity(&mut self, turn: &mut Turn) {
+        if !self.consent.keeps_identity() {
+            return turn.forget("identity", "");
+        }
         let mut value = Map::new().with("anonymous", self.identity.anonymous_id.as_str());
         if let (Answer::Granted, Some(user)) = (self.consent.analytics, &self.identity.user_id) {
             value.set("user", user.as_str());

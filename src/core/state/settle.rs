@@ -157,7 +157,15 @@ impl State {
         }
     }
 
+    /// Whether what waits may leave.
+    fn sends(&self) -> bool {
+        self.consent.analytics == Answer::Granted
+    }
+
     pub(super) fn deliver(&mut self, turn: &mut Turn) {
+        if !self.sends() {
+            return;
+        }
         let context = self.device.member("context");
         let weigh = |entry: &str| {
             let record = self.records.iter().rev().find(|record| entry.ends_with(&record.id));
@@ -238,7 +246,7 @@ impl State {
             return;
         }
         let monotonic = turn.moment.monotonic;
-        if self.outbox.is_busy(monotonic) && monotonic < self.flush_until {
+        if self.sends() && self.outbox.is_busy(monotonic) && monotonic < self.flush_until {
             return;
         }
         for ticket in std::mem::take(&mut self.flushing) {
@@ -251,8 +259,8 @@ impl State {
         let monotonic = turn.moment.monotonic;
         let by_clock = turn.wake.map(|instant| instant - turn.now);
         let flushed = Some(self.flush_until).filter(|_| !self.flushing.is_empty());
-        let by_delivery =
-            earliest(self.outbox.next_due(), flushed).map(|due| (due - monotonic).max(0));
+        let by_delivery = earliest(self.outbox.next_due().filter(|_| self.sends()), flushed)
+            .map(|due| (due - monotonic).max(0));
         let wake = earliest(by_clock, by_delivery).map(|delay| monotonic + delay);
         if wake != self.asleep_until {
             self.asleep_until = wake;

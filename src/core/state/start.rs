@@ -46,7 +46,7 @@ impl State {
             self.clock.learn(last.time, turn.moment.wall);
             (turn.now, _) = self.clock.read(turn.moment.wall);
         }
-        if self.identity.anonymous_id.is_empty() {
+        if self.identity.anonymous_id.is_empty() || !self.consent.keeps_identity() {
             self.new_identity(None, turn);
         }
         self.learn_told(&told);

@@ -1,6 +1,6 @@
 //! What other tabs wrote.
 
-use super::{State, Turn};
+use super::{Identity, State, Turn};
 use crate::core::consent::Answer;
 use crate::core::experience::gate::Cue;
 use crate::core::list::keep;
@@ -58,7 +58,24 @@ impl State {
     }
 
     fn foreign_identity(&mut self, value: &Value, turn: &mut Turn) {
-        if !value.says("anonymous", &self.identity.anonymous_id) {
+        let known = value.text_or_empty("anonymous");
+        if known.is_empty() {
+            // Somebody else, who is not to be known by an id.
+            self.leave_stage(turn);
+            self.forget_profile();
+            let anonymous_id = self.ids.next(turn.now, turn.moment);
+            self.identity = Identity { anonymous_id, user_id: None };
+            return;
+        }
+        if !self.consent.keeps_identity() {
+            // The same, under the id that is kept from now on.
+            for record in &mut self.records {
+                if record.anonymous_id == self.identity.anonymous_id {
+                    record.anonymous_id = known.into();
+                }
+            }
+            self.identity.anonymous_id = known.into();
+        } else if known != self.identity.anonymous_id {
             // Somebody else: what is on the screen was not meant for them.
             self.leave_stage(turn);
             self.forget_profile();
@@ -67,7 +84,7 @@ impl State {
     }
 
     fn foreign_consent(&mut self, value: &Value, turn: &mut Turn) {
-        self.learn_consent(value);
+        self.follow_consent(value, turn);
         self.keep_profile(turn);
         if self.consent.analytics == Answer::Denied {
             // Also what was written here before this tab heard of it.
