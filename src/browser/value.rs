@@ -8,14 +8,14 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use super::platform::PagePlatform;
-use crate::core::value::{Limits, Value, parse};
+use crate::core::value::{Limits, Value, parse_what_fits};
 
 /// What the page may hand in at once: 64 MB (a whole log), 100 levels.
 const LIMITS: Limits = Limits { bytes: 64 << 20, depth: 100 };
 
-/// The value of a JSON text; null where it is none.
+/// The value of a JSON text, without what is nested too deep; null where it is none.
 pub(crate) fn from_text(text: &str) -> Value {
-    parse(text, LIMITS, &PagePlatform).unwrap_or_default()
+    parse_what_fits(text, LIMITS, &PagePlatform)
 }
 
 /// A plain object, array, text, number, boolean or null.

@@ -7,7 +7,7 @@
     reason = "a test may fail by panicking"
 )]
 
-use docent::core::value::{Limits, Map, Value, locate, parse, to_json};
+use docent::core::value::{Limits, Map, Value, locate, parse, parse_what_fits, to_json};
 use docent::native::Native;
 use proptest::prelude::*;
 
@@ -199,6 +199,34 @@ fn depth_and_size_are_bounded_whatever_comes() {
         read(&format!("\"{}\"", "x".repeat((1 << 20) - 1))).unwrap_err().2,
         "is larger than 1 MB"
     );
+}
+
+#[test]
+fn of_many_values_one_that_is_nested_too_deep_takes_no_other_along() {
+    for deep in ["[".repeat(99) + &"]".repeat(99), r#"{"]}\"":["#.repeat(50) + &"]}".repeat(50)] {
+        let text = format!(r#"[null,"restored",[["a",{deep}],["b",1]]]"#);
+        let limits = Limits { bytes: 1 << 20, depth: 6 };
+        let read = parse_what_fits(&text, limits, &Native);
+        let kept = read.at("2.0.1").expect("what is not as deep");
+        assert!(!kept.is_null() && to_json(kept, &Native).contains("null"), "{text}");
+        assert_eq!(read.at("2.1.1"), Some(&1.0.into()), "{text}");
+        assert!(parse(&text, limits, &Native).is_err());
+    }
+    for text in ["[[[[[[[[", r#"[[[[[[["]"#, "[[[[[[[[]", "{"] {
+        let limits = Limits { bytes: 1 << 20, depth: 6 };
+        assert_eq!(parse_what_fits(text, limits, &Native), Value::Null, "{text}");
+    }
+}
+
+#[test]
+fn nothing_is_read_that_an_object_of_the_page_would_inherit_from() {
+    let expected = read(r#"{"a": {"b": 1}, "proto": 2}"#);
+    for text in [
+        r#"{"a": {"b": 1, "__proto__": {"admin": true}}, "proto": 2, "__proto__": 3}"#,
+        r#"{"a": {"__proto\u005f_": {}, "b": 1}, "proto": 2}"#,
+    ] {
+        assert_eq!(read(text), expected, "{text}");
+    }
 }
 
 #[test]

@@ -12,7 +12,7 @@ mod write;
 use super::strings::{digits, same};
 
 pub use map::Map;
-pub use read::{Limits, locate, parse};
+pub use read::{Limits, locate, parse, parse_what_fits};
 pub use write::to_json;
 
 /// A JSON value. Numbers are IEEE doubles, as in JavaScript.

@@ -11,7 +11,7 @@ use super::map::Member;
 use super::{Map, Value};
 use crate::core::digest::fnv32a;
 use crate::core::platform::Platform;
-use crate::core::strings::{digits, phrase};
+use crate::core::strings::{digits, phrase, same};
 use crate::core::time::whole;
 
 /// What a reader takes at the most.
@@ -44,11 +44,28 @@ pub struct Malformed {
 /// # Errors
 /// The place of the first character that could not be read, and why.
 pub fn parse(text: &str, limits: Limits, platform: &dyn Platform) -> Result<Value, Malformed> {
+    read(text, limits, false, platform)
+}
+
+/// The same, with null for what is nested too deep: of many values that come in one text, that one
+/// takes none of the others along. Null where the text is none.
+#[must_use]
+pub fn parse_what_fits(text: &str, limits: Limits, platform: &dyn Platform) -> Value {
+    read(text, limits, true, platform).unwrap_or_default()
+}
+
+fn read(
+    text: &str,
+    limits: Limits,
+    cuts: bool,
+    platform: &dyn Platform,
+) -> Result<Value, Malformed> {
     if text.len() > limits.bytes {
         return Err(Malformed { line: 1, column: 1, why: "is larger than 1 MB".into() });
     }
     let start = if text.starts_with("\u{feff}") { 3 } else { 0 };
     let mut reader = Reader::new(text, start, limits.depth, platform);
+    reader.cuts = cuts;
     let value = reader.document();
     value.map_err(|why| {
         let (line, column) = line_and_column(text, reader.at);
@@ -92,6 +109,8 @@ struct Reader<'a> {
     text: &'a str,
     at: usize,
     depth: usize,
+    /// Whether what is nested too deep is null, and not an error.
+    cuts: bool,
     platform: &'a dyn Platform,
     /// Members of the objects that are being read, the innermost last: an object is made when
     /// their number is known.
@@ -106,7 +125,8 @@ type Read<T> = Result<T, String>;
 
 impl<'a> Reader<'a> {
     fn new(text: &'a str, at: usize, depth: usize, platform: &'a dyn Platform) -> Self {
-        Self { text, at, depth, platform, members: Vec::new(), keys: [const { None }; KEYS] }
+        let (members, keys) = (Vec::new(), [const { None }; KEYS]);
+        Self { text, at, depth, cuts: false, platform, members, keys }
     }
 
     fn document(&mut self) -> Read<Value> {
@@ -151,6 +171,9 @@ impl<'a> Reader<'a> {
     }
 
     fn nested(&mut self, read: fn(&mut Self) -> Read<Value>) -> Read<Value> {
+        if self.depth == 0 && self.cuts {
+            return self.cut();
+        }
         if self.depth == 0 {
             return Err("is nested more than 64 deep".into());
         }
@@ -159,6 +182,27 @@ impl<'a> Reader<'a> {
         let value = read(self);
         self.depth += 1;
         value
+    }
+
+    /// Goes to the end of a list or an object, whatever is in it.
+    fn cut(&mut self) -> Read<Value> {
+        let mut open = 0;
+        loop {
+            match self.peek() {
+                b'{' | b'[' => open += 1,
+                b'}' | b']' => open -= 1,
+                b'"' => {
+                    self.string()?;
+                    continue;
+                }
+                _ if self.at >= self.text.len() => return Err("the text ends too early".into()),
+                _ => {}
+            }
+            self.at += 1;
+            if open == 0 {
+                return Ok(Value::Null);
+            }
+        }
     }
 
     fn object(&mut self) -> Read<Value> {
@@ -170,7 +214,10 @@ impl<'a> Reader<'a> {
         loop {
             let key = self.shared_key()?;
             let value = self.value()?;
-            self.members.push((key, value));
+            // In the page, it would be what the object inherits from.
+            if !same(&key, "__proto__") {
+                self.members.push((key, value));
+            }
             self.space();
             if self.take(b'}') {
                 let map = Map::of(self.members.split_off(first));
