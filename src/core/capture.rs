@@ -183,29 +183,26 @@ const MARKS: &[u8] = b"?#&/; \n\t\"<>(),";
 pub(crate) fn discreet(page: &Value) -> Value {
     let mut told = page.to_map();
     told.remove("query");
-    without_secrets(&Value::Map(told))
+    let mut told = Value::Map(told);
+    mask(&mut told);
+    told
 }
 
-/// The same of whatever there is: every text in it with a `*` for what looks like a secret.
-#[must_use]
-pub(crate) fn without_secrets(value: &Value) -> Value {
+/// Makes the same of whatever there is: of every text in it.
+pub(crate) fn mask(value: &mut Value) {
     match value {
-        Value::Text(text) => Value::Text(masked(text)),
+        Value::Text(text) => *text = masked(text),
         Value::List(list) => {
-            let mut out = Vec::new();
             for item in list {
-                out.push(without_secrets(item));
+                mask(item);
             }
-            Value::List(out)
         }
         Value::Map(map) => {
-            let mut out = map.clone();
-            for (_, item) in out.members_mut() {
-                *item = without_secrets(item);
+            for (_, item) in map.members_mut() {
+                mask(item);
             }
-            Value::Map(out)
         }
-        other => other.clone(),
+        _ => {}
     }
 }
 
@@ -217,24 +214,22 @@ fn masked(text: &str) -> String {
     let mut rest = text;
     loop {
         let mut part = until(rest, MARKS);
-        let parameter = split(part, "=").map(|(name, _)| {
+        let mut told = part;
+        if let Some((name, _)) = split(part, "=") {
             let whole = until(rest, b"?#&");
-            (name, whole, whole.get(name.len() + 1..).unwrap_or_default())
-        });
-        match parameter {
-            Some((name, whole, value))
-                if mentions(&phrase("_*_", &[name]), SECRET)
-                    || value.starts_with("eyJ")
-                    || mentions(value, AT)
-                    || mentions(value, "%3d|%253d") && mentions(value, SECRET) =>
+            let value = whole.get(name.len() + 1..).unwrap_or_default();
+            if mentions(&phrase("_*_", &[name]), SECRET)
+                || mentions(value, "@|%40|%2540")
+                || mentions(value, "%3d|%253d") && mentions(value, SECRET)
+                || is_secret(value)
             {
                 out.push_str(name);
-                out.push_str("=*");
-                part = whole;
+                (told, part) = ("=*", whole);
             }
-            None if part.starts_with("eyJ") || is_address(part) => out.push('*'),
-            _ => out.push_str(part),
+        } else if is_secret(part) {
+            told = "*";
         }
+        out.push_str(told);
         let Some((mark, behind)) = rest.get(part.len()..).and_then(|rest| rest.split_at_checked(1))
         else {
             return out;
@@ -244,19 +239,20 @@ fn masked(text: &str) -> String {
     }
 }
 
-/// How URLs write the sign of an e-mail address.
-const AT: &str = "@|%40|%2540";
-
-/// Whether a word is an e-mail address: a name, the sign, and a host. `@scope` has nothing before the
-/// sign, and `lib@1.2.3` has a version behind it.
-fn is_address(word: &str) -> bool {
-    let Some((name, host)) =
-        split(word, "@").or_else(|| split(word, "%40")).or_else(|| split(word, "%2540"))
-    else {
-        return false;
-    };
-    let begins = |host: &str| host.as_bytes().first().is_some_and(|byte| !byte.is_ascii_digit());
-    !name.is_empty() && split(host, ".").is_some_and(|(first, rest)| begins(rest) || begins(first))
+/// Whether a word is a JWT, or an e-mail address: a name, the sign as URLs write it, and a host. `@scope`
+/// has nothing before the sign, and `lib@1.2.3` has a version behind it.
+fn is_secret(word: &str) -> bool {
+    let begins = |text: &str| text.as_bytes().first().is_some_and(|byte| !byte.is_ascii_digit());
+    for sign in &["@", "%40", "%2540"] {
+        if let Some((name, host)) = split(word, sign)
+            && let Some((first, rest)) = split(host, ".")
+            && !name.is_empty()
+            && (begins(rest) || begins(first))
+        {
+            return true;
+        }
+    }
+    word.starts_with("eyJ")
 }
 
 impl Gesture {

@@ -13,6 +13,7 @@ use super::value::Value;
 #[must_use]
 pub fn fill(template: &str, url: bool, facts: &Value, platform: &dyn Platform) -> String {
     let mut out = String::new();
+    let template = if url { template.trim_ascii() } else { template };
     let mut rest = template;
     let mut whole = false;
     while let Some((before, after)) = split(rest, "{{") {
@@ -40,7 +41,7 @@ pub fn fill(template: &str, url: bool, facts: &Value, platform: &dyn Platform) -
         }
         if url && !whole {
             text = escaped(&text, true);
-            if text.bytes().all(|byte| byte == b'.') {
+            if matches!(text.as_str(), "." | "..") {
                 text.clear();
             }
         }
@@ -49,9 +50,8 @@ pub fn fill(template: &str, url: bool, facts: &Value, platform: &dyn Platform) -
     }
     out.push_str(rest);
     // Behind two slashes there is a host, also where just nothing was filled in between.
-    let host = |url: &str| url.trim_ascii().starts_with("//");
-    if url && !whole && host(&out) && !host(template) {
-        out = concat(&["/.", out.trim_ascii()]);
+    if url && !whole && out.starts_with("//") && !template.starts_with("//") {
+        out = concat(&["/.", &out]);
     }
     out
 }

@@ -239,6 +239,32 @@ fn what_a_tab_knew_without_consent_is_kept_under_the_id_of_the_tab_that_was_give
 }
 
 #[test]
+fn what_a_tab_knew_of_somebody_else_without_consent_is_not_said_of_who_is_here() {
+    let mut browser = Browser::with(r#"{"consent": "pending"}"#);
+    let (tab, other) = (browser.open(), browser.open());
+    browser.call(other, Call::Identify("u1".into(), map(r#"{"plan": "pro"}"#)));
+    browser.call(tab, Call::Identify("u2".into(), Map::new()));
+    browser.call(tab, Call::Consent("granted".into()));
+    assert_eq!(browser.fact(other, "user.id"), Some("u2".into()));
+    assert_eq!(browser.fact(other, "user.plan"), None);
+    assert!(!browser.stored().contains("pro"), "{}", browser.stored());
+}
+
+#[test]
+fn who_logs_out_without_consent_is_logged_out_in_every_tab() {
+    let mut browser = Browser::with(r#"{"consent": "pending"}"#);
+    let (tab, other) = (browser.open(), browser.open());
+    browser.call(other, Call::Identify("u1".into(), Map::new()));
+    let third = browser.open();
+    assert_eq!(browser.fact(other, "user.id"), Some("u1".into()), "another tab changes nothing");
+    browser.call(tab, Call::Reset);
+    assert_eq!(browser.fact(other, "user.id"), None);
+    for tab in [tab, other, third] {
+        assert!(!id(&browser, tab).is_empty() && !is_kept(&browser, &id(&browser, tab)));
+    }
+}
+
+#[test]
 fn what_may_be_shown_without_consent_goes_on_on_the_next_page_and_under_the_id_that_comes() {
     let mut browser = Browser::with(&format!(
         r#"{{"consent": "pending", "guidebook": {{"version": 1, "experiences": {ESSENTIAL}}}}}"#

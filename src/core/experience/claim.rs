@@ -417,9 +417,13 @@ impl State {
 
     /// Where a run is stored. A launcher is in every tab, so that each has a run of its own.
     pub(crate) fn run_key(&self, experience: &str) -> String {
+        self.run_key_where(self.consent.keeps_identity(), experience)
+    }
+
+    /// The same where the id is kept, or is not: then it is in no key either.
+    pub(crate) fn run_key_where(&self, keeps: bool, experience: &str) -> String {
         let tab =
             if self.is_launcher(experience) { concat(&[":", &self.tab]) } else { String::new() };
-        let keeps = self.consent.keeps_identity();
         let who = if keeps { self.identity.anonymous_id.as_str() } else { "" };
         concat(&["r:", who, ":", experience, &tab])
     }

@@ -175,19 +175,15 @@ impl State {
     /// Learns what was decided. Runs are stored under an id, or under none, as may be: they move.
     pub(super) fn follow_consent(&mut self, value: &Value, turn: &mut Turn) {
         let before = self.consent.keeps_identity();
-        let mut moves = Vec::new();
-        for run in &self.runs {
-            if run.granted {
-                moves.push((run.id.clone(), self.run_key(&run.experience)));
-            }
-        }
         self.learn_consent(value);
         if self.consent.keeps_identity() == before {
             return;
         }
-        for (run, key) in &moves {
-            turn.forget(key, "");
-            self.store_run(run, turn);
+        for run in &self.runs.clone() {
+            if run.granted {
+                turn.forget(&self.run_key_where(before, &run.experience), "");
+                self.store_run(&run.id, turn);
+            }
         }
         if before {
             for (key, value) in std::mem::take(&mut self.unfinished) {

@@ -12,7 +12,7 @@ impl State {
     pub(super) fn captured(&mut self, mut gesture: Gesture, turn: &mut Turn) {
         if !self.config.capture.has("queries") {
             for element in &mut gesture.path {
-                *element = capture::without_secrets(element);
+                capture::mask(element);
             }
         }
         let url = self.page.text_or_empty("url");

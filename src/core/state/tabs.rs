@@ -1,6 +1,6 @@
 //! What other tabs wrote.
 
-use super::{Identity, State, Turn};
+use super::{State, Turn};
 use crate::core::consent::Answer;
 use crate::core::experience::gate::Cue;
 use crate::core::list::keep;
@@ -59,15 +59,17 @@ impl State {
 
     fn foreign_identity(&mut self, value: &Value, turn: &mut Turn) {
         let known = value.text_or_empty("anonymous");
-        if known.is_empty() {
-            // Somebody else, who is not to be known by an id.
+        let keeps = self.consent.keeps_identity();
+        let other = match (&self.identity.user_id, value.text("user")) {
+            _ if keeps => known != self.identity.anonymous_id,
+            (Some(ours), Some(theirs)) => ours != theirs,
+            _ => false,
+        };
+        if known.is_empty() || other {
+            // Somebody else: what is on the screen was not meant for them.
             self.leave_stage(turn);
             self.forget_profile();
-            let anonymous_id = self.ids.next(turn.now, turn.moment);
-            self.identity = Identity { anonymous_id, user_id: None };
-            return;
-        }
-        if !self.consent.keeps_identity() {
+        } else if !keeps {
             // The same, under the id that is kept from now on.
             for record in &mut self.records {
                 if record.anonymous_id == self.identity.anonymous_id {
@@ -75,12 +77,12 @@ impl State {
                 }
             }
             self.identity.anonymous_id = known.into();
-        } else if known != self.identity.anonymous_id {
-            // Somebody else: what is on the screen was not meant for them.
-            self.leave_stage(turn);
-            self.forget_profile();
         }
         self.learn_identity(value);
+        if known.is_empty() {
+            // Nor are they known by an id.
+            self.identity.anonymous_id = self.ids.next(turn.now, turn.moment);
+        }
     }
 
     fn foreign_consent(&mut self, value: &Value, turn: &mut Turn) {
