@@ -78,7 +78,7 @@ export interface Options {
     frustration?: boolean | undefined;
     /** Whether the text of what is clicked and labels (`aria-label`) are read. */
     text?: boolean | undefined;
-    /** Whether URLs are passed on whole: what looks like a secret in a query or hash (a token, an e-mail address) is a * else. */
+    /** Whether all is passed on whole: what looks like a secret in a URL, a title or an element (a token, an e-mail address) is a * else. */
     queries?: boolean | undefined;
     /** Elements whose text, label and link are never read. */
     mask?: string | string[] | undefined;

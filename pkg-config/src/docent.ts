@@ -3,7 +3,7 @@
 // Until then calls and gestures wait (queue.ts). Nothing in here decides anything: names and
 // arguments are passed on, notices are handed out, and nothing ever throws into the page.
 import { createCapture } from "./capture";
-import { type Core, type Host, connect, nested } from "./edge";
+import { type Core, type Host, connect } from "./edge";
 import type { Inside, Tools } from "./debug/inside";
 import { type Listener, createListeners, hostly } from "./listeners";
 import { type Glue, load } from "./module";
@@ -362,3 +362,7 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
 
   return { docent, adopt, listen };
 }
+
+/** How many levels a value has. */
+const nested = (value: unknown): number =>
+  (value instanceof Object ? 1 + Math.max(0, ...Object.values(value).map(nested)) : 0);

@@ -65,17 +65,11 @@ export const optedOut = () => (navigator as { globalPrivacyControl?: boolean }).
 
 /** A guidebook that does not answer is waited for so long, in milliseconds. */
 const PATIENCE = 10_000;
-/** What the module reads has fewer levels; what may be said of something has 64. */
-const DEEPEST = 90;
 
-/** How many levels a value has. */
-export const nested = (value: unknown): number =>
-  (value instanceof Object ? 1 + Math.max(0, ...Object.values(value).map(nested)) : 0);
-
-/** A value as the module reads it; nothing where it could not be: what others put into the page's storage, and its channels. */
+/** A value as JSON; nothing where it has none, as what others put into the page's storage and channels may. */
 function written(value: unknown): string | undefined {
   try {
-    return nested(value) < DEEPEST ? JSON.stringify(value) : undefined;
+    return JSON.stringify(value);
   } catch {
     return undefined;
   }
