@@ -11,7 +11,7 @@ import { focused } from "./focus";
 /** What our own listeners hear of. */
 const HEARD = ["keydown", "click", "focusin", "pointerdown"];
 /** Not where a pointer is let go: what is dragged about the page may end over a card. */
-const KEPT = [...HEARD, "keypress", "keyup", "mousedown", "touchstart"];
+const KEPT = [...HEARD, "keypress", "keyup", "mousedown", "touchstart", "wheel", "touchmove"];
 
 /** What has the focus after a click, also where browsers give a button none. */
 const PRESSED = "button,a,.text,.other";
@@ -52,5 +52,9 @@ export function keepOurs(safe: Edge["safe"], signal: AbortSignal): void {
     const copy = Object.assign(new Event(type, { bubbles: true, cancelable: true }), { key, keyCode, ctrlKey, metaKey, shiftKey, detail });
     if (!target?.dispatchEvent(copy)) event.preventDefault();
   });
-  for (const name of [...KEPT, "focusout"]) addEventListener(name, keep as unknown as EventListener, { capture: true, signal });
+  // Pages that must not scroll under their dialogs take the wheel from whatever is not in these. Passive,
+  // so that scrolling does not wait for us.
+  for (const name of [...KEPT, "focusout"]) {
+    addEventListener(name, keep as unknown as EventListener, { capture: true, passive: !HEARD.includes(name), signal });
+  }
 }
