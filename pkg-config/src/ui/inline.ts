@@ -7,9 +7,9 @@ import type { View } from "./view";
 /** Whether a view is part of the page's own flow. */
 export const isInline = ({ surface, layout }: View): boolean => surface === "inline" || layout === "inline";
 
-/** Keeps a host element in its place until what it returns is called; tells `seen` when it is. */
+/** Keeps a host element in its place, where `put` lets it go, until what it returns is called; tells `seen` when it is. */
 export function settle(
-  edge: Edge, host: HTMLElement, { surface, target, position }: View, tell: (action: string) => void,
+  edge: Edge, host: HTMLElement, { surface, target, position }: View, tell: (action: string) => void, put: (act: () => void) => void,
 ): () => void {
   const life = new AbortController();
   const sight = new IntersectionObserver(edge.safe((entries: IntersectionObserverEntry[]) => {
@@ -22,8 +22,7 @@ export function settle(
     const parent = surface === "inline" ? find(target, () => true, observe) : document.body;
     if (parent === (host.parentElement ?? undefined)) return;
     if (!parent) host.remove();
-    else if (surface !== "inline" && position !== "bottom") parent.prepend(host);
-    else parent.append(host);
+    else put(() => parent[surface !== "inline" && position !== "bottom" ? "prepend" : "append"](host));
   });
 
   return () => {

@@ -93,6 +93,8 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
 
   /** The way back to what of the page had the focus last. */
   let left: HTMLElement[] = [];
+  /** What of ours has the focus, or had it when something took it out of the page. */
+  let held: Element | null = null;
   /** Whether F6 has just gone back into the page. */
   let back = false;
   let frame = 0;
@@ -146,9 +148,19 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
       around.observe(document, { childList: true, subtree: true, attributeFilter: ["open", "inert", "aria-hidden"] });
       around.observe(document.documentElement, { attributes: true });
     }
-    add(into, host);
-    fit();
-    cards.forEach(raise);
+    regain(() => {
+      add(into, host);
+      fit();
+      cards.forEach(raise);
+    });
+  }
+
+  /** Puts something of ours into the page; what had the focus in it when it was taken out has it again, where nothing else has. */
+  function regain(put: () => void): void {
+    const now = focused();
+    const lost = now && now !== document.body ? null : (held as HTMLElement | null);
+    put();
+    lost?.focus({ preventScroll: true });
   }
 
   /** Follows the page's own switch of colours, and the system's. */
@@ -183,6 +195,10 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
     blendIn(created, ui, dark);
     const { signal } = edge;
     inner.addEventListener("keydown", onKey, { signal });
+    // Who is taken out of the page with the focus is not told, or is told as who gave it away: then it is known a moment later.
+    for (const name of ["focusin", "focusout"]) inner.addEventListener(name, () => queueMicrotask(() => {
+      if (created.isConnected) held = inner.activeElement;
+    }), { signal });
     for (const name of OURS) created.addEventListener(name, (event) => event.stopPropagation(), { passive: true, signal });
     return created;
   }
@@ -335,7 +351,7 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
     if (surface === "spotlight") return spotlight(edge, element, view, tell, say);
     (isDock(view) ? dock : draw)(element, view);
     if (surface === "tooltip") return follow(edge, element, view, fresh, tell);
-    return own && settle(edge, own, view, tell);
+    return own && settle(edge, own, view, tell, regain);
   }
 
   function hide(run: string): void {
