@@ -2,6 +2,7 @@
 import type { Edge } from "../edge";
 import { find } from "../find";
 import { lookAgain } from "../looks";
+import { atRest } from "./rest";
 import type { View } from "./view";
 
 /** Whether a view is part of the page's own flow. */
@@ -18,12 +19,12 @@ export function settle(
     tell("seen");
   }));
   sight.observe(host);
-  lookAgain(edge, life.signal, (observe) => {
+  atRest(edge, life.signal, () => lookAgain(edge, life.signal, (observe) => {
     const parent = surface === "inline" ? find(target, () => true, observe) : document.body;
     if (parent === (host.parentElement ?? undefined)) return;
     if (!parent) host.remove();
     else put(() => parent[surface !== "inline" && position !== "bottom" ? "prepend" : "append"](host));
-  });
+  }));
 
   return () => {
     life.abort();
