@@ -6,7 +6,9 @@ import type { Edge } from "../edge";
 import { HOST, type Root, boxOf, find, frameOf, isVisible, parentOf } from "../find";
 import { createPace } from "../looks";
 import { onUse } from "../press";
+import { add } from "./dom";
 import { type Rect, place, sideOf } from "./placement";
+import { atRest } from "./rest";
 import type { View } from "./view";
 
 /** What is followed, and how. */
@@ -15,8 +17,8 @@ interface Followed extends Pick<View, "target" | "placement" | "driven" | "wait"
   quiet?: boolean;
   /** It sits on the corner of its element, and not beside it. */
   corner?: boolean;
-  /** What is said of the element; ids do not reach out of a shadow root. */
-  said?: string;
+  /** What the element is described by. */
+  note?: HTMLElement;
 }
 
 /** Pixels between a tooltip and its element; the arrow stands in them. */
@@ -93,20 +95,20 @@ function boxesOf(element: Element): Element[] {
 }
 
 /**
- * Adds to what an element is described by, until the signal. Ids go before a text, and do not reach
- * into a shadow root: what they lead to becomes a part of it meanwhile.
+ * Makes a note a part of what an element is described by, or no more. The other ids are the page's,
+ * which may change them at any time. Ids do not reach out of a root, so the note stands in the element's;
+ * beside the body, where libraries do not look for what they replace and keep.
  */
-function describe(element: Element, said: string, signal: AbortSignal): void {
-  const [text, ids] = ["aria-description", "aria-describedby"].map((name) => element.getAttribute(name));
-  const root = element.getRootNode() as Root;
-  const hints = ids?.split(/\s+/).map((id) => root.getElementById(id)?.textContent) ?? [];
-  element.setAttribute("aria-description", [...hints, said].filter(Boolean).join(". "));
-  element.removeAttribute("aria-describedby");
-  signal.addEventListener("abort", () => {
-    if (text == null) element.removeAttribute("aria-description");
-    else element.setAttribute("aria-description", text);
-    if (ids) element.setAttribute("aria-describedby", element.getAttribute("aria-describedby") ?? ids);
-  });
+function describe(element: Element, note: HTMLElement, on: boolean): void {
+  const name = "aria-describedby";
+  const root = element.getRootNode() as Document;
+  if (!on) note.remove();
+  else if (note.getRootNode() !== root) add(root.documentElement ?? root, note);
+  const was = element.getAttribute(name);
+  const ids = was?.split(/\s+/).filter((id) => id && id !== note.id) ?? [];
+  const now = [...ids, on ? note.id : []].flat().join(" ");
+  if (now && now !== was) element.setAttribute(name, now);
+  else if (!now) element.removeAttribute(name);
 }
 
 /**
@@ -128,6 +130,7 @@ export function follow(
   let last: string | undefined;
   let still = 0;
   let seen = false;
+  let note: HTMLElement | undefined;
   let covered = false;
   /** Whether it was just found not to be covered. */
   let clear = false;
@@ -157,6 +160,7 @@ export function follow(
     laidOut.disconnect();
     const found = locate();
     if (found !== target) attach(found);
+    if (found && note) describe(found, note, true);
     const box = found && boxOf(found);
     // What sits on its element scrolls with it, and the keyboard reaches it wherever that is.
     const sighted = box && (view.corner ? isWithin(box, boxes.map(boxOf)) : isInSight(box, boxes)) ? box : undefined;
@@ -240,10 +244,10 @@ export function follow(
       sizes?.disconnect();
       sizes = undefined;
       movement?.disconnect();
+      if (note) describe(element, note, false);
     });
     covered = seen || view.quiet ? isCovered(element, boxOf(element)) : bringIntoView(element, boxes);
     clear = !covered;
-    if (view.said) describe(element, view.said, onTarget.signal);
     // A driven step moves on when its element is used.
     if (view.driven) onUse(element, safe(() => tell("driven")), onTarget.signal);
   }
@@ -298,6 +302,10 @@ export function follow(
   // What stands nowhere has no size to hear of.
   if (tooltip.isConnected) laidOut.observe(tooltip);
   else ask();
+  if (view.note) atRest({ safe }, signal, () => {
+    note = view.note;
+    stir();
+  });
   return () => {
     life.abort();
     laidOut.disconnect();

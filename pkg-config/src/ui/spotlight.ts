@@ -4,7 +4,7 @@
 // is open. What opens by the pointer opens by the focus too, stays while the pointer is in it, and
 // goes with Escape (WCAG 1.4.13).
 import type { Edge } from "../edge";
-import { find, isVisible, matches } from "../find";
+import { HOST, find, isVisible, matches } from "../find";
 import { follow } from "./anchor";
 import { draw, nameOf, spoken } from "./card";
 import { focused } from "./focus";
@@ -20,6 +20,8 @@ interface Spot {
   bubble: HTMLElement;
   beacon?: HTMLElement;
   said: string;
+  /** What its element is described by, where there is no dot. */
+  note?: HTMLElement;
 }
 
 const isSpot = (node: EventTarget, { target = [] }: Spot["place"]): boolean =>
@@ -36,7 +38,11 @@ function make(view: View, item: Item): Spot {
   const beacon = plain ? undefined : h("button", {
     type: "button", class: "beacon", part: "beacon", "aria-expanded": "false", "aria-label": nameOf(shown),
   });
-  return { how: on ?? (plain ? "hover" : "click"), place: { target, placement }, bubble, beacon, said: spoken(bubble, shown) };
+  const said = spoken(bubble, shown);
+  const note = plain ? h(HOST, { id: `docent-${view.run}-${view.items.indexOf(item)}` }, said) : undefined;
+  // Whatever the page says of all that is in it.
+  if (note) note.style.display = "none";
+  return { how: on ?? (plain ? "hover" : "click"), place: { target, placement }, bubble, beacon, said, note };
 }
 
 /** Shows the spots that are left until what it returns is called. */
@@ -102,10 +108,9 @@ export function spotlight(
 
   outer.replaceChildren();
   set(outer, { role: "region", "aria-label": nameOf(view), "data-experience": view.experience });
-  const followed = spots.map(({ beacon, bubble, place, said }) => {
+  const followed = spots.map(({ beacon, bubble, place, note }) => {
     add(outer, beacon, bubble);
-    // Where there is no dot, the element itself says what the tooltip does.
-    return follow(edge, beacon ?? h("i"), { ...place, quiet: true, corner: true, said: beacon ? "" : said }, true, (action) => {
+    return follow(edge, beacon ?? h("i"), { ...place, quiet: true, corner: true, note }, true, (action) => {
       if (beacon && action === "seen") tell(action);
     });
   });
