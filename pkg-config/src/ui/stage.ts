@@ -161,6 +161,7 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
     const lost = now && now !== document.body ? null : (held as HTMLElement | null);
     put();
     lost?.focus({ preventScroll: true });
+    sweep();
   }
 
   /** Follows the page's own switch of colours, and the system's. */
@@ -190,6 +191,9 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
   /** A host element with its shadow root. */
   function create(inline?: boolean): HTMLElement {
     const created = h(HOST, { "data-inline": inline });
+    // A copy that a library keeps of the page has no sheet of ours, and is to take no room. Not hidden:
+    // WebKit gives nothing in here the focus then, whatever the sheet says.
+    created.style.position = "fixed";
     const inner = created.attachShadow({ mode: "open" });
     inner.adoptedStyleSheets = [...sheets];
     blendIn(created, ui, dark);
@@ -213,6 +217,7 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
     cancelAnimationFrame(frame);
     host?.remove();
     host = undefined;
+    sweep();
   }
 
   /** Where the focus goes when a card closes that has it. */
@@ -402,6 +407,11 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
   matchMedia("(prefers-color-scheme:dark)").addEventListener("change", edge.safe(() => host && mount()), { signal: edge.signal });
   edge.signal.addEventListener("abort", clear);
   return { show, hide };
+}
+
+/** Takes out copies of what is ours: libraries keep pages for the way back, and bring them back without what was inside. */
+function sweep(): void {
+  for (const each of all(document, `body ${HOST}`)) if (!each.shadowRoot) each.remove();
 }
 
 /** Whether the page itself is dark now, by its own switch or because it follows the system. */
