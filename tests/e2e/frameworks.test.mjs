@@ -131,8 +131,16 @@ test("copies of the page, kept for the way back, bring back nothing of Docent's 
   const described = await page.inPage(() => document.querySelector("#field").getAttribute("aria-describedby"));
   // The three hosts, and the text of the tooltip.
   for (const _ of [1, 2, 3]) assert.deepEqual(await back(), [0, 3, 4, described]);
-  await page.inPage(() => window.docent.end());
-  assert.deepEqual(await page.inPage(() => [document.querySelectorAll("docent-ui").length, document.querySelector("#field").getAttribute("aria-describedby")]), [0, "hint"]);
+  const end = () => page.inPage(() => {
+    window.docent.end();
+    return [document.querySelectorAll("docent-ui").length, document.querySelector("#field").getAttribute("aria-describedby")];
+  });
+  const kept = await page.inPage(() => document.body.innerHTML);
+  assert.deepEqual(await end(), [0, "hint"]);
+  await page.inPage((kept) => { document.body.innerHTML = kept; }, kept);
+  await show("tip");
+  await page.waitFor(() => !!document.querySelector("html > docent-ui"), "the tooltip's text");
+  assert.deepEqual(await end(), [0, "hint"], "what was kept while it was shown has nothing more");
 });
 
 /** What an element is described by, as the browser reckons it: it tells of names only, and so of one made of the same ids. */

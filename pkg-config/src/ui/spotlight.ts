@@ -39,7 +39,9 @@ function make(view: View, item: Item): Spot {
     type: "button", class: "beacon", part: "beacon", "aria-expanded": "false", "aria-label": nameOf(shown),
   });
   const said = spoken(bubble, shown);
-  const note = plain ? h(HOST, { id: `docent-${view.run}-${view.items.indexOf(item)}` }, said) : undefined;
+  // The same in every run: what a library keeps of the page is not left with the ids of all of them.
+  const id = `docent-${view.experience.replace(/\s/g, "-")}-${view.items.indexOf(item)}`;
+  const note = plain ? h(HOST, { id }, said) : undefined;
   // Whatever the page says of all that is in it.
   if (note) note.style.display = "none";
   return { how: on ?? (plain ? "hover" : "click"), place: { target, placement }, bubble, beacon, said, note };
