@@ -93,14 +93,17 @@ test("what a dialog of the page holds still is not what is over it: a wheel and 
   await show("help");
   await page.uiClick(".pill");
   await page.ui(".panel");
+  await show("asks");
+  await page.ui(".slideout");
   const stopped = await page.inPage(() => {
     document.body.style.overflow = "hidden";
     for (const name of ["wheel", "touchmove"]) document.addEventListener(name, (event) => event.preventDefault(), { passive: false });
-    const inside = document.querySelector("docent-ui").shadowRoot.querySelector(".panel h2");
-    return ["wheel", "touchmove"].flatMap((name) => [inside, document.body].map((element) =>
+    const { shadowRoot } = document.querySelector("docent-ui");
+    const elements = [".panel h2", ".slideout h2"].map((css) => shadowRoot.querySelector(css));
+    return ["wheel", "touchmove"].flatMap((name) => [...elements, document.body].map((element) =>
       !element.dispatchEvent(new Event(name, { bubbles: true, composed: true, cancelable: true }))));
   });
-  assert.deepEqual(stopped, [false, true, false, true], "not in the card, and in the page");
+  assert.deepEqual(stopped, [false, true, true, false, true, true], "not in the long card; in one that has nothing to scroll, and in the page");
   // Its driver has no wheel.
   if (ENGINE === "webkit") return;
   const driver = await page.driver();

@@ -11,10 +11,16 @@ import { focused } from "./focus";
 /** What our own listeners hear of. */
 const HEARD = ["keydown", "click", "focusin", "pointerdown"];
 /** Not where a pointer is let go: what is dragged about the page may end over a card. */
-const KEPT = [...HEARD, "keypress", "keyup", "mousedown", "touchstart", "wheel", "touchmove"];
+const KEPT = [...HEARD, "keypress", "keyup", "mousedown", "touchstart"];
+/** What scrolls; pages that must not scroll under their dialogs prevent it in all that is not in these. */
+const SCROLL = ["wheel", "touchmove"];
 
 /** What has the focus after a click, also where browsers give a button none. */
 const PRESSED = "button,a,.text,.other";
+
+/** Whether something of ours around an element has more in it than is to be seen. */
+const scrolls = (element?: Element): boolean =>
+  [element, element?.closest(".card")].some((each) => each?.matches(".card,textarea") && each.scrollHeight > each.clientHeight);
 
 /** Whether the focus is just taken, whatever the page does about what it leaves. */
 let insists = false;
@@ -40,6 +46,8 @@ export function keepOurs(safe: Edge["safe"], signal: AbortSignal): void {
     const [target] = event.composedPath() as Element[];
     if (type === "focusout") return insists ? event.stopImmediatePropagation() : undefined;
     if (!(type === "keyup" ? down.delete(code) : target && isOurs(target))) return;
+    // What has nothing to scroll in here is the page's to scroll, in whatever way it does.
+    if (SCROLL.includes(type) && !scrolls(target)) return;
     // What plays a video listens as everyone does.
     if (target?.localName === "video" && !code) return;
     event.stopImmediatePropagation();
@@ -52,9 +60,8 @@ export function keepOurs(safe: Edge["safe"], signal: AbortSignal): void {
     const copy = Object.assign(new Event(type, { bubbles: true, cancelable: true }), { key, keyCode, ctrlKey, metaKey, shiftKey, detail });
     if (!target?.dispatchEvent(copy)) event.preventDefault();
   });
-  // Pages that must not scroll under their dialogs take the wheel from whatever is not in these. Passive,
-  // so that scrolling does not wait for us.
-  for (const name of [...KEPT, "focusout"]) {
+  // Passive where nothing is prevented, so that scrolling does not wait for us.
+  for (const name of [...KEPT, ...SCROLL, "focusout"]) {
     addEventListener(name, keep as unknown as EventListener, { capture: true, passive: !HEARD.includes(name), signal });
   }
 }
