@@ -170,6 +170,7 @@ test("a plain tooltip comes by the focus and the pointer, can be entered, and go
   const tip = await page.ui("[role=tooltip]");
   assert.equal(await tip.getText(), "More of it");
   // The element says it itself, as its description.
+  await page.waitFor(() => document.querySelector("#more").hasAttribute("aria-describedby"), "the description");
   assert.equal(await page.inPage(() => document.getElementById(document.querySelector("#more").getAttribute("aria-describedby")).textContent), "More of it");
   assert.equal(await inRoot((root) => root.querySelector("[aria-live]").textContent), "");
   await page.keys("Escape");

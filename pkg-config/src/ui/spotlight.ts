@@ -4,7 +4,7 @@
 // is open. What opens by the pointer opens by the focus too, stays while the pointer is in it, and
 // goes with Escape (WCAG 1.4.13).
 import type { Edge } from "../edge";
-import { HOST, find, isVisible, matches } from "../find";
+import { find, isVisible, matches } from "../find";
 import { follow } from "./anchor";
 import { draw, nameOf, spoken } from "./card";
 import { focused } from "./focus";
@@ -41,7 +41,7 @@ function make(view: View, item: Item): Spot {
   const said = spoken(bubble, shown);
   // The same in every run: what a library keeps of the page is not left with the ids of all of them.
   const id = `docent-${view.experience.replace(/\s/g, "-")}-${view.items.indexOf(item)}`;
-  const note = plain ? h(HOST, { id }, said) : undefined;
+  const note = plain ? h("docent-note", { id }, said) : undefined;
   // Whatever the page says of all that is in it.
   if (note) note.style.display = "none";
   return { how: on ?? (plain ? "hover" : "click"), place: { target, placement }, bubble, beacon, said, note };
