@@ -150,8 +150,10 @@ export async function openStorage(edge: Edge, prefix: string, memory: boolean, t
     const left = below(journals) as [string, Change[]][];
     for (const changes of [beside, ...left.map(([, changes]) => changes)]) {
       try {
-        learn(changes);
-        keep(changes, () => {});
+        // One that has no such key would keep all the others from being written.
+        const ours = changes.filter(([key]) => typeof key === "string");
+        learn(ours);
+        keep(ours, () => {});
       } catch {
         // Not ours.
       }

@@ -147,7 +147,7 @@ const stored = (prefix) => page.inPage(async (prefix) => {
   const [keys, values] = await Promise.all(["getAllKeys", "getAll"].map((all) =>
     new Promise((done) => (store[all]().onsuccess = ({ target }) => done(target.result)))));
   database.close();
-  return { keys, text: JSON.stringify(values) };
+  return { keys, text: JSON.stringify(values, (key, value) => (typeof value === "bigint" ? `${value}` : value)) };
 }, prefix);
 
 /** Somebody of whom much is stored. */
@@ -207,7 +207,7 @@ test("what others put into its storage and its channel ends nothing", async () =
   await arrive();
   await somebody("shared");
   await arrive();
-  const status = await page.inPage(async () => {
+  const [status, id] = await page.inPage(async () => {
     const deep = [];
     for (let level = 0, at = deep; level < 200; level++) at.push((at = []));
     await new Promise((done) => {
@@ -217,7 +217,7 @@ test("what others put into its storage and its channel ends nothing", async () =
         transaction.oncomplete = () => done(result.close());
       };
     });
-    localStorage.setItem("shared.journal.gone", JSON.stringify([["e:1", deep]]));
+    localStorage.setItem("shared.journal.gone", JSON.stringify([[null], ["e:1", deep], [[1, 2], 3]]));
     const { docent } = window;
     const status = await docent.init({ storage: { prefix: "shared" }, guidebook: { version: 1 } });
     const channel = new BroadcastChannel("shared");
@@ -225,12 +225,14 @@ test("what others put into its storage and its channel ends nothing", async () =
     round.push(round);
     for (const message of [10n, round, deep, "x"]) channel.postMessage(message);
     const back = new Promise((done) => (channel.onmessage = done));
-    await docent.track("Still here");
+    const id = await docent.track("Still here");
     await back;
     channel.close();
-    return [status, docent.status];
+    docent.destroy();
+    return [status, id];
   });
-  assert.deepEqual(status, ["ready", "ready"]);
+  assert.equal(status, "ready");
+  assert.ok((await stored("shared")).keys.includes(`e:${id}`), "what is new is written");
 });
 
 test("where the module cannot be loaded, erase still erases and a refusal waits for the next page", async () => {
