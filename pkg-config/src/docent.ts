@@ -6,6 +6,7 @@ import { createCapture } from "./capture";
 import { type Core, type Host, connect } from "./edge";
 import type { Inside, Tools } from "./debug/inside";
 import { type Listener, createListeners, hostly } from "./listeners";
+import { CALLS, complete, copyOf } from "./methods";
 import { type Glue, load } from "./module";
 import { type Options, understood } from "./options";
 import { type PageFacts, here, now, pageFacts } from "./page";
@@ -17,13 +18,6 @@ import { keepOurs } from "./ui/keep";
 import { createStage } from "./ui/stage";
 
 type Status = "idle" | "loading" | "ready" | "blocked" | "failed" | "destroyed";
-
-const CALLS = "identify group set setOnce add append remove alias reset show end suppress unsuppress erase flush".split(" ");
-/** Calls that answer with the id of what they recorded. */
-const RECORDS = ["track", "page"];
-/** What a call may say: characters of JSON, as much as sinks take of one message (Segment), and levels. */
-const LARGEST = 32 << 10;
-const DEEPEST = 64;
 
 /** `module` is where the module is unless `init` says otherwise; `tools` loads those for developers. */
 export function create(module: () => URL, tools: () => Promise<Tools>) {
@@ -47,8 +41,6 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
   const capture = createCapture(() => options, pass, warn);
   /** Tells the route that still waits for its title. */
   let tellRoute = () => {};
-  /** What `segments` answered last: while nothing changes it is the same, which stores of frameworks live by. */
-  let answered: string[] = [];
 
   const prefix = () => options.storage?.prefix ?? "docent";
 
@@ -153,10 +145,7 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
       if (gone && name !== "consent") return settle(name === "erase" ? queue.forget() : null);
       let plain: unknown[];
       try {
-        // As they are now: the page may change them while they wait.
-        const text = JSON.stringify(args);
-        plain = JSON.parse(text) as unknown[];
-        if (text.length > LARGEST || nested(plain) > DEEPEST) throw "larger than 32 KB or deeper than 64 levels";
+        plain = copyOf(args);
       } catch (error) {
         warn(`docent.${name} was called wrongly: its arguments cannot be kept. ${error}`);
         return settle(null);
@@ -307,43 +296,10 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
       if (typeof act === "function") functions.set(name, act);
       else warn(`docent.register("${name}", …) expects a function`);
     },
-    segments() {
-      const now = ask<string[]>("segments", []);
-      return (answered = `${now}` === `${answered}` ? answered : now);
-    },
-    isIn: (segment: string) => ask("isIn", false, String(segment)),
-    variant(experiment: string, options?: { peek?: boolean }) {
-      const variant = ask<string | undefined>("variant", undefined, String(experiment));
-      if (variant !== undefined && !options?.peek) void call("expose", [experiment]);
-      return variant;
-    },
-    explain: (id?: string) => ask<unknown>("explain", null, id),
-    facts: () => ask("facts", {}),
     debug,
     preview: tool("preview"),
-    export: () => ask<unknown>("export", null),
-    consent(state?: unknown) {
-      if (state !== undefined) void call("consent", [state]);
-      return ask<unknown>("consent", null);
-    },
   };
-  for (const name of [...CALLS, ...RECORDS]) {
-    docent[name] = (...args: unknown[]) => {
-      const done = call(name, args);
-      return RECORDS.includes(name) ? done : done.then(() => undefined);
-    };
-  }
-
-  // Whatever they are given, they throw nothing into the page.
-  for (const [name, method] of Object.entries(docent)) {
-    if (typeof method === "function") docent[name] = (...args: unknown[]): unknown => {
-      try {
-        return method(...args);
-      } catch (error) {
-        return warn(`docent.${name} was called wrongly. ${error}`);
-      }
-    };
-  }
+  complete(docent, { call, ask, warn });
 
   /** Takes over what the snippet kept. */
   function adopt(stub: Stub): void {
@@ -353,7 +309,7 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
         capture.take(what as Event, args, time, place);
         continue;
       }
-      const held = [...CALLS, ...RECORDS, "consent"].includes(what);
+      const held = CALLS.includes(what);
       const method = docent[what] as (...args: unknown[]) => unknown;
       const answer = held ? call(what, args as unknown[], time, place) : method(...(args as unknown[]));
       (settle as (value: unknown) => void)(answer);
@@ -362,7 +318,3 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
 
   return { docent, adopt, listen };
 }
-
-/** How many levels a value has. */
-const nested = (value: unknown): number =>
-  (value instanceof Object ? 1 + Math.max(0, ...Object.values(value).map(nested)) : 0);
