@@ -11,24 +11,25 @@ host({
 });
 
 /** Opens the host and starts Docent with an experience that shows itself. */
-async function show(experience) {
+async function show(experience, options = {}) {
   await page.goto(`${server.url}/host.html`);
-  await page.inPage(async (experience) => {
+  await page.inPage(async (experience, options) => {
     window.answers = [];
     window.docent.on("answer", ({ answer }) => window.answers.push(answer));
     document.querySelector("#host").focus();
     await window.docent.init({
       storage: { kind: "memory" },
       guidebook: { version: 1, experiences: [{ id: "x", trigger: { on: "page" }, ...experience }] },
+      ...options,
     });
-  }, experience);
+  }, experience, options);
 }
 
 /** What a function makes of the shadow root. */
 const inRoot = (fn, ...args) =>
   page.inPage(`(...args) => (${fn})(document.querySelector("docent-ui").shadowRoot, ...args)`, ...args);
 
-const survey = (question, more) => show({ kind: "survey", questions: [{ id: "q", title: "How?", ...question }], ...more });
+const survey = (question, more, options) => show({ kind: "survey", questions: [{ id: "q", title: "How?", ...question }], ...more }, options);
 
 /** Presses the button that goes on; returns the answer the page heard. */
 async function answered() {
@@ -155,7 +156,11 @@ test("a double click goes one step, and what is no number is asked for again", a
   await (await page.ui("input")).sendKeys("1e");
   await page.keys("Enter");
   assert.equal(await page.uiText("[role=alert]:not(:empty)"), "Please enter a number.");
-  await page.keys("12", "Enter");
+  const field = await page.ui("input");
+  assert.equal(await field.getProperty("value"), "1e", "it is there to be put right");
+  await field.clear();
+  await field.sendKeys("12");
+  await page.keys("Enter");
   await page.waitFor(() => /Last/.test(document.querySelector("docent-ui").shadowRoot.textContent), "the last question");
   assert.deepEqual(await page.inPage(() => window.answers), [12]);
 });
@@ -301,7 +306,7 @@ test("a scale has its numbers with names for the ends, and gives a number", asyn
 const typed = [
   ["text", "INPUT", "text", "words", "words"],
   ["long-text", "TEXTAREA", "textarea", "words", "words"],
-  ["number", "INPUT", "number", "12", 12],
+  ["number", "INPUT", "text", "12", 12],
   ["email", "INPUT", "email", "a@b.example", "a@b.example"],
 ];
 for (const [type, tag, input, text, expected] of typed) {
@@ -317,6 +322,21 @@ for (const [type, tag, input, text, expected] of typed) {
     assert.deepEqual(await answered(), [expected]);
   });
 }
+
+test("a number is written as people write it, in their language and in others", async () => {
+  const cases = {
+    en: { "1,5": 1.5, "1.5": 1.5, "1,234": 1234, "1.234": 1.234, "1,234.5": 1234.5, "1.234,5": 1234.5, "1,234,567": 1234567, "-3": -3, "0,125": 0.125, "12 000": 12000 },
+    de: { "1,5": 1.5, "1.234": 1234, "1,234": 1.234, "1.234,5": 1234.5, "1'000": 1000 },
+    ar: { "١٢٫٥": 12.5, "۱۲": 12, "١٬٠٠٠": 1000 },
+  };
+  for (const [locale, numbers] of Object.entries(cases)) {
+    for (const [written, number] of Object.entries(numbers)) {
+      await survey({ type: "number" }, { locale: { [locale]: { title: "T" } } }, { ui: { locale } });
+      await (await page.ui("dialog .text")).sendKeys(written);
+      assert.deepEqual(await answered(), [number], `${locale} ${written}`);
+    }
+  }
+});
 
 test("what is wrong with an answer stands at its field, which has the focus again", async () => {
   await survey({ type: "email", required: true });

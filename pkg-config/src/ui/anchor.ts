@@ -28,11 +28,25 @@ const STILL = 3;
 /** What a browser's timer can hold, in milliseconds. */
 export const LONGEST = 2 ** 31 - 1;
 
-/** What is to be seen of the window: without scroll bars, and without what an on-screen keyboard covers. */
-export function viewport(): Rect {
+/** How many times as large as a page is laid out for the window is, where its content is wider than a phone: such pages are zoomed out. */
+function breadth(): number {
+  const { clientWidth } = document.documentElement;
+  // Scroll bars are not that wide.
+  return innerWidth > clientWidth + 40 ? innerWidth / clientWidth : 1;
+}
+
+/** The window, without scroll bars. */
+export function windowBox(): Rect {
   const { clientWidth, clientHeight } = document.documentElement;
-  const { height, scale } = visualViewport as VisualViewport;
-  return { x: 0, y: 0, width: clientWidth, height: Math.min(clientHeight, Math.ceil(height * scale)) };
+  return { x: 0, y: 0, width: clientWidth * breadth(), height: clientHeight * breadth() };
+}
+
+/** What is to be seen of it: without what an on-screen keyboard covers, for which some browsers move the page up. */
+export function viewport(): Rect {
+  const box = windowBox();
+  const { height, scale, offsetTop } = visualViewport as VisualViewport;
+  const seen = Math.ceil(height * scale * breadth());
+  return seen < box.height ? { ...box, y: Math.min(offsetTop, box.height - seen), height: seen } : box;
 }
 
 /** Whether any of a rectangle lies in every box. */
@@ -41,8 +55,7 @@ const isWithin = ({ left, top, right, bottom }: DOMRect, boxes: DOMRect[]): bool
 
 /** Whether any of a rectangle is in sight, in the window and in what cuts it off. */
 function isInSight(rect: DOMRect, boxes: Element[]): boolean {
-  const { width, height } = viewport();
-  return isWithin(rect, [new DOMRect(0, 0, width, height), ...boxes.map(boxOf)]);
+  return isWithin(rect, [DOMRect.fromRect(viewport()), ...boxes.map(boxOf)]);
 }
 
 /**
@@ -73,8 +86,10 @@ function contains(outer: Element, inner: Element): boolean {
  */
 function bringIntoView(element: Element, boxes: Element[]): boolean {
   const rect = boxOf(element);
-  const { width, height } = viewport();
-  const fits = rect.left >= 0 && rect.top >= 0 && rect.right <= width && rect.bottom <= height && isInSight(rect, boxes);
+  // Who has zoomed in sees a part of the window.
+  const { offsetLeft, offsetTop, width, height } = visualViewport as VisualViewport;
+  const fits = rect.left >= offsetLeft && rect.top >= offsetTop && isInSight(rect, boxes) &&
+    rect.right <= Math.ceil(offsetLeft + width) && rect.bottom <= Math.ceil(offsetTop + height);
   if (fits && !isCovered(element, rect)) return false;
   element.scrollIntoView({ block: "center" });
   return isCovered(element, boxOf(element));
@@ -273,7 +288,7 @@ export function follow(
     // How large its pixels are: the page's zoom, and transforms of what is around.
     const { x, y, width, height } = tooltip.getBoundingClientRect();
     const scale = width / parseFloat(getComputedStyle(tooltip).width) || 1;
-    const wanted = sideOf(view.placement, document.documentElement.dir === "rtl");
+    const wanted = sideOf(view.placement, getComputedStyle(target ?? tooltip).direction === "rtl");
     const placed = view.corner
       ? { x: rect.right - width / 2, y: rect.y - height / 2, side: "", arrow: 0 }
       : place(rect, width, height, viewport(), wanted, GAP);

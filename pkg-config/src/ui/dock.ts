@@ -36,7 +36,7 @@ function checklist(view: View): Child {
 
 /** As people search: without capitals and accents, words alone. */
 const plain = (text: string | null): string =>
-  (text ?? "").normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().trim().replace(/\s+/g, " ");
+  (text ?? "").normalize("NFD").replace(/[\u0300-\u036f\u064b-\u0652]/g, "").toLowerCase().replace(/ß/g, "ss").replace(/ı/g, "i").trim().replace(/\s+/g, " ");
 
 /** One thing to open: a link where it leads to a page, else a button. */
 function entry(view: View, { title, body, url }: Item, index: number): Child {

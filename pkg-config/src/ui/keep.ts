@@ -53,7 +53,7 @@ export function keepOurs(safe: Edge["safe"], signal: AbortSignal): void {
     event.stopImmediatePropagation();
     if (type === "keydown") down.add(code);
     // Of a word that is being composed, Escape and Enter belong to the method of input.
-    if (!HEARD.includes(type) || isComposing) return;
+    if (!HEARD.includes(type) || isComposing || keyCode === 229) return;
     const field = type === "click" && target?.closest<HTMLElement>(PRESSED);
     if (field && focused() !== field) insist(field);
     // No event of its kind: in Firefox keys leave every root, and a click would be made twice.

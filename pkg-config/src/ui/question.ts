@@ -34,7 +34,7 @@ const choice = (type: string): Widget => (question, say) => {
   return [
     listed,
     option(question, type, "", own, !!given),
-    h("input", { type: "text", class: "other", "aria-label": own, value: given }),
+    h("input", { type: "text", class: "other", dir: "auto", "aria-label": own, value: given }),
   ];
 };
 
@@ -92,10 +92,10 @@ const scale = (least: number, most: number): Widget => ({ answer, low, high, typ
   ];
 };
 
-/** Typing: into an input of a type, or into a text area. */
-const typed = (type?: string): Widget => ({ title, placeholder, answer }) => {
+/** Typing: into an input of a type, or into a text area; what is typed has its own direction. */
+const typed = (type?: string, inputmode?: string): Widget => ({ title, placeholder, answer }) => {
   const field = h(type ? "input" : "textarea", {
-    class: "text", placeholder, type, "aria-label": title, autocomplete: type === "email" && type,
+    class: "text", placeholder, type, inputmode, "aria-label": title, autocomplete: type === "email" && type, dir: type === "email" ? "ltr" : "auto",
   }) as Field;
   field.value = `${answer ?? ""}`;
   return field;
@@ -139,7 +139,8 @@ const WIDGETS: Record<string, [widget: Widget, role?: string]> = {
   ranking: [ranking, "group"],
   nps: [scale(0, 10), "radiogroup"],
   "long-text": [typed()],
-  number: [typed("number")],
+  // Browsers that think in points drop a comma without a word from a field for numbers.
+  number: [typed("text", "decimal")],
   email: [typed("email")],
   date: [typed("date")],
   text: [typed("text")],
@@ -180,6 +181,20 @@ export function ask(question: Question, say: Say): Child {
   return [group, message];
 }
 
+/**
+ * A number as people write it, with digits and groups of their own; what was written where it is none. Of points
+ * and commas the last one parts, where it stands once; but not one alone before three digits that does not in the language.
+ */
+function numberOf(written: string, lang: string): number | string | null {
+  const plain = written.replace(/[٠-٩۰-۹]/g, (digit) => `${digit.charCodeAt(0) % 16}`).replace(/[\s'’٬]/g, "").replace("٫", ".");
+  const marks = plain.replace(/[^.,]/g, "");
+  const [, point] = (1.5).toLocaleString(lang || undefined);
+  const parts = marks.length === 1 ? marks === point || !/^-?[1-9]\d{0,2}.\d{3}$/.test(plain) : marks.indexOf(marks.at(-1) ?? "") === marks.length - 1;
+  const at = parts ? plain.search(/[.,][^.,]*$/) : -1;
+  const number = Number(plain.replace(/[.,]/g, (_, index) => (index === at ? "." : "")));
+  return plain && !Number.isNaN(number) ? number : text(written);
+}
+
 const text = (value?: string): string | null => (value?.trim() ? value : null);
 
 /** The answer: a text, a number, a list of texts, `true`, or `null` where nothing was answered. */
@@ -188,10 +203,9 @@ export function answer(card: HTMLElement): unknown {
   if (ranked.length > 0) return ranked;
   const field = first(card, ".text") as Field | undefined;
   if (field) {
-    // What is no number the browser keeps to itself.
+    // What is no date the browser keeps to itself.
     if (field.validity.badInput) return "?";
-    const number = field.type === "number" ? field.valueAsNumber : NaN;
-    return Number.isNaN(number) ? text(field.value) : number;
+    return field.inputMode === "decimal" ? numberOf(field.value, card.lang) : text(field.value);
   }
   // What was chosen and left empty is told as such.
   const own = text((first(card, ".other") as Field | undefined)?.value) ?? "";

@@ -56,6 +56,8 @@ export function spotlight(
   let current: Spot | undefined;
   let unfollow: (() => void) | undefined;
   let timer: number | undefined;
+  /** Whether it is a finger that points: it scrolls, and hovers over nothing. */
+  let touch = false;
 
   function open(spot: Spot): void {
     clearTimeout(timer);
@@ -91,15 +93,18 @@ export function spotlight(
     const over = (spot: Spot) => path.includes(spot.bubble);
     const spot = spots.find((each) =>
       over(each) || path.some((node) => (each.beacon ? node === each.beacon : isSpot(node, each.place))));
-    const { type } = event;
+    const { type, pointerType } = event as PointerEvent;
+    if (type === "pointerover") touch = pointerType === "touch";
     // Who comes by the keyboard sees where that is.
     if (type === "focusin" && spot?.beacon?.matches(":focus-visible")) find(spot.place.target, isVisible)?.scrollIntoView({ block: "nearest" });
     if (type === "keydown") {
       if ((event as KeyboardEvent).key === "Escape") close();
     } else if (type === "click") {
       const shut = spot && over(spot) && path.some((node) => node instanceof Element && node.matches(".close"));
-      if (shut || (!spot && current?.how === "click")) close();
-      else if (spot?.how === "click" && !over(spot)) (current === spot ? close : open)(spot);
+      if (shut || (!spot && (touch || current?.how === "click"))) close();
+      else if (spot && !over(spot) && (touch || spot.how === "click")) (current === spot && spot.how === "click" ? close : open)(spot);
+    } else if (type === "pointerover" && touch) {
+      return;
     } else if (spot && (spot === current || spot.how === "hover" || (spot.how === "focus" && type === "focusin"))) {
       open(spot);
     } else if (current?.how === "hover" || (current?.how === "focus" && type === "focusin")) {

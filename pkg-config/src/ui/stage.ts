@@ -6,7 +6,7 @@
 // surface is drawn into the same card, so that focus and place are kept.
 import type { Edge } from "../edge";
 import { prefersDark } from "../probe";
-import { follow, viewport } from "./anchor";
+import { follow, viewport, windowBox } from "./anchor";
 import { draw, spoken } from "./card";
 import { HOST, all, isOurs, matches } from "../find";
 import { add, first, h, set } from "./dom";
@@ -180,12 +180,16 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
     dress(element, view, dark, ui.dir);
   }
 
-  /** An on-screen keyboard covers what is at the bottom of the window: what is typed into stays in sight. */
+  /**
+   * An on-screen keyboard covers what is at the bottom of the window: what is typed into stays in sight. Where
+   * that is in the page, nothing of ours comes up over it.
+   */
   function fit(): void {
-    const covered = document.documentElement.clientHeight - viewport().height;
-    host?.style.setProperty("--d-keyboard", `${covered}px`);
     const now = focused();
-    if (covered && now && isOurs(now)) now.scrollIntoView({ block: "nearest" });
+    const isTyped = !!now && isOurs(now);
+    const { y, height } = viewport();
+    host?.style.setProperty("--d-keyboard", `${isTyped ? Math.round(windowBox().height - y - height) : 0}px`);
+    if (isTyped) now.scrollIntoView({ block: "nearest" });
   }
 
   /** A host element with its shadow root. */
@@ -201,8 +205,14 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
     inner.addEventListener("keydown", onKey, { signal });
     // Who is taken out of the page with the focus is not told, or is told as who gave it away: then it is known a moment later.
     for (const name of ["focusin", "focusout"]) inner.addEventListener(name, () => queueMicrotask(() => {
-      if (created.isConnected) held = inner.activeElement;
+      if (!created.isConnected) return;
+      if (!held !== !inner.activeElement) fit();
+      held = inner.activeElement;
     }), { signal });
+    inner.addEventListener("pointerover", ({ target }) => {
+      const card = (target as Element).closest(".card");
+      card?.toggleAttribute("data-scrolls", card.scrollHeight > card.clientHeight);
+    }, { passive: true, signal });
     for (const name of OURS) created.addEventListener(name, (event) => event.stopPropagation(), { passive: true, signal });
     return created;
   }
@@ -395,7 +405,7 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
 
   // A menu that closes hides what stands in it.
   addEventListener("toggle", () => host && later(), { capture: true, passive: true, signal: edge.signal });
-  visualViewport?.addEventListener("resize", edge.safe(fit), { passive: true, signal: edge.signal });
+  for (const name of ["resize", "scroll"]) visualViewport?.addEventListener(name, edge.safe(fit), { passive: true, signal: edge.signal });
   addEventListener("keydown", onKey, { capture: true, signal: edge.signal });
   addEventListener("focusout", edge.safe((event) => {
     const [from] = event.composedPath();

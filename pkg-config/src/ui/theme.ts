@@ -4,7 +4,7 @@ import type { Theme, View } from "./view";
 
 /** Values that can do nothing but be a colour, a length, a font or a shadow. */
 const SAFE = /^(?!.*(url|image|src|set)\()[\w #%.,()'"+*/-]+$/i;
-const RIGHT_TO_LEFT = /^(ar|dv|fa|he|ku|ps|sd|ug|ur|yi)\b/i;
+const RIGHT_TO_LEFT = /^(ar|ckb|dv|fa|he|iw|ps|sd|ug|ur|yi)\b|-arab\b/i;
 
 /** Names and values of the properties; what is no name or not safe is left out. */
 function tokens(theme: Theme = {}, dark: boolean): [name: string, value: string][] {

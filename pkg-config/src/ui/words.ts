@@ -1,7 +1,7 @@
 // What Docent itself says, in the language of a view.
 //
 // The guidebook's `locales` translate by what is said: {"de": {"Close": "Schließen"}}. Numbers stand
-// as {n}, and are written as the language writes them; where a word goes by a number, the
+// as {n}, or in an order of the language's own as {1} and {2}, and are written as the language writes them; where a word goes by a number, the
 // translation is an object by plural category: {"de": {"{n} of {n} done": {"one": …, "other": …}}}.
 import type { View } from "./view";
 
@@ -13,7 +13,9 @@ export function say({ words = {}, lang }: Pick<View, "words" | "lang">, text: st
   try {
     const category = () => new Intl.PluralRules(lang).select(numbers[0] ?? 0);
     const form = typeof found === "object" ? found[category()] ?? found["other"] : found;
-    return form?.replace(/\{n\}/g, () => numbers.shift()?.toLocaleString(lang) ?? "") ?? text;
+    const rest = [...numbers];
+    const put = (_: string, which: string) => (which === "n" ? rest.shift() : numbers[+which - 1])?.toLocaleString(lang) ?? "";
+    return form?.replace(/\{(n|\d)\}/g, put) ?? text;
   } catch {
     // Not a language that this browser knows.
     return text;
