@@ -1,14 +1,19 @@
-//! Values across the boundary: in as the JSON text that the page's own writer makes of them, out
-//! as plain objects by serde.
+//! Values across the boundary, as JSON text both ways: in as the page's own writer makes it, out as
+//! its own reader takes it.
 //!
-//! Text on the way in because it is exact (what is no JSON cannot come in, cycles are refused),
-//! needs one copy instead of a call per member, and reuses the reader that is there anyway.
+//! As text because it is exact (what is no JSON cannot come in, cycles are refused), needs one copy
+//! instead of a call per member, and reuses the reader and the writer that are there anyway.
 
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use super::platform::PagePlatform;
-use crate::core::value::{Limits, Value, parse_what_fits};
+use crate::core::value::{Limits, Value, parse_what_fits, to_json};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = JSON)]
+    fn parse(text: &str) -> JsValue;
+}
 
 /// What the page may hand in at once: 64 MB (a whole log), 100 levels.
 const LIMITS: Limits = Limits { bytes: 64 << 20, depth: 100 };
@@ -20,5 +25,5 @@ pub(crate) fn from_text(text: &str) -> Value {
 
 /// A plain object, array, text, number, boolean or null.
 pub(crate) fn to_js(value: &Value) -> JsValue {
-    value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap_or(JsValue::NULL)
+    parse(&to_json(value, &PagePlatform))
 }

@@ -300,7 +300,8 @@ impl<'a> Reader<'a> {
         self.at += 1;
         let mut out = String::new();
         loop {
-            let plain = self.plain();
+            let plain = plain(self.text.get(self.at..).unwrap_or_default());
+            self.at += plain.len();
             match self.peek() {
                 b'"' => {
                     self.at += 1;
@@ -321,14 +322,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The text up to the next character that means something in a string.
-    fn plain(&mut self) -> &'a str {
-        let rest = self.text.get(self.at..).unwrap_or_default();
-        let means = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..=0x1f);
-        let length = rest.as_bytes().iter().position(means).unwrap_or(rest.len());
-        self.at += length;
-        rest.get(..length).unwrap_or_default()
-    }
 
     fn escape(&mut self) -> Read<char> {
         let byte = self.peek();
@@ -455,6 +448,13 @@ impl<'a> Reader<'a> {
             rest
         }))
     }
+}
+
+/// The text up to the first character that means something in a string.
+pub(super) fn plain(text: &str) -> &str {
+    let means = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..=0x1f);
+    let length = text.as_bytes().iter().position(means);
+    length.and_then(|length| text.get(..length)).unwrap_or(text)
 }
 
 /// Whole numbers are read here; everything else by the platform, whose reader is exact and

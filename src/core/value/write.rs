@@ -1,8 +1,9 @@
-//! Writing JSON text, for the command line and for exports made outside a page (which has its
-//! own writer).
+//! Writing JSON text: what leaves the module goes as one, and so do the results of the command line.
 
 use super::Value;
+use super::read::plain;
 use crate::core::platform::Platform;
+use crate::core::time::whole;
 
 /// The JSON text of a value on one line; numbers that JSON cannot hold become `null`.
 #[must_use]
@@ -17,6 +18,10 @@ fn write(value: &Value, platform: &dyn Platform, out: &mut String) {
         Value::Null => out.push_str("null"),
         Value::Bool(yes) => out.push_str(if *yes { "true" } else { "false" }),
         Value::Number(number) if !number.is_finite() => out.push_str("null"),
+        // Most are whole, and need no question.
+        Value::Number(number) if number.abs() < 1e15 && number.trunc() == *number => {
+            out.push_str(&whole(*number as i64));
+        }
         Value::Number(number) => out.push_str(&platform.format_number(*number)),
         Value::Text(text) => quote(text, out),
         Value::List(list) => {
@@ -46,21 +51,30 @@ fn write(value: &Value, platform: &dyn Platform, out: &mut String) {
 
 fn quote(text: &str, out: &mut String) {
     out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            c if c < ' ' => {
-                out.push_str("\\u00");
-                for digit in [c as u32 >> 4, c as u32 & 15] {
-                    out.push(char::from_digit(digit, 16).unwrap_or('0'));
+    let mut rest = text;
+    loop {
+        let start = plain(rest);
+        out.push_str(start);
+        let Some((special, behind)) = rest.get(start.len()..).and_then(|it| it.split_at_checked(1))
+        else {
+            break;
+        };
+        out.push('\\');
+        match special {
+            "\n" => out.push('n'),
+            "\r" => out.push('r'),
+            "\t" => out.push('t'),
+            "\"" | "\\" => out.push_str(special),
+            _ => {
+                out.push_str("u00");
+                for byte in special.bytes() {
+                    for digit in [byte >> 4, byte & 15] {
+                        out.push(char::from_digit(digit.into(), 16).unwrap_or('0'));
+                    }
                 }
             }
-            c => out.push(c),
         }
+        rest = behind;
     }
     out.push('"');
 }
