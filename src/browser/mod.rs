@@ -12,6 +12,7 @@ use js_sys::{Date, Function, Math};
 use wasm_bindgen::prelude::*;
 
 use crate::core::config::Config;
+use crate::core::platform::Platform;
 use crate::core::time::{HOUR, Millis};
 use crate::core::value::Value;
 use crate::core::{Effect, Input, Moment, State, step};
@@ -83,10 +84,11 @@ impl App {
 
     fn moment(&self, time: Option<f64>) -> Moment {
         let chance = (Math::random() * 9_007_199_254_740_992.0) as u64;
+        let now = Date::now();
         Moment {
-            wall: time.unwrap_or_else(Date::now) as Millis,
-            monotonic: PERFORMANCE.with(web_sys::Performance::now) as Millis,
-            utc_offset: -Date::new_0().get_timezone_offset() as i32,
+            wall: time.unwrap_or(now) as Millis,
+            monotonic: performance_now() as Millis,
+            utc_offset: PagePlatform.local_offset(now as Millis).unwrap_or_default(),
             entropy: chance ^ self.seed.rotate_left(11),
         }
     }
@@ -118,6 +120,6 @@ impl App {
 #[wasm_bindgen]
 extern "C" {
     // There is no Docent outside a window, so its clock is not looked for anywhere else.
-    #[wasm_bindgen(thread_local_v2, js_name = performance)]
-    static PERFORMANCE: web_sys::Performance;
+    #[wasm_bindgen(js_namespace = performance, js_name = now)]
+    fn performance_now() -> f64;
 }

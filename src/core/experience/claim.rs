@@ -139,7 +139,7 @@ impl State {
         &mut self,
         id: &str,
         granted: bool,
-        stored: Option<&Value>,
+        stored: Option<Value>,
         turn: &mut Turn,
     ) {
         let Some(at) = self.runs.iter().position(|run| run.id == id) else {
@@ -163,7 +163,7 @@ impl State {
             }
             return;
         }
-        let resumed = stored.and_then(|stored| Run::from_value(stored, &experience));
+        let resumed = stored.and_then(|stored| Run::from_value(&stored, &experience));
         // Where nothing is stored, what goes on was set aside in this page.
         let aside = self.unfinished.iter().any(|(_, run)| run.says("run", id));
         let fresh = resumed.is_none() && !aside;
@@ -206,25 +206,24 @@ impl State {
         self.present(&run.id, turn);
     }
 
-    /// What another tab stored about a run (`null`: it ended).
-    pub(crate) fn learn_run(&mut self, key: &str, value: &Value, turn: &mut Turn) {
+    /// What is stored about a run (`null`: it ended).
+    pub(crate) fn learn_run(&mut self, key: &str, value: Value, turn: &mut Turn) {
         self.drop_stored(key);
-        if value.is_null() {
-            return;
+        if let Some(tab) = value.text("tab").filter(|tab| *tab != self.tab && !tab.is_empty()) {
+            // A run that another tab took over is no longer ours to show.
+            let theirs = |run: &Run| value.says("run", &run.id) && run.granted;
+            if let Some(run) = self.runs.iter().find(|run| theirs(run)) {
+                turn.push(Effect::Hide(run.id.clone()));
+            }
+            keep(&mut self.runs, |run| !theirs(run));
+            if !self.is_living(&value) {
+                // Taken for alive until its lock says otherwise: nothing is ever shown twice.
+                self.living.push(tab.into());
+                turn.push(Effect::Watch(tab.into()));
+            }
         }
-        self.unfinished.push((key.into(), value.clone()));
-        let Some(tab) = value.text("tab").filter(|tab| *tab != self.tab && !tab.is_empty()) else {
-            return;
-        };
-        // A run that another tab took over is no longer ours to show.
-        let theirs = |run: &Run| value.says("run", &run.id) && run.granted;
-        if let Some(run) = self.runs.iter().find(|run| theirs(run)) {
-            turn.push(Effect::Hide(run.id.clone()));
-        }
-        keep(&mut self.runs, |run| !theirs(run));
-        if !self.living.iter().any(|known| known == tab) {
-            self.living.push(tab.into());
-            turn.push(Effect::Watch(tab.into()));
+        if !value.is_null() {
+            self.unfinished.push((key.into(), value));
         }
     }
 

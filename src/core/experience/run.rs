@@ -181,11 +181,6 @@ impl Run {
     }
 }
 
-/// An object that an action has, empty where it has none.
-fn object(action: &Value, key: &str) -> Value {
-    Value::Map(action.member(key).to_map())
-}
-
 impl State {
     /// Goes on with what has begun, on the screen or not; cues before `heard` have moved it already.
     pub(crate) fn go_on(&mut self, heard: usize, turn: &mut Turn) {
@@ -393,10 +388,10 @@ impl State {
             }
             "track" => {
                 let event = action.text_or_empty("event");
-                self.record(RecordKind::Track, event, object(action, "properties"), turn);
+                self.record(RecordKind::Track, event, action.member("properties").to_map(), turn);
             }
             "set" => {
-                self.record(RecordKind::Identify, "", object(action, "traits"), turn);
+                self.record(RecordKind::Identify, "", action.member("traits").to_map(), turn);
             }
             "call" => {
                 let name = action.text_or_empty("function");
@@ -477,12 +472,7 @@ impl State {
             self.note_with(run, experience, "answer", said, turn);
             if let Some(name) = question.text("set") {
                 let name = name.strip_prefix("user.").unwrap_or(name);
-                self.record(
-                    RecordKind::Identify,
-                    "",
-                    Value::Map(Map::new().with(name, answer)),
-                    turn,
-                );
+                self.record(RecordKind::Identify, "", Map::new().with(name, answer), turn);
             }
         }
         self.advance(&run.id, turn);
@@ -685,6 +675,6 @@ impl State {
             .with("state", state)
             .with("run", run.id.as_str())
             .with("kind", experience.kind.name());
-        self.record(RecordKind::Experience, &run.experience, Value::Map(properties), turn);
+        self.record(RecordKind::Experience, &run.experience, properties, turn);
     }
 }

@@ -20,13 +20,13 @@ impl State {
         match call {
             Call::Identify(user, traits) => return self.identify(user, traits, turn),
             Call::Group(company, traits) => {
-                return self.record(RecordKind::Group, &company, Value::Map(traits), turn);
+                return self.record(RecordKind::Group, &company, traits, turn);
             }
             Call::Track(name, properties, when) => {
                 return self.track(&name, properties, when, turn);
             }
             Call::Page(properties) => {
-                return self.record(RecordKind::Page, "", Value::Map(properties), turn);
+                return self.record(RecordKind::Page, "", properties, turn);
             }
             Call::Set(traits) => return self.set(traits, turn),
             Call::SetOnce(traits) => {
@@ -127,7 +127,7 @@ impl State {
         }
         let past = when.filter(|when| (EARLIEST..now).contains(when));
         turn.now = past.unwrap_or(now);
-        let id = self.record(RecordKind::Track, name, Value::Map(properties), turn);
+        let id = self.record(RecordKind::Track, name, properties, turn);
         turn.now = now;
         if past.is_some() {
             turn.cues.truncate(cues);
@@ -136,7 +136,7 @@ impl State {
     }
 
     pub(super) fn set(&mut self, traits: Map, turn: &mut Turn) -> Option<String> {
-        self.record(RecordKind::Identify, "", Value::Map(traits), turn)
+        self.record(RecordKind::Identify, "", traits, turn)
     }
 
     pub(super) fn change_traits(
@@ -160,12 +160,19 @@ impl State {
             turn.warn(UNREADABLE, &[]);
             return;
         };
-        self.follow_consent(&consent.to_value(), turn);
+        let value = consent.to_value();
+        self.follow_consent(&value, turn);
         // Other tabs are told who is here before they may keep, and tell, who they think it is.
         self.store_identity(turn);
+        turn.persist("consent", "", value);
+        self.heed_consent(turn);
+    }
+
+    /// Keeps what may be kept now, and nothing else; shows what may be shown.
+    pub(super) fn heed_consent(&mut self, turn: &mut Turn) {
         self.keep_profile(turn);
-        turn.persist("consent", "", consent.to_value());
-        if consent.analytics == Answer::Denied {
+        if self.consent.analytics == Answer::Denied {
+            // Also what was written here before this tab heard of it.
             self.purge(turn);
             self.forget_answers(turn);
         }
@@ -237,7 +244,7 @@ impl State {
         self.set(self.person.traits.clone(), turn);
         if let Some(id) = company.remove("id") {
             let id = to_text(&id, &*self.platform);
-            self.record(RecordKind::Group, &id, Value::Map(company), turn);
+            self.record(RecordKind::Group, &id, company, turn);
         }
     }
 

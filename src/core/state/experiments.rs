@@ -59,7 +59,7 @@ impl State {
             {
                 let (id, properties) = (experiment.id.clone(), Map::new().with("variant", variant));
                 let once = once(&["kept", &self.identity.anonymous_id, &id, variant], turn.now);
-                self.record_as(once, RecordKind::Assignment, &id, Value::Map(properties), turn);
+                self.record_as(once, RecordKind::Assignment, &id, properties, turn);
             }
         }
     }
@@ -83,8 +83,7 @@ impl State {
         let what = what
             .with_some("experiment_name", experiment.content.text("name"))
             .with_some("variation_name", written.and_then(|variant| variant.text("name")));
-        let (kind, what) = (RecordKind::Exposure, Value::Map(what));
-        let id = self.record_as(once, kind, "Experiment Viewed", what, turn);
+        let id = self.record_as(once, RecordKind::Exposure, "Experiment Viewed", what, turn);
         turn.notify("exposure", told.with("time", turn.now).with_some("messageId", id.as_deref()));
     }
 }

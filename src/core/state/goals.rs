@@ -46,13 +46,13 @@ impl State {
             let holds = pursuit.graph.holds(pursuit.root);
             if holds && pursuit.open {
                 let id = once(&[&pursuit.from.id, &goal.id], turn.now);
-                reached.push((id, Value::Map(pursuit.from.with_goal(goal))));
+                reached.push((id, pursuit.from.with_goal(goal)));
             }
             pursuit.open |= !holds;
         }
         self.pursuits = pursuits;
         for (id, what) in reached {
-            let told = what.to_map();
+            let told = what.clone();
             let id = self.record_as(id, RecordKind::Goal, "Goal Reached", what, turn);
             let told = told.with("time", turn.now).with_some("messageId", id.as_deref());
             turn.notify("goal", told);

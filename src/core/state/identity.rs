@@ -47,7 +47,7 @@ impl State {
             }
         }
         self.derive_person();
-        self.record(RecordKind::Identify, "", Value::Map(traits), turn)
+        self.record(RecordKind::Identify, "", traits, turn)
     }
 
     /// Another id of the same user: what they are and did stays theirs.
@@ -57,7 +57,7 @@ impl State {
             Some(known) if *known == user => return None,
             Some(_) => {}
         }
-        let id = self.record(RecordKind::Alias, &user, Value::Map(Map::new()), turn);
+        let id = self.record(RecordKind::Alias, &user, Map::new(), turn);
         let before = self.identity.user_id.replace(user);
         if id.is_none() && self.former.is_none() {
             self.former = before;

@@ -19,7 +19,7 @@ impl State {
         &mut self,
         kind: RecordKind,
         name: &str,
-        properties: Value,
+        properties: Map,
         turn: &mut Turn,
     ) -> Option<String> {
         let id = self.ids.next(turn.now, turn.moment);
@@ -33,7 +33,7 @@ impl State {
         id: String,
         kind: RecordKind,
         name: &str,
-        properties: Value,
+        properties: Map,
         turn: &mut Turn,
     ) -> Option<String> {
         let record = Record {
@@ -41,7 +41,7 @@ impl State {
             time: turn.now,
             kind,
             name: name.into(),
-            properties,
+            properties: Value::Map(properties),
             anonymous_id: self.identity.anonymous_id.clone(),
             // Who it was is analytics.
             user_id: match self.consent.analytics {

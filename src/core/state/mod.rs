@@ -300,9 +300,7 @@ impl State {
                 self.stale.add(Families::DEVICE);
             }
             Input::Acted(run, action) => self.act(&run, action, turn),
-            Input::Claimed { run, granted, stored } => {
-                self.claimed(&run, granted, stored.as_ref(), turn)
-            }
+            Input::Claimed { run, granted, stored } => self.claimed(&run, granted, stored, turn),
             Input::Cued(what) => self.cued(what, turn),
             Input::TabGone(tab) => {
                 keep(&mut self.living, |known| *known != tab);

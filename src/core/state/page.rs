@@ -28,19 +28,14 @@ impl State {
             turn.cues.push(Cue::Click(gesture.matches));
             let selector = properties.get("selector").and_then(Value::as_text).unwrap_or_default();
             if self.config.capture.has("frustration") && self.rage.click(selector, turn.now) {
-                self.record(
-                    RecordKind::Track,
-                    "Rage clicked",
-                    Value::Map(properties.clone()),
-                    turn,
-                );
+                self.record(RecordKind::Track, "Rage clicked", properties.clone(), turn);
             }
         }
         for event in named {
-            self.record(RecordKind::Track, &event, Value::Map(properties.clone()), turn);
+            self.record(RecordKind::Track, &event, properties.clone(), turn);
         }
         if wanted {
-            self.record(RecordKind::Track, name, Value::Map(properties), turn);
+            self.record(RecordKind::Track, name, properties, turn);
         }
     }
 
@@ -68,7 +63,7 @@ impl State {
         self.stale.add(Families::SESSION);
         self.reached.clear();
         if self.config.capture.has("pages") {
-            self.record(RecordKind::Page, "", Value::Map(Map::new()), turn);
+            self.record(RecordKind::Page, "", Map::new(), turn);
         }
     }
 

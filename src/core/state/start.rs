@@ -23,7 +23,7 @@ impl State {
                 }
                 Some(("o", entry)) => self.outbox.add(entry, turn.moment.monotonic),
                 Some(("w", sink)) => self.leave_alone(sink, &value, turn),
-                Some(("r", _)) => self.unfinished.push((key, value)),
+                Some(("r", _)) => self.learn_run(&key, value, turn),
                 _ if key == "identity" => self.learn_identity(&value),
                 _ if key == "segments" => told = value,
                 _ if key == "forgotten" => self.learn_forgotten(&value),
@@ -58,7 +58,6 @@ impl State {
             }
             self.purge(turn);
         }
-        self.watch_runs(turn);
         self.phase = Phase::Waiting;
         self.page_opened = turn.now;
         self.open_guidebook(turn);
@@ -70,18 +69,6 @@ impl State {
         if user_id.is_some() || !value.says("anonymous", &self.identity.anonymous_id) {
             let anonymous_id = value.text_or_empty("anonymous").into();
             self.identity = Identity { anonymous_id, user_id };
-        }
-    }
-
-    pub(super) fn watch_runs(&mut self, turn: &mut Turn) {
-        for (_, value) in &self.unfinished {
-            if let Some(tab) = value.text("tab").filter(|tab| *tab != self.tab && !tab.is_empty())
-                && !self.living.iter().any(|known| known == tab)
-            {
-                // Taken for alive until its lock says otherwise: nothing is ever shown twice.
-                self.living.push(tab.into());
-                turn.push(Effect::Watch(tab.into()));
-            }
         }
     }
 

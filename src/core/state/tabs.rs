@@ -22,7 +22,7 @@ impl State {
                 Some(("e", id)) => self.foreign_record(id, &value, turn),
                 Some(("o", entry)) if gone => self.outbox.done(entry),
                 Some(("o", entry)) => self.outbox.add(entry, turn.moment.monotonic),
-                Some(("r", _)) => self.learn_run(&key, &value, turn),
+                Some(("r", _)) => self.learn_run(&key, value, turn),
                 _ if key == "flush" => self.outbox.hurry(turn.moment.monotonic),
                 _ if gone => {}
                 Some(("w", sink)) => self.leave_alone(sink, &value, turn),
@@ -34,7 +34,10 @@ impl State {
                     self.learn_forgotten(&value);
                     anew = true;
                 }
-                _ if key == "consent" => self.foreign_consent(&value, turn),
+                _ if key == "consent" => {
+                    self.follow_consent(&value, turn);
+                    self.heed_consent(turn);
+                }
                 _ => {}
             }
         }
@@ -83,16 +86,5 @@ impl State {
             // Nor are they known by an id.
             self.identity.anonymous_id = self.ids.next(turn.now, turn.moment);
         }
-    }
-
-    fn foreign_consent(&mut self, value: &Value, turn: &mut Turn) {
-        self.follow_consent(value, turn);
-        self.keep_profile(turn);
-        if self.consent.analytics == Answer::Denied {
-            // Also what was written here before this tab heard of it.
-            self.purge(turn);
-            self.forget_answers(turn);
-        }
-        self.obey_consent(turn);
     }
 }

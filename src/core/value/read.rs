@@ -322,7 +322,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-
     fn escape(&mut self) -> Read<char> {
         let byte = self.peek();
         self.at += 1;
