@@ -3,7 +3,8 @@
 use super::experience::gate;
 use super::experience::view::stop_content;
 use super::guidebook::{Experience, Segment};
-use super::segment::explain as tree;
+use super::segment::explain::{self as tree, Explained};
+use super::segment::{NodeId, World};
 use super::state::State;
 use super::strings::{concat, phrase};
 use super::time::{Millis, in_words};
@@ -48,15 +49,20 @@ impl State {
             sentence
                 .push_str(&phrase(" Time alone may change this in *.", &[&in_words(until - now)]));
         }
-        Map::new()
+        self.explained(segment.node, &root, &world)
             .with("id", &*segment.id)
             .with("type", "segment")
             .with("member", member)
             .with("sentence", sentence)
             .with("condition", root.to_value())
-            .with("flip", root.flip())
             .with_some("until", until)
-            .with("incomplete", graph.is_incomplete(segment.node, &world))
+    }
+
+    /// What is said of every condition.
+    fn explained(&self, node: NodeId, root: &Explained, world: &World) -> Map {
+        Map::new()
+            .with("flip", root.flip())
+            .with("incomplete", self.guidebook.graph.is_incomplete(node, world))
             .with_some("reaches_back", self.person.history.reaches_back())
     }
 
@@ -99,7 +105,7 @@ impl State {
                 (false, Some(block.gate), block.until, sentence)
             }
         };
-        Map::new()
+        self.explained(experience.audience, &root, &world)
             .with("id", experience.id.as_str())
             .with("type", "experience")
             .with("kind", experience.kind.name())
@@ -109,8 +115,5 @@ impl State {
             .with_some("until", until)
             .with("sentence", sentence)
             .with("audience", root.to_value())
-            .with("flip", root.flip())
-            .with("incomplete", graph.is_incomplete(experience.audience, &world))
-            .with_some("reaches_back", self.person.history.reaches_back())
     }
 }

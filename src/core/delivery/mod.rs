@@ -158,6 +158,11 @@ impl Outbox {
         }
     }
 
+    /// Takes out all entries.
+    pub fn clear(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.entries)
+    }
+
     /// Takes out entries; returns what went.
     pub fn remove(&mut self, goes: impl Fn(&str) -> bool) -> Vec<String> {
         let mut gone = Vec::new();

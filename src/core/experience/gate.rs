@@ -32,7 +32,12 @@ pub struct Block {
 pub(crate) type Verdict = Result<(), Box<Block>>;
 
 #[inline(never)]
-fn block(gate: &'static str, why: &str, until: Option<Millis>) -> Verdict {
+fn closed(gate: &'static str, why: &str) -> Verdict {
+    closed_until(gate, why, None)
+}
+
+#[inline(never)]
+fn closed_until(gate: &'static str, why: &str, until: Option<Millis>) -> Verdict {
     Err(Box::new(Block { gate, why: why.into(), until }))
 }
 
@@ -62,7 +67,7 @@ pub(crate) fn may_start(
 ) -> Verdict {
     consent(state, experience)?;
     if experience.asks_consent && state.decided {
-        return block("consent", "the user has decided on consent already", None);
+        return closed("consent", "the user has decided on consent already");
     }
     if state.wanted.contains(&experience.id) && state.is_quiet() {
         return quiet();
@@ -73,7 +78,7 @@ pub(crate) fn may_start(
     finished(state, experience, world.now)?;
     let snoozed = state.put_off(&experience.id, world.now);
     if snoozed > Some(world.now) {
-        return block("snooze", "the user put it off", snoozed);
+        return closed_until("snooze", "the user put it off", snoozed);
     }
     page(state, experience)?;
     // What was put off has begun already.
@@ -86,7 +91,7 @@ pub(crate) fn may_start(
 }
 
 fn quiet() -> Verdict {
-    block("suppressed", "the page asked for quiet", None)
+    closed("suppressed", "the page asked for quiet")
 }
 
 /// Nothing but what is essential is shown against the user's will.
@@ -94,7 +99,7 @@ pub(crate) fn consent(state: &State, experience: &Experience) -> Verdict {
     if experience.essential || state.consent.personalization == Answer::Granted {
         return Ok(());
     }
-    block("consent", "the user has not agreed to personalization", None)
+    closed("consent", "the user has not agreed to personalization")
 }
 
 /// What belongs to a variant is for those who have it.
@@ -107,13 +112,13 @@ pub(crate) fn variant(state: &State, experience: &Experience) -> Verdict {
     }
     let variant = assigned.unwrap_or("none");
     let why = phrase("the variant of \"*\" that this person has is: *", &[experiment, variant]);
-    block("experiment", &why, None)
+    closed("experiment", &why)
 }
 
 /// What has its time is shown at no other, not even by hand. Without an instant it is over.
 pub(crate) fn schedule(experience: &Experience, world: &World) -> Verdict {
     match schedule::closed(&experience.schedule, world) {
-        Some((why, until)) => block("schedule", why, until),
+        Some((why, until)) => closed_until("schedule", why, until),
         None => Ok(()),
     }
 }
@@ -122,13 +127,13 @@ fn audience(state: &State, experience: &Experience) -> Verdict {
     if state.guidebook.graph.holds(experience.audience) {
         return Ok(());
     }
-    block("audience", "this person is not in its audience", None)
+    closed("audience", "this person is not in its audience")
 }
 
 /// What runs already, or has nothing left to do, does not start.
 fn finished(state: &State, experience: &Experience, now: Millis) -> Verdict {
     if state.runs.iter().any(|run| run.experience == experience.id) {
-        return block("running", "it is being shown", None);
+        return closed("running", "it is being shown");
     }
     held(state, experience, now)?;
     // What has begun goes on as soon as nothing is in its way.
@@ -137,7 +142,7 @@ fn finished(state: &State, experience: &Experience, now: Millis) -> Verdict {
     }
     let done = |task: &Option<NodeId>| task.is_some_and(|task| state.guidebook.graph.holds(task));
     if !experience.tasks.is_empty() && experience.tasks.iter().all(done) {
-        return block("done", "everything in it is done already", None);
+        return closed("done", "everything in it is done already");
     }
     Ok(())
 }
@@ -146,11 +151,11 @@ fn finished(state: &State, experience: &Experience, now: Millis) -> Verdict {
 fn held(state: &State, experience: &Experience, now: Millis) -> Verdict {
     let Some(stored) = state.stored(&experience.id, now) else { return Ok(()) };
     if state.is_living(stored) {
-        return block("running", "it is being shown in another tab", None);
+        return closed("running", "it is being shown in another tab");
     }
     let run = Run::from_value(stored, experience);
     if run.is_some_and(|run| state.is_elsewhere(&run, experience)) {
-        return block("page", "its next step belongs on another page", None);
+        return closed("page", "its next step belongs on another page");
     }
     Ok(())
 }
@@ -170,7 +175,7 @@ fn page(state: &State, experience: &Experience) -> Verdict {
     let url = state.page.text_or_empty("url");
     match &experience.trigger.page {
         Some(page) if !url_matches(page, url) => {
-            block("page", &phrase("it belongs on *, and this is another page", &[page]), None)
+            closed("page", &phrase("it belongs on *, and this is another page", &[page]))
         }
         _ => Ok(()),
     }
@@ -182,7 +187,11 @@ fn trigger(state: &State, experience: &Experience, world: &World, cues: &[Cue]) 
         On::Delay(after) => {
             let due = state.page_opened + after;
             if world.now < due {
-                return block("trigger", "the page has not been open long enough", Some(due));
+                return closed_until(
+                    "trigger",
+                    "the page has not been open long enough",
+                    Some(due),
+                );
             }
             rearmed(state, experience)
         }
@@ -199,7 +208,7 @@ fn trigger(state: &State, experience: &Experience, world: &World, cues: &[Cue]) 
             if heard {
                 Ok(())
             } else {
-                block("trigger", &phrase("it waits for the event \"*\"", &[wanted]), None)
+                closed("trigger", &phrase("it waits for the event \"*\"", &[wanted]))
             }
         }
         On::Click(wanted) => {
@@ -208,16 +217,16 @@ fn trigger(state: &State, experience: &Experience, world: &World, cues: &[Cue]) 
             if heard {
                 Ok(())
             } else {
-                block("trigger", &concat(&["it waits for a click on ", wanted]), None)
+                closed("trigger", &concat(&["it waits for a click on ", wanted]))
             }
         }
-        On::Manual => block("trigger", "it starts only when the page asks for it", None),
+        On::Manual => closed("trigger", "it starts only when the page asks for it"),
         On::Watch(wanted) => {
             let cue = |cue: &Cue| matches!(cue, Cue::Watched(seen) if seen == wanted);
             if state.reached.contains(wanted) || cues.iter().any(cue) {
                 return rearmed(state, experience);
             }
-            block(AWAITED, "what it waits for has not happened on this page", None)
+            closed(AWAITED, "what it waits for has not happened on this page")
         }
     }
 }
@@ -232,11 +241,11 @@ fn rearmed(state: &State, experience: &Experience) -> Verdict {
         let Some((name, time)) = occurrence.state_of(&experience.id) else { continue };
         match name {
             _ if time < since => {}
-            "missing" => return block("missing", "its element was not on this page", None),
+            "missing" => return closed("missing", "its element was not on this page"),
             // Every tab has a launcher of its own.
             "seen" if experience.kind == Kind::Launcher => {}
             "seen" | "dismissed" | "completed" => {
-                again = block("frequency", "it was there on this page already", None);
+                again = closed("frequency", "it was there on this page already");
             }
             _ => {}
         }
@@ -257,23 +266,23 @@ fn frequency(state: &State, experience: &Experience, world: &World) -> Verdict {
     if let (Some(time), Frequency::Once | Frequency::UntilCompleted) =
         (completed, &experience.frequency)
     {
-        return block("frequency", &said("it was completed on ", time), None);
+        return closed("frequency", &said("it was completed on ", time));
     }
     match (&experience.frequency, seen.last()) {
         (Frequency::Once, Some(time)) => {
-            block("frequency", &said("it is shown once, and was seen on ", *time), None)
+            closed("frequency", &said("it is shown once, and was seen on ", *time))
         }
         (Frequency::Session, Some(time)) if *time >= world.session_start => {
-            block("frequency", "it was shown in this session already", None)
+            closed("frequency", "it was shown in this session already")
         }
         (Frequency::Every(span), Some(time)) if *time > world.now - span => {
             let why = concat(&["it comes back every ", &in_words(*span)]);
-            block("frequency", &why, Some(time + span))
+            closed_until("frequency", &why, Some(time + span))
         }
         (Frequency::Times(most, span), _) => match full(&seen, *most, world.now - span + 1) {
             Some(first) => {
                 let why = concat(&["it was shown as often as it may be in ", &in_words(*span)]);
-                block("frequency", &why, first.map(|first| first + span))
+                closed_until("frequency", &why, first.map(|first| first + span))
             }
             None => Ok(()),
         },
@@ -326,7 +335,7 @@ fn throttle(state: &State, experience: &Experience, world: &World) -> Verdict {
     }
     let over = seen.last().zip(gap).map(|(last, gap)| last + gap);
     if over > Some(world.now) {
-        return block("throttle", "something else was shown a moment ago", over);
+        return closed_until("throttle", "something else was shown a moment ago", over);
     }
     for cap in caps {
         let Some(most) = cap.number("times") else { continue };
@@ -345,7 +354,11 @@ fn throttle(state: &State, experience: &Experience, world: &World) -> Verdict {
         };
         if let Some(first) = full(&seen, most as u32, since) {
             let opens = first.zip(length).map(|(first, length)| first + length).or(coming);
-            return block("throttle", "as much was shown as the guidebook allows for now", opens);
+            return closed_until(
+                "throttle",
+                "as much was shown as the guidebook allows for now",
+                opens,
+            );
         }
     }
     Ok(())
@@ -364,7 +377,7 @@ fn position(experience: &Experience) -> &str {
 /// What would have to share the stage with something else, or play to an empty house, waits.
 pub(crate) fn stage(state: &State, experience: &Experience) -> Verdict {
     if state.hidden {
-        return block("hidden", "this tab is in the background", None);
+        return closed("hidden", "this tab is in the background");
     }
     if state.suppressed || state.hushed {
         return quiet();
@@ -382,7 +395,7 @@ pub(crate) fn stage(state: &State, experience: &Experience) -> Verdict {
         })
     };
     match state.runs.iter().find(|run| !run.missing && busy(&run.experience)) {
-        Some(run) => block("stage", &phrase("\"*\" is being shown", &[&run.experience]), None),
+        Some(run) => closed("stage", &phrase("\"*\" is being shown", &[&run.experience])),
         None => Ok(()),
     }
 }

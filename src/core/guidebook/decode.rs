@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use super::experiment::{experiment, goal};
+use super::experiment::{Goal, experiment, goal};
 use super::place::Place;
 use super::segments;
 use super::shape;
@@ -67,7 +67,7 @@ pub fn decode(
         experiments: Vec::new(),
         goals: Vec::new(),
     };
-    for list in &LISTS {
+    for list in LISTS {
         each(document, list, &mut compiler, &mut guidebook);
     }
     problems.append(&mut compiler.problems);
@@ -75,74 +75,60 @@ pub fn decode(
     Ok((guidebook, problems))
 }
 
-/// A list whose elements stand or fall alone.
-struct Listed {
-    key: &'static str,
-    shape: &'static str,
-    /// Adds an element, where it can be read at all.
-    read: fn(&Value, &Place, &mut Compiler, &mut Guidebook) -> Option<()>,
-    /// Takes the last one out again.
-    take_back: fn(&mut Guidebook),
-}
-
-static LISTS: [Listed; 4] = [
-    Listed {
-        key: "features",
-        shape: "{feature}",
-        read: |item, _, _, guidebook| {
-            guidebook.features.push(item.clone());
-            Some(())
-        },
-        take_back: |guidebook| drop(guidebook.features.pop()),
-    },
-    Listed {
-        key: "experiences",
-        shape: "x",
-        read: |item, place, compiler, guidebook| {
-            guidebook.experiences.push(experience(item, place, compiler)?);
-            Some(())
-        },
-        take_back: |guidebook| drop(guidebook.experiences.pop()),
-    },
-    Listed {
-        key: "experiments",
-        shape: "{experiment}",
-        read: |item, place, compiler, guidebook| {
-            guidebook.experiments.push(experiment(item, place, compiler)?);
-            Some(())
-        },
-        take_back: |guidebook| drop(guidebook.experiments.pop()),
-    },
-    Listed {
-        key: "goals",
-        shape: "{goal}",
-        read: |item, place, compiler, guidebook| {
-            guidebook.goals.push(goal(item, place, compiler)?);
-            Some(())
-        },
-        take_back: |guidebook| drop(guidebook.goals.pop()),
-    },
+/// The lists whose elements stand or fall alone, and the shapes of these.
+const LISTS: [(&str, &str); 4] = [
+    ("features", "{feature}"),
+    ("experiences", "x"),
+    ("experiments", "{experiment}"),
+    ("goals", "{goal}"),
 ];
 
+/// An element of such a list.
+enum Element {
+    Feature(Value),
+    Experience(Rc<Experience>),
+    Experiment(Experiment),
+    Goal(Goal),
+}
+
+fn element(list: &str, item: &Value, place: &Place, compiler: &mut Compiler) -> Option<Element> {
+    Some(match list {
+        "features" => Element::Feature(item.clone()),
+        "experiences" => Element::Experience(experience(item, place, compiler)?),
+        "experiments" => Element::Experiment(experiment(item, place, compiler)?),
+        _ => Element::Goal(goal(item, place, compiler)?),
+    })
+}
+
 /// Reads every element of a list that fits its shape and compiles without errors.
-fn each(document: &Value, list: &Listed, compiler: &mut Compiler, guidebook: &mut Guidebook) {
+fn each(
+    document: &Value,
+    (list, shape): (&str, &'static str),
+    compiler: &mut Compiler,
+    guidebook: &mut Guidebook,
+) {
     let mut kept: Vec<&str> = Vec::new();
-    let listed = Place::DOCUMENT.key(list.key);
-    for (index, item) in document.list(list.key).iter().enumerate() {
+    let listed = Place::DOCUMENT.key(list);
+    for (index, item) in document.list(list).iter().enumerate() {
         let place = listed.item(index);
         let before = std::mem::take(&mut compiler.problems);
         // Read even where the shape is wrong, so that everything is said at once.
-        let read = (list.read)(item, &place, compiler, guidebook).is_some();
-        let sound = is_sound(item, list.shape, &place, before, compiler);
+        let read = element(list, item, &place, compiler);
+        let sound = is_sound(item, shape, &place, before, compiler);
         let id = item.text_or_empty("id");
         let known = kept.contains(&id);
         if sound && known {
             compiler.problems.push(twice(&place, id));
         }
-        if read && (known || !sound) {
-            (list.take_back)(guidebook);
-        } else if read && !id.is_empty() {
+        let Some(element) = read.filter(|_| sound && !known) else { continue };
+        if !id.is_empty() {
             kept.push(id);
+        }
+        match element {
+            Element::Feature(feature) => guidebook.features.push(feature),
+            Element::Experience(experience) => guidebook.experiences.push(experience),
+            Element::Experiment(experiment) => guidebook.experiments.push(experiment),
+            Element::Goal(goal) => guidebook.goals.push(goal),
         }
     }
 }

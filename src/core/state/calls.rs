@@ -205,9 +205,7 @@ impl State {
 
     /// Takes out of the storage what is not allowed to be kept.
     pub(super) fn purge(&mut self, turn: &mut Turn) {
-        for entry in &self.outbox.remove(|_| true) {
-            turn.forget("o:", entry);
-        }
+        turn.forget_each("o:", &self.outbox.clear());
         for mut record in std::mem::take(&mut self.records) {
             if !self.may_keep(&record) {
                 turn.forget("e:", &record.id);
@@ -303,9 +301,7 @@ impl State {
         for (key, _) in &self.unfinished {
             turn.forget(key, "");
         }
-        for entry in &self.outbox.remove(|_| true) {
-            turn.forget("o:", entry);
-        }
+        turn.forget_each("o:", &self.outbox.clear());
         self.records.clear();
         self.unfinished.clear();
         self.forget_totals();

@@ -179,6 +179,13 @@ impl Turn {
         self.push(Effect::Forget(concat(&[family, id])));
     }
 
+    #[inline(never)]
+    fn forget_each(&mut self, family: &str, ids: &[String]) {
+        for id in ids {
+            self.forget(family, id);
+        }
+    }
+
     fn notify(&mut self, name: &'static str, payload: Map) {
         self.push(Effect::Notify(name, Value::Map(payload)));
     }

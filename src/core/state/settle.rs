@@ -188,8 +188,8 @@ impl State {
                 // What waited was withdrawn meanwhile.
                 for entry in &parcel.entries {
                     self.outbox.done(entry);
-                    turn.forget("o:", entry);
                 }
+                turn.forget_each("o:", &parcel.entries);
                 continue;
             }
             let context = self.device.member("context");
@@ -220,9 +220,7 @@ impl State {
             }
             _ => {}
         }
-        for entry in &done {
-            turn.forget("o:", entry);
-        }
+        turn.forget_each("o:", &done);
     }
 
     /// Leaves a sink alone until the time that it asked for.

@@ -73,28 +73,27 @@ impl State {
     }
 
     pub(super) fn open_guidebook(&mut self, turn: &mut Turn) {
-        match self.config.guidebook.clone() {
-            Source::None => self.be_ready(turn),
+        match &self.config.guidebook {
+            Source::None => {}
             Source::Given(document) => {
-                match guidebook::decode(&document, &*self.platform) {
-                    Ok((guidebook, problems)) => self.adopt(guidebook, problems, turn),
-                    Err(problem) => self.complain(&[problem], turn),
-                }
-                self.be_ready(turn);
+                let read = guidebook::decode(document, &*self.platform);
+                self.adopt(read, true, turn);
             }
             Source::Url(url) => {
+                let url = url.clone();
                 let etag = self.cached.as_ref().and_then(|(etag, _)| etag.clone());
-                if let Some((_, text)) = self.cached.clone() {
+                if let Some((_, text)) = &self.cached {
+                    let read = guidebook::load(text, &*self.platform);
                     // What is wrong in it was said when it arrived.
-                    if let Ok((guidebook, problems)) = guidebook::load(&text, &*self.platform) {
-                        self.adopt(guidebook, Vec::new(), turn);
-                        self.problems = problems;
+                    if self.adopt(read, false, turn) {
                         self.be_ready(turn);
                     }
                 }
                 turn.push(Effect::Fetch(url, etag));
+                return;
             }
         }
+        self.be_ready(turn);
     }
 
     pub(super) fn fetched(&mut self, fetched: Fetched, turn: &mut Turn) {
@@ -122,9 +121,9 @@ impl State {
             return;
         }
         if known.is_none() {
-            match guidebook::load(&text, &*self.platform) {
-                Ok((guidebook, problems)) => self.adopt(guidebook, problems, turn),
-                Err(problem) => return self.complain(&[problem], turn),
+            let read = guidebook::load(&text, &*self.platform);
+            if !self.adopt(read, true, turn) {
+                return;
             }
         }
         if let Source::Url(url) = &self.config.guidebook {
@@ -137,12 +136,29 @@ impl State {
         self.cached = Some((etag, text));
     }
 
-    pub(super) fn adopt(&mut self, guidebook: Guidebook, problems: Vec<Problem>, turn: &mut Turn) {
+    /// Works by a guidebook from now on, where it could be read; whether it could.
+    fn adopt(
+        &mut self,
+        read: Result<(Guidebook, Vec<Problem>), Problem>,
+        says: bool,
+        turn: &mut Turn,
+    ) -> bool {
+        let (guidebook, problems) = match read {
+            Ok(read) => read,
+            Err(problem) => {
+                if says {
+                    self.complain(&[problem], turn);
+                }
+                return false;
+            }
+        };
         let old = std::mem::replace(&mut self.guidebook, guidebook);
         self.guidebook.graph.inherit(old.graph);
         self.retell = true;
         self.pursuits.clear();
-        self.complain(&problems, turn);
+        if says {
+            self.complain(&problems, turn);
+        }
         self.problems = problems;
         if !self.runs.is_empty() {
             // Branches ask conditions of the new one.
@@ -151,6 +167,7 @@ impl State {
         for run in &self.runs.clone() {
             self.carry_over(run, &old.experiences, turn);
         }
+        true
     }
 
     /// One message for everything that is wrong with a guidebook.

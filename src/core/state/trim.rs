@@ -36,9 +36,7 @@ impl State {
         self.records = records;
         keep(&mut self.records, |record| gone.get(&record.id).is_none());
         let goes = |entry: &str| split(entry, ":").is_some_and(|(_, id)| gone.get(id).is_some());
-        for entry in &self.outbox.remove(goes) {
-            turn.forget("o:", entry);
-        }
+        turn.forget_each("o:", &self.outbox.remove(goes));
         if self.forgotten.is_none() {
             return;
         }
