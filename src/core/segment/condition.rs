@@ -4,10 +4,8 @@ use super::behaviour::{self, Behaviour, Sequence};
 use super::graph::{Graph, NodeId};
 use super::test::{self, Outcome, Test};
 use super::world::World;
-use crate::core::digest::{digest_of, fnv32a};
 use crate::core::experiment::hash::sample;
 use crate::core::guidebook::{Checker, Place, Problem};
-use crate::core::index::Index;
 use crate::core::platform::Platform;
 use crate::core::strings::phrase;
 use crate::core::value::{Map, Value};
@@ -102,10 +100,6 @@ pub struct Compiler<'a> {
     pub(crate) checker: Checker,
     /// Whether what is compiled is asked of an event or an element, and not of the person.
     filtering: bool,
-    /// Sound leaves as they were written, key and operand, and their nodes: in a large guidebook
-    /// most leaves stand many times, and are compiled once.
-    leaves: Vec<(String, Value, NodeId)>,
-    index: Index,
 }
 
 impl<'a> Compiler<'a> {
@@ -118,8 +112,6 @@ impl<'a> Compiler<'a> {
             problems: Vec::new(),
             checker: Checker::default(),
             filtering: false,
-            leaves: Vec::new(),
-            index: Index::default(),
         }
     }
 
@@ -179,24 +171,18 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    /// A leaf that is compiled unless the same was before.
+    /// A leaf that is compiled unless the same was before: in a large guidebook most leaves stand many
+    /// times. What is wrong with one is said wherever it stands.
     fn shared_leaf(&mut self, key: &str, operand: &Value, place: &Place) -> Condition {
-        let digest = fnv32a(key) ^ digest_of(operand);
-        let is =
-            |number| matches!(self.leaves.get(number), Some((k, o, _)) if k == key && o == operand);
-        let known = self.index.find(digest, is).and_then(|number| self.leaves.get(number));
-        if let Some((_, _, node)) = known {
-            return Condition::Known(*node);
+        if let Some(node) = self.graph.leaf(key, operand) {
+            return Condition::Known(node);
         }
         let before = self.problems.len();
         let leaf = self.leaf(key, operand, place);
         if self.problems.len() > before {
             return leaf;
         }
-        let node = self.graph.add(leaf);
-        self.index.add(digest, self.leaves.len());
-        self.leaves.push((key.into(), operand.clone(), node));
-        Condition::Known(node)
+        Condition::Known(self.graph.add_leaf(leaf, key, operand))
     }
 
     fn leaf(&mut self, key: &str, operand: &Value, place: &Place) -> Condition {

@@ -54,7 +54,7 @@ pub fn explain(graph: &Graph, root: NodeId, world: &World) -> Explained {
             out.words = phrase("they are in the segment \"*\"", &[id]);
             None
         }
-        What::Leaf(leaf) => {
+        What::Leaf(leaf, _) => {
             out.until = graph.until(root);
             explain_leaf(&mut out, leaf, world);
             None
@@ -234,7 +234,7 @@ fn explain_behaviour(node: &mut Explained, leaf: &Condition, behaviour: &Behavio
     node.words = behaviour.source.words(world);
     for (at, (asks, tests)) in ASKS.iter().zip(&behaviour.tests).enumerate() {
         // That it happened at all is said already.
-        let plain = at == 0 && **tests == [Test::once()];
+        let plain = at == 0 && matches!(tests.as_slice(), [test] if test.is_once());
         if !tests.is_empty() && !plain {
             let of = behaviour.of.as_deref().unwrap_or_default();
             node.words.push_str(&phrase(asks, &[of]));
@@ -263,7 +263,7 @@ fn explain_behaviour(node: &mut Explained, leaf: &Condition, behaviour: &Behavio
     }
     node.actual = Value::Map(actual);
     node.found = match tail.last {
-        None if behaviour.window == Window::Ever => "that never happened".into(),
+        None if matches!(behaviour.window, Window::Ever) => "that never happened".into(),
         None => "that did not happen".into(),
         Some(last) => {
             let count = whole(tail.count as i64);

@@ -370,6 +370,10 @@ impl Test {
         Self::by("$gte", Value::Number(1.0))
     }
 
+    pub(super) fn is_once(&self) -> bool {
+        self.operator.name == "$gte" && self.operand == Value::Number(1.0)
+    }
+
     fn by(name: &str, operand: Value) -> Self {
         Self::new(operator(name).map_or(&BROKEN, |found| found.0), operand)
     }

@@ -156,7 +156,7 @@ impl Topics {
             }
             Condition::Behaviour(behaviour) => {
                 self.subscribe_source(&behaviour.source, id);
-                if behaviour.window == Window::Session {
+                if matches!(behaviour.window, Window::Session) {
                     self.add(About::Session, "", id);
                 }
                 if behaviour.counts_days() {

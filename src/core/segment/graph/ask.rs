@@ -125,7 +125,7 @@ impl Graph {
     /// Whether a node is such a leaf or is made from one.
     fn has_leaf(&self, root: NodeId, is: impl Fn(&Condition) -> bool) -> bool {
         for id in self.cone(root) {
-            if let Some(Node { what: What::Leaf(leaf), .. }) = self.nodes.get(id)
+            if let Some(Node { what: What::Leaf(leaf, _), .. }) = self.nodes.get(id)
                 && is(leaf)
             {
                 return true;
@@ -165,7 +165,7 @@ impl Graph {
                 What::All => met == node.parts.len(),
                 What::Any | What::Segment(..) => met > 0,
                 What::Not => met == 0,
-                What::Leaf(leaf) => {
+                What::Leaf(leaf, _) => {
                     let outcome = judge(leaf, None, node.memory.as_deref(), world);
                     next = earliest(next, outcome.until);
                     outcome.holds

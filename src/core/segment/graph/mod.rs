@@ -17,15 +17,14 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::rc::Rc;
 
-use super::behaviour::{Source, Window};
 use super::condition::Condition;
 use super::memory::Memory;
 use super::queue::Queue;
-use super::test::Test;
 use super::topics::Topics;
 use crate::core::digest::{digest_of, fnv32a, mixed};
 use crate::core::index::Index;
 use crate::core::time::Millis;
+use crate::core::value::Value;
 
 /// The number of a node of a [`Graph`].
 pub type NodeId = usize;
@@ -41,9 +40,12 @@ pub(super) enum What {
     Not,
     /// `$segment`: membership of another segment; holds while its part does.
     Segment(Rc<str>),
-    /// A condition without parts.
-    Leaf(Rc<Condition>),
+    /// A condition without parts, and how it was written, key and operand, by which it is found again;
+    /// nothing where it was written wrongly.
+    Leaf(Rc<Condition>, Option<Written>),
 }
+
+type Written = Rc<(String, Value)>;
 
 #[derive(Clone, Debug)]
 pub(super) struct Node {
@@ -108,13 +110,35 @@ impl Graph {
             Condition::Any(parts) => (What::Any, parts),
             Condition::Not(part) => (What::Not, vec![*part]),
             Condition::Known(node) => return node,
-            leaf => (What::Leaf(Rc::new(leaf)), Vec::new()),
+            leaf => {
+                // No fact is called that.
+                let written = match leaf {
+                    Condition::Constant(holds) => Some(Rc::new(("$".into(), holds.into()))),
+                    _ => None,
+                };
+                (What::Leaf(Rc::new(leaf), written), Vec::new())
+            }
         };
         let mut parts = Vec::with_capacity(list.len());
         for part in list {
             parts.push(self.add(part));
         }
         self.intern(what, parts)
+    }
+
+    /// The node of a leaf that was written so.
+    pub(super) fn leaf(&self, key: &str, operand: &Value) -> Option<NodeId> {
+        let is = |node: &Node| match &node.what {
+            What::Leaf(_, Some(written)) => written.0 == key && written.1 == *operand,
+            _ => false,
+        };
+        self.find(digest_of_leaf(key, operand), is)
+    }
+
+    /// Adds a leaf that is not there yet, as it was written.
+    pub(super) fn add_leaf(&mut self, leaf: Condition, key: &str, operand: &Value) -> NodeId {
+        let written = Rc::new((key.into(), operand.clone()));
+        self.intern(What::Leaf(Rc::new(leaf), Some(written)), Vec::new())
     }
 
     /// Makes a segment of a condition that was added.
@@ -159,7 +183,7 @@ impl Graph {
         }
         let id = self.nodes.len();
         let (mut memory, mut fact) = (None, None);
-        if let What::Leaf(leaf) = &what {
+        if let What::Leaf(leaf, _) = &what {
             fact = self.topics.subscribe(leaf, id);
             if let Condition::Behaviour(_) | Condition::Sequence(_) = **leaf {
                 memory = Some(Box::default());
@@ -251,7 +275,7 @@ impl Graph {
 fn is_same(a: &What, b: &What) -> bool {
     match (a, b) {
         (What::All, What::All) | (What::Any, What::Any) | (What::Not, What::Not) => true,
-        (What::Leaf(a), What::Leaf(b)) => a == b,
+        (What::Leaf(_, Some(a)), What::Leaf(_, Some(b))) => a == b,
         (What::Segment(a), What::Segment(b)) => a == b,
         _ => false,
     }
@@ -264,7 +288,8 @@ fn digest(what: &What, parts: &[NodeId]) -> u32 {
         What::Any => 2,
         What::Not => 3,
         What::Segment(id) => fnv32a(id),
-        What::Leaf(leaf) => digest_of_leaf(leaf),
+        What::Leaf(_, Some(written)) => digest_of_leaf(&written.0, &written.1),
+        What::Leaf(..) => 4,
     };
     for part in parts {
         digest = mixed(digest, *part as u32);
@@ -272,32 +297,6 @@ fn digest(what: &What, parts: &[NodeId]) -> u32 {
     digest
 }
 
-fn digest_of_leaf(leaf: &Condition) -> u32 {
-    match leaf {
-        Condition::Fact { path, tests } => fnv32a(path) ^ digest_of_tests(tests),
-        Condition::Behaviour(behaviour) => {
-            let window = match behaviour.window {
-                Window::Last(span) => (span / 1000) as u32,
-                _ => 0,
-            };
-            let name = match &behaviour.source {
-                Source::Events(names, _) => names.first(),
-                Source::Experience { id, .. } => Some(id),
-            };
-            let mut digest = name.map_or(5, |name| fnv32a(name)) ^ window.rotate_left(11);
-            for tests in &behaviour.tests {
-                digest = digest.rotate_left(7) ^ digest_of_tests(tests);
-            }
-            digest
-        }
-        _ => 4,
-    }
-}
-
-fn digest_of_tests(tests: &[Test]) -> u32 {
-    let mut digest = 0;
-    for test in tests {
-        digest = mixed(digest, digest_of(&test.operand));
-    }
-    digest
+fn digest_of_leaf(key: &str, operand: &Value) -> u32 {
+    fnv32a(key) ^ digest_of(operand)
 }

@@ -125,7 +125,7 @@ impl Graph {
         let fresh = std::mem::take(&mut self.fresh);
         for id in &fresh {
             if let Some(Node {
-                fresh: true, what: What::Leaf(leaf), memory: Some(memory), ..
+                fresh: true, what: What::Leaf(leaf, _), memory: Some(memory), ..
             }) = self.nodes.get_mut(*id)
             {
                 memory.restart(leaf, world);
@@ -154,7 +154,7 @@ impl Graph {
             let Some(number) = self.topics.find(about, name) else { continue };
             self.each(number, |graph, id| {
                 if let Some(node) = graph.nodes.get_mut(id)
-                    && let (What::Leaf(leaf), Some(memory)) = (&node.what, &mut node.memory)
+                    && let (What::Leaf(leaf, _), Some(memory)) = (&node.what, &mut node.memory)
                     && (node.fresh || !fresh_only)
                 {
                     memory.take(leaf, occurrence, world);
@@ -169,7 +169,7 @@ impl Graph {
         self.looked += 1;
         let Some(node) = self.nodes.get_mut(id) else { return };
         let holds = match &node.what {
-            What::Leaf(leaf) => {
+            What::Leaf(leaf, _) => {
                 let fact = node.fact.and_then(|number| self.topics.get(number));
                 let outcome = look_at(leaf, fact, node.memory.as_deref_mut(), world);
                 if node.until != outcome.until {
