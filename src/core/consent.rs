@@ -30,13 +30,15 @@ impl Default for Consent {
     }
 }
 
+const ANSWERS: [(Answer, &str); 3] =
+    [(Answer::Granted, "granted"), (Answer::Pending, "pending"), (Answer::Denied, "denied")];
+
 fn answer(value: &Value) -> Option<Answer> {
-    match value.as_text()? {
-        "granted" => Some(Answer::Granted),
-        "pending" => Some(Answer::Pending),
-        "denied" => Some(Answer::Denied),
-        _ => None,
-    }
+    ANSWERS.iter().find(|(_, name)| value.is(name)).map(|(answer, _)| *answer)
+}
+
+fn name(answer: Answer) -> &'static str {
+    ANSWERS.iter().find(|(known, _)| *known == answer).map_or("", |(_, name)| name)
 }
 
 impl Consent {
@@ -72,11 +74,6 @@ impl Consent {
     /// The form that [`read`](Self::read) reads.
     #[must_use]
     pub fn to_value(self) -> Value {
-        let name = |answer| match answer {
-            Answer::Granted => "granted",
-            Answer::Pending => "pending",
-            Answer::Denied => "denied",
-        };
         let map = Map::new()
             .with("analytics", name(self.analytics))
             .with("personalization", name(self.personalization));

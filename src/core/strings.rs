@@ -60,7 +60,7 @@ pub(crate) fn escaped(text: &str, part: bool) -> String {
             continue;
         }
         out.push('%');
-        for half in [byte >> 4, byte & 15] {
+        for &half in &[byte >> 4, byte & 15] {
             out.push(char::from(half + if half < 10 { b'0' } else { b'A' - 10 }));
         }
     }

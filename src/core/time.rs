@@ -70,60 +70,66 @@ pub fn parse_duration(text: &str) -> Option<Millis> {
 /// `…+02:00`, and a space in place of the `T`.
 #[must_use]
 pub fn parse_date(text: &str) -> Option<Millis> {
-    let mut digits = Digits { bytes: text.as_bytes() };
-    let year = digits.take(4)?;
-    let month = digits.part_of_date()?;
-    let day = digits.part_of_date()?;
+    let mut date = Digits { rest: text };
+    let year = date.take(4)?;
+    let month = date.part_of_date()?;
+    let day = date.part_of_date()?;
     if !(1..=12).contains(&month) || !(1..=days_in(year, month)).contains(&day) {
         return None;
     }
-    let date = days_from_civil(year, month, day) * DAY;
-    if digits.bytes.is_empty() {
-        return Some(date);
+    let midnight = days_from_civil(year, month, day) * DAY;
+    if date.rest.is_empty() {
+        return Some(midnight);
     }
-    digits.expect(b'T').or_else(|| digits.expect(b't')).or_else(|| digits.expect(b' '))?;
-    Some(date + digits.time_of_day()? - digits.offset()?)
+    if !(date.skips("T") || date.skips("t") || date.skips(" ")) {
+        return None;
+    }
+    Some(midnight + date.time_of_day()? - date.offset()?)
 }
 
 struct Digits<'a> {
-    bytes: &'a [u8],
+    rest: &'a str,
 }
 
 impl Digits<'_> {
     fn take(&mut self, count: usize) -> Option<i64> {
-        let (head, tail) = self.bytes.split_at_checked(count)?;
-        let all = head.iter().all(u8::is_ascii_digit);
-        self.bytes = tail;
-        all.then(|| head.iter().fold(0, |sum, byte| sum * 10 + i64::from(byte - b'0')))
+        let (head, tail) = self.rest.split_at_checked(count)?;
+        self.rest = tail;
+        digits(head)
     }
 
     /// A month or a day: the first where the date ends before.
     fn part_of_date(&mut self) -> Option<i64> {
-        if self.bytes.is_empty() {
+        if self.rest.is_empty() {
             return Some(1);
         }
-        self.expect(b'-')?;
-        self.take(2)
+        self.take_behind("-")
     }
 
-    fn expect(&mut self, byte: u8) -> Option<()> {
-        let (first, rest) = self.bytes.split_first()?;
-        (*first == byte).then(|| self.bytes = rest)
+    /// Goes behind a mark, where it stands here.
+    fn skips(&mut self, mark: &str) -> bool {
+        let there = self.rest.starts_with(mark);
+        if there {
+            self.rest = self.rest.get(mark.len()..).unwrap_or_default();
+        }
+        there
+    }
+
+    fn take_behind(&mut self, mark: &str) -> Option<i64> {
+        if self.skips(mark) { self.take(2) } else { None }
     }
 
     fn time_of_day(&mut self) -> Option<Millis> {
         let hour = self.take(2)?;
-        self.expect(b':')?;
-        let minute = self.take(2)?;
-        let second = if self.expect(b':').is_some() { self.take(2)? } else { 0 };
+        let minute = self.take_behind(":")?;
+        let second = if self.skips(":") { self.take(2)? } else { 0 };
         let mut millis = 0;
-        if self.expect(b'.').is_some() {
-            self.bytes.first().filter(|byte| byte.is_ascii_digit())?;
-            let mut scale = 100;
-            while let Some(digit) = self.bytes.first().filter(|byte| byte.is_ascii_digit()) {
-                millis += i64::from(digit - b'0') * scale;
+        if self.skips(".") {
+            millis = self.take(1)? * 100;
+            let mut scale = 10;
+            while self.rest.as_bytes().first().is_some_and(u8::is_ascii_digit) {
+                millis += self.take(1)? * scale;
                 scale /= 10;
-                self.take(1);
             }
         }
         let valid = hour < 24 && minute < 60 && second < 61;
@@ -131,23 +137,18 @@ impl Digits<'_> {
     }
 
     fn offset(&mut self) -> Option<Millis> {
-        let sign = match self.bytes.split_first() {
-            None => return Some(0),
-            Some((b'Z' | b'z', [])) => return Some(0),
-            Some((b'+', _)) => 1,
-            Some((b'-', _)) => -1,
-            _ => return None,
-        };
-        self.take_sign();
+        if matches!(self.rest, "" | "Z" | "z") {
+            return Some(0);
+        }
+        let sign = if self.skips("-") { -1 } else { 1 };
+        if sign > 0 && !self.skips("+") {
+            return None;
+        }
         let hour = self.take(2)?;
-        let _ = self.expect(b':');
-        let minute = if self.bytes.is_empty() { 0 } else { self.take(2)? };
-        let valid = hour < 24 && minute < 60 && self.bytes.is_empty();
+        self.skips(":");
+        let minute = if self.rest.is_empty() { 0 } else { self.take(2)? };
+        let valid = hour < 24 && minute < 60 && self.rest.is_empty();
         valid.then_some(sign * (hour * HOUR + minute * MINUTE))
-    }
-
-    fn take_sign(&mut self) {
-        self.bytes = self.bytes.get(1..).unwrap_or_default();
     }
 }
 

@@ -29,8 +29,9 @@ impl State {
                 _ if key == "forgotten" => self.learn_forgotten(&value),
                 _ if key == "consent" => self.learn_consent(&value),
                 _ if key == "guidebook" => {
-                    let ours = Source::Url(value.text_or_empty("url").into());
-                    if let Some(text) = value.text("text").filter(|_| ours == self.config.guidebook)
+                    if let (Source::Url(url), Some(text)) =
+                        (&self.config.guidebook, value.text("text"))
+                        && value.says("url", url)
                     {
                         self.cached = Some((value.text("etag").map(Into::into), text.into()));
                     }

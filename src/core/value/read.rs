@@ -69,7 +69,7 @@ fn read(
     let value = reader.document();
     value.map_err(|why| {
         let (line, column) = line_and_column(text, reader.at);
-        Malformed { line, column, why }
+        Malformed { line, column, why: phrase(why, &[&reader.twice]) }
     })
 }
 
@@ -111,6 +111,8 @@ struct Reader<'a> {
     depth: usize,
     /// Whether what is nested too deep is null, and not an error.
     cuts: bool,
+    /// The key that was found a second time in its object.
+    twice: String,
     platform: &'a dyn Platform,
     /// Members of the objects that are being read, the innermost last: an object is made when
     /// their number is known.
@@ -121,22 +123,19 @@ struct Reader<'a> {
 
 const KEYS: usize = 64;
 
-type Read<T> = Result<T, String>;
+/// Or why not; a `*` in it is the reader's `twice`.
+type Read<T> = Result<T, &'static str>;
 
 impl<'a> Reader<'a> {
     fn new(text: &'a str, at: usize, depth: usize, platform: &'a dyn Platform) -> Self {
         let (members, keys) = (Vec::new(), [const { None }; KEYS]);
-        Self { text, at, depth, cuts: false, platform, members, keys }
+        Self { text, at, depth, cuts: false, twice: String::new(), platform, members, keys }
     }
 
     fn document(&mut self) -> Read<Value> {
         let value = self.value()?;
         self.space();
-        if self.at == self.text.len() {
-            Ok(value)
-        } else {
-            Err("unexpected text after the end".into())
-        }
+        if self.at == self.text.len() { Ok(value) } else { Err("unexpected text after the end") }
     }
 
     fn peek(&self) -> u8 {
@@ -165,8 +164,8 @@ impl<'a> Reader<'a> {
             b't' => self.word("true", Value::Bool(true)),
             b'f' => self.word("false", Value::Bool(false)),
             b'n' => self.word("null", Value::Null),
-            0 if self.at >= self.text.len() => Err("the text ends too early".into()),
-            _ => Err("expected a value".into()),
+            0 if self.at >= self.text.len() => Err("the text ends too early"),
+            _ => Err("expected a value"),
         }
     }
 
@@ -175,7 +174,7 @@ impl<'a> Reader<'a> {
             return self.cut();
         }
         if self.depth == 0 {
-            return Err("is nested more than 64 deep".into());
+            return Err("is nested more than 64 deep");
         }
         self.depth -= 1;
         self.at += 1;
@@ -195,7 +194,7 @@ impl<'a> Reader<'a> {
                     self.string()?;
                     continue;
                 }
-                _ if self.at >= self.text.len() => return Err("the text ends too early".into()),
+                _ if self.at >= self.text.len() => return Err("the text ends too early"),
                 _ => {}
             }
             self.at += 1;
@@ -224,13 +223,14 @@ impl<'a> Reader<'a> {
                 return map.map(Value::Map).map_err(|key| self.twice(&key, begin));
             }
             if !self.take(b',') {
-                return Err("expected , or }".into());
+                return Err("expected , or }");
             }
         }
     }
 
     /// Goes to where a key of the object that begins here stands for the second time.
-    fn twice(&mut self, key: &str, begin: usize) -> String {
+    fn twice(&mut self, key: &str, begin: usize) -> &'static str {
+        self.twice = key.into();
         self.at = begin;
         let mut seen = false;
         loop {
@@ -239,7 +239,7 @@ impl<'a> Reader<'a> {
             let found = self.key().is_ok_and(|found| found == key);
             if (found && seen) || self.value().is_err() {
                 self.at = start;
-                return phrase("the key \"*\" stands twice in this object", &[key]);
+                return "the key \"*\" stands twice in this object";
             }
             seen |= found;
             self.space();
@@ -261,11 +261,11 @@ impl<'a> Reader<'a> {
     fn key(&mut self) -> Read<Cow<'a, str>> {
         self.space();
         if self.peek() != b'"' {
-            return Err("expected a key in double quotes".into());
+            return Err("expected a key in double quotes");
         }
         let key = self.string()?;
         self.space();
-        if self.take(b':') { Ok(key) } else { Err("expected :".into()) }
+        if self.take(b':') { Ok(key) } else { Err("expected :") }
     }
 
     fn array(&mut self) -> Read<Value> {
@@ -281,7 +281,7 @@ impl<'a> Reader<'a> {
                 return Ok(Value::List(list));
             }
             if !self.take(b',') {
-                return Err("expected , or ]".into());
+                return Err("expected , or ]");
             }
         }
     }
@@ -291,7 +291,7 @@ impl<'a> Reader<'a> {
             self.at += word.len();
             Ok(value)
         } else {
-            Err("expected a value".into())
+            Err("expected a value")
         }
     }
 
@@ -316,8 +316,8 @@ impl<'a> Reader<'a> {
                     out.push_str(plain);
                     out.push(self.escape()?);
                 }
-                _ if self.at >= self.text.len() => return Err("the string does not end".into()),
-                _ => return Err("a control character inside a string".into()),
+                _ if self.at >= self.text.len() => return Err("the string does not end"),
+                _ => return Err("a control character inside a string"),
             }
         }
     }
@@ -335,7 +335,7 @@ impl<'a> Reader<'a> {
             b'u' => return self.unicode(),
             _ => {
                 self.at -= 1;
-                return Err("an unknown escape".into());
+                return Err("an unknown escape");
             }
         })
     }
@@ -371,7 +371,7 @@ impl<'a> Reader<'a> {
 
     fn digits(&mut self) -> Read<()> {
         if !self.peek().is_ascii_digit() {
-            return Err("expected a digit".into());
+            return Err("expected a digit");
         }
         while self.peek().is_ascii_digit() {
             self.at += 1;
@@ -384,7 +384,7 @@ impl<'a> Reader<'a> {
         self.take(b'-');
         if self.take(b'0') {
             if self.peek().is_ascii_digit() {
-                return Err("a number may not start with 0".into());
+                return Err("a number may not start with 0");
             }
         } else {
             self.digits()?;
@@ -404,7 +404,7 @@ impl<'a> Reader<'a> {
             return Ok(Value::Number(number));
         }
         self.at = start;
-        Err("a number beyond what a double can hold".into())
+        Err("a number beyond what a double can hold")
     }
 
     /// Moves to the member or element that `path` starts with and returns the rest of the path.

@@ -68,8 +68,8 @@ fn quote(text: &str, out: &mut String) {
             _ => {
                 out.push_str("u00");
                 for byte in special.bytes() {
-                    for digit in [byte >> 4, byte & 15] {
-                        out.push(char::from_digit(digit.into(), 16).unwrap_or('0'));
+                    for digit in &[byte >> 4, byte & 15] {
+                        out.push(char::from_digit(u32::from(*digit), 16).unwrap_or('0'));
                     }
                 }
             }
