@@ -8,7 +8,7 @@
 use super::run::Run;
 use super::view::{action_at, blocks, body, button, buttons, filled};
 use crate::core::guidebook::{Experience, Kind};
-use crate::core::platform::Platform;
+use crate::core::segment::World;
 use crate::core::state::{State, Turn};
 use crate::core::strings::phrase;
 use crate::core::time::whole;
@@ -29,13 +29,7 @@ fn name(item: &Value, index: usize) -> String {
 
 /// Adds the items to a view, as the guidebook writes them, with `done` and `buttons`; and for a
 /// checklist the progress: how many are done of how many.
-pub(super) fn list(
-    view: &mut Map,
-    run: &Run,
-    experience: &Experience,
-    facts: &Value,
-    platform: &dyn Platform,
-) {
+pub(super) fn list(view: &mut Map, run: &Run, experience: &Experience, world: &World) {
     if experience.kind.items().is_none() {
         return;
     }
@@ -50,10 +44,10 @@ pub(super) fn list(
         }
         shown
             .set("done", done)
-            .set("title", filled(item, "title", facts, platform))
-            .set("url", filled(item, "url", facts, platform))
-            .set("body", text_of(item, index, experience.kind, facts, platform))
-            .set("buttons", pressed(item, index, experience.kind, facts, platform));
+            .set("title", filled(item, "title", world))
+            .set("url", filled(item, "url", world))
+            .set("body", text_of(item, index, experience.kind, world))
+            .set("buttons", pressed(item, index, experience.kind, world));
         items.push(Value::Map(shown));
     }
     if experience.kind == Kind::Checklist {
@@ -61,32 +55,20 @@ pub(super) fn list(
     }
     view.set("items", items)
         .set("open", run.open)
-        .set("label", filled(&experience.content, "label", facts, platform));
+        .set("label", filled(&experience.content, "label", world));
 }
 
 /// The text of an item. One that is opened as a whole has no buttons in it.
-fn text_of(
-    item: &Value,
-    index: usize,
-    kind: Kind,
-    facts: &Value,
-    platform: &dyn Platform,
-) -> Vec<Value> {
+fn text_of(item: &Value, index: usize, kind: Kind, world: &World) -> Vec<Value> {
     if kind == Kind::Launcher {
-        return blocks(item, "body", facts, platform);
+        return blocks(item, "body", world);
     }
-    of_item(body(item, facts, platform), "button", index)
+    of_item(body(item, world), "button", index)
 }
 
 /// The buttons of an item, which say whose they are.
-fn pressed(
-    item: &Value,
-    index: usize,
-    kind: Kind,
-    facts: &Value,
-    platform: &dyn Platform,
-) -> Vec<Value> {
-    let mut buttons = buttons(item, true, facts, platform);
+fn pressed(item: &Value, index: usize, kind: Kind, world: &World) -> Vec<Value> {
+    let mut buttons = buttons(item, true, world);
     // A dot that was understood must be able to go, and a task that nothing else ends to be done.
     let closing = match kind {
         Kind::Spotlight if !item.says("type", "tooltip") => "Got it",

@@ -268,7 +268,7 @@ impl State {
         let Some((run, experience)) = self.run(id) else { return };
         self.store_run(id, turn);
         let spoken = self.spoken(&experience);
-        let mut view = view::build(&run, &spoken, &self.facts, &*self.platform);
+        let mut view = view::build(&run, &spoken, &self.world(turn.now));
         self.dress(&mut view, &spoken);
         turn.push(Effect::Show(Value::Map(view)));
     }
@@ -409,7 +409,7 @@ impl State {
     /// Opening a page moves a flow on, so that its next step can be on that page; what does not stay
     /// has done its work with it.
     fn open(&mut self, id: &str, experience: &Experience, action: &Value, turn: &mut Turn) {
-        let url = view::filled(action, "url", &self.facts, &*self.platform);
+        let url = view::filled(action, "url", &self.world(turn.now));
         match experience.kind {
             Kind::Flow => self.advance(id, turn),
             kind if kind.stays() => {}

@@ -17,7 +17,7 @@ use super::items;
 use super::run::Run;
 use crate::core::guidebook::{Experience, Kind};
 use crate::core::platform::Platform;
-use crate::core::segment::url_matches;
+use crate::core::segment::{World, url_matches};
 use crate::core::strings::{concat, find, split};
 use crate::core::text::{fill, fill_all};
 use crate::core::time::{Millis, SECOND, parse_duration};
@@ -97,8 +97,10 @@ pub(crate) fn is_logic(experience: &Experience, at: usize) -> bool {
 }
 
 /// A text of the guidebook with its placeholders filled; empty where there is none.
-pub(crate) fn filled(item: &Value, key: &str, facts: &Value, platform: &dyn Platform) -> String {
-    item.text(key).map(|text| fill(text, key == "url", facts, platform)).unwrap_or_default()
+pub(crate) fn filled(item: &Value, key: &str, world: &World) -> String {
+    item.text(key)
+        .map(|text| fill(text, key == "url", world.facts, world.platform))
+        .unwrap_or_default()
 }
 
 fn copy(item: &Value, keys: &[&str], view: &mut Map) {
@@ -110,36 +112,25 @@ fn copy(item: &Value, keys: &[&str], view: &mut Map) {
 }
 
 /// Blocks of text with their placeholders filled.
-pub(super) fn blocks(
-    item: &Value,
-    key: &str,
-    facts: &Value,
-    platform: &dyn Platform,
-) -> Vec<Value> {
+pub(super) fn blocks(item: &Value, key: &str, world: &World) -> Vec<Value> {
     let mut body = item.get(key).cloned().unwrap_or(Value::List(Vec::new()));
-    fill_all(&mut body, false, facts, platform);
+    fill_all(&mut body, false, world.facts, world.platform);
     if let Value::List(blocks) = body { blocks } else { vec![body] }
 }
 
 /// The text of a step or an item, whose buttons say which they are, as those at its end do.
-pub(super) fn body(item: &Value, facts: &Value, platform: &dyn Platform) -> Vec<Value> {
-    numbered(item, "body", IN_TEXT, facts, platform)
+pub(super) fn body(item: &Value, world: &World) -> Vec<Value> {
+    numbered(item, "body", IN_TEXT, world)
 }
 
-fn numbered(
-    item: &Value,
-    text: &str,
-    first: usize,
-    facts: &Value,
-    platform: &dyn Platform,
-) -> Vec<Value> {
-    let mut blocks = blocks(item, text, facts, platform);
+fn numbered(item: &Value, text: &str, first: usize, world: &World) -> Vec<Value> {
+    let mut blocks = blocks(item, text, world);
     let mut index = first;
     for block in &mut blocks {
         if let Value::Map(block) = block
             && let Some(action) = block.get_mut("button")
         {
-            *action = action_button(action, index, false, facts, platform);
+            *action = action_button(action, index, false, world);
             index += 1;
         }
     }
@@ -147,38 +138,33 @@ fn numbered(
 }
 
 /// Builds what a run shows at the stop it is at.
-pub(crate) fn build(
-    run: &Run,
-    experience: &Experience,
-    facts: &Value,
-    platform: &dyn Platform,
-) -> Map {
+pub(crate) fn build(run: &Run, experience: &Experience, world: &World) -> Map {
     let item = stop_content(run, experience);
     let mut view = Map::new();
     copy(item, &AS_IT_IS, &mut view);
     // An id is not for people.
     let mut name = experience.name.clone();
     if name == experience.id {
-        name = filled(&experience.content, "title", facts, platform);
+        name = filled(&experience.content, "title", world);
     }
     view.set("run", run.id.as_str())
         .set("experience", experience.id.as_str())
         .set("name", name)
-        .set("title", filled(item, "title", facts, platform))
-        .set("body", numbered(item, text_of(run, experience), IN_TEXT, facts, platform));
+        .set("title", filled(item, "title", world))
+        .set("body", numbered(item, text_of(run, experience), IN_TEXT, world));
     place(&mut view, item, experience);
     if let Some((at, of)) = progress(run, experience) {
         view.set("progress", vec![at.into(), of.into()]);
     }
-    let way_back = is_way_back(run, experience, facts);
-    let mut buttons = buttons(item, way_back, facts, platform);
+    let way_back = is_way_back(run, experience, world);
+    let mut buttons = buttons(item, way_back, world);
     match experience.kind {
         Kind::Survey if run.over => {
             view.set("title", "");
             view.remove("progress");
             buttons = vec![button("Close", "close".into(), true)];
         }
-        Kind::Survey => buttons = ask(&mut view, run, experience, facts, platform),
+        Kind::Survey => buttons = ask(&mut view, run, experience, world),
         Kind::Flow if buttons.is_empty() && !item.says("type", "driven") => {
             buttons = back_and(way_back, if is_last(run, experience) { "Done" } else { "Next" });
         }
@@ -186,7 +172,7 @@ pub(crate) fn build(
         Kind::Flow if item.says("type", "modal") && !is_way_on(item) => {
             view.remove("dismissible");
         }
-        _ => items::list(&mut view, run, experience, facts, platform),
+        _ => items::list(&mut view, run, experience, world),
     }
     view.set("buttons", buttons);
     view
@@ -216,29 +202,18 @@ fn styled(label: &str, press: Value, style: &str) -> Value {
     Value::Map(Map::new().with("label", label).with("press", press).with("style", style))
 }
 
-pub(super) fn buttons(
-    item: &Value,
-    way_back: bool,
-    facts: &Value,
-    platform: &dyn Platform,
-) -> Vec<Value> {
+pub(super) fn buttons(item: &Value, way_back: bool, world: &World) -> Vec<Value> {
     let mut buttons = Vec::new();
     for (index, action) in item.list("actions").iter().enumerate() {
         if !way_back && action.says("do", "back") {
             continue;
         }
-        buttons.push(action_button(action, index, true, facts, platform));
+        buttons.push(action_button(action, index, true, world));
     }
     buttons
 }
 
-fn action_button(
-    action: &Value,
-    index: usize,
-    main: bool,
-    facts: &Value,
-    platform: &dyn Platform,
-) -> Value {
+fn action_button(action: &Value, index: usize, main: bool, world: &World) -> Value {
     let does = action.text_or_empty("do");
     let primary = main && !matches!(does, "back" | "dismiss" | "snooze");
     let style = action.text("style").unwrap_or(if primary { "primary" } else { "secondary" });
@@ -246,7 +221,7 @@ fn action_button(
     // In a text, what goes on takes the answer of a question along.
     let goes_on = !main && matches!(does, "next" | "submit");
     let press = if goes_on { "submit".into() } else { index.into() };
-    styled(&fill(label, false, facts, platform), press, style)
+    styled(&fill(label, false, world.facts, world.platform), press, style)
 }
 
 fn default_label(does: &str) -> &'static str {
@@ -261,8 +236,9 @@ fn default_label(does: &str) -> &'static str {
 }
 
 /// Whether there is somewhere to go back to, on this page.
-fn is_way_back(run: &Run, experience: &Experience, facts: &Value) -> bool {
-    let here = |at: &usize| !is_elsewhere(content(experience, "steps", *at), facts.member("page"));
+fn is_way_back(run: &Run, experience: &Experience, world: &World) -> bool {
+    let here =
+        |at: &usize| !is_elsewhere(content(experience, "steps", *at), world.facts.member("page"));
     run.trail.last().is_some_and(here)
 }
 
@@ -341,16 +317,10 @@ fn progress(run: &Run, experience: &Experience) -> Option<(usize, usize)> {
 
 /// Makes a view that of the question a survey is at; returns its buttons, the survey's own before
 /// the one that goes on.
-fn ask(
-    view: &mut Map,
-    run: &Run,
-    experience: &Experience,
-    facts: &Value,
-    platform: &dyn Platform,
-) -> Vec<Value> {
+fn ask(view: &mut Map, run: &Run, experience: &Experience, world: &World) -> Vec<Value> {
     let item = content(experience, "questions", run.at);
-    let title = filled(item, "title", facts, platform);
-    let mut text = numbered(item, "body", IN_QUESTION, facts, platform);
+    let title = filled(item, "title", world);
+    let mut text = numbered(item, "body", IN_QUESTION, world);
     // The survey's own title greets on the first page; after that the question is the heading.
     if run.trail.is_empty() && view.get("title") != Some(&"".into()) {
         let mut greeting = view.get("body").map(Value::as_list).unwrap_or_default().to_vec();
@@ -364,7 +334,7 @@ fn ask(
     let mut question = Map::new();
     copy(item, &ASKED, &mut question);
     for key in &["placeholder", "low", "high"] {
-        question.set(key, filled(item, key, facts, platform));
+        question.set(key, filled(item, key, world));
     }
     let answer = run.answers.get(item.text_or_empty("id"));
     let mut options = options(item, run.shuffle);
@@ -372,11 +342,11 @@ fn ask(
         if let Value::Map(option) = option
             && let Some(label) = option.get_mut("label")
         {
-            fill_all(label, false, facts, platform);
+            fill_all(label, false, world.facts, world.platform);
         }
     }
     let mut other = item.member("other").clone();
-    fill_all(&mut other, false, facts, platform);
+    fill_all(&mut other, false, world.facts, world.platform);
     question
         .set("title", title)
         .set("options", options)
@@ -384,18 +354,18 @@ fn ask(
         .set("answer", answer.cloned())
         .set("error", run.error.clone());
     view.set("question", question);
-    let submit = filled(&experience.content, "submit", facts, platform);
+    let submit = filled(&experience.content, "submit", world);
     let on = match (is_last(run, experience), submit.as_str()) {
         (true, "") => "Done",
         (true, submit) => submit,
         _ => "Continue",
     };
-    let mut buttons = back_and(is_way_back(run, experience, facts), on);
+    let mut buttons = back_and(is_way_back(run, experience, world), on);
     let submit = buttons.pop();
     for (index, action) in experience.content.list("actions").iter().enumerate() {
         // Back and on are there already.
         if !matches!(action.text("do"), Some("back" | "next" | "submit")) {
-            buttons.push(action_button(action, index, false, facts, platform));
+            buttons.push(action_button(action, index, false, world));
         }
     }
     buttons.extend(submit);
