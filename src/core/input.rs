@@ -166,13 +166,12 @@ fn some(value: Value) -> Option<Value> {
 
 /// `[[key, value], [key], …]`: what storage held, and what tabs tell one another.
 fn changes(value: Value) -> Vec<(String, Value)> {
-    let Value::List(list) = value else { return Vec::new() };
+    let Value::List(mut list) = value else { return Vec::new() };
     let mut changes = Vec::with_capacity(list.len());
-    for change in list {
+    for change in &mut list {
         if let Value::List(pair) = change {
-            let mut pair = pair.into_iter();
-            let key = text(pair.next().unwrap_or_default());
-            changes.push((key, pair.next().unwrap_or_default()));
+            let mut take = |at: usize| pair.get_mut(at).map(std::mem::take).unwrap_or_default();
+            changes.push((text(take(0)), take(1)));
         }
     }
     changes

@@ -21,7 +21,7 @@ pub use wire::Message;
 use super::config::{Sink, SinkKind};
 use super::digest::fnv32a;
 use super::input::Response;
-use super::list::leading;
+use super::list::{keep, leading};
 use super::segment::earliest;
 use super::strings::{concat, split};
 use super::time::{HOUR, MINUTE, Millis, SECOND, whole};
@@ -166,9 +166,12 @@ impl Outbox {
     /// Takes out entries; returns what went.
     pub fn remove(&mut self, goes: impl Fn(&str) -> bool) -> Vec<String> {
         let mut gone = Vec::new();
-        for entry in std::mem::take(&mut self.entries) {
-            (if goes(&entry) { &mut gone } else { &mut self.entries }).push(entry);
+        for entry in &self.entries {
+            if goes(entry) {
+                gone.push(entry.clone());
+            }
         }
+        keep(&mut self.entries, |entry| !goes(entry));
         gone
     }
 

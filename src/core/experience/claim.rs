@@ -279,8 +279,8 @@ impl State {
             if of.is_some_and(|experience| experience.kind.items().is_some()) {
                 continue;
             }
-            if let Value::Map(run) = value
-                && !living.iter().any(|tab| run.get("tab").is_some_and(|of| of.is(tab)))
+            if !is_in(living, value)
+                && let Value::Map(run) = value
                 && run.remove("answers").is_some()
             {
                 turn.persist(key, "", value.clone());
@@ -411,7 +411,7 @@ impl State {
 
     /// Whether a stored run is in a living tab.
     pub(crate) fn is_living(&self, run: &Value) -> bool {
-        self.living.iter().any(|tab| run.says("tab", tab))
+        is_in(&self.living, run)
     }
 
     /// Where a run is stored. A launcher is in every tab, so that each has a run of its own.
@@ -430,4 +430,9 @@ impl State {
     fn is_launcher(&self, experience: &str) -> bool {
         self.guidebook.experience(experience).is_some_and(|known| known.kind == Kind::Launcher)
     }
+}
+
+/// Whether a stored run is in one of these tabs.
+pub(crate) fn is_in(tabs: &[String], run: &Value) -> bool {
+    tabs.iter().any(|tab| run.says("tab", tab))
 }

@@ -2,7 +2,7 @@
 //! run of it proceeds ([`run`], and [`items`] for what has its parts there at once), and what of it
 //! is on the screen ([`view`]), in which language ([`locale`]).
 
-mod claim;
+pub(crate) mod claim;
 pub mod gate;
 pub mod items;
 pub mod locale;

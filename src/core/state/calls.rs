@@ -4,6 +4,7 @@ use super::{Identity, PREVIEW, Phase, State, Turn};
 use crate::core::call::Call;
 use crate::core::consent::{Answer, UNREADABLE};
 use crate::core::effect::Effect;
+use crate::core::experience::claim::is_in;
 use crate::core::experience::gate::{self};
 use crate::core::list::keep;
 use crate::core::profile::Profile;
@@ -193,29 +194,29 @@ impl State {
             }
         }
         if before {
-            for (key, value) in std::mem::take(&mut self.unfinished) {
-                if self.is_living(&value) {
-                    self.unfinished.push((key, value));
-                } else {
-                    turn.forget(&key, "");
+            for (key, value) in &self.unfinished {
+                if !self.is_living(value) {
+                    turn.forget(key, "");
                 }
             }
+            let living = &self.living;
+            keep(&mut self.unfinished, |(_, value)| is_in(living, value));
         }
     }
 
     /// Takes out of the storage what is not allowed to be kept.
     pub(super) fn purge(&mut self, turn: &mut Turn) {
         turn.forget_each("o:", &self.outbox.clear());
-        for mut record in std::mem::take(&mut self.records) {
-            if !self.may_keep(&record) {
+        let mut records = std::mem::take(&mut self.records);
+        for record in &mut records {
+            if !self.may_keep(record) {
                 turn.forget("e:", &record.id);
-                continue;
-            }
-            if record.user_id.take().is_some() {
+            } else if record.user_id.take().is_some() {
                 turn.persist("e:", &record.id, record.to_value());
             }
-            self.records.push(record);
         }
+        keep(&mut records, |record| self.may_keep(record));
+        self.records = records;
         if !self.consent.keeps_identity() {
             // What comes after is not to be linked with what was withdrawn.
             self.identity.anonymous_id = self.ids.next(turn.now, turn.moment);

@@ -5,6 +5,7 @@ use crate::core::capture::{self};
 use crate::core::consent::Answer;
 use crate::core::effect::Effect;
 use crate::core::input::Response;
+use crate::core::list::keep;
 use crate::core::person::Families;
 use crate::core::record::{Record, RecordKind};
 use crate::core::segment::{World, earliest};
@@ -93,14 +94,14 @@ impl State {
         let mut news = false;
         if std::mem::take(&mut self.retell) {
             self.guidebook.graph.tell_all();
-            for id in std::mem::take(&mut self.told) {
-                if self.guidebook.graph.segment(&id).is_some() {
-                    self.told.push(id);
-                } else {
+            let graph = &self.guidebook.graph;
+            for id in &self.told {
+                if graph.segment(id).is_none() {
                     news = true;
-                    tell(&id, false, turn);
+                    tell(id, false, turn);
                 }
             }
+            keep(&mut self.told, |id| graph.segment(id).is_some());
         }
         let mut at = 0;
         while let Some(&index) = self.guidebook.graph.flipped().get(at) {
@@ -247,8 +248,8 @@ impl State {
         if self.sends() && self.outbox.is_busy(monotonic) && monotonic < self.flush_until {
             return;
         }
-        for ticket in std::mem::take(&mut self.flushing) {
-            turn.push(Effect::Acknowledge(ticket, None));
+        for ticket in &std::mem::take(&mut self.flushing) {
+            turn.push(Effect::Acknowledge(*ticket, None));
         }
     }
 

@@ -12,22 +12,22 @@ use crate::core::strings::{phrase, split};
 use crate::core::value::{Map, Value};
 
 impl State {
-    pub(super) fn restore(&mut self, stored: Vec<(String, Value)>, turn: &mut Turn) {
+    pub(super) fn restore(&mut self, mut stored: Vec<(String, Value)>, turn: &mut Turn) {
         let mut told = Value::Null;
-        for (key, value) in stored {
-            match split(&key, ":") {
+        for (key, value) in &mut stored {
+            match split(key, ":") {
                 Some(("e", id)) => {
-                    if let Some(record) = Record::from_value(id, &value) {
+                    if let Some(record) = Record::from_value(id, value) {
                         self.place(record, turn.moment.wall);
                     }
                 }
                 Some(("o", entry)) => self.outbox.add(entry, turn.moment.monotonic),
-                Some(("w", sink)) => self.leave_alone(sink, &value, turn),
-                Some(("r", _)) => self.learn_run(&key, value, turn),
-                _ if key == "identity" => self.learn_identity(&value),
-                _ if key == "segments" => told = value,
-                _ if key == "forgotten" => self.learn_forgotten(&value),
-                _ if key == "consent" => self.learn_consent(&value),
+                Some(("w", sink)) => self.leave_alone(sink, value, turn),
+                Some(("r", _)) => self.learn_run(key, std::mem::take(value), turn),
+                _ if key == "identity" => self.learn_identity(value),
+                _ if key == "segments" => told = std::mem::take(value),
+                _ if key == "forgotten" => self.learn_forgotten(value),
+                _ if key == "consent" => self.learn_consent(value),
                 _ if key == "guidebook" => {
                     if let (Source::Url(url), Some(text)) =
                         (&self.config.guidebook, value.text("text"))

@@ -9,33 +9,33 @@ use crate::core::strings::split;
 use crate::core::value::Value;
 
 impl State {
-    pub(super) fn foreign(&mut self, changes: Vec<(String, Value)>, turn: &mut Turn) {
+    pub(super) fn foreign(&mut self, mut changes: Vec<(String, Value)>, turn: &mut Turn) {
         let mut anew = false;
-        for (key, value) in changes {
+        for (key, value) in &mut changes {
             let gone = value.is_null();
-            match split(&key, ":") {
+            match split(key, ":") {
                 Some(("e", id)) if gone => {
                     let before = self.records.len();
                     keep(&mut self.records, |record| record.id != id);
                     anew |= self.records.len() < before;
                 }
-                Some(("e", id)) => self.foreign_record(id, &value, turn),
+                Some(("e", id)) => self.foreign_record(id, value, turn),
                 Some(("o", entry)) if gone => self.outbox.done(entry),
                 Some(("o", entry)) => self.outbox.add(entry, turn.moment.monotonic),
-                Some(("r", _)) => self.learn_run(&key, value, turn),
+                Some(("r", _)) => self.learn_run(key, std::mem::take(value), turn),
                 _ if key == "flush" => self.outbox.hurry(turn.moment.monotonic),
                 _ if gone => {}
-                Some(("w", sink)) => self.leave_alone(sink, &value, turn),
+                Some(("w", sink)) => self.leave_alone(sink, value, turn),
                 _ if key == "identity" => {
-                    self.foreign_identity(&value, turn);
+                    self.foreign_identity(value, turn);
                     anew = true;
                 }
                 _ if key == "forgotten" => {
-                    self.learn_forgotten(&value);
+                    self.learn_forgotten(value);
                     anew = true;
                 }
                 _ if key == "consent" => {
-                    self.follow_consent(&value, turn);
+                    self.follow_consent(value, turn);
                     self.heed_consent(turn);
                 }
                 _ => {}
