@@ -79,8 +79,8 @@ pub fn ask(question: &str, of: usize) -> JsValue {
     let text = argument.as_text();
     let texts = |list: Vec<&str>| {
         let mut texts = Vec::new();
-        for text in list {
-            texts.push(text.into());
+        for text in &list {
+            texts.push((*text).into());
         }
         Value::List(texts)
     };

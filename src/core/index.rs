@@ -27,7 +27,7 @@ impl Index {
     pub(crate) fn add(&mut self, digest: u32, number: usize) {
         if self.filled * 4 >= self.slots.len() * 3 {
             let larger = vec![(0, 0); (self.slots.len() * 2).max(16)];
-            for (digest, number) in std::mem::replace(&mut self.slots, larger) {
+            for &(digest, number) in &std::mem::replace(&mut self.slots, larger) {
                 if number != 0 {
                     self.put(digest, number);
                 }

@@ -65,8 +65,8 @@ impl Profile {
                 known.set(key, told.clone());
             }
         }
-        for (key, time) in [("first", first), ("last", last)] {
-            if let Some(time) = time {
+        for (key, time) in &[("first", first), ("last", last)] {
+            if let Some(time) = *time {
                 known.set(key, time);
             }
         }

@@ -66,11 +66,11 @@ impl State {
     /// Claims stored runs that no living tab shows and that are not too old.
     pub(super) fn resume(&mut self, turn: &mut Turn) {
         self.move_in(turn);
-        for (key, value) in std::mem::take(&mut self.unfinished) {
-            if self.resume_one(&key, &value, turn).is_some() {
-                turn.forget(&key, "");
+        for (key, value) in &mut std::mem::take(&mut self.unfinished) {
+            if self.resume_one(key, value, turn).is_some() {
+                turn.forget(key, "");
             } else {
-                self.unfinished.push((key, value));
+                self.unfinished.push((std::mem::take(key), std::mem::take(value)));
             }
         }
     }

@@ -39,8 +39,8 @@ pub(super) fn list(view: &mut Map, run: &Run, experience: &Experience, world: &W
         let done = run.answers.get(&name(item, index)).is_some();
         total += usize::from(done);
         let mut shown = Map::new();
-        for key in AS_IT_IS {
-            shown = shown.with_some(key, item.get(key).cloned());
+        for key in &AS_IT_IS {
+            shown.set_some(key, item.get(key).cloned());
         }
         shown
             .set("done", done)

@@ -82,7 +82,7 @@ impl State {
     pub(super) fn spoken(&self, experience: &Rc<Experience>) -> Rc<Experience> {
         let mut spoken = experience.clone();
         if let Some(texts) = experience.content.get("locale") {
-            for texts in said(texts, self.language()) {
+            for texts in &said(texts, self.language()) {
                 overlay(&mut Rc::make_mut(&mut spoken).content, texts);
             }
         }

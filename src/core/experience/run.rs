@@ -193,10 +193,10 @@ impl State {
     /// Starts what may start, by priority and order.
     pub(crate) fn direct(&mut self, turn: &mut Turn) {
         let mut awaited = Vec::new();
-        for experience in self.by_priority() {
-            let verdict = gate::may_start(self, &experience, &self.world(turn.now), &turn.cues);
+        for experience in &self.by_priority() {
+            let verdict = gate::may_start(self, experience, &self.world(turn.now), &turn.cues);
             match verdict {
-                Ok(()) => self.ask_for(&experience, turn),
+                Ok(()) => self.ask_for(experience, turn),
                 Err(block) => {
                     if let (gate::AWAITED, On::Watch(what)) = (block.gate, &experience.trigger.on) {
                         awaited.push(what.clone());
@@ -230,9 +230,9 @@ impl State {
         }
         let mut runs = self.runs.clone();
         self.waiting(turn.now, &mut runs);
-        for run in runs {
+        for run in &runs {
             let Some(experience) = self.guidebook.experience(&run.experience) else { continue };
-            let step = view::stop_content(&run, experience);
+            let step = view::stop_content(run, experience);
             let wanted = step.get("advance").filter(|_| step.says("type", "driven"));
             let Some(event) = wanted.and_then(|advance| advance.text("event")) else { continue };
             let is = |cue: &gate::Cue| matches!(cue, gate::Cue::Event(name, _) if name == event);

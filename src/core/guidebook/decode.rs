@@ -67,8 +67,8 @@ pub fn decode(
         experiments: Vec::new(),
         goals: Vec::new(),
     };
-    for list in LISTS {
-        each(document, list, &mut compiler, &mut guidebook);
+    for (list, shape) in &LISTS {
+        each(document, list, shape, &mut compiler, &mut guidebook);
     }
     problems.append(&mut compiler.problems);
     guidebook.graph = compiler.graph;
@@ -103,7 +103,8 @@ fn element(list: &str, item: &Value, place: &Place, compiler: &mut Compiler) -> 
 /// Reads every element of a list that fits its shape and compiles without errors.
 fn each(
     document: &Value,
-    (list, shape): (&str, &'static str),
+    list: &str,
+    shape: &'static str,
     compiler: &mut Compiler,
     guidebook: &mut Guidebook,
 ) {
@@ -244,9 +245,8 @@ fn asks_consent(value: &Value) -> bool {
 
 fn kind(name: &str) -> Option<Kind> {
     use Kind::{Banner, Checklist, Flow, Inline, Launcher, Spotlight, Survey};
-    [Flow, Survey, Banner, Checklist, Inline, Spotlight, Launcher]
-        .into_iter()
-        .find(|kind| kind.name() == name)
+    let kinds = &[Flow, Survey, Banner, Checklist, Inline, Spotlight, Launcher];
+    kinds.iter().find(|kind| kind.name() == name).copied()
 }
 
 fn tasks(list: &[Value], place: &Place, compiler: &mut Compiler) -> Vec<Option<NodeId>> {
@@ -337,9 +337,9 @@ fn schedule(item: &Value, place: &Place, compiler: &mut Compiler) -> Schedule {
         (hours <= 24 && minutes < 60 && time <= 24 * 60).then_some(time)
     };
     let mut days = Vec::new();
-    for (index, name) in (0_u8..).zip(shape::DAYS) {
+    for (index, name) in shape::DAYS.iter().enumerate() {
         if item.list("days").iter().any(|day| day.is(name)) {
-            days.push(index);
+            days.push(index as u8);
         }
     }
     let hours = match item.list("hours") {

@@ -51,9 +51,10 @@ impl State {
             pursuit.open |= !holds;
         }
         self.pursuits = pursuits;
-        for (id, what) in reached {
+        for (id, what) in &reached {
             let told = what.clone();
-            let id = self.record_as(id, RecordKind::Goal, "Goal Reached", what, turn);
+            let id =
+                self.record_as(id.clone(), RecordKind::Goal, "Goal Reached", what.clone(), turn);
             let told = told.with("time", turn.now).with_some("messageId", id.as_deref());
             turn.notify("goal", told);
         }

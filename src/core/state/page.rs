@@ -31,8 +31,8 @@ impl State {
                 self.record(RecordKind::Track, "Rage clicked", properties.clone(), turn);
             }
         }
-        for event in named {
-            self.record(RecordKind::Track, &event, properties.clone(), turn);
+        for event in &named {
+            self.record(RecordKind::Track, event, properties.clone(), turn);
         }
         if wanted {
             self.record(RecordKind::Track, name, properties, turn);

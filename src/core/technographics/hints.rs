@@ -34,7 +34,7 @@ fn correct_browser<'a>(told: &mut Told<'a>, hints: &'a Value, scope: Scope) {
     };
     let mut best = agent_says;
     let brands = [hints.list("fullVersionList"), hints.list("brands")];
-    let brands = brands.into_iter().find(|list| !list.is_empty()).unwrap_or_default();
+    let brands = brands.iter().find(|list| !list.is_empty()).copied().unwrap_or_default();
     for brand in brands {
         let (Some(brand), Some(version)) = (brand.text("brand"), brand.text("version")) else {
             continue;

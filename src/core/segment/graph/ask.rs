@@ -32,7 +32,10 @@ impl Graph {
 
     /// Every segment may have flipped.
     pub fn tell_all(&mut self) {
-        self.flipped = (0..self.segments.len()).collect();
+        self.flipped.clear();
+        for index in 0..self.segments.len() {
+            self.flipped.push(index);
+        }
     }
 
     /// What flipped was told.
@@ -124,8 +127,8 @@ impl Graph {
 
     /// Whether a node is such a leaf or is made from one.
     fn has_leaf(&self, root: NodeId, is: impl Fn(&Condition) -> bool) -> bool {
-        for id in self.cone(root) {
-            if let Some(Node { what: What::Leaf(leaf, _), .. }) = self.nodes.get(id)
+        for id in &self.cone(root) {
+            if let Some(Node { what: What::Leaf(leaf, _), .. }) = self.nodes.get(*id)
                 && is(leaf)
             {
                 return true;

@@ -135,8 +135,8 @@ impl Graph {
             self.offer(events.get(..fed_events).unwrap_or_default(), true, world);
             self.offer(states.get(..fed_states).unwrap_or_default(), true, world);
         }
-        for id in fresh {
-            if let Some(node) = self.nodes.get_mut(id) {
+        for id in &fresh {
+            if let Some(node) = self.nodes.get_mut(*id) {
                 node.fresh = false;
             }
         }
