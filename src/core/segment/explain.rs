@@ -144,13 +144,8 @@ impl Explained {
     #[must_use]
     pub fn reason(&self) -> String {
         match self.joint {
-            None if self.holds || self.found.is_empty() => {
-                if self.holds {
-                    self.words.clone()
-                } else {
-                    concat(&["it is not so that ", &self.words])
-                }
-            }
+            None if self.holds => self.words.clone(),
+            None if self.found.is_empty() => concat(&["it is not so that ", &self.words]),
             None => phrase("* was asked for, but *", &[&self.words, &self.found]),
             Some("not") => match self.parts.first() {
                 Some(part) if self.holds => {

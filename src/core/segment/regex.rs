@@ -76,6 +76,7 @@ pub(super) fn longest_subject(
 }
 
 /// A place where the pattern takes a character.
+#[derive(Default)]
 struct Position<'a> {
     /// How the pattern names the characters it takes.
     atom: &'a str,
@@ -233,9 +234,7 @@ impl<'a> Reader<'a> {
             [b'\\', b'1'..=b'9' | b'k', ..] => ("[^]", 1),
             _ => (atom, 0),
         };
-        let follow = Vec::new();
-        let (rounds, parts, visits, beyond) = (1, false, 0.0, 0.0);
-        self.positions.push(Position { atom, follow, group: at, rounds, parts, visits, beyond });
+        self.positions.push(Position { atom, group: at, rounds: 1, ..Position::default() });
         Part { first: vec![at], last: vec![at], empty }
     }
 
