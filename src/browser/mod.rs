@@ -56,8 +56,8 @@ impl App {
             late: Vec::new(),
         };
         let mut warnings = Vec::new();
-        for wrong in wrong {
-            warnings.push(Effect::Warn(wrong));
+        for wrong in &wrong {
+            warnings.push(Effect::Warn(wrong.clone()));
         }
         (app, warnings)
     }

@@ -149,7 +149,9 @@ impl Config {
             config.variants = variants.clone();
         }
         for (index, item) in options.list("sinks").iter().enumerate() {
-            config.sinks.extend(sink(index, item));
+            if let Some(sink) = sink(index, item) {
+                config.sinks.push(sink);
+            }
         }
         (config, wrong)
     }

@@ -5,7 +5,7 @@ use super::history::{History, Occurrence};
 use super::record::{Record, RecordKind};
 use super::state::Identity;
 use super::time::{MINUTE, Millis};
-use super::value::{Map, Value};
+use super::value::Map;
 
 /// A session ends after this long without activity, as in the analytics tools people compare
 /// with.
@@ -163,8 +163,7 @@ impl Person {
     }
 
     fn assign(&mut self, record: &Record) {
-        let mut kept =
-            self.assigned.get(&record.name).map(Value::as_list).unwrap_or_default().to_vec();
+        let mut kept = self.assigned.member(&record.name).as_list().to_vec();
         if let Some(variant) = record.properties.get("variant") {
             kept.push(variant.clone());
         }

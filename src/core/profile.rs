@@ -50,7 +50,7 @@ impl Profile {
             }
         }
         let mut known = totals.member(name).to_map();
-        let number = |key: &str| known.get(key).and_then(Value::as_number);
+        let number = |key: &str| known.member(key).as_number();
         let told_count = (told.number("count").unwrap_or_default() - logged).max(0.0);
         let dropped = number("count").unwrap_or_default();
         // What was dropped from the log is in the server's count unless it came later.

@@ -90,7 +90,7 @@ fn of_item(mut buttons: Vec<Value>, under: &str, item: usize) -> Vec<Value> {
             Some(Value::Map(inner)) => inner,
             _ => map,
         };
-        if let Some(at) = button.get("press").and_then(Value::as_number) {
+        if let Some(at) = button.member("press").as_number() {
             button.set("press", phrase("*.*", &[&whole(item as i64), &whole(at as i64)]));
         }
     }

@@ -323,7 +323,7 @@ fn ask(view: &mut Map, run: &Run, experience: &Experience, world: &World) -> Vec
     let mut text = numbered(item, "body", IN_QUESTION, world);
     // The survey's own title greets on the first page; after that the question is the heading.
     if run.trail.is_empty() && view.get("title") != Some(&"".into()) {
-        let mut greeting = view.get("body").map(Value::as_list).unwrap_or_default().to_vec();
+        let mut greeting = view.member("body").as_list().to_vec();
         greeting.push(Value::Map(Map::new().with("heading", title.as_str())));
         greeting.append(&mut text);
         text = greeting;
@@ -368,7 +368,9 @@ fn ask(view: &mut Map, run: &Run, experience: &Experience, world: &World) -> Vec
             buttons.push(action_button(action, index, false, world));
         }
     }
-    buttons.extend(submit);
+    if let Some(submit) = submit {
+        buttons.push(submit);
+    }
     buttons
 }
 

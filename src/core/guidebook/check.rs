@@ -111,7 +111,7 @@ impl Checker {
             (b'{', Value::Map(map)) => self.check_fields(map, until(inner, b"}"), place),
             (b'~', Value::Map(map)) => self.check_fields(map, "mark", place),
             (b'x', Value::Map(map)) => {
-                let kind = map.get("kind").and_then(Value::as_text);
+                let kind = map.member("kind").as_text();
                 match KINDS.iter().find(|known| Some(**known) == kind) {
                     Some(kind) => self.check_fields(map, kind, place),
                     None => {

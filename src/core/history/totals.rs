@@ -83,7 +83,7 @@ fn collect_numbers(of: &Value, path: &str, into: &mut Map) {
 
 /// Adds later totals to earlier ones; a day on which the one ends and the other starts is one.
 pub fn add_up(into: &mut Map, more: &Map, zone: Zone<'_>) {
-    let number = |map: &Map, key: &str| map.get(key).and_then(Value::as_number);
+    let number = |map: &Map, key: &str| map.member(key).as_number();
     let day = |time: Option<f64>| time.map(|time| zone.day(time as Millis));
     let shared =
         day(number(into, "last")).is_some_and(|last| Some(last) == day(number(more, "first")));
@@ -101,7 +101,7 @@ pub fn add_up(into: &mut Map, more: &Map, zone: Zone<'_>) {
         }
     }
     for key in &["sums", "numbers"] {
-        if let Some(more) = more.get(key).and_then(Value::as_map)
+        if let Some(more) = more.member(key).as_map()
             && let Some(sums) = into.child(key)
         {
             for (key, _) in more.iter() {
@@ -113,7 +113,7 @@ pub fn add_up(into: &mut Map, more: &Map, zone: Zone<'_>) {
 
 fn plus(into: &mut Map, more: &Map, key: &str) {
     let mut sum = Sum::default();
-    let number = |map: &Map| map.get(key).and_then(Value::as_number).unwrap_or_default();
+    let number = |map: &Map| map.member(key).as_number().unwrap_or_default();
     sum.add(number(into));
     sum.add(number(more));
     into.set(key, sum.value());

@@ -93,7 +93,7 @@ pub(crate) fn experience(map: &Map, place: &Place, compiler: &mut Compiler) -> O
 
 pub(crate) fn sequence(map: &Map, place: &Place, compiler: &mut Compiler) -> Option<Sequence> {
     compiler.known_keys(map, &["steps", "within"], place)?;
-    let list = map.get("steps").map(Value::as_list).unwrap_or_default();
+    let list = map.member("steps").as_list();
     let place_of_steps = place.key("steps");
     if list.is_empty() {
         compiler.expected(&place_of_steps, "a list of steps");

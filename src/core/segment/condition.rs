@@ -281,7 +281,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn percent(&mut self, map: &Map, place: &Place) -> Option<f64> {
-        let percent = map.get("percent").and_then(Value::as_number);
+        let percent = map.member("percent").as_number();
         let percent = percent.filter(|percent| (0.0..=100.0).contains(percent));
         if percent.is_none() {
             self.expected(&place.key("percent"), "a number from 0 to 100");
@@ -301,7 +301,7 @@ impl<'a> Compiler<'a> {
     }
 
     pub(crate) fn required_text(&mut self, map: &Map, key: &str, place: &Place) -> Option<String> {
-        let text = map.get(key).and_then(Value::as_text);
+        let text = map.member(key).as_text();
         if text.is_none() {
             self.expected(&place.key(key), "a text");
         }

@@ -25,7 +25,7 @@ impl State {
         let mut variants = Map::new();
         let world = World { variants: &Value::Null, ..self.world(now) };
         for experiment in &self.guidebook.experiments {
-            let forced = self.config.variants.get(&experiment.id).and_then(Value::as_text);
+            let forced = self.config.variants.member(&experiment.id).as_text();
             let forced = forced.map(|id| experiment.variant(id).unwrap_or(usize::MAX));
             let invited = graph.holds(experiment.audience);
             let assigned = assign(experiment, invited, &world, forced, self.kept(experiment));

@@ -81,7 +81,7 @@ impl State {
 
     /// Whether an exposure's experiment or a completed experience names the goal.
     fn leads_to(&self, from: &Milestone, goal: &Goal) -> bool {
-        let text = |key: &str| from.what.get(key).and_then(Value::as_text);
+        let text = |key: &str| from.what.member(key).as_text();
         if from.what.get("goal").is_some() {
             return false;
         }

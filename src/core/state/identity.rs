@@ -70,7 +70,9 @@ impl State {
     /// All ids the present user has or had.
     pub(super) fn user_ids(&self) -> Vec<String> {
         let mut ids = Vec::new();
-        ids.extend(self.identity.user_id.clone());
+        if let Some(id) = &self.identity.user_id {
+            ids.push(id.clone());
+        }
         let mut at = 0;
         while let Some(id) = ids.get(at).cloned() {
             for record in &self.records {

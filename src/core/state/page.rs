@@ -26,7 +26,7 @@ impl State {
         });
         if gesture.kind == GestureKind::Click {
             turn.cues.push(Cue::Click(gesture.matches));
-            let selector = properties.get("selector").and_then(Value::as_text).unwrap_or_default();
+            let selector = properties.member("selector").as_text().unwrap_or_default();
             if self.config.capture.has("frustration") && self.rage.click(selector, turn.now) {
                 self.record(RecordKind::Track, "Rage clicked", properties.clone(), turn);
             }

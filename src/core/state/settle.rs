@@ -80,12 +80,12 @@ impl State {
     fn found(&self, key: &str) -> Map {
         let told = self.config.facts.get(key).and_then(Value::as_map);
         let found = self.device.get(key).and_then(Value::as_map);
-        let mut facts = found.filter(|_| key != "geo" || told.is_none()).cloned();
-        let facts = facts.get_or_insert_default();
+        let found = found.filter(|_| key != "geo" || told.is_none());
+        let mut facts = found.cloned().unwrap_or_default();
         if let Some(told) = told {
             facts.merge(told);
         }
-        std::mem::take(facts)
+        facts
     }
 
     pub(super) fn update_memberships(&mut self, turn: &mut Turn) {

@@ -40,8 +40,8 @@ impl State {
             }
         }
         self.outbox.hurry(turn.moment.monotonic);
-        for sink in self.outbox.sinks() {
-            turn.push(Effect::Lead(sink));
+        for sink in &self.outbox.sinks() {
+            turn.push(Effect::Lead(sink.clone()));
         }
         if let Some(last) = self.records.last() {
             self.clock.learn(last.time, turn.moment.wall);
