@@ -51,8 +51,6 @@ const PLAINER = {
   }`,
 };
 const NEEDLESS = [
-  /^const CLOSURE_DTORS = [^;]+;\n/m,
-  /^ *CLOSURE_DTORS\.\w+\(.*\);\n/gm,
   /^if \(!\('encodeInto' in [\s\S]+?^}\n/m,
   /^let cached\w+Memory0 = null;\n/gm,
 ];

@@ -7,7 +7,6 @@
 mod platform;
 pub(crate) mod value;
 
-use gloo_timers::callback::Timeout;
 use js_sys::{Date, Function, Math};
 use wasm_bindgen::prelude::*;
 
@@ -32,7 +31,7 @@ pub(crate) struct App {
     pub(crate) state: State,
     /// Tells the loader that the timer has come.
     wake: Function,
-    timer: Option<Timeout>,
+    timer: Option<Timer>,
     seed: u64,
     /// What came of looking at the clock for a question, until it can be handed over.
     late: Vec<Effect>,
@@ -95,11 +94,8 @@ impl App {
 
     /// Sets the one timer, in place of the one before.
     fn sleep(&mut self, delay: Option<Millis>) {
-        self.timer = delay.map(|delay| {
-            let wake = self.wake.clone();
-            let ring = move || drop(wake.call0(&JsValue::UNDEFINED));
-            Timeout::new(delay.clamp(0, STAGE) as u32, ring)
-        });
+        self.timer =
+            delay.map(|delay| Timer(set_timeout(&self.wake, delay.clamp(0, STAGE) as u32)));
     }
 
     /// The effects as plain values for the loader; the timer is set on the way.
@@ -117,8 +113,22 @@ impl App {
     }
 }
 
+/// A timer, by what the page calls it; dropping it stops it.
+struct Timer(JsValue);
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        clear_timeout(&self.0);
+    }
+}
+
 #[wasm_bindgen]
 extern "C" {
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(ring: &Function, delay: u32) -> JsValue;
+    #[wasm_bindgen(js_name = clearTimeout)]
+    fn clear_timeout(timer: &JsValue);
+
     // There is no Docent outside a window, so its clock is not looked for anywhere else.
     #[wasm_bindgen(js_namespace = performance, js_name = now)]
     fn performance_now() -> f64;

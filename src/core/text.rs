@@ -45,7 +45,11 @@ pub fn fill(template: &str, url: bool, facts: &Value, platform: &dyn Platform) -
                 text.clear();
             }
         }
+        // A value has a direction of its own, and turns nothing around it (Unicode, UAX #9: isolates).
+        let plain = url || template.is_ascii() && text.is_ascii();
+        out.push_str(if plain { "" } else { "\u{2068}" });
         out.push_str(&text);
+        out.push_str(if plain { "" } else { "\u{2069}" });
         rest = tail;
     }
     out.push_str(rest);

@@ -8,6 +8,8 @@
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test may fail by panicking")]
 
 use docent::core::technographics::{Kind, Named, Scope, Technographics, recognise, recognise_with};
+use docent::core::value::{Limits, parse};
+use docent::native::Native;
 use proptest::prelude::*;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -156,7 +158,8 @@ fn uap_core_and_we_agree_on_the_operating_system() {
 
 /// The hints of one of our own cases, in the spelling of `navigator.userAgentData`.
 fn hints(value: &Value) -> docent::core::value::Value {
-    serde_json::from_value(value.clone()).expect("the cases are JSON")
+    let limits = Limits { bytes: usize::MAX, depth: 64 };
+    parse(&value.to_string(), limits, &Native).expect("the cases are JSON")
 }
 
 /// What differs from an expectation; only what it mentions is compared, and `null` is absence.

@@ -112,6 +112,24 @@ fn a_locale_is_looked_for_by_ever_shorter_names() {
 }
 
 #[test]
+fn a_name_in_another_script_turns_nothing_around_it() {
+    let fill = |template: &str, name: &str| {
+        fill(
+            template,
+            false,
+            &Map::new().with("user", Map::new().with("name", name)).into(),
+            &Native,
+        )
+    };
+    assert_eq!(fill("{{user.name}}: 5 late.", "דוד"), "\u{2068}דוד\u{2069}: 5 late.");
+    assert_eq!(
+        fill("שלום {{user.name}}!", "Acme (EU) Ltd."),
+        "שלום \u{2068}Acme (EU) Ltd.\u{2069}!"
+    );
+    assert_eq!(fill("Hello {{user.name}}!", "Sam"), "Hello Sam!");
+}
+
+#[test]
 fn what_is_filled_into_a_url_is_a_part_of_it() {
     let mut page = Page::with(
         r#"[{"id": "b", "kind": "banner", "body": [{"paragraph": [{"link": "Book, {{user.name}}", "url": "/b?n={{user.name}}"}]}],
@@ -126,7 +144,7 @@ fn what_is_filled_into_a_url_is_a_part_of_it() {
     assert_eq!(page.opened, [format!("/b.html?name={encoded}&on=a%2Fb")]);
     let launcher = page.view("l");
     let item = launcher.at("items.0").unwrap();
-    assert_eq!(item.text("title"), Some("Tom & Jérôme #1-_.!~*'()"));
+    assert_eq!(item.text("title"), Some("\u{2068}Tom & Jérôme #1-_.!~*'()\u{2069}"));
     let whole = "https://c.example/a?b=c";
     assert_eq!(item.text("url"), Some(whole), "what is the whole URL stands as it is");
     page.act("l", "0.0");
@@ -134,7 +152,7 @@ fn what_is_filled_into_a_url_is_a_part_of_it() {
     page.call(Call::Show("b".into()));
     let link = page.view("b").at("body.0.paragraph.0").cloned().unwrap();
     assert_eq!(link.text("url"), Some(format!("/b?n={encoded}").as_str()));
-    assert_eq!(link.text("link"), Some("Book, Tom & Jérôme #1-_.!~*'()"));
+    assert_eq!(link.text("link"), Some("Book, \u{2068}Tom & Jérôme #1-_.!~*'()\u{2069}"));
 }
 
 #[test]

@@ -24,15 +24,15 @@ pub(crate) fn write(project: &Project, dist: &Path) -> Result<()> {
     metadata.args(["metadata", "--format-version", "1"]);
     let metadata: Value = serde_json::from_str(&shell::output(&mut metadata)?)?;
     let mut packages = BTreeMap::new();
-    for package in metadata["packages"].as_array().into_iter().flatten() {
-        let text = |key: &str| package[key].as_str().unwrap_or_default();
+    for package in metadata.get("packages").and_then(Value::as_array).into_iter().flatten() {
+        let text = |key: &str| package.get(key).and_then(Value::as_str).unwrap_or_default();
         packages.insert(format!("{} v{}", text("name"), text("version")), package);
     }
     let mut notices: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for line in shell::output(&mut tree)?.lines() {
         // Behind the name and version of ours stands where it is.
         let Some(package) = packages.remove(line.trim_end_matches(" (*)")) else { continue };
-        let text = |key: &str| package[key].as_str().unwrap_or_default();
+        let text = |key: &str| package.get(key).and_then(Value::as_str).unwrap_or_default();
         let name = format!("{} {} ({})", text("name"), text("version"), text("license"));
         notices.entry(notice(Path::new(text("manifest_path")))?).or_default().push(name);
     }

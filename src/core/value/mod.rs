@@ -6,7 +6,6 @@
 
 mod map;
 mod read;
-mod serial;
 mod write;
 
 use super::strings::{digits, same};
