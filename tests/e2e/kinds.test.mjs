@@ -213,7 +213,7 @@ test("a launcher opens a panel with a search box, and what is in it", async () =
 });
 
 test("a launcher is searched by words, in any order, without capitals and accents", async () => {
-  const titles = ["Take the tour", "Keyboard shortcuts", "Über uns"];
+  const titles = ["Take the tour", "Keyboard shortcuts", "Über uns und unsere Maße"];
   await show([{ kind: "launcher", title: "Help", items: titles.map((title) => ({ title, url: "#" })) }]);
   await page.uiClick(".pill");
   await page.ui(".panel");
@@ -226,6 +226,7 @@ test("a launcher is searched by words, in any order, without capitals and accent
   assert.deepEqual(await find("tour TAKE"), [titles[0]]);
   assert.deepEqual(await find(" shortcut  keyb "), [titles[1]]);
   assert.deepEqual(await find("uber"), [titles[2]]);
+  assert.deepEqual(await find("MASSE"), [titles[2]]);
   assert.deepEqual(await find(" "), titles);
   assert.deepEqual(await find("tour uns"), []);
 });
@@ -429,6 +430,29 @@ test("what Docent itself says is in the words of the guidebook, numbers and plur
   assert.equal(await page.uiText(".error:not(:empty)"), "Bitte mindestens 12 345,5.");
   await show([checklist], german);
   assert.equal(await page.uiText(".count"), "0 von 2 erledigt");
+  // Where the whole is named before its parts.
+  await show([{ kind: "flow", steps: [...steps, { id: "c", type: "slideout", title: "c" }] }],
+    { guidebook: { locales: { ja: { "Step {n} of {n}": "{2}中{1}" } } }, options: { ui: { locale: "ja" } } });
+  assert.equal(await page.uiText(".progress"), "3中1");
+});
+
+test("languages and scripts that are written from right to left are, and no others", async () => {
+  for (const [locale, dir] of [["he", "rtl"], ["iw", "rtl"], ["ckb", "rtl"], ["pa-Arab", "rtl"], ["ku", ""], ["pa", ""], ["de", "ltr"]]) {
+    await show([{ kind: "banner", body: ["A"], locale: { [locale]: { body: ["B"] } } }], { options: { ui: { locale } } });
+    await page.ui(".banner");
+    assert.equal(await inRoot((root) => root.querySelector(".banner").dir || "ltr"), dir || "ltr", locale);
+  }
+});
+
+test("Enter and Escape that end a word of a method of input are its own, also where browsers say so by a code alone", async () => {
+  await show([{ kind: "survey", questions: [{ id: "q", type: "text", title: "What?" }] }]);
+  await page.ui("dialog .text");
+  await inRoot((root) => {
+    for (const key of ["Enter", "Escape"]) {
+      root.querySelector(".text").dispatchEvent(new KeyboardEvent("keydown", { key, keyCode: 229, bubbles: true, composed: true, cancelable: true }));
+    }
+  });
+  assert.ok(await page.hasUi("dialog .text"));
 });
 
 test("a button that is not named says the same in a text, below it and in an item, in the language of the view", async () => {

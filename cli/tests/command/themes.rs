@@ -171,7 +171,7 @@ fn tokens_that_the_style_sheet_does_not_ask_for_are_doubted_with_what_was_meant(
     let expected = [
         r#"theme.acent: is not a token, and does nothing; did you mean "accent"?"#,
         r#"theme.onAccent: is not a token, and does nothing; did you mean "on-accent"?"#,
-        "theme.background: is not a token, and does nothing; there are z-index, accent, on-accent,",
+        "theme.background: is not a token, and does nothing; there are z-index, bottom, accent, on-accent,",
         r#"theme.dark.sruface: is not a token, and does nothing; did you mean "surface"?"#,
         "theme.dark.dark: is not a token, and does nothing; there are",
         r#"experiences[0].theme.Radius: is not a token, and does nothing; did you mean "radius"?"#,
