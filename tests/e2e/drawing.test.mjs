@@ -279,6 +279,22 @@ test("stars are full up to the chosen one, and smileys go from sad to glad", asy
   assert.deepEqual(await answered(), [1]);
 });
 
+test("who presses in one place moves one thing on and on", async () => {
+  await survey({ type: "ranking", options: ["a", "b", "c", "d"].map((value) => ({ value })) });
+  const button = await page.ui("[data-value=d] [data-move='Move up']");
+  await (await page.driver()).actions().move({ origin: button }).click().perform();
+  const at = await inRoot((root) => {
+    const { x, y } = root.querySelectorAll("[data-move='Move up']")[3].getBoundingClientRect();
+    return { x: Math.round(x + 9), y: Math.round(y + 9) };
+  });
+  await (await page.driver()).actions().move(at).click().perform();
+  const order = () => inRoot((root) => [...root.querySelectorAll("[data-value]")].map(({ dataset }) => dataset.value).join(""));
+  assert.equal(await order(), "adbc");
+  // By the keyboard, the one that has the focus is meant.
+  await inRoot((root) => root.querySelector("[data-value=b] [data-move='Move up']").click());
+  assert.equal(await order(), "abdc");
+});
+
 test("a ranking is put in order by the keyboard, says where things went, and keeps the focus", async () => {
   await survey({ type: "ranking", options: [{ value: "a", label: "Speed" }, { value: "b", label: "Price" }, { value: "c", label: "Looks" }] });
   await page.ui("dialog");

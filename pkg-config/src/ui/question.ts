@@ -101,6 +101,9 @@ const typed = (type?: string, inputmode?: string): Widget => ({ title, placehold
   return field;
 };
 
+/** So soon after another, in milliseconds, a press in a list is meant for the same. */
+const SAME = 1000;
+
 /** Putting options in order, by buttons that move one up or down; where it went is said. */
 const ranking: Widget = ({ options, answer }, say) => {
   const given = Array.isArray(answer) ? answer : [];
@@ -116,13 +119,19 @@ const ranking: Widget = ({ options, answer }, say) => {
     set(each, { "aria-disabled": `${at === 0 || at === length - 1}` });
   });
   bound();
-  list.addEventListener("click", ({ target }) => {
-    const button = (target as Element).closest<HTMLElement>("[data-move]");
-    const item = button?.closest("li");
+  /** What moved last, out of whose way, and when. */
+  let last: [item?: HTMLElement, other?: Element | null, time?: number] = [];
+  list.addEventListener("click", ({ target, detail, timeStamp }) => {
+    const pressed = (target as Element).closest<HTMLElement>("[data-move]");
+    const way = pressed?.dataset["move"];
+    let item: HTMLElement | null | undefined = pressed?.closest("li");
+    // A pointer that stays where it is means what it has moved, and not what has come there.
+    if (detail && item === last[1] && timeStamp - (last[2] ?? 0) < SAME) item = last[0];
+    const button = item && first(item, `[data-move="${way}"]`);
     if (!button || !item) return;
-    const up = button.dataset["move"] === "Move up";
-    if (up) item.previousElementSibling?.before(item);
-    else item.nextElementSibling?.after(item);
+    const other = way === "Move up" ? item.previousElementSibling : item.nextElementSibling;
+    last = [item, other, timeStamp];
+    other?.[way === "Move up" ? "before" : "after"](item);
     button.focus();
     bound();
     const items = all(list, "li");

@@ -184,12 +184,12 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
    * An on-screen keyboard covers what is at the bottom of the window: what is typed into stays in sight. Where
    * that is in the page, nothing of ours comes up over it.
    */
-  function fit(): void {
+  function fit(event?: Event): void {
     const now = focused();
     const isTyped = !!now && isOurs(now);
     const { y, height } = viewport();
     host?.style.setProperty("--d-keyboard", `${isTyped ? Math.round(windowBox().height - y - height) : 0}px`);
-    if (isTyped) now.scrollIntoView({ block: "nearest" });
+    if (isTyped && event) now.scrollIntoView({ block: "nearest" });
   }
 
   /** A host element with its shadow root. */
