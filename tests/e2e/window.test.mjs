@@ -112,7 +112,7 @@ for (const [css, wanted, experience] of [
     await visit(experience);
     await page.ui(css);
     assert.deepEqual(await atHand(css, wanted), [true, true, true]);
-    await (await page.driver()).actions().move({ origin: await page.ui(`${css} h2`) }).perform();
+    await (await page.driver()).actions().move({ origin: await page.ui(`${css} ${wanted.at(-1)}`) }).perform();
     assert.equal(await inRoot((root, css) => getComputedStyle(root.querySelector(css).querySelector(".card")).overscrollBehaviorY, css), "contain");
     const flat = (each) => inRoot((root, each) => [...root.querySelectorAll(each)].filter(({ offsetHeight }) => offsetHeight < 4).length, each);
     assert.equal(await flat("progress"), 0, "what shows how far one has come is not squeezed");
