@@ -15,6 +15,8 @@ export function watchRoutes(changed: (place: Place, time: number) => void, signa
   let title = document.title;
   let waiting: (() => void) | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** Whether this page is one that sets titles; who waited in vain waits no more. */
+  let sets = true;
 
   const tell = () => {
     const told = waiting;
@@ -32,8 +34,13 @@ export function watchRoutes(changed: (place: Place, time: number) => void, signa
     const [before, url, time] = [last, location.href, now()];
     last = url;
     waiting = () => changed([url, document.title, before], time);
-    if (document.title !== title) return tell();
-    timer = setTimeout(tell, PATIENCE);
+    const isSet = document.title !== title;
+    sets ||= isSet;
+    if (isSet || !sets) return tell();
+    timer = setTimeout(() => {
+      sets = false;
+      tell();
+    }, PATIENCE);
     titles.observe(document.documentElement, { childList: true, subtree: true, characterData: true });
   };
   for (const name of ["pushState", "replaceState"] as const) {
