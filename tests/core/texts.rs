@@ -95,6 +95,8 @@ fn a_locale_is_looked_for_by_ever_shorter_names() {
         ("zh-Hant-TW", "台"),
         ("zh_hant_hk", "繁"),
         ("zh-Hans-CN", "简"),
+        ("zh-TW", "繁"),
+        ("zh-CN", "简"),
         ("zh-Hantx", "简"),
         ("sr-Latn-RS", "Latin"),
         ("sr", "Plain"),

@@ -15,15 +15,19 @@ use crate::core::state::State;
 use crate::core::value::{Map, Value};
 
 /// What a document says for a locale such as `zh-Hant-TW`: for the language first, and the exact
-/// locale has the last word. Names are compared as BCP 47 has it, without regard to case.
+/// locale has the last word. Names are compared as BCP 47 has it, without regard to case. Where Chinese
+/// is written in traditional characters, browsers name the place and not the script.
 fn said<'a>(texts: &'a Value, locale: &str) -> Vec<&'a Value> {
     let mut said: Vec<&Value> = Vec::new();
+    let traditional = ["zh-TW", "zh-HK", "zh-MO"].iter().any(|place| same_tag(place, locale));
     for end in 1..=locale.len() {
         if !matches!(locale.as_bytes().get(end), None | Some(b'-' | b'_')) {
             continue;
         }
         for (name, texts) in texts.members() {
-            if same_tag(name, locale.get(..end).unwrap_or_default()) {
+            if same_tag(name, locale.get(..end).unwrap_or_default())
+                || traditional && end == 2 && same_tag(name, "zh-Hant")
+            {
                 said.push(texts);
             }
         }
