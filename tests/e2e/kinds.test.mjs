@@ -449,7 +449,9 @@ test("Enter and Escape that end a word of a method of input are its own, also wh
   await page.ui("dialog .text");
   await inRoot((root) => {
     for (const key of ["Enter", "Escape"]) {
-      root.querySelector(".text").dispatchEvent(new KeyboardEvent("keydown", { key, keyCode: 229, bubbles: true, composed: true, cancelable: true }));
+      const event = new KeyboardEvent("keydown", { key, bubbles: true, composed: true, cancelable: true });
+      // Not every engine takes the code from whoever makes an event.
+      root.querySelector(".text").dispatchEvent(Object.defineProperty(event, "keyCode", { value: 229 }));
     }
   });
   assert.ok(await page.hasUi("dialog .text"));
