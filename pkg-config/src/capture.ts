@@ -3,13 +3,13 @@
 import { watchDead } from "./dead";
 import { isAmong, wayOf } from "./find";
 import { type CaptureOptions, type Gesture, describe, isIgnored, isMasked } from "./gestures";
-import { type Options } from "./options";
+import type { Options } from "./options";
 import { here, now, pageFacts } from "./page";
 import { meantBy, watchPresses } from "./press";
 import type { Waiting } from "./queue";
 
-/** `pass` takes what was captured; `tell` tells the developer. */
-export function createCapture(options: () => Options, pass: (item: Waiting) => void, tell: (message: string) => void) {
+/** `pass` takes what was captured; `warn` tells the developer. */
+export function createCapture(options: () => Options, pass: (item: Waiting) => void, warn: (message: string) => void) {
   function settings(): CaptureOptions {
     const { capture } = options();
     return typeof capture === "object" ? capture : {};
@@ -57,7 +57,7 @@ export function createCapture(options: () => Options, pass: (item: Waiting) => v
           heard(event, signal);
         } catch (error) {
           // Whatever is written in a page, it ends nothing.
-          tell(`a ${name} could not be read. ${error}`);
+          warn(`a ${name} could not be read. ${error}`);
         }
       }, { capture: true, passive: true, signal });
     }

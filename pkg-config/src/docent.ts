@@ -141,7 +141,7 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
     return new Promise((settle) => {
       const gone = status === "destroyed" || status === "failed";
       // Where the page is left, what was said of consent goes along.
-      if (status === "idle") listen();
+      if (status === "idle" && name === "consent") listen();
       if (gone && name !== "consent") return settle(name === "erase" ? queue.forget() : null);
       let plain: unknown[];
       try {

@@ -54,7 +54,8 @@ export function createQueue(options: () => Options) {
     const all = lasting([...kept(), ...items], [options()["consent"], decided(prefix())])
       .map((item) => ({ ...item, element: undefined, ticket: 0 }));
     if (all.length === 0) return;
-    waiting.length = 0;
+    // The page may come back, and start.
+    if (!idle) waiting.length = 0;
     put(key(), all.slice(-MOST_WAITING));
   }
 

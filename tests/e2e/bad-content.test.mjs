@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { host, html, page, server } from "./harness/host.mjs";
+import { host, html, inRoot, page, server } from "./harness/host.mjs";
 
 host({
   "/host.html": html(`<!doctype html><html lang="en"><title>Host</title><body><button id="host">Host</button>
@@ -29,9 +29,6 @@ async function show(...experiences) {
 
 const hears = (state) => page.waitFor((state) => window.heard.includes(state), state, { args: [state] });
 const heard = () => page.inPage(() => window.heard.filter((state) => !state.startsWith("beside")));
-const inRoot = (fn, ...args) =>
-  page.inPage(`(...args) => (${fn})(document.querySelector("docent-ui").shadowRoot, ...args)`, ...args);
-
 test("a step whose element never comes is skipped where the guidebook says so, and the next is shown", async () => {
   await show({ id: "x", kind: "flow", steps: [
     { id: "a", type: "tooltip", target: "#nowhere", wait: "50ms", missing: "skip", title: "Nowhere" },

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { host, html, page, server } from "./harness/host.mjs";
+import { host, html, inRoot, page, server } from "./harness/host.mjs";
 
 host({
   "/host.html": html(`<!doctype html><html lang="en"><title>Host</title><body><button id="host">Host</button>
@@ -24,10 +24,6 @@ async function show(experience, options = {}) {
     });
   }, experience, options);
 }
-
-/** What a function makes of the shadow root. */
-const inRoot = (fn, ...args) =>
-  page.inPage(`(...args) => (${fn})(document.querySelector("docent-ui").shadowRoot, ...args)`, ...args);
 
 const survey = (question, more, options) => show({ kind: "survey", questions: [{ id: "q", title: "How?", ...question }], ...more }, options);
 

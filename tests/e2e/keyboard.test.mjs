@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { host, html, page, server } from "./harness/host.mjs";
+import { host, html, inRoot, page, server } from "./harness/host.mjs";
 
 host({
   "/host.html": html(`<!doctype html><html lang="en"><title>Host</title><body><button id="host">Host</button> <button id="other">Other</button>
@@ -38,8 +38,6 @@ async function visit(...experiences) {
   }, experiences.map((each, at) => ({ id: `x${at}`, ...each })));
 }
 
-const inRoot = (fn, ...args) =>
-  page.inPage(`(...args) => (${fn})(document.querySelector("docent-ui").shadowRoot, ...args)`, ...args);
 const focusedId = () => page.inPage(() => document.activeElement.id);
 /** Waits until just these texts have been said, of which strings are the whole. */
 const says = async (...wanted) => {

@@ -3,44 +3,14 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { notIn } from "./harness/engine.mjs";
-import { host, html, page, server } from "./harness/host.mjs";
+import { host, inRoot, page } from "./harness/host.mjs";
+import { KINDS, checklist, show } from "./harness/kinds.mjs";
 
-const STRICT = {
-  "Content-Security-Policy": "script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'",
-};
-host({
-  "/kinds.html": html(`<!doctype html><html lang="en"><title>Kinds</title><body><button id="host">Host</button>
-      <main><button id="save">Save</button> <a id="more" href="#more">More</a><div id="slot"></div></main>
-      <script src="/docent/docent.js"></script></body></html>`, STRICT),
-});
+host(KINDS);
 
-/** Opens the host and starts Docent with these experiences. */
-async function show(experiences, { options = {}, guidebook = {} } = {}) {
-  await page.goto(`${server.url}/kinds.html`);
-  await page.inPage(async (experiences, options, guidebook) => {
-    window.heard = [];
-    window.docent.on("experience", ({ experience, state, step }) => {
-      window.heard.push([experience, state, step].filter(Boolean).join(" "));
-    });
-    document.querySelector("#host").focus();
-    await window.docent.init({ storage: { kind: "memory" }, guidebook: { version: 1, experiences, ...guidebook }, ...options });
-  }, experiences.map((each, at) => ({ id: `x${at}`, ...each })), options, guidebook);
-}
-
-const inRoot = (fn, ...args) =>
-  page.inPage(`(...args) => (${fn})(document.querySelector("docent-ui").shadowRoot, ...args)`, ...args);
 const heard = () => page.inPage(() => window.heard);
 const hears = (state) => page.waitFor((state) => window.heard.includes(state), state, { args: [state] });
 const focusedId = () => page.inPage(() => document.activeElement.id);
-
-const checklist = {
-  kind: "checklist", title: "Get started", body: ["Two things to do."],
-  tasks: [
-    { id: "make", title: "Make one", body: ["It takes a minute."], done: { $event: { name: "Made" } } },
-    { id: "read", title: "Read this", actions: [{ label: "I read it", do: "complete" }] },
-  ],
-};
 
 test("a checklist is a button that opens a list, counts, and is done with its last task", async () => {
   await show([checklist]);
@@ -248,18 +218,6 @@ test("a link in a text goes by the router of the page, which knows paths", async
   assert.ok(await page.hasUi(".banner"), "it is read further");
 });
 
-test("no id is read out: what has no name of its own is called what it is", async () => {
-  const words = { Message: "Nachricht", "To the start": "Zum Anfang" };
-  await show([
-    { kind: "banner", body: ["Hello"] },
-    { kind: "launcher", label: "To the start", title: "Start", items: [{ title: "One", url: "#" }] },
-    { kind: "spotlight", spots: [{ target: "#save", body: ["Saves"] }] },
-  ], { guidebook: { locales: { de: words } }, options: { ui: { locale: "de" } } });
-  await page.ui(".beacon");
-  assert.deepEqual(await inRoot((root) => [".banner", ".beacon"].map((each) => root.querySelector(each).ariaLabel)), ["Nachricht", "Nachricht"]);
-  assert.equal(await page.uiText(".pill"), "Zum Anfang", "a label is translated, too");
-});
-
 test("of two panels, the one that is opened folds the other", async () => {
   await show([
     { id: "help", kind: "launcher", title: "Help", label: "?", items: [{ title: "Handbook", url: "#handbook" }] },
@@ -399,7 +357,7 @@ test("who goes back in a survey finds what was typed and not submitted yet when 
 });
 
 test("themes and languages: safe tokens alone, and right to left where it is written so", async () => {
-  const guidebook = { theme: { accent: "#006677", surface: "url(//evil.example)", line: "red;}*{display:none", radius: 3 } };
+  const guidebook = { theme: { accent: "#006677", surface: "url(//evil.example)", line: "red;}*{display:none", radius: 3, field: "image-set('//evil.example' 1x)", muted: "#fff\nurl(//evil.example)" } };
   const experience = { kind: "banner", title: "Hello", theme: { accent: "rgb(1, 2, 3)" }, actions: [{ label: "OK", do: "complete" }], locale: { ar: { title: "مرحبا" } } };
   await show([experience], { guidebook, options: { ui: { locale: "ar-EG" } } });
   await page.ui(".banner");
@@ -407,82 +365,11 @@ test("themes and languages: safe tokens alone, and right to left where it is wri
     const host = getComputedStyle(root.host);
     const banner = root.querySelector(".banner");
     return [
-      ...["accent", "surface", "line", "radius"].map((name) => host.getPropertyValue(`--docent-${name}`)),
+      ...["accent", "surface", "line", "radius", "field", "muted"].map((name) => host.getPropertyValue(`--docent-${name}`)),
       getComputedStyle(root.querySelector(".primary")).backgroundColor, banner.dir, banner.lang, banner.innerText.split("\n")[0],
     ];
   });
-  assert.deepEqual(looks, ["#006677", "", "", "3px", "rgb(1, 2, 3)", "rtl", "ar-EG", "مرحبا"]);
-});
-
-test("what Docent itself says is in the words of the guidebook, numbers and plurals too", async () => {
-  const words = {
-    Close: "Schließen", "Step {n} of {n}": "Schritt {n} von {n}", "Please choose an answer.": "Bitte wählen Sie.",
-    "Please enter at least {n}.": "Bitte mindestens {n}.", Done: "Fertig", "To do": "Offen",
-    "{n} of {n} done": { one: "Eine von {n} erledigt", other: "{n} von {n} erledigt" },
-  };
-  const german = { guidebook: { locales: { de: words } }, options: { ui: { locale: "de-AT" } } };
-  const steps = ["a", "b"].map((id) => ({ id, type: "slideout", title: id }));
-  await show([{ kind: "flow", steps }], german);
-  assert.equal(await page.uiText(".progress"), "Schritt 1 von 2");
-  assert.equal(await inRoot((root) => root.querySelector(".close").ariaLabel), "Schließen");
-  await show([{ kind: "survey", questions: [{ id: "q", type: "number", title: "How many?", min: 12345.5 }] }], german);
-  await (await page.ui("input")).sendKeys("3");
-  await page.uiClick("[type=submit]");
-  assert.equal(await page.uiText(".error:not(:empty)"), "Bitte mindestens 12 345,5.");
-  await show([checklist], german);
-  assert.equal(await page.uiText(".count"), "0 von 2 erledigt");
-  // Where the whole is named before its parts.
-  await show([{ kind: "flow", steps: [...steps, { id: "c", type: "slideout", title: "c" }] }],
-    { guidebook: { locales: { ja: { "Step {n} of {n}": "{2}中{1}" } } }, options: { ui: { locale: "ja" } } });
-  assert.equal(await page.uiText(".progress"), "3中1");
-});
-
-test("languages and scripts that are written from right to left are, and no others", async () => {
-  for (const [locale, dir] of [["he", "rtl"], ["iw", "rtl"], ["ckb", "rtl"], ["pa-Arab", "rtl"], ["ku", ""], ["pa", ""], ["de", "ltr"]]) {
-    await show([{ kind: "banner", body: ["A"], locale: { [locale]: { body: ["B"] } } }], { options: { ui: { locale } } });
-    await page.ui(".banner");
-    assert.equal(await inRoot((root) => root.querySelector(".banner").dir || "ltr"), dir || "ltr", locale);
-  }
-});
-
-test("Enter and Escape that end a word of a method of input are its own, also where browsers say so by a code alone", notIn({
-  webkit: "shows the code of a made event to its maker alone",
-}), async () => {
-  await show([{ kind: "survey", questions: [{ id: "q", type: "text", title: "What?" }] }]);
-  await page.ui("dialog .text");
-  await inRoot((root) => {
-    for (const key of ["Enter", "Escape"]) {
-      const event = new KeyboardEvent("keydown", { key, bubbles: true, composed: true, cancelable: true });
-      // Not every engine takes the code from whoever makes an event.
-      root.querySelector(".text").dispatchEvent(Object.defineProperty(event, "keyCode", { value: 229 }));
-    }
-  });
-  assert.ok(await page.hasUi("dialog .text"));
-});
-
-test("a button that is not named says the same in a text, below it and in an item, in the language of the view", async () => {
-  const body = [{ button: { do: "next" } }, { button: { label: "Mine", do: "next" } }];
-  const buttons = (selector) => inRoot((root, selector) => [...root.querySelectorAll(selector)].map((button) => button.textContent), selector);
-  const german = { guidebook: { locales: { de: { Next: "Weiter", Mine: "Meins", Dismiss: "Verwerfen" } } }, options: { ui: { locale: "de" } } };
-  await show([{ kind: "flow", steps: [{ id: "a", type: "slideout", title: "a", body, actions: [{ do: "next" }] }] }], german);
-  await page.ui(".slideout");
-  assert.deepEqual(await buttons(".card button"), ["Weiter", "Meins", "Weiter"]);
-  await show([{ kind: "checklist", open: true, title: "List", tasks: [{ id: "a", title: "A", body }] }], german);
-  await page.ui(".panel");
-  assert.deepEqual(await buttons(".task .primary, .task [part=secondary]"), ["Weiter", "Meins", "Mark as done"]);
-  assert.deepEqual(await buttons(".panel [data-press=close][part=secondary]"), ["Verwerfen"]);
-});
-
-test("a language written with an underscore is the same language, for words, numbers and screen readers", async () => {
-  const locales = { ar: { "{n} of {n} done": { zero: "لا شيء", other: "{n} من {n}" } }, de: { "Please enter at least {n}.": "Bitte mindestens {n}." } };
-  await show([checklist], { guidebook: { locales }, options: { ui: { locale: "ar_EG" } } });
-  assert.equal(await page.uiText(".count"), "لا شيء");
-  assert.deepEqual(await inRoot((root) => [root.querySelector(".dock").lang, root.querySelector(".dock").dir]), ["ar-EG", "rtl"]);
-  const questions = [{ id: "q", type: "number", title: "How many?", min: 12345.5 }];
-  await show([{ kind: "survey", questions }], { guidebook: { locales }, options: { ui: { locale: "de_AT" } } });
-  await (await page.ui("input")).sendKeys("3");
-  await page.uiClick("[type=submit]");
-  assert.equal(await page.uiText(".error:not(:empty)"), "Bitte mindestens 12 345,5.");
+  assert.deepEqual(looks, ["#006677", "", "", "3px", "", "", "rgb(1, 2, 3)", "rtl", "ar-EG", "مرحبا"]);
 });
 
 test("the host says into what, in which direction, how dark and how high", async () => {

@@ -203,6 +203,20 @@ test("what was said of consent before any start is for the page that starts it, 
   });
 });
 
+test("a page that was put aside before it was ever started has lost nothing when it is back", async () => {
+  await arrive();
+  const names = await page.inPage(async () => {
+    const { docent } = window;
+    docent.track("Early");
+    docent.consent("granted");
+    for (const name of ["pagehide", "pageshow"]) dispatchEvent(new PageTransitionEvent(name, { persisted: true }));
+    await docent.init({ storage: { prefix: "aside" }, guidebook: { version: 1 } });
+    localStorage.removeItem("docent.queue");
+    return docent.export().records.map(({ n }) => n).filter(Boolean);
+  });
+  assert.deepEqual(names, ["Early"]);
+});
+
 test("what others put into its storage and its channel ends nothing", async () => {
   await arrive();
   await somebody("shared");

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { host, html, page, server } from "./harness/host.mjs";
+import { host, html, inRoot, page, server } from "./harness/host.mjs";
 
 host({
   "/host.html": html(`<!doctype html><html lang="en"><title>Host</title><body><button id="anchor">Anchor</button>
@@ -25,8 +25,6 @@ async function visit(experience, { root = "", body = "" } = {}, late = false) {
   }, experience, root, body, late);
 }
 
-const inRoot = (fn, ...args) =>
-  page.inPage(`(...args) => (${fn})(document.querySelector("docent-ui").shadowRoot, ...args)`, ...args);
 const LONG = Array.from({ length: 60 }, (_, at) => `Paragraph ${at}.`);
 
 const tooltip = { kind: "flow", steps: [{ id: "a", type: "tooltip", target: "#anchor", placement: "bottom", title: "Here" }] };

@@ -6,10 +6,10 @@ use crate::contrast::tokens;
 use docent::core::value::Value;
 
 /// Signs of which the page takes values to be made; see `theme.ts`.
-const SIGNS: &str = "#%.,()'\"+*/-_";
+const SIGNS: &str = " #%.,()'\"+*/-_";
 
 /// Functions of CSS that load something.
-const LOADS: [&str; 3] = ["url(", "image(", "src("];
+const LOADS: [&str; 4] = ["url(", "image(", "src(", "set("];
 
 impl Lint<'_> {
     /// The theme of the guidebook or of an experience.
@@ -54,9 +54,13 @@ fn misfit(token: &str, value: &Value) -> Option<&'static str> {
     match (token, value) {
         ("z-index", Value::Text(text)) if text.parse::<i32>().is_ok() => None,
         ("z-index", _) => Some("expected a whole number as a text, like \"1000\""),
-        ("radius" | "spacing", Value::Number(_)) => None,
-        ("radius" | "spacing", Value::Text(text)) if is_length(text) && is_safe(text) => None,
-        ("radius" | "spacing", _) => Some("expected a length like \"8px\""),
+        ("radius" | "spacing" | "bottom", Value::Number(_)) => None,
+        ("radius" | "spacing" | "bottom", Value::Text(text))
+            if is_length(text) && is_safe(text) =>
+        {
+            None
+        }
+        ("radius" | "spacing" | "bottom", _) => Some("expected a length like \"8px\""),
         ("font", Value::Text(text)) if is_safe(text) => None,
         ("font", _) => Some("expected the names of fonts like \"Inter, sans-serif\""),
         ("shadow", Value::Text(text)) if is_safe(text) => None,
@@ -68,7 +72,7 @@ fn misfit(token: &str, value: &Value) -> Option<&'static str> {
 /// Whether the page takes it: it leaves out what could be more than a value.
 pub(crate) fn is_safe(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
-    let sign = |c: char| c.is_ascii_alphanumeric() || c.is_whitespace() || SIGNS.contains(c);
+    let sign = |c: char| c.is_ascii_alphanumeric() || SIGNS.contains(c);
     !text.is_empty() && text.chars().all(sign) && !LOADS.iter().any(|load| lower.contains(load))
 }
 

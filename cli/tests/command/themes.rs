@@ -195,7 +195,10 @@ fn values_that_are_not_of_their_kind_or_that_the_page_leaves_out_are_doubted() {
         ("spacing", r##""#067""##, "expected a length"),
         ("spacing", "{}", "expected a length"),
         ("radius", r#""8px;color:red""#, "expected a length"),
+        ("bottom", r#""a bar""#, "expected a length"),
         ("font", r#""url(x)""#, "expected the names of fonts"),
+        ("font", r#""Inter,\nserif""#, "expected the names of fonts"),
+        ("shadow", r#""image-set('//evil.example/x' 1x)""#, "expected a shadow"),
         ("font", "12", "expected the names of fonts"),
         ("shadow", "4", "expected a shadow"),
         ("z_index", "5", "expected a whole number as a text"),
@@ -208,7 +211,7 @@ fn values_that_are_not_of_their_kind_or_that_the_page_leaves_out_are_doubted() {
     for fine in [
         r##"{"radius": "8px 4px", "spacing": "0.5rem", "z_index": "1000", "shadow": "0 1px 2px #0003"}"##,
         r#"{"radius": 8, "spacing": "calc(1rem + 2px)", "font": "'Inter', system-ui, sans-serif"}"#,
-        r#"{"radius": "0", "spacing": "10%", "line": "rgb(1 2 3)", "dark": {"radius": "1em"}}"#,
+        r#"{"radius": "0", "spacing": "10%", "bottom": 64, "line": "rgb(1 2 3)", "dark": {"radius": "1em"}}"#,
     ] {
         assert_eq!(doubts(fine), [""; 0], "{fine}");
     }

@@ -273,7 +273,7 @@ export function follow(
    */
   function watchMovement(element: Element, { top, left, right, bottom }: DOMRect): void {
     if (signal.aborted) return;
-    const { width, height } = viewport();
+    const { width, height } = windowBox();
     const insets = [top, width - right, height - bottom, left];
     movement?.disconnect();
     movement = new IntersectionObserver(onChange(), {

@@ -8,6 +8,10 @@ import { demo } from "./demo.mjs";
 export let server;
 export let page;
 
+/** What a function makes of the shadow root, in the page. */
+export const inRoot = (fn, ...args) =>
+  page.inPage(`(...args) => (${fn})(document.querySelector("docent-ui").shadowRoot, ...args)`, ...args);
+
 /** A page as the server answers it, with more headers where a test wants some. */
 export const html = (body, headers) => ({ status: 200, headers: { "Content-Type": "text/html", ...headers }, body });
 
