@@ -52,13 +52,15 @@ impl Engine {
         self.guidebook.graph.settle(&World { now: self.now, ..world });
     }
 
-    /// Sets one fact of a family, and tells whether the person is in the first segment now.
+    /// Sets one fact that a family has, and tells whether the person is in the first segment now.
     pub fn set(&mut self, family: &str, key: &str, value: impl Into<Value>) -> bool {
         if let Value::Map(facts) = &mut self.facts
             && let Some(facts) = facts.get_mut(family)
             && let Value::Map(known) = facts
+            && let Some(fact) = known.get_mut(key)
         {
-            known.set(key, value);
+            // Where it stands, as `facts.age = age` does: by way of the stack it takes 5 ns more.
+            *fact = value.into();
             self.guidebook.graph.changed(family, facts);
         }
         self.settle();
