@@ -238,3 +238,29 @@ test("behind a modal nothing of the page can have the focus or be pressed", asyn
   assert.deepEqual(reached.map((each) => each === "other"), [false, false]);
   assert.equal(reached[0], "docent-ui");
 });
+
+test("what lies over the page never hides all of what has the focus", async () => {
+  const over = { kind: "banner", position: "bottom", layout: "overlay", title: "Over all", body: "What is under this nobody sees.", actions };
+  for (const experience of [over, { ...over, position: "top" }, flow({ ...step("slideout"), body: "Long enough. ".repeat(20) })]) {
+    await visit("#host", experience);
+    await page.inPage(() => {
+      document.querySelector("#slot").append(...Array.from({ length: 60 }, (_, at) => {
+        const button = document.createElement("button");
+        button.textContent = `Row ${at}`;
+        button.style = "display: block; margin: 0 90px 0 auto; width: 60px; height: 20px";
+        return button;
+      }));
+    });
+    await show();
+    await page.ui(":is(.slideout,.banner)");
+    for (const [key, times] of [["Tab", 40], ["Shift+Tab", 30]]) {
+      for (let time = 0; time < times; time += 1) {
+        await page.keys(key);
+        await page.waitFor(() => {
+          const [own, card] = [document.activeElement, document.querySelector("docent-ui").shadowRoot.querySelector(".card")].map((each) => each.getBoundingClientRect());
+          return card.left > own.left || card.right < own.right || card.top > own.top || card.bottom < own.bottom;
+        }, "an element that is not hidden");
+      }
+    }
+  }
+});

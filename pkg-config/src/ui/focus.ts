@@ -76,3 +76,10 @@ export function refocus(card: HTMLElement, { surface, open }: View, press?: stri
   const wanted = open && (surface === "launcher" ? "input" : `[data-press="${press}"],[data-was="${press?.replace(/\d+$/, "")}"]`);
   ((wanted && first(card, wanted)) || first(card, ".pill"))?.focus();
 }
+
+/** Whoever goes through the page by keyboard sees where: scrolls what has the focus out from under what lies over all of it (WCAG 2.2, 2.4.11). */
+export function unveil(element: Element, over: Element[]): void {
+  const { left, top, right, bottom } = element.getBoundingClientRect();
+  const covers = (box: DOMRect) => box.left <= left && box.top <= top && box.right >= right && box.bottom >= bottom;
+  if (over.some((each) => covers(each.getBoundingClientRect()))) element.scrollIntoView({ block: "center" });
+}

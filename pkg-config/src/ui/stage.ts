@@ -10,7 +10,7 @@ import { follow, viewport, windowBox } from "./anchor";
 import { draw, spoken } from "./card";
 import { HOST, all, isOurs, matches } from "../find";
 import { add, first, h, set } from "./dom";
-import { entranceOf, focusFirst, focused, giveBack, refocus, trail } from "./focus";
+import { entranceOf, focusFirst, focused, giveBack, refocus, trail, unveil } from "./focus";
 import { answer } from "./question";
 import { dock, isDock } from "./dock";
 import { isInline, settle } from "./inline";
@@ -407,6 +407,12 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
   addEventListener("toggle", () => host && later(), { capture: true, passive: true, signal: edge.signal });
   for (const name of ["resize", "scroll"]) visualViewport?.addEventListener(name, edge.safe(fit), { passive: true, signal: edge.signal });
   addEventListener("keydown", onKey, { capture: true, signal: edge.signal });
+  addEventListener("focusin", (event) => {
+    const [to] = event.composedPath();
+    // Not a tooltip, which goes along; and not at once: the browser scrolls too.
+    const over = cards.filter(({ view, own }) => !own && view.surface !== "tooltip").map(({ element }) => element);
+    if (to && over.length && !isOurs(to)) requestAnimationFrame(edge.safe(() => unveil(to as Element, over)));
+  }, { capture: true, passive: true, signal: edge.signal });
   addEventListener("focusout", edge.safe((event) => {
     const [from] = event.composedPath();
     if (!from || cards.length === 0 || isOurs(from)) return;
