@@ -1,8 +1,8 @@
 // What people do on the page, as far as it is captured: clicks, changes, submissions, and clicks
 // that get no answer. Heard before the page hears of it, and never in its way.
 import { watchDead } from "./dead";
-import { isAmong, wayOf } from "./find";
-import { type CaptureOptions, type Gesture, describe, isIgnored, isMasked } from "./gestures";
+import { HOST, isAmong, wayOf } from "./find";
+import { type CaptureOptions, type Gesture, controlOf, describe, isIgnored, isMasked } from "./gestures";
 import type { Options } from "./options";
 import { here, now, pageFacts } from "./page";
 import { meantBy, watchPresses } from "./press";
@@ -15,12 +15,13 @@ export function createCapture(options: () => Options, pass: (item: Waiting) => v
     return typeof capture === "object" ? capture : {};
   }
 
-  const isCaptured = (element?: Element): boolean =>
-    options().capture !== false && !(element && isIgnored(element, settings()));
+  /** What the browser clicks by itself after the label that was clicked. */
+  let echo: Element | undefined;
+
+  const ignored = (element?: Element): boolean => !!element && isIgnored(element, settings());
 
   /** Passes on what an event did, and answers with it. */
   function take(event: Event, target: unknown, time = now(), place = here()): Gesture | undefined {
-    if (!isCaptured()) return;
     const gesture = describe(event, target, settings());
     if (gesture) pass({ gesture, time, page: pageFacts(place), element: target as Element });
     return gesture;
@@ -31,37 +32,53 @@ export function createCapture(options: () => Options, pass: (item: Waiting) => v
     if (!("gesture" in item)) return true;
     const { element, gesture: { path: [first] } } = item;
     if (element && first && isMasked(element, settings())) Reflect.deleteProperty(first, "href");
-    return isCaptured(element);
+    return !ignored(element);
   }
 
-  /** The selectors that match an element or one around it. */
+  /** The selectors that match an element, one around it, or what it is the label of. */
   function matching(selectors: string[], element?: Element): string[] {
-    const way = element ? wayOf(element) : [];
+    const way = element ? [...wayOf(element), controlOf(element) ?? []].flat() : [];
     return selectors.filter((selector) => isAmong(way, selector));
   }
 
   function heard(event: Event, signal: AbortSignal): void {
-    const target = meantBy(event);
+    const target = meantBy(event) as Element;
+    const isClick = event.type === "click";
+    if (isClick && target === echo) return;
     const gesture = take(event, target);
-    if (event.type !== "click" || !gesture || settings().frustration === false) return;
+    if (!isClick || !gesture) return;
+    echo = controlOf(target);
+    setTimeout(() => (echo = undefined));
+    if (options().capture === false || settings().frustration === false) return;
     const page = pageFacts(here());
-    watchDead(target as Element, signal, () => pass({ gesture: { ...gesture, kind: "dead" }, time: now(), page }));
+    watchDead(target, signal, () => pass({ gesture: { ...gesture, kind: "dead" }, time: now(), page, element: target }));
   }
 
   /** Listens until the signal. */
   function listen(signal: AbortSignal): void {
     watchPresses(signal);
-    for (const name of ["click", "change", "submit"]) {
-      addEventListener(name, (event) => {
+    const listening = { capture: true, passive: true, signal };
+    const attend = (to: EventTarget, ...names: string[]) => {
+      for (const name of names) to.addEventListener(name, (event) => {
         try {
           heard(event, signal);
         } catch (error) {
           // Whatever is written in a page, it ends nothing.
           warn(`a ${name} could not be read. ${error}`);
         }
-      }, { capture: true, passive: true, signal });
-    }
+      }, listening);
+    };
+    attend(window, "click", "change", "submit");
+    // What is changed or sent in a shadow root is not heard outside; whoever does that was there before.
+    const known = new WeakSet<EventTarget>();
+    for (const name of ["focusin", "click"]) addEventListener(name, (event) => {
+      for (const at of event.composedPath()) {
+        if (!(at instanceof ShadowRoot) || at.host.localName === HOST || known.has(at)) continue;
+        known.add(at);
+        attend(at, "change", "submit");
+      }
+    }, listening);
   }
 
-  return { take, sift, isCaptured, matching, listen };
+  return { take, sift, isIgnored: ignored, matching, listen };
 }

@@ -2,6 +2,7 @@
 //
 // Watched for only after such a click, until the first sign of life: something in the page
 // changes, moves, scrolls, takes the focus or opens. Most clicks show one within a frame.
+import { isAmong, rootOf, wayOf } from "./find";
 import { interactive } from "./gestures";
 
 /** So long after a click nobody expects an answer any more, in milliseconds. */
@@ -16,8 +17,8 @@ const APART = "input:not([type=button],[type=submit],[type=reset],[type=image]),
 
 function looksClickable(target: Element): boolean {
   const element = interactive(target);
-  if (element.closest(APART)) return false;
-  return element !== target || element.matches("a,button,[role=button],summary")
+  if (isAmong(wayOf(element), APART)) return false;
+  return element !== target || isAmong([element], "a,button,[role=button],summary")
     || getComputedStyle(target).cursor === "pointer";
 }
 
@@ -34,10 +35,11 @@ export function watchDead(target: Element, signal: AbortSignal, dead: () => void
   const observer = new MutationObserver(end);
   const changes = { subtree: true, childList: true, characterData: true, attributes: true };
   // The page does not see into a shadow root the click was in.
-  for (const root of new Set([document, target.getRootNode()])) observer.observe(root, changes);
+  for (const root of new Set([document, rootOf(target)])) observer.observe(root, changes);
+  const { href } = location;
   const timer = setTimeout(() => {
     end();
-    dead();
+    if (location.href === href) dead();
   }, PATIENCE);
   over.signal.addEventListener("abort", () => {
     observer.disconnect();

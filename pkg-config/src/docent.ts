@@ -17,10 +17,16 @@ import { keepTab, newTab, takeTab } from "./tab";
 import { keepOurs } from "./ui/keep";
 import { createStage } from "./ui/stage";
 
+/** Whether the page is rendered ahead: nobody may ever see it. */
+const isAhead = () => !!(document as { prerendering?: boolean }).prerendering;
+
 type Status = "idle" | "loading" | "ready" | "blocked" | "failed" | "destroyed";
 
-/** `module` is where the module is unless `init` says otherwise; `tools` loads those for developers. */
-export function create(module: () => URL, tools: () => Promise<Tools>) {
+/**
+ * `module` is where the module is unless `init` says otherwise; `tools` loads those for developers; `defaults` is
+ * what holds where `init` says nothing.
+ */
+export function create(module: () => URL, tools: () => Promise<Tools>, defaults: Options = {}) {
   let status: Status = "idle";
   let options: Options = {};
   let glue: Glue | undefined;
@@ -128,9 +134,12 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
     } else if ("call" in item) core.tell(time, "called", item.ticket, item.call, item.args, page);
     else if (!("gesture" in item)) core.tell(time, "routed", item.page);
     // The options may have come after it.
-    else if (capture.isCaptured(item.element)) {
-      const selectors = item.element ? (question("selectors") ?? []) as string[] : [];
-      core.tell(time, "captured", { ...item.gesture, matches: capture.matching(selectors, item.element) }, page);
+    else if (!capture.isIgnored(item.element)) {
+      const { element, gesture } = item;
+      const selectors = element ? (question("selectors") ?? []) as string[] : [];
+      // What was called after it may have been told before it.
+      const ago = element && time && now() - time;
+      core.tell(ago ? undefined : time, "captured", { ...gesture, matches: capture.matching(selectors, element) }, page, ago);
     }
   }
 
@@ -167,7 +176,7 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
     // At once: of listeners at the window, the first ones hear first.
     keepOurs(safe, signal);
     capture.listen(signal);
-    tellRoute = watchRoutes((place, time) => pass({ route: true, time, page: pageFacts(place) }), signal);
+    tellRoute = watchRoutes((place, time) => isAhead() || pass({ route: true, time, page: pageFacts(place) }), signal);
     addEventListener("visibilitychange", () => core?.visibility(document.hidden), { signal });
     // Told as soon as the page is to be left: most answers still reach it before it is.
     (window as { navigation?: EventTarget }).navigation?.addEventListener("navigate", (event) => {
@@ -221,7 +230,10 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
     connect(glue, plain, tab, host, signal, safe, (connected) => {
       core = connected;
       if (document.hidden) core.visibility(true);
-      passOn([...queue.kept(), ...queue.take()]);
+      const items = [...queue.kept(), ...queue.take()];
+      // By now it may have its title.
+      for (const item of items) if ("route" in item && item.page.url === location.href) item.page.title = document.title;
+      passOn(items);
       // Last, so that the page on the screen is the one that counts.
       core.tell(undefined, "routed", pageFacts(here()));
     });
@@ -236,7 +248,7 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
     session = new AbortController();
     const { signal } = session;
     try {
-      options = understood(given, warn);
+      options = { ...defaults, ...understood(given, warn) };
     } catch (error) {
       failed(error, "its options cannot be read");
     }
@@ -253,8 +265,7 @@ export function create(module: () => URL, tools: () => Promise<Tools>) {
     let loaded: Glue | undefined;
     try {
       loaded = await load(options.wasm ?? module(), failed);
-      // Nobody may ever see it.
-      if ((document as { prerendering?: boolean }).prerendering) {
+      if (isAhead()) {
         await new Promise((shown) => document.addEventListener("prerenderingchange", shown, { once: true, signal }));
       }
     } catch (error) {

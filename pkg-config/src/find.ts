@@ -32,7 +32,10 @@ export const ROLES: Record<string, string> = {
  * What the browser has under a name: fields of a form, and images of a page, that are called so stand
  * before it for whoever asks in the plain way. And whoever writes a comment may write a form.
  */
-const real = (of: { prototype: object }, name: string, object: object): unknown => Reflect.get(of.prototype, name, object);
+export const real = (of: { prototype: object }, name: string, object: object): unknown => Reflect.get(of.prototype, name, object);
+
+/** What kind of element it is. */
+export const tagOf = (element: Element): string => real(Element, "localName", element) as string;
 
 /** The value of an attribute; nothing where it is missing. */
 export const attribute = (element: Element, name: string): string | null => Element.prototype.getAttribute.call(element, name);
@@ -107,7 +110,7 @@ function named(root: Root, name: string): Element[] {
 }
 
 /** The document or shadow root that something stands in. */
-const rootOf = (node: Node): Root => Node.prototype.getRootNode.call(node) as Root;
+export const rootOf = (node: Node): Root => Node.prototype.getRootNode.call(node) as Root;
 
 /** Whether one of some elements is what is named so. */
 export function isAmong(elements: Element[], name: string): boolean {

@@ -4,7 +4,7 @@
 // before the module is there. What people type is never read; text and labels only where they were
 // asked for.
 
-import { HOST, all, attribute, isAmong, parentOf, wayOf } from "./find";
+import { HOST, all, attribute, isAmong, parentOf, real, tagOf, wayOf } from "./find";
 
 const TEST_ATTRIBUTES = ["data-test", "data-testid", "data-test-id", "data-qa", "data-cy"];
 /** Fields whose very use is nobody's business. */
@@ -79,11 +79,30 @@ export function interactive(target: Element): Element {
   return Element.prototype.closest.call(target, "a,button,[role=button],input,select,textarea,label,summary") as Element | null ?? target;
 }
 
+/** What the browser clicks too when this is clicked: what a label around it is of. */
+export function controlOf(target: Element): Element | undefined {
+  const label = interactive(target);
+  return label instanceof HTMLLabelElement ? label.control ?? undefined : undefined;
+}
+
+/** Where a link leads: the path alone, or the protocol where it is another than the web's. */
+function leads(element: Element): string | undefined {
+  const href = /^(a|area)$/.test(tagOf(element)) && (attribute(element, "href") ?? attribute(element, "xlink:href"));
+  if (typeof href !== "string") return undefined;
+  try {
+    const { protocol, pathname } = new URL(href, document.baseURI);
+    return protocol.startsWith("http") ? pathname : protocol;
+  } catch {
+    return undefined;
+  }
+}
+
 function descriptionOf(element: Element, own: boolean, { link, label, text }: Reads): object {
   const get = (name: string) => attribute(element, name) ?? undefined;
   const test = TEST_ATTRIBUTES.find((name) => get(name) !== undefined);
   const description: Record<string, unknown> = {
-    tag: element.localName,
+    tag: tagOf(element),
+    root: real(Node, "parentNode", element) instanceof ShadowRoot || undefined,
     id: get("id"),
     test: test && [test, get(test)],
     nth: position(element),
@@ -91,9 +110,7 @@ function descriptionOf(element: Element, own: boolean, { link, label, text }: Re
   if (own) {
     for (const name of ["name", "type", "role"]) description[name] = get(name);
     if (label) description["label"] = get("aria-label");
-    if (link && element instanceof HTMLAnchorElement && element.href) {
-      description["href"] = element.protocol.startsWith("http") ? element.pathname : element.protocol;
-    }
+    if (link) description["href"] = leads(element);
     // Only what is to be seen, where the browser can tell.
     if (text) description["text"] = ((element as HTMLElement).innerText ?? element.textContent).trim().slice(0, 100);
   }
@@ -102,8 +119,7 @@ function descriptionOf(element: Element, own: boolean, { link, label, text }: Re
 
 function position(element: Element): number {
   let nth = 1;
-  for (let at = element.previousElementSibling; at; at = at.previousElementSibling) {
-    if (at.localName === element.localName) nth += 1;
-  }
+  const before = (at: Element) => real(Element, "previousElementSibling", at) as Element | null;
+  for (let at = before(element); at; at = before(at)) if (tagOf(at) === tagOf(element)) nth += 1;
   return nth;
 }

@@ -8,7 +8,7 @@ const RECORDS = ["track", "page"];
 /** What may wait for the module, with its answer. */
 export const CALLS = [...TELLS, ...RECORDS, "consent"];
 
-/** What a call may say: characters of JSON, as much as sinks take of one message (Segment), and levels. */
+/** What a call may say: bytes of JSON, as much as sinks take of one message (Segment), and levels. */
 const LARGEST = 32 << 10;
 const DEEPEST = 64;
 
@@ -20,7 +20,7 @@ const nested = (value: unknown): number =>
 export function copyOf(args: unknown[]): unknown[] {
   const text = JSON.stringify(args);
   const copy = JSON.parse(text) as unknown[];
-  if (text.length > LARGEST || nested(copy) > DEEPEST) throw "larger than 32 KB or deeper than 64 levels";
+  if (new Blob([text]).size > LARGEST || nested(copy) > DEEPEST) throw "larger than 32 KB or deeper than 64 levels";
   return copy;
 }
 

@@ -7,13 +7,17 @@ import type { Place } from "./stub";
 const PATIENCE = 100;
 
 /**
- * Calls `changed` after every route change until the signal aborts, with the time. What it returns does so
- * at once where the title is still waited for: nothing that happens on the new page is told before it.
+ * Calls `changed` for the page that is there and after every route change until the signal aborts, with the
+ * time. What it returns does so at once, where the title is still waited for too: nothing that happens on a
+ * page is told before it.
  */
-export function watchRoutes(changed: (place: Place, time: number) => void, signal: AbortSignal): () => void {
+export function watchRoutes(changed: (place: Place, time: number) => unknown, signal: AbortSignal): () => void {
   let last = location.href;
   let title = document.title;
-  let waiting: (() => void) | undefined;
+  const landed = now();
+  /** The page that is there is told late, when it may have its title. */
+  let waiting: (() => unknown) | undefined =
+    () => changed([last, location.href === last ? document.title : title, document.referrer], landed);
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** Whether this page is one that sets titles; who waited in vain waits no more. */
   let sets = true;
@@ -44,9 +48,11 @@ export function watchRoutes(changed: (place: Place, time: number) => void, signa
     titles.observe(document.documentElement, { childList: true, subtree: true, characterData: true });
   };
   for (const name of ["pushState", "replaceState"] as const) {
+    const own = Object.getOwnPropertyDescriptor(history, name);
     const original = history[name];
     const wrapped: typeof original = function (this: History, ...args) {
-      original.apply(this, args);
+      // Who writes to the prototype later is heard too.
+      (own ? original : History.prototype[name]).apply(this, args);
       // When the page's own code has run.
       if (!signal.aborted) queueMicrotask(look);
     };
@@ -56,7 +62,7 @@ export function watchRoutes(changed: (place: Place, time: number) => void, signa
       // Somebody may have wrapped ours by now; then ours stays and passes through.
       if (history[name] !== wrapped) return;
       Reflect.deleteProperty(history, name);
-      if (history[name] !== original) Reflect.set(history, name, original);
+      if (own) Object.defineProperty(history, name, own);
     });
   }
   signal.addEventListener("abort", tell);
@@ -64,5 +70,8 @@ export function watchRoutes(changed: (place: Place, time: number) => void, signa
   navigation?.addEventListener("currententrychange", () => queueMicrotask(look), { signal });
   addEventListener("popstate", () => queueMicrotask(look), { signal });
   addEventListener("hashchange", look, { signal });
-  return tell;
+  return () => {
+    look();
+    tell();
+  };
 }

@@ -9,22 +9,25 @@ const page = window as unknown as { docent?: unknown };
 /** Pasted into the page, it is beside the page. */
 const beside = (file: string) => new URL(file, script?.src || document.baseURI);
 
-const { docent, listen } = only(() => create(() => beside("docent.wasm"), () => import(beside("docent-debug.mjs").href)));
+const data = script?.dataset ?? {};
+/** What the tag says; without what to work by, it waits for `init`, which may say otherwise. */
+const said = {
+  ...(data["consent"] && { consent: data["consent"] }),
+  ...(data["wasm"] && { wasm: data["wasm"] }),
+};
+const { docent, listen } = only(() => create(() => beside("docent.wasm"), () => import(beside("docent-debug.mjs").href), said));
 // Elements and frames with this name or id are found there too, and are nobody's.
 if (page.docent && page.docent !== docent && Object.hasOwn(page, "docent")) {
   console.error("Docent: window.docent is taken; import the npm package instead");
 } else {
   listen();
   page.docent = docent;
-  const data = script?.dataset ?? {};
   // A second tag changes nothing.
   if (docent["status"] === "idle" && (data["guidebook"] || data["segment"])) {
     const sinks = data["segment"] ? [{ kind: "segment", url: data["segment"], writeKey: data["writeKey"] }] : [];
     (docent["init"] as (options: object) => void)({
       guidebook: data["guidebook"],
       sinks,
-      ...(data["consent"] && { consent: data["consent"] }),
-      ...(data["wasm"] && { wasm: data["wasm"] }),
     });
   }
 }

@@ -35,7 +35,8 @@ if (!page.docent || !Object.hasOwn(page, "docent")) {
   for (const name of ["click", "change", "submit"]) {
     addEventListener(
       name,
-      (event) => queue.push([event, event.composedPath()[0], Date.now(), here()]),
+      // Should the loader never come, it does not hold the whole page.
+      (event) => queue.length < 500 && queue.push([event, event.composedPath()[0], Date.now(), here()]),
       { capture: true, passive: true, signal: stop.signal },
     );
   }

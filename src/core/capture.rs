@@ -5,7 +5,7 @@
 //! for tests, else by its id, else by its place.
 
 use super::segment::url_matches;
-use super::strings::{concat, join, phrase, split, until};
+use super::strings::{concat, phrase, split, until};
 use super::technographics::mentions;
 use super::time::{Millis, SECOND, whole};
 use super::value::{Map, Value};
@@ -18,7 +18,7 @@ pub struct Gesture {
     /// The element and its ancestors, the element first; at most six are looked at. Of each: `tag`, in
     /// lower case; the attributes `id`, `name`, `type`, `role`; `test`, the first of `data-test`,
     /// `data-testid`, `data-test-id`, `data-qa`, `data-cy` with its value; `href`, the path a link leads
-    /// to, without query; `nth`, which of the siblings with the same tag it is, from 1; and only where
+    /// to, without query; `root`, whether it stands directly in a shadow root; `nth`, which of the siblings with the same tag it is, from 1; and only where
     /// the host turned that on, `label` (`aria-label`) and `text`, what is visible.
     pub path: Vec<Value>,
     /// The selectors of the guidebook that match the element or one around it.
@@ -81,27 +81,37 @@ pub fn features(gesture: &Gesture, features: &[Value], url: &str) -> Vec<String>
 /// A CSS selector for the first element of a path, as short as it can be trusted.
 #[must_use]
 pub fn selector(path: &[Value]) -> String {
-    let mut parts = Vec::new();
+    let mut selector = String::new();
+    let mut between = "";
     for element in path.iter().take(6) {
-        if let [Value::Text(attribute), Value::Text(value)] = element.list("test") {
-            parts.push(phrase("[*=\"*\"]", &[attribute, &quoted(value)]));
+        let (part, last) = part(element);
+        selector = concat(&[&part, between, &selector]);
+        if last {
             break;
         }
-        if let Some(id) = element.text("id").filter(|id| is_plain_id(id)) {
-            parts.push(concat(&["#", id]));
-            break;
-        }
-        let tag = element.text_or_empty("tag");
-        parts.push(match text(element, "name") {
-            Some(name) => phrase("*[name=\"*\"]", &[tag, &quoted(name)]),
-            None => {
-                let nth = element.number("nth").unwrap_or(1.0);
-                phrase("*:nth-of-type(*)", &[tag, &whole(nth as i64)])
-            }
-        });
+        // What is around it is the host of its shadow root.
+        between = if element.get("root").is_some() { " >>> " } else { " > " };
     }
-    parts.reverse();
-    join(&parts, " > ")
+    selector
+}
+
+/// What names one element of a path among its siblings, and whether it does in its whole document or root.
+fn part(element: &Value) -> (String, bool) {
+    if let [Value::Text(attribute), Value::Text(value)] = element.list("test") {
+        return (phrase("[*=\"*\"]", &[attribute, &quoted(value)]), true);
+    }
+    if let Some(id) = element.text("id").filter(|id| is_plain_id(id)) {
+        return (concat(&["#", id]), true);
+    }
+    let tag = element.text_or_empty("tag");
+    let part = match text(element, "name") {
+        Some(name) => phrase("*[name=\"*\"]", &[tag, &quoted(name)]),
+        None => {
+            let nth = element.number("nth").unwrap_or(1.0);
+            phrase("*:nth-of-type(*)", &[tag, &whole(nth as i64)])
+        }
+    };
+    (part, false)
 }
 
 fn quoted(text: &str) -> String {

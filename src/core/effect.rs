@@ -18,9 +18,9 @@ pub enum Effect {
     /// Take a run for this tab in one transaction: granted where nothing stands under the key,
     /// or what stands there belongs to this tab or to one that is gone.
     Claim {
-        /// The run's id.
+        /// The run's id; empty where a new identity is claimed.
         run: String,
-        /// The key of the run.
+        /// The key of the run, or `identity`.
         key: String,
         /// What to store there.
         value: Value,

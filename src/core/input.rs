@@ -9,7 +9,7 @@ use super::effect::Effect;
 use super::experience::run::Action;
 use super::platform::Platform;
 use super::strings::concat;
-use super::time::whole;
+use super::time::{Millis, whole};
 use super::value::Value;
 
 /// Something that happened outside.
@@ -32,6 +32,8 @@ pub enum Input {
         gesture: Gesture,
         /// The page it happened on, where that is not the present one.
         page: Option<Value>,
+        /// How long ago, in milliseconds: more than 0 where it waited for the guidebook.
+        ago: Millis,
     },
     /// Another page is on the screen: its facts (`url`, `path`, `query`, `hash`, `title`,
     /// `referrer`).
@@ -42,7 +44,7 @@ pub enum Input {
     Acted(String, Action),
     /// Whether this tab may show the run it asked for, and the run as another tab left it.
     Claimed {
-        /// The run's id.
+        /// The run's id; empty where a new identity was claimed.
         run: String,
         /// Whether the claim was granted.
         granted: bool,
@@ -112,7 +114,11 @@ impl Input {
             "restored" => Input::Restored(changes(next())),
             "called" => return called(next(), &next(), &next(), next(), platform),
             "captured" => match Gesture::from_value(&next()) {
-                Some(gesture) => Input::Captured { gesture, page: some(next()) },
+                Some(gesture) => Input::Captured {
+                    gesture,
+                    page: some(next()),
+                    ago: next().as_number().unwrap_or_default() as Millis,
+                },
                 None => return Err(Vec::new()),
             },
             "routed" => Input::Routed(next()),

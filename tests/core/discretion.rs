@@ -139,7 +139,7 @@ fn what_is_told_of_elements_is_masked_as_urls_are() {
     ] {
         let (mut browser, _) = sent(options);
         let gesture = Gesture::from_value(&json(element)).expect("a gesture");
-        browser.input(0, Input::Captured { gesture, page: None });
+        browser.input(0, Input::Captured { gesture, page: None, ago: 0 });
         browser.pass(10 * SECOND);
         let (_, body) = browser.tabs[0].sent.pop().expect("a batch");
         let properties = body.list("batch").last().and_then(|message| message.get("properties"));

@@ -564,6 +564,7 @@ impl Alone {
         let (config, _) = Config::decode(&options, false);
         let mut tab = Alone(State::new(Box::new(Native), config, format!("tab{chance}")), chance);
         tab.input(Input::Restored(storage.to_vec()));
+        tab.input(Input::Claimed { run: String::new(), granted: true, stored: None });
         tab
     }
 

@@ -206,6 +206,8 @@ fn a_claim_that_another_tab_won_shows_nothing() {
     );
     let moment = Moment { wall: browser.now, ..Moment::default() };
     let _ = step(&mut state, Input::Restored(Vec::new()), moment);
+    let nobody = Input::Claimed { run: String::new(), granted: true, stored: None };
+    let _ = step(&mut state, nobody, moment);
     let page = Value::Map(Map::new().with("url", "https://app.example/").with("path", "/"));
     let _ = step(&mut state, Input::Routed(page), moment);
     let traits = Map::new().with("created_at", browser.now);
@@ -359,7 +361,7 @@ fn a_click_becomes_an_event_and_the_event_of_a_tagged_feature() {
         matches: vec!["[data-test=export]".into()],
     };
     for _ in 0..3 {
-        browser.input(tab, Input::Captured { gesture: gesture.clone(), page: None });
+        browser.input(tab, Input::Captured { gesture: gesture.clone(), page: None, ago: 0 });
     }
     let names: Vec<&str> = browser.tabs[tab]
         .notices

@@ -114,7 +114,7 @@ fn a_click_on_an_element_starts_what_waits_for_it() {
         let element = json(r#"{"tag": "button", "nth": 1}"#);
         let matches = vec![selector.to_owned()];
         let gesture = Gesture { kind: GestureKind::Click, path: vec![element], matches };
-        Input::Captured { gesture, page: None }
+        Input::Captured { gesture, page: None, ago: 0 }
     };
     page.input(click("#other"));
     assert!(!page.shows("b"));

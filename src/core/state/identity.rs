@@ -2,6 +2,7 @@
 
 use super::{Identity, Phase, State, Turn};
 use crate::core::consent::Answer;
+use crate::core::effect::Effect;
 use crate::core::profile::Profile;
 use crate::core::record::RecordKind;
 use crate::core::value::{Map, Value};
@@ -17,15 +18,38 @@ impl State {
         self.store_identity(turn);
     }
 
+    /// Whether what was stored tells who is here, or nothing of that is to be stored.
+    pub(super) fn is_settled(&mut self, stored: &[(String, Value)]) -> bool {
+        let mut known = false;
+        for (key, value) in stored {
+            known |= key == "identity";
+            if key == "consent" {
+                self.learn_consent(value);
+            }
+        }
+        known || !self.consent.keeps_identity()
+    }
+
+    /// Asks to be somebody new, unless another tab has just said who is here.
+    pub(super) fn claim_identity(&mut self, turn: &mut Turn) {
+        self.identity.anonymous_id = self.ids.next(turn.now, turn.moment);
+        let (run, key) = (String::new(), "identity".into());
+        turn.push(Effect::Claim { run, key, value: self.stored_identity() });
+    }
+
     pub(super) fn store_identity(&mut self, turn: &mut Turn) {
         if !self.consent.keeps_identity() {
             return turn.forget("identity", "");
         }
+        turn.persist("identity", "", self.stored_identity());
+    }
+
+    fn stored_identity(&self) -> Value {
         let mut value = Map::new().with("anonymous", self.identity.anonymous_id.as_str());
         if let (Answer::Granted, Some(user)) = (self.consent.analytics, &self.identity.user_id) {
             value.set("user", user.as_str());
         }
-        turn.persist("identity", "", Value::Map(value));
+        Value::Map(value)
     }
 
     pub(super) fn identify(

@@ -249,26 +249,48 @@ impl State {
     }
 
     pub(crate) fn step(&mut self, input: Input, moment: Moment) -> Vec<Effect> {
-        if self.phase == Phase::Restoring && !matches!(input, Input::Restored(_)) {
-            self.early.push((input, moment));
-            return Vec::new();
-        }
         let mut turn = self.turn(moment);
-        match input {
-            Input::Restored(stored) => {
-                self.restore(stored, &mut turn);
-                for (input, then) in std::mem::take(&mut self.early) {
-                    turn.moment = then;
-                    turn.now = then.wall.max(0);
-                    self.take(input, &mut turn);
-                }
-                turn.moment = moment;
-                (turn.now, _) = self.clock.read(moment.wall);
+        if self.phase == Phase::Restoring {
+            if !self.begins(input, &mut turn) {
+                return turn.effects;
             }
-            input => self.take(input, &mut turn),
+            for (input, then) in std::mem::take(&mut self.early) {
+                turn.moment = then;
+                turn.now = then.wall.max(0);
+                self.take(input, &mut turn);
+            }
+            turn.moment = moment;
+            (turn.now, _) = self.clock.read(moment.wall);
+        } else {
+            self.take(input, &mut turn);
         }
         self.settle(&mut turn);
         turn.effects
+    }
+
+    /// Waits for what was stored and, where nobody is known yet, for who it is: of tabs that begin
+    /// together, the first one's answer is that of all. Whether it has come.
+    fn begins(&mut self, input: Input, turn: &mut Turn) -> bool {
+        let moment = turn.moment;
+        match input {
+            Input::Restored(stored) => {
+                let known = self.is_settled(&stored);
+                self.early.insert(0, (Input::Restored(stored), moment));
+                if !known {
+                    self.claim_identity(turn);
+                }
+                return known;
+            }
+            Input::Claimed { stored, .. } => {
+                match stored {
+                    Some(stored) => self.learn_identity(&stored),
+                    None => self.store_identity(turn),
+                }
+                return true;
+            }
+            input => self.early.push((input, moment)),
+        }
+        false
     }
 
     fn turn(&mut self, moment: Moment) -> Turn {
@@ -292,14 +314,17 @@ impl State {
 
     fn take(&mut self, input: Input, turn: &mut Turn) {
         match input {
-            Input::Restored(_) => {}
+            Input::Restored(stored) => self.restore(stored, turn),
             Input::Called { call: Call::Flush, ticket, .. } => self.flush(ticket, turn),
             Input::Called { call, page, ticket } => {
                 let id = self.on_page(page, |state| state.call(call, turn));
                 turn.push(Effect::Acknowledge(ticket, id));
             }
-            Input::Captured { gesture, page } => {
-                self.on_page(page, |state| state.captured(gesture, turn))
+            Input::Captured { gesture, page, ago } => {
+                let now = turn.now;
+                turn.now -= ago.max(0);
+                self.on_page(page, |state| state.captured(gesture, turn));
+                turn.now = now;
             }
             Input::Routed(page) => self.routed(page, turn),
             Input::Probed(facts) => {

@@ -16,7 +16,10 @@ impl State {
             }
         }
         let url = self.page.text_or_empty("url");
-        let named = capture::features(&gesture, &self.guidebook.features, url);
+        let features = &self.guidebook.features;
+        // Where nothing is to be recorded, a click still starts what it is meant to start.
+        let features = if self.config.capture.has("features") { features } else { &[][..] };
+        let named = capture::features(&gesture, features, url);
         let Some((name, properties)) = capture::event(&gesture) else { return };
         let wanted = self.config.capture.has(match gesture.kind {
             GestureKind::Click => "clicks",

@@ -11,6 +11,11 @@ use crate::core::record::Record;
 use crate::core::strings::{phrase, split};
 use crate::core::value::{Map, Value};
 
+const BROKEN: &str =
+    "the guidebook has problems; what is broken is left out, the rest stays in force:";
+const UNUSABLE: &str =
+    "the guidebook cannot be used; the last good one stays in force, where there is one:";
+
 impl State {
     pub(super) fn restore(&mut self, mut stored: Vec<(String, Value)>, turn: &mut Turn) {
         let mut told = Value::Null;
@@ -109,7 +114,7 @@ impl State {
                 };
                 let problem =
                     Problem::error("", &phrase("could not be had from *: *", &[&place, &why]));
-                self.complain(&[problem], turn);
+                self.complain(UNUSABLE, &[problem], turn);
             }
         }
         self.be_ready(turn);
@@ -148,7 +153,7 @@ impl State {
             Ok(read) => read,
             Err(problem) => {
                 if says {
-                    self.complain(&[problem], turn);
+                    self.complain(UNUSABLE, &[problem], turn);
                 }
                 return false;
             }
@@ -158,7 +163,7 @@ impl State {
         self.retell = true;
         self.pursuits.clear();
         if says {
-            self.complain(&problems, turn);
+            self.complain(BROKEN, &problems, turn);
         }
         self.problems = problems;
         if !self.runs.is_empty() {
@@ -171,14 +176,12 @@ impl State {
         true
     }
 
-    /// One message for everything that is wrong with a guidebook.
-    pub(super) fn complain(&self, problems: &[Problem], turn: &mut Turn) {
+    /// One message for everything that is wrong with a guidebook, after what comes of it.
+    fn complain(&self, words: &str, problems: &[Problem], turn: &mut Turn) {
         if problems.is_empty() {
             return;
         }
-        let mut message = String::from(
-            "the guidebook has problems; what is broken is left out, the rest stays in force:",
-        );
+        let mut message = String::from(words);
         for problem in problems.iter().take(20) {
             message.push_str("\n  ");
             message.push_str(&describe(problem));

@@ -180,7 +180,9 @@ impl Browser {
                 self.storage.clear();
                 self.tell_others(at, &Input::Erased, queue);
             }
-            Effect::Claim { .. } if self.slow => self.claims.push((at, effect)),
+            Effect::Claim { ref run, .. } if self.slow && !run.is_empty() => {
+                self.claims.push((at, effect));
+            }
             Effect::Claim { run, .. } if self.forgetful => {
                 queue.push_back((at, Input::Claimed { run, granted: true, stored: None }));
             }
