@@ -309,15 +309,15 @@ export interface Docent {
   /** Removes one value from each list. */
   remove(traits: Properties): Promise<void>;
   /**
-   * Records an event. `timestamp`, a date, an ISO date or milliseconds since 1970, is when it happened; what is no such
-   * time is said, and the event is of now. Fulfilled with its messageId once it is durably stored, with null where nothing is stored.
+   * Records an event. `timestamp`, a date, an ISO date or milliseconds since 1970, is when it happened. One to
+   * come is taken for now; what is no such time is said, and the event is of now. Fulfilled with its messageId once it is durably stored, with null where nothing is stored.
    * Like every call, one that is made before `init` is kept, and answered when Docent has started: where that
    * may be never (it waits for consent), do not wait for the answer.
    */
   track(event: string, properties?: Properties, options?: { timestamp?: string | number | Date }): Promise<string | null>;
   /** Records a page view. Route changes of single-page applications are seen by themselves. */
   page(properties?: Properties): Promise<string | null>;
-  /** Joins the anonymous profile to a user. */
+  /** Gives the user another id; what they are and did stays theirs. Without a user, the same as `identify(userId)`. */
   alias(userId: string | number): Promise<void>;
   /** Log-out: puts the profile to sleep and starts an anonymous one. */
   reset(): Promise<void>;
@@ -332,7 +332,7 @@ export interface Docent {
   variant(experiment: string, options?: { peek?: boolean }): string | undefined;
   /** Starts an experience, whatever its audience, trigger and frequency say; never without consent. */
   show(id: string): Promise<void>;
-  /** Ends an experience, or all that are on the screen. */
+  /** Ends an experience, or all: those on the screen, and those that were put off or wait for their page. */
   end(id?: string): Promise<void>;
   /** Shows nothing until unsuppress(); what `show` asks for meanwhile is shown then. */
   suppress(): Promise<void>;
@@ -351,7 +351,7 @@ export interface Docent {
   facts(): Properties;
   /** Everything stored about the present person. */
   export(): Json;
-  /** Forgets everything, in all tabs; also after destroy(), and where the module could not be loaded. */
+  /** Forgets everything but what was decided about consent, in all tabs; also after destroy(), and where the module could not be loaded. */
   erase(): Promise<void>;
   consent(): Consent | null;
   /**

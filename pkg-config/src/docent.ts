@@ -107,17 +107,19 @@ export function create(module: () => URL, tools: () => Promise<Tools>, defaults:
     },
   };
 
+  const asked = (name: string, argument?: string): unknown => glue?.ask(JSON.stringify([name, argument, now()]));
+
   function question(name: string, argument?: string): unknown {
     tellRoute();
-    return glue?.ask(JSON.stringify([name, argument, now()]));
+    return asked(name, argument);
   }
 
-  const allowed = () => (question("consent") ?? {}) as { analytics?: string; personalization?: string };
+  const allowed = () => (asked("consent") ?? {}) as { analytics?: string; personalization?: string };
 
   /** What consent makes of it is as it is now. */
   function present(): Status {
-    const { analytics, personalization } = allowed();
-    return status === "ready" && analytics === "denied" && personalization === "denied" ? "blocked" : status;
+    const { analytics, personalization } = status === "ready" ? allowed() : {};
+    return analytics === "denied" && personalization === "denied" ? "blocked" : status;
   }
 
   function ready(): void {

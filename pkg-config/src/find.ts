@@ -88,7 +88,7 @@ function nameOf(element: Element): string {
   const { labels, value } = element as HTMLInputElement;
   const root = rootOf(element);
   const by = get("aria-labelledby")?.split(/\s+/).map((id) => root.getElementById(id)?.textContent).join(" ");
-  const pressed = element.matches("input[type=button],input[type=submit],input[type=reset]") && value;
+  const pressed = matches(element, "input[type=button],input[type=submit],input[type=reset]") && value;
   return plain(by || get("aria-label") || labels?.[0]?.textContent || pressed || get("alt") || element.textContent || get("title"));
 }
 

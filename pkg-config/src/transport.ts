@@ -80,19 +80,22 @@ export function fetchGuidebook(url: string, tag: string | null): Promise<Answer>
   return request(url, { cache: foreign ? "no-cache" : "no-store", credentials: "same-origin", headers }, MOST_BYTES);
 }
 
-const late = () => new Promise((_, fail) => setTimeout(() => fail(`it did not answer within ${PATIENCE / 1000} s`), PATIENCE));
-
 /** Hands a batch to a sink. A function that throws, rejects or does not come back is as good as no answer, but for the developer. */
 export async function send(
   { kind, url = "", writeKey, send }: Sink, body: object, keepalive: boolean, warn: (message: string) => void,
 ): Promise<Answer> {
   if (kind === "function") {
+    let timer: ReturnType<typeof setTimeout> | undefined;
     try {
-      await Promise.race([send?.(body), late()]);
+      await Promise.race([send?.(body), new Promise((_, fail) => {
+        timer = setTimeout(() => fail(`it did not answer within ${PATIENCE / 1000} s`), PATIENCE);
+      })]);
       return { status: 200 };
     } catch (error) {
       warn(`a function among the sinks failed; it gets the batch again later. ${error}`);
       return { status: 0 };
+    } finally {
+      clearTimeout(timer);
     }
   }
   const headers: Record<string, string> = { "Content-Type": "application/json" };

@@ -63,7 +63,11 @@ impl Call {
             "reset" => Call::Reset,
             "show" => Call::Show(given.id("the id of an experience")),
             "expose" => Call::Expose(given.id("the id of an experiment")),
-            "end" => Call::End(given.first_id()),
+            "end" if matches!(arguments.first(), Some(Value::Text(_) | Value::Number(_))) => {
+                Call::End(Some(given.id("the id of an experience")))
+            }
+            // The event too that a page's own listener is given.
+            "end" => Call::End(None),
             "suppress" => Call::Suppress(true, given.by_preview()),
             "unsuppress" => Call::Suppress(false, given.by_preview()),
             "consent" => Call::Consent(arguments.first().cloned().unwrap_or_default()),

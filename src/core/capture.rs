@@ -184,6 +184,9 @@ const SECRET: &str = "\
     token|mail|passw|secret|session|apikey|api_key|signature|phone|jwt|credential|saml|invite|nonce|\
     hmac|oobcode|sig_|_code_|_auth_|_key_|_pwd_|_otp_|_sid_|_pin_|_ssn_|_ticket_";
 
+/// What a JWT begins with.
+const JWT: &str = "eyJ";
+
 /// What parts a URL or a text into names, values and words.
 const MARKS: &[u8] = b"?#&/; \n\t\"<>(),";
 
@@ -222,16 +225,25 @@ pub(crate) fn mask(value: &mut Value) {
 fn masked(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
+    // How much is left behind the parameter that was looked through last: once is enough, for a URL
+    // may be very long.
+    let mut behind = usize::MAX;
     loop {
         let mut part = until(rest, MARKS);
         let mut told = part;
         if let Some((name, _)) = split(part, "=") {
-            let whole = until(rest, b"?#&");
+            let seen = rest.len() > behind;
+            if !seen {
+                behind = rest.len() - until(rest, b"?#&").len();
+            }
+            let whole = rest.get(..rest.len() - behind).unwrap_or_default();
             let value = whole.get(name.len() + 1..).unwrap_or_default();
             if mentions(&phrase("_*_", &[name]), SECRET)
-                || mentions(value, "@|%40|%2540")
-                || mentions(value, "%3d|%253d") && mentions(value, SECRET)
-                || is_secret(value)
+                || value.starts_with(JWT)
+                || !seen
+                    && (mentions(value, "@|%40|%2540")
+                        || mentions(value, "%3d|%253d") && mentions(value, SECRET)
+                        || is_secret(value))
             {
                 out.push_str(name);
                 (told, part) = ("=*", whole);
@@ -262,7 +274,7 @@ fn is_secret(word: &str) -> bool {
             return true;
         }
     }
-    word.starts_with("eyJ")
+    word.starts_with(JWT)
 }
 
 impl Gesture {

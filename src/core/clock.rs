@@ -1,4 +1,4 @@
-//! Logical time: a clock that never runs back within a day.
+//! Logical time: a clock that never runs back, unless it is set back by more than a day.
 //!
 //! Wall clocks jump. Now is the larger of the wall clock and the latest time stored, as long as
 //! the two are within a day; a clock set back further starts anew from the wall clock.

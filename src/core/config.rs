@@ -103,6 +103,9 @@ impl Capture {
     }
 }
 
+/// The most bytes of history there may be: with all that belongs to it, it is read at once at the start.
+const MOST: usize = 32 << 20;
+
 impl Config {
     /// Reads the options. What is of the wrong kind takes its default, which the loader has said;
     /// what only the core can tell to be wrong is reported.
@@ -133,7 +136,7 @@ impl Config {
             device::complete(&mut config.facts);
         }
         if let Some(most) = options.at("history.bytes").and_then(Value::as_number) {
-            config.history.bytes = most as usize;
+            config.history.bytes = (most as usize).min(MOST);
         }
         if let Some(age) = options.at("history.age").and_then(Value::as_text) {
             match parse_duration(age) {

@@ -35,7 +35,7 @@ pub enum Input {
         /// How long ago, in milliseconds: more than 0 where it waited for the guidebook.
         ago: Millis,
     },
-    /// Another page is on the screen: its facts (`url`, `path`, `query`, `hash`, `title`,
+    /// Another page is on the screen: its facts (`url`, `path`, `search`, `query`, `hash`, `title`,
     /// `referrer`).
     Routed(Value),
     /// Facts about the device became known or changed.

@@ -21,19 +21,21 @@ pub fn fill(template: &str, url: bool, facts: &Value, platform: &dyn Platform) -
         out.push_str(before);
         let (path, fallback) = split(inside, "|").unwrap_or((inside, ""));
         let path = path.trim_ascii();
-        whole = out.is_empty() && tail.is_empty();
+        whole = rest.len() == template.len() && before.is_empty() && tail.is_empty();
         let foreign = path.starts_with("page.") || path.starts_with("session.");
         let mut text = match facts.at(path) {
             _ if url && whole && foreign => String::new(),
             Some(Value::List(list)) => {
                 let mut text = String::new();
                 for item in list {
-                    text.push_str(if text.is_empty() { "" } else { ", " });
-                    text.push_str(&to_text(item, platform));
+                    if !item.is_null() {
+                        text.push_str(if text.is_empty() { "" } else { ", " });
+                        text.push_str(&to_text(item, platform));
+                    }
                 }
                 text
             }
-            Some(Value::Map(_)) | None => String::new(),
+            Some(Value::Map(_) | Value::Null) | None => String::new(),
             Some(value) => to_text(value, platform),
         };
         if text.is_empty() {

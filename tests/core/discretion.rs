@@ -174,3 +174,34 @@ fn ordinary_parameters_are_left_alone() {
         assert_eq!(page_sent(&mut browser).text("url"), Some(url));
     }
 }
+
+#[test]
+fn an_element_in_a_shadow_root_is_named_through_its_host() {
+    let element = r#"{"kind": "click", "matches": [], "path": [
+      {"tag": "button", "nth": 2}, {"tag": "div", "nth": 1, "root": true}, {"tag": "my-card", "nth": 3},
+      {"tag": "main", "id": "main"}]}"#;
+    let gesture = Gesture::from_value(&json(element)).expect("a gesture");
+    assert_eq!(
+        docent::core::capture::selector(&gesture.path),
+        "#main > my-card:nth-of-type(3) >>> div:nth-of-type(1) > button:nth-of-type(2)"
+    );
+}
+
+#[test]
+fn a_click_that_waited_for_the_guidebook_is_of_when_it_was_made() {
+    let (mut browser, _) = sent("");
+    browser.track(0, "Called after it");
+    let click = r#"{"kind": "click", "matches": [], "path": [{"tag": "button", "id": "save"}]}"#;
+    let gesture = Gesture::from_value(&json(click)).expect("a gesture");
+    browser.now += 5 * SECOND;
+    browser.input(0, Input::Captured { gesture, page: None, ago: 6_000 });
+    browser.track(0, "Now");
+    browser.pass(10 * SECOND);
+    let (_, body) = browser.tabs[0].sent.pop().expect("a batch");
+    let at = |name: &str| {
+        let message = body.list("batch").iter().find(|message| message.says("event", name));
+        message.and_then(|message| message.text("timestamp")).unwrap().to_owned()
+    };
+    assert!(at("Element clicked") < at("Called after it"), "{body:?}");
+    assert!(at("Called after it") < at("Now"), "later ones are not held up");
+}

@@ -287,6 +287,7 @@ fn the_first_thing_that_is_wrong_with_a_call_is_said_and_nothing_is_done() {
         ("track", r#"["Sent", 3, 4]"#, "an object of names and values"),
         ("set", "[[]]", "an object of names and values"),
         ("show", "[{}]", "the id of an experience"),
+        ("end", r#"[""]"#, "the id of an experience"),
     ] {
         let wrong = format!("docent.{name} was called wrongly: expected {expected}");
         assert_eq!(decode(name, arguments), Err(wrong));

@@ -210,3 +210,19 @@ fn of_two_tabs_that_drop_from_the_log_at_once_the_one_that_dropped_more_is_belie
         assert!(browser.tabs[tab].is_in("three"), "tab {tab}");
     }
 }
+
+#[test]
+fn a_page_that_stays_open_keeps_its_log_within_bounds() {
+    let mut page = Page::under(
+        r#"{"version": 1, "segments": [{"id": "many", "where": {"$event": {"name": "Beat", "count": {"$gte": 500}}}}]}"#,
+        r#"{"history": {"bytes": 20000}}"#,
+    );
+    let much = Map::new().with("text", "x".repeat(10_000));
+    for beat in 0..500 {
+        assert!(!page.is_in("many"), "{beat}");
+        page.call(Call::Track("Beat".into(), much.clone(), None));
+        let records = page.storage.keys().filter(|key| key.starts_with("e:")).count();
+        assert!(records < 130, "{records}");
+    }
+    assert!(page.is_in("many"), "what was dropped is counted all the same");
+}

@@ -428,3 +428,55 @@ proptest! {
         }
     }
 }
+
+/// Repetitions that are no numbers of rounds.
+const UNCOUNTED: [(usize, usize); 5] = [(0, EVER), (1, EVER), (0, 1), (2, EVER), (2, 2)];
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        failure_persistence: None,
+        cases: 2_000,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn in_a_long_text_a_pattern_finds_what_it_finds_in_a_short_one(
+        node in node(&UNCOUNTED),
+        short in "[ab]{0,8}",
+    ) {
+        let far = "~".repeat(3_000);
+        for (pattern, text, long) in [
+            (node.text(), short.clone(), format!("{far}{short}")),
+            (node.text(), short.clone(), format!("{short}{far}")),
+            (format!("^{}", node.text()), format!("{short}~"), format!("{short}{far}")),
+            (format!("{}$", node.text()), format!("~{short}"), format!("{far}{short}")),
+            (format!("{}b.*a", node.text()), short.clone(), format!("{far}{short}")),
+        ] {
+            if refusal(&pattern).is_none() {
+                let expected = Native.matches(&pattern, false, &text).unwrap();
+                prop_assert_eq!(matches(&pattern, &long), expected, "{} in {}", pattern, text);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_text_is_looked_through_to_its_end() {
+    let long = "x".repeat(5_000);
+    let url =
+        format!("https://shop.example/?utm_source={long}&utm_medium={long}&utm_campaign=spring");
+    for (pattern, text, found) in [
+        ("utm_source=.*&utm_medium=.*&utm_campaign=spring", url.clone(), true),
+        ("utm_source=.*&utm_medium=.*&utm_campaign=autumn", url, false),
+        (".*foo.*bar.*", format!("{long}foobar"), true),
+        (".*foo.*bar.*", format!("{long}barfoo"), false),
+        ("^a+$", format!("{}!", "a".repeat(5_000)), false),
+        ("^a+$", "a".repeat(5_000), true),
+        ("needle", format!("{long}NEEDLE"), false),
+        ("[\\w-]+@example\\.com$", format!("{long}@example.com"), true),
+        ("[\\w-]+@example\\.com$", format!("{long}@example.com."), false),
+        ("(foo|bar).*(baz|qux).*end", format!("{long}bar{long}qux{long}end"), true),
+    ] {
+        assert_eq!(matches(pattern, &text), found, "{pattern}");
+    }
+}

@@ -11,6 +11,7 @@
 
 mod host;
 
+use docent::core::Input;
 use docent::core::call::Call;
 use docent::core::time::{DAY, HOUR, MINUTE};
 use docent::core::value::{Map, Value, to_json};
@@ -326,4 +327,33 @@ fn what_goes_on_after_a_login_goes_on_at_once() {
     browser.call(tab, Call::Identify("u1".into(), Map::new()));
     browser.pass(DAY / 2);
     assert_eq!(browser.tabs[tab].showing(), ["f"]);
+}
+
+#[test]
+fn tabs_that_begin_together_are_one_person() {
+    let mut browser = Browser::new();
+    let (a, b) = (browser.open_unread(), browser.open_unread());
+    // Both have read that nobody is known, before either has said who it is.
+    let nothing = || Input::Restored(Vec::new());
+    browser.inputs([(a, nothing()), (b, nothing())]);
+    for tab in [a, b] {
+        browser.call(tab, Call::Identify("u1".into(), Map::new()));
+    }
+    let id = browser.fact(a, "user.anonymous_id");
+    assert!(id.is_some());
+    assert_eq!(browser.fact(b, "user.anonymous_id"), id);
+    assert_eq!(browser.storage["identity"].get("anonymous").cloned(), id);
+}
+
+#[test]
+fn what_is_told_of_the_past_starts_nothing_in_another_tab_either() {
+    let banner = r#"[{"id": "b", "kind": "banner", "body": "B", "trigger": {"on": "event", "event": "Sent"}}]"#;
+    let mut browser = given("", banner);
+    let (here, there) = (browser.open(), browser.open());
+    let past = browser.now - HOUR;
+    browser.call(here, Call::Track("Sent".into(), Map::new(), Some(past)));
+    assert_eq!(browser.tabs[there].showing(), [""; 0]);
+    browser.call(here, Call::Track("Sent".into(), Map::new(), None));
+    let shown = [here, there].map(|tab| browser.tabs[tab].showing().len());
+    assert_eq!(shown.iter().sum::<usize>(), 1, "what happens now does, in one of them");
 }

@@ -13,10 +13,11 @@ mod host;
 
 use docent::core::Input;
 use docent::core::call::Call;
+use docent::core::time::DAY;
 use docent::core::value::{Map, to_json};
 use docent::native::Native;
 use host::page::Page;
-use host::{THREE_STEPS, TWO_STEPS, given, json};
+use host::{Browser, THREE_STEPS, TWO_STEPS, given, json};
 
 #[test]
 fn what_is_ended_while_its_claim_is_on_its_way_does_not_come_back() {
@@ -192,4 +193,44 @@ fn what_is_ended_right_after_a_login_does_not_come_back() {
     page.route("/x");
     assert_eq!(page.showing(), [""; 0]);
     assert!(!page.stored().contains("r:"), "{}", page.stored());
+}
+
+#[test]
+fn what_another_tab_still_shows_is_not_shown_twice_however_old_it_is() {
+    let banner = r#"[{"id": "b", "kind": "banner", "body": "B", "frequency": "always"}]"#;
+    let mut browser = given("", banner);
+    let first = browser.open();
+    browser.look(first, "b");
+    browser.pass(2 * DAY);
+    let second = browser.open();
+    assert_eq!(browser.tabs[second].showing(), [""; 0]);
+    assert_eq!(browser.tabs[first].showing(), ["b"]);
+    browser.close(first);
+    browser.route(second, "/next");
+    assert_eq!(browser.tabs[second].showing(), ["b"]);
+}
+
+#[test]
+fn what_was_begun_by_others_is_forgotten_when_the_log_is() {
+    let flow = r#"[{"id": "f", "kind": "flow", "trigger": {"on": "manual"}, "steps": [{"id": "a", "type": "modal", "title": "A"}]}]"#;
+    let mut browser = Browser::with(&format!(
+        r#"{{"history": {{"age": "30d"}}, "guidebook": {{"version": 1, "experiences": {flow}}}}}"#
+    ));
+    let tab = browser.open();
+    browser.call(tab, Call::Show("f".into()));
+    browser.look(tab, "f");
+    browser.call(tab, Call::Reset);
+    browser.close(tab);
+    let runs =
+        |browser: &Browser| browser.storage.keys().filter(|key| key.starts_with("r:")).count();
+    assert_eq!(runs(&browser), 1, "who comes back goes on");
+    browser.pass(29 * DAY);
+    let tab = browser.open();
+    browser.call(tab, Call::End(None));
+    browser.close(tab);
+    assert_eq!(runs(&browser), 1);
+    browser.pass(2 * DAY);
+    let tab = browser.open();
+    browser.call(tab, Call::End(None));
+    assert_eq!(runs(&browser), 0);
 }

@@ -191,3 +191,17 @@ fn what_its_schedule_has_ended_is_not_shown_by_hand() {
     assert!(!page.shows("b"));
     assert_eq!(page.warnings, [r#"show: "b": its time is over"#]);
 }
+
+#[test]
+fn a_date_in_an_hour_that_comes_twice_or_never_is_one_instant() {
+    // Clocks in Berlin go back at 01:00 UTC on 2026-10-25, and forward on 2027-03-28.
+    let until =
+        r#"{"from": "2026-10-24", "until": "2026-10-25T02:30", "timezone": "Europe/Berlin"}"#;
+    let instants = ["2026-10-25T00:30:00Z", "2026-10-25T01:15:00Z", "2026-10-25T01:45:00Z"];
+    assert_eq!(shown_at(until, &instants), [true, false, false, false, false, false]);
+    let from = r#"{"from": "2026-10-25T02:30", "timezone": "Europe/Berlin"}"#;
+    assert_eq!(shown_at(from, &instants), [false, true, true, true, true, true]);
+    let never = r#"{"from": "2027-03-28T02:30", "timezone": "Europe/Berlin"}"#;
+    let instants = ["2027-03-28T01:30:00Z", "2027-03-28T02:15:00Z"];
+    assert_eq!(shown_at(never, &instants), [false, true, true, true]);
+}

@@ -218,3 +218,46 @@ fn a_list_is_filled_in_as_one_would_write_it() {
     page.track("go");
     assert_eq!(page.view("b").text("title"), Some("Mail, 3, Chat"));
 }
+
+#[test]
+fn what_is_null_is_missing_wherever_it_stands() {
+    let facts = json(
+        r#"{"user": {"name": null, "address": {"city": null}, "tags": ["a", null, "b"]}, "e": "",
+            "p": "https://evil.example/"}"#,
+    );
+    for (template, url, expected) in [
+        ("{{user.name | friend}} in {{user.address.city | town}}", false, "friend in town"),
+        ("{{user.tags}}", false, "a, b"),
+        ("{{user.name | /}}", true, "/"),
+        ("{{e}}{{p}}", true, "https%3A%2F%2Fevil.example%2F"),
+    ] {
+        assert_eq!(fill(template, url, &facts, &Native), expected, "{template}");
+    }
+}
+
+#[test]
+fn a_translation_of_another_shape_is_left_out_with_its_place() {
+    let sound = r#""fr": {"title": "Bonjour"}"#;
+    for (broken, place) in [
+        (r#"{"body": [{"list": "x"}]}"#, "experiences[0].locale.de.body"),
+        (r#"{"body": [null]}"#, "experiences[0].locale.de.body"),
+        (r#"{"title": 5}"#, "experiences[0].locale.de.title"),
+        (r#"{"actions": [{"label": 5}]}"#, "experiences[0].locale.de.actions[0].label"),
+        (r#""Hallo""#, "experiences[0].locale.de"),
+    ] {
+        let text = format!(
+            r#"{{"version": 1, "experiences": [{}]}}"#,
+            banner(
+                "b",
+                &format!(
+                    r#""title": "Hello", "actions": [{{"label": "No", "do": "dismiss"}}],
+                   "locale": {{"de": {broken}, {sound}}},"#
+                )
+            )
+        );
+        let (guidebook, problems) = docent::core::guidebook::load(&text, &Native).unwrap();
+        assert!(problems[0].place.starts_with(place), "{broken}: {:?}", problems[0]);
+        let locale = guidebook.experiences[0].content.member("locale");
+        assert_eq!(locale, &json(&format!("{{{sound}}}")), "{broken}");
+    }
+}

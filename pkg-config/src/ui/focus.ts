@@ -33,7 +33,8 @@ export function trail(element?: Element | null): HTMLElement[] {
  */
 export function giveBack(way: HTMLElement[]): HTMLElement | null {
   for (const each of way.flatMap((at) => [at, ...all(at, STOPS)])) {
-    each.focus();
+    // A form may have a field that is called so.
+    each.focus.call?.(each);
     if (focused() === each) break;
   }
   return focused();

@@ -45,7 +45,10 @@ export function keepOurs(safe: Edge["safe"], signal: AbortSignal): void {
     const { type, key, keyCode, code, ctrlKey, metaKey, shiftKey, detail, isComposing } = event;
     const [target] = event.composedPath() as Element[];
     if (type === "focusout") return insists ? event.stopImmediatePropagation() : undefined;
-    if (!(type === "keyup" ? down.delete(code) : target && isOurs(target))) return;
+    const ours = !!target && isOurs(target);
+    // macOS does not tell of keys that come up beside the command key.
+    if (type === "keydown" && !ours) down.delete(code);
+    if (!(type === "keyup" ? down.delete(code) : ours)) return;
     // What has nothing to scroll in here is the page's to scroll, in whatever way it does.
     if (SCROLL.includes(type) && !scrolls(target)) return;
     // What plays a video listens as everyone does.

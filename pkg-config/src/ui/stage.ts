@@ -128,7 +128,7 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
     const now = focused();
     const way = trail(now && isOurs(now) ? host?.parentElement : now);
     const menu = cards.map(({ menu }) => menu).find((each) => each && matches(each, MENU));
-    const open = menu ?? way.find((each) => each.matches("dialog:modal")) ?? all(document, "dialog:modal").pop() ?? first(document, ui.container ?? "body");
+    const open = menu ?? way.find((each) => matches(each, "dialog:modal")) ?? all(document, "dialog:modal").pop() ?? first(document, ui.container ?? "body");
     if (!open && ui.container) edge.warn(`init: ui.container: nothing matches "${ui.container}", so the body is used`);
     return open ?? document.body ?? document.documentElement;
   };

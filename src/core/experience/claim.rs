@@ -104,13 +104,17 @@ impl State {
 
     /// Claims a stored run where it may go on; something where it is to be forgotten.
     fn resume_one(&mut self, key: &str, value: &Value, turn: &mut Turn) -> Option<()> {
-        let id = value.text("experience")?;
-        let experience = self.guidebook.experience(id)?.clone();
+        let id = value.text_or_empty("experience");
         let free = !self.is_living(value);
-        if key != self.run_key(id) {
-            // Of another profile: it sleeps with that one. A launcher's has gone with its tab.
-            return (free && self.is_launcher(id)).then_some(());
-        }
+        let started = value.number("started").unwrap_or_default() as Millis;
+        let Some(experience) = self.guidebook.experience(id).filter(|_| key == self.run_key(id))
+        else {
+            // Of another profile, or of another guidebook: it sleeps, as long as the log remembers. A
+            // launcher's has gone with its tab.
+            let forgotten = started + self.config.history.age <= turn.now;
+            return (free && (forgotten || self.is_launcher(id))).then_some(());
+        };
+        let experience = experience.clone();
         if free && self.unwanted.iter().any(|unwanted| value.says("run", unwanted)) {
             self.dismiss(Run::from_value(value, &experience)?, turn);
             return Some(());
@@ -125,7 +129,7 @@ impl State {
         let run = Run::from_value(value, &experience)?;
         let answered = experience.asks_consent && self.decided;
         let old = run.snoozed.is_none() && run.started + experience.expires <= turn.now;
-        if answered || over || old {
+        if free && (answered || over || old) {
             return Some(());
         }
         if free && allowed && schedule.is_ok() && !self.is_astray(&run, &experience) {

@@ -14,7 +14,7 @@ use crate::core::strings::{concat, phrase};
 use crate::core::time::{DAY, HOUR, Millis, SECOND, in_words, parse_duration, to_iso};
 use crate::core::value::Value;
 
-/// So long something that was started is taken for about to be seen.
+/// For this long after it was started, something counts as about to be seen.
 const SOON: Millis = 10 * SECOND;
 
 /// Why an experience does not start.
@@ -136,6 +136,10 @@ fn finished(state: &State, experience: &Experience, now: Millis) -> Verdict {
         return closed("running", "it is being shown");
     }
     held(state, experience, now)?;
+    // However old it is, another tab shows it.
+    if state.stored(&experience.id, 0).is_some_and(|run| state.is_living(run)) {
+        return closed("running", ELSEWHERE);
+    }
     // What has begun goes on as soon as nothing is in its way.
     if state.stored(&experience.id, now).is_some_and(|run| run.get("snoozed").is_none()) {
         stage(state, experience)?;
@@ -147,11 +151,13 @@ fn finished(state: &State, experience: &Experience, now: Millis) -> Verdict {
     Ok(())
 }
 
+const ELSEWHERE: &str = "it is being shown in another tab";
+
 /// A run that is stored goes on where it is.
 fn held(state: &State, experience: &Experience, now: Millis) -> Verdict {
     let Some(stored) = state.stored(&experience.id, now) else { return Ok(()) };
     if state.is_living(stored) {
-        return closed("running", "it is being shown in another tab");
+        return closed("running", ELSEWHERE);
     }
     let run = Run::from_value(stored, experience);
     if run.is_some_and(|run| state.is_elsewhere(&run, experience)) {
@@ -290,8 +296,8 @@ fn frequency(state: &State, experience: &Experience, world: &World) -> Verdict {
     }
 }
 
-/// Where `most` or more of these times, oldest first, lie at or after `since`: the one that must
-/// have left the span before there is room again.
+/// Where at least `most` of these times, oldest first, lie at or after `since`: the one that has to be
+/// older than that before another fits.
 fn full(times: &[Millis], most: u32, since: Millis) -> Option<Option<Millis>> {
     let recent = times.get(leading(times, |time| *time < since)..)?;
     let most = most as usize;

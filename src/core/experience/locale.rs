@@ -1,16 +1,13 @@
 //! The language and the looks of what is shown.
 //!
-//! An experience's `locale` holds, by language, objects of the same shape as the experience, with
-//! what differs: `{"de": {"title": "…", "steps": {"create": {"title": "…"}}}}`. A list is an object
-//! by the ids (or values) of its elements, or a list in the same order; a text of several blocks is
-//! one whole. What the exact locale does not say the language says, and what that does not say stays as
-//! it was written. The guidebook's `locales` translate what Docent itself says, and labels, by what they
-//! say: `{"de": {"Next": "Weiter", "Step {n} of {n}": "Schritt {n} von {n}"}}`. Whoever draws looks the
-//! words up.
+//! Of an experience's `locale` (see [`overlay`]), what the exact
+//! locale does not say the language says, and what that does not say stays as it was written. The
+//! guidebook's `locales` translate what Docent itself says, and labels, by what they say: `{"de":
+//! {"Next": "Weiter", "Step {n} of {n}": "Schritt {n} von {n}"}}`. Whoever draws looks the words up.
 
 use std::rc::Rc;
 
-use crate::core::guidebook::Experience;
+use crate::core::guidebook::{Experience, overlay};
 use crate::core::state::State;
 use crate::core::value::{Map, Value};
 
@@ -39,40 +36,6 @@ fn same_tag(a: &str, b: &str) -> bool {
     let plain = |byte: u8| if byte == b'_' { b'-' } else { byte.to_ascii_lowercase() };
     let (a, b) = (a.as_bytes(), b.as_bytes());
     a.len() == b.len() && a.iter().zip(b).all(|(a, b)| plain(*a) == plain(*b))
-}
-
-/// Puts texts over those of the same places.
-fn overlay(content: &mut Value, texts: &Value) {
-    match (content, texts) {
-        (Value::Map(content), Value::Map(texts)) => {
-            for (key, text) in texts.iter() {
-                let mut value = content.remove(key).unwrap_or_default();
-                // The blocks of a text are its translation as a whole, and no places in it.
-                if matches!(key, "body" | "thanks") {
-                    value = text.clone();
-                } else {
-                    overlay(&mut value, text);
-                }
-                content.set(key, value);
-            }
-        }
-        (Value::List(list), Value::Map(texts)) => {
-            for item in list {
-                let id = item.text("id").or(item.text("value")).unwrap_or_default();
-                if let Some(texts) = texts.get(id) {
-                    overlay(item, texts);
-                }
-            }
-        }
-        (Value::List(list), Value::List(texts))
-            if list.iter().all(|item| item.as_map().is_some()) =>
-        {
-            for (item, texts) in list.iter_mut().zip(texts) {
-                overlay(item, texts);
-            }
-        }
-        (content, texts) => *content = texts.clone(),
-    }
 }
 
 impl State {

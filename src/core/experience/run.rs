@@ -641,7 +641,8 @@ impl State {
         self.advance(by, turn);
     }
 
-    /// Sets aside what would share the stage with something else; or of that, what is not to be seen.
+    /// Sets aside what stands where the newcomer is to be shown: all of it, or only what is without its
+    /// element just now.
     pub(super) fn clear_stage(&mut self, newcomer: &Experience, all: bool, turn: &mut Turn) {
         for run in &self.runs.clone() {
             let experience = self.guidebook.experience(&run.experience);

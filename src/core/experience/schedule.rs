@@ -17,7 +17,14 @@ pub(super) fn closed(schedule: &Schedule, world: &World) -> Option<Closed> {
     let midnight = local - local.rem_euclid(DAY);
     // A time of the day as an instant. Clocks may be changed between now and then.
     let instant = |time: Millis| time - offset(time - offset(now));
-    let date = |(at, local): (Millis, bool)| if local { instant(at) } else { at };
+    // Whatever the time is now, it is the same instant: the first where a time comes twice, and where it
+    // never comes, what it would have been.
+    let fixed = |time: Millis| {
+        let first = time - offset(time - DAY);
+        let second = time - offset(first);
+        if second + offset(second) == time { second } else { first }
+    };
+    let date = |(at, local): (Millis, bool)| if local { fixed(at) } else { at };
     let from = schedule.from.map(date);
     if from.is_some_and(|from| now < from) {
         return Some(("its time has not come", from));

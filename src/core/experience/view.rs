@@ -10,8 +10,8 @@
 //! number of stops, from 1), `dismissible`, `position`, `placement`, `target`, `wait` (milliseconds
 //! until the element counts as missing), `driven` (using the element moves the run on), `question`:
 //! as in the guidebook, with the `answer` given before and the `error` in the one just tried,
-//! `layout`, `label`, `open` and `items` ([`items`](super::items)), `theme`, `lang` and `words` (the
-//! words of that language, by what they say in the source).
+//! `layout`, `label`, `open` and `items` ([`items`](super::items)), `theme` (the experience's own), `base` (the
+//! guidebook's), `lang` and `words` (the words of that language, by what they say in the source).
 
 use super::items;
 use super::run::Run;

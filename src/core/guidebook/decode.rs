@@ -9,6 +9,7 @@ use super::experiment::{Goal, experiment, goal};
 use super::place::Place;
 use super::segments;
 use super::shape;
+use super::translation;
 use super::{
     Experience, Experiment, Frequency, Guidebook, Kind, On, Problem, Schedule, Stop, Trigger,
 };
@@ -127,7 +128,12 @@ fn each(
         }
         match element {
             Element::Feature(feature) => guidebook.features.push(feature),
-            Element::Experience(experience) => guidebook.experiences.push(experience),
+            Element::Experience(mut experience) => {
+                let content = &mut Rc::make_mut(&mut experience).content;
+                translation::drop_broken(content, &place, &mut compiler.checker);
+                compiler.problems.append(&mut compiler.checker.problems);
+                guidebook.experiences.push(experience);
+            }
             Element::Experiment(experiment) => guidebook.experiments.push(experiment),
             Element::Goal(goal) => guidebook.goals.push(goal),
         }

@@ -14,11 +14,13 @@ mod place;
 pub mod schema;
 mod segments;
 pub(crate) mod shape;
+mod translation;
 
 pub(crate) use check::Checker;
 pub use decode::{decode, decode_experiment, load};
 pub use experiment::{Experiment, Goal, bucket_ranges};
 pub use place::Place;
+pub use translation::overlay;
 
 use std::rc::Rc;
 

@@ -9,7 +9,7 @@ use std::cmp::Ordering;
 use super::compare::{compare, compare_texts, is_truthy, padded_version, to_number, to_text};
 use super::condition::{Compiler, Condition, starts_condition};
 use super::pattern::url_matches;
-use super::regex::longest_subject;
+use super::regex::{longest_subject, walk};
 use super::world::World;
 use crate::core::guidebook::Place;
 use crate::core::platform::Platform;
@@ -480,7 +480,12 @@ impl Test {
             Does::Empty => Value::Bool(is_empty(actual)) == *operand,
             Does::Pattern => {
                 let subject = to_text(actual, platform);
-                platform.matches(text, self.fold, cut(&subject, self.most)) == Some(true)
+                let short = cut(&subject, self.most);
+                let near = platform.matches(text, self.fold, short) == Some(true);
+                if short.len() == subject.len() {
+                    return near;
+                }
+                walk(text, self.fold, &subject, platform).unwrap_or(near)
             }
             Does::Contains | Does::Starts | Does::Ends => self.is_part_of(actual, text, world),
             Does::Url => actual.as_text().is_some_and(|url| url_matches(text, url)),

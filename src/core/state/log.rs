@@ -85,17 +85,19 @@ impl State {
             || shown && self.consent.personalization == Answer::Granted
     }
 
-    /// Adds a record to the log and the person; one that comes late makes the person anew.
-    pub(super) fn add_record(&mut self, record: Record) {
+    /// Adds a record to the log and the person; one that comes late makes the person anew. Whether it was
+    /// not there yet.
+    pub(super) fn add_record(&mut self, record: Record) -> bool {
         // Two tabs may each have written down what happens once, a moment apart.
         if record.kind.happens_once() && self.records.iter().any(|known| known.id == record.id) {
-            return;
+            return false;
         }
         let at = self.records_until(record.order(), false);
         if self.records.get(at).is_some_and(|known| known.id == record.id) {
-            return;
+            return false;
         }
         let last = at == self.records.len();
+        self.grown += record.weight();
         let ours = self.is_ours(&record);
         self.records.insert(at, record);
         if ours && last {
@@ -105,6 +107,7 @@ impl State {
         } else if ours {
             self.derive_person();
         }
+        true
     }
 
     /// Puts what was stored in its place. What lies more than a day ahead was written under a wrong

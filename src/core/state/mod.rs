@@ -74,8 +74,9 @@ pub struct State {
     pub(crate) tab: String,
     pub(crate) guidebook: Guidebook,
     pub(crate) identity: Identity,
-    /// All ids that the present user has or had, and the anonymous ones that turned into them.
+    /// All ids that the present user has or had.
     user_ids: Vec<String>,
+    /// The anonymous ids that turned into this user.
     joined: Vec<String>,
     /// Runs that were ended before they were granted, and their keys.
     pub(crate) ended: Vec<(String, String)>,
@@ -122,6 +123,8 @@ pub struct State {
     former: Option<String>,
     early: Vec<(Input, Moment)>,
     records: Vec<Record>,
+    /// The weight of what was added to them since they were trimmed, in bytes.
+    grown: usize,
     outbox: Outbox,
     /// Calls of `flush` that wait for answers, and until when at most, on the monotonic clock.
     flushing: Vec<u32>,
@@ -167,7 +170,7 @@ impl Turn {
         self.push(Effect::Warn(phrase(words, with)));
     }
 
-    /// Stores a value under a family of keys (`e:`, or a whole key) and what makes it one's own.
+    /// Stores a value under a family of keys (such as `e:`) and an id; a whole key comes with an empty one.
     #[inline(never)]
     pub(crate) fn persist(&mut self, family: &str, id: &str, value: Value) {
         self.push(Effect::Persist(concat(&[family, id]), value));
@@ -234,6 +237,7 @@ impl State {
             former: None,
             early: Vec::new(),
             records: Vec::new(),
+            grown: 0,
             clock: Clock::default(),
             device: Value::Null,
             rage: Rage::default(),

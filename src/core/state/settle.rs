@@ -19,9 +19,17 @@ fn tell(id: &str, entered: bool, turn: &mut Turn) {
     turn.notify("segment", Map::new().with("segment", id).with("entered", entered));
 }
 
+/// When the log is trimmed while a page is open, which takes a while: after it has grown by so many
+/// bytes, or by as many as it may have.
+const MUCH: usize = 1 << 20;
+
 impl State {
     pub(super) fn settle(&mut self, turn: &mut Turn) {
         if self.phase == Phase::Ready {
+            // A page may stay open for weeks.
+            if self.grown > self.config.history.bytes.max(MUCH) {
+                self.trim(turn);
+            }
             // What is recorded on the way may be what conditions are about. It comes to an end: a cue
             // is heard once, and a goal, a task or a run is not done twice.
             let (mut known, mut heard) = (usize::MAX, 0);

@@ -6,6 +6,7 @@ use crate::core::experience::gate::Cue;
 use crate::core::list::keep;
 use crate::core::record::{Record, RecordKind};
 use crate::core::strings::split;
+use crate::core::time::MINUTE;
 use crate::core::value::Value;
 
 impl State {
@@ -54,10 +55,14 @@ impl State {
             return turn.forget("e:", id);
         }
         self.clock.learn(record.time, turn.moment.wall);
-        if record.kind == RecordKind::Track && self.is_ours(&record) {
-            turn.cues.push(Cue::Event(record.name.clone(), record.properties.clone()));
+        let cue = Cue::Event(record.name.clone(), record.properties.clone());
+        let is_news = record.kind == RecordKind::Track
+            && self.is_ours(&record)
+            && turn.moment.wall - record.time < MINUTE;
+        // What is of the past, or was known, starts nothing.
+        if self.add_record(record) && is_news {
+            turn.cues.push(cue);
         }
-        self.add_record(record);
     }
 
     fn foreign_identity(&mut self, value: &Value, turn: &mut Turn) {

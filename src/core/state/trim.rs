@@ -23,6 +23,7 @@ impl State {
     /// Drops what may go and is too old or too much. The days of it are counted in the
     /// guidebook's time zone, which has to be there.
     pub(super) fn trim(&mut self, turn: &mut Turn) {
+        self.grown = 0;
         let superfluous = self.superfluous(turn.now - self.config.history.age);
         let records = std::mem::take(&mut self.records);
         let mut gone = Map::new();

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use super::Value;
 use crate::core::strings::same;
 
-/// So many members are gone through faster than halved.
+/// Up to this many members, going through them is faster than a binary search.
 const FEW: usize = 12;
 
 /// The members of a JSON object, unique by key and in the order of their keys.

@@ -138,7 +138,12 @@ impl Browser {
     }
 
     pub(crate) fn input(&mut self, at: At, input: Input) {
-        let mut queue = VecDeque::from([(at, input)]);
+        self.inputs([(at, input)]);
+    }
+
+    /// What happens in several tabs before any of them hears what came of it.
+    pub(crate) fn inputs<const N: usize>(&mut self, inputs: [(At, Input); N]) {
+        let mut queue = VecDeque::from(inputs);
         while let Some((at, input)) = queue.pop_front() {
             self.entropy = self.entropy.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
             let moment = Moment {

@@ -10,9 +10,15 @@
 //! out or is an alternative is a choice too: all steps there may be are counted. Sources:
 //! V. M. Glushkov, "The abstract theory of automata", 1961; A. Weber and H. Seidl, "On the degree
 //! of ambiguity of finite automata", 1991.
+//!
+//! Texts too long for that are walked through by all ways at once ([`walk`]).
+
+mod walk;
 
 use crate::core::platform::Platform;
 use crate::core::strings::{alike, concat, digits, split, until};
+
+pub(super) use walk::walk;
 
 /// The most characters a pattern is tried on. A repetition of more rounds takes as many as there are.
 const MANY: i64 = 2560;
@@ -33,19 +39,8 @@ pub(super) fn longest_subject(
     ignore_case: bool,
     platform: &dyn Platform,
 ) -> Result<usize, &'static str> {
-    let mut reader = Reader {
-        platform,
-        ignore_case,
-        alphabet: alphabet(pattern),
-        rest: pattern,
-        positions: Vec::new(),
-        looked: 0,
-        fuel: 60_000,
-        depth: 0,
-        forks: false,
-        asserts: false,
-        explodes: false,
-    };
+    let mut reader = Reader::new(pattern, ignore_case, platform);
+    reader.alphabet = alphabet(pattern);
     // What stands before the pattern.
     reader.position("[]");
     let whole = reader.alternatives();
@@ -122,11 +117,30 @@ struct Reader<'a> {
     /// Whether something is asked for that takes no character.
     asserts: bool,
     explodes: bool,
+    /// Whether what may follow what says less than the pattern: a number of rounds, or what a group took.
+    vague: bool,
 }
 
 const NOTHING: Part = Part { first: Vec::new(), last: Vec::new(), empty: 1 };
 
 impl<'a> Reader<'a> {
+    fn new(pattern: &'a str, ignore_case: bool, platform: &'a dyn Platform) -> Self {
+        Reader {
+            platform,
+            ignore_case,
+            alphabet: String::new(),
+            rest: pattern,
+            positions: Vec::new(),
+            looked: 0,
+            fuel: 60_000,
+            depth: 0,
+            forks: false,
+            asserts: false,
+            explodes: false,
+            vague: false,
+        }
+    }
+
     fn alternatives(&mut self) -> Part {
         let mut all = self.sequence();
         while let Some(rest) = self.rest.strip_prefix("|") {
@@ -159,6 +173,7 @@ impl<'a> Reader<'a> {
         let mut part = self.atom();
         let (least, most) = self.times();
         let copies = if least > COPIES { 1 } else { least.max(1) };
+        self.vague |= least > COPIES || most > copies && most < MANY;
         let behind = self.rest;
         for _ in 1..copies {
             if self.fuel == 0 {
@@ -231,7 +246,10 @@ impl<'a> Reader<'a> {
             // Behind the end there is nothing to take.
             b"$" => ("[]", 0),
             // What a group took, which may be anything.
-            [b'\\', b'1'..=b'9' | b'k', ..] => ("[^]", 1),
+            [b'\\', b'1'..=b'9' | b'k', ..] => {
+                self.vague = true;
+                ("[^]", 1)
+            }
             _ => (atom, 0),
         };
         self.positions.push(Position { atom, group: at, rounds: 1, ..Position::default() });
