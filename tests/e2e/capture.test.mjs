@@ -26,6 +26,20 @@ host({
       document.querySelector("#menu").addEventListener("pointerdown", () => (document.body.style.pointerEvents = "none"));
       document.querySelector("#menu").addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
     </script>`),
+  "/labels.html": english(`<label id="lab">Yes <input type="checkbox" id="box"></label> <label id="for" for="box">Also</label> <button id="save">Save</button>`),
+  "/links.html": english(`<svg width="80" height="20"><a id="drawn" href="/drawn"><text y="15">Drawn</text></a></svg>
+    <map name="m"><area id="area" href="/area" shape="rect" coords="0,0,20,20"></map><a id="mail" href="mailto:x@example.com">Mail</a><a id="none">None</a>
+    <script>addEventListener("click", (event) => event.preventDefault())</script>`),
+  "/shadow.html": english(`<main id="main"><my-form></my-form></main>
+    <script>
+      customElements.define("my-form", class extends HTMLElement {
+        constructor() {
+          super();
+          this.attachShadow({ mode: "open" }).innerHTML = "<form><input><button>Send</button></form>";
+          this.shadowRoot.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
+        }
+      });
+    </script>`),
 });
 
 /** What became of clicks and changes on these elements: what is told of each. */
@@ -108,4 +122,62 @@ test("a click that is taken back by moving away is of nothing that the pointer w
   await page.click("#other");
   const heard = await page.inPage(() => window.heard);
   assert.equal(heard.filter((selector) => selector === "#other").length, 1);
+});
+
+test("a click on a label is one, though the browser clicks what it is the label of as well", async () => {
+  const guidebook = { version: 1, features: [{ event: "Lab", selector: "#lab" }, { event: "Box", selector: "#box" }] };
+  await page.goto(`${server.url}/labels.html`);
+  await page.inPage(async (guidebook) => {
+    window.heard = [];
+    window.docent.on("event", ({ name, properties: { selector } }) => selector && window.heard.push(`${name} ${selector}`));
+    await window.docent.init({ storage: { kind: "memory" }, guidebook });
+  }, guidebook);
+  const heard = async () => page.inPage(() => window.heard.splice(0));
+  await page.inPage(() => document.querySelector("#lab").click());
+  assert.deepEqual(await heard(), ["Lab #lab", "Box #lab", "Element clicked #lab", "Input changed #box"]);
+  await page.click("#for");
+  assert.deepEqual(await heard(), ["Box #for", "Element clicked #for", "Input changed #box"]);
+  await page.click("#box");
+  assert.deepEqual(await heard(), ["Lab #box", "Box #box", "Element clicked #box", "Input changed #box"]);
+});
+
+test("every kind of link tells where it leads", async () => {
+  const heard = await page.goto(`${server.url}/links.html`).then(() => page.inPage(async () => {
+    const heard = [];
+    window.docent.on("event", ({ properties: { selector, href } }) => selector && heard.push([selector, href]));
+    await window.docent.init({ storage: { kind: "memory" }, guidebook: { version: 1 } });
+    for (const id of ["drawn", "area", "mail", "none"]) document.getElementById(id).dispatchEvent(new MouseEvent("click", { bubbles: true, composed: true, cancelable: true }));
+    return heard;
+  }));
+  assert.deepEqual(heard, [["#drawn", "/drawn"], ["#area", "/area"], ["#mail", "mailto:"], ["#none", null]]);
+});
+
+test("what is changed and sent in a shadow root is told, by a selector that finds it", async () => {
+  await page.goto(`${server.url}/shadow.html`);
+  await page.inPage(async () => {
+    window.heard = [];
+    window.docent.on("event", ({ name, properties: { selector } }) => selector && window.heard.push([name, selector]));
+    await window.docent.init({ storage: { kind: "memory" }, guidebook: { version: 1 } });
+    document.querySelector("my-form").shadowRoot.querySelector("input").focus();
+  });
+  await page.keys("abc", "Enter");
+  const form = "#main > my-form:nth-of-type(1) >>> form:nth-of-type(1)";
+  await page.waitFor(() => window.heard.some(([name]) => name === "Form submitted"), "the form to be sent");
+  const heard = await page.inPage(() => window.heard);
+  assert.deepEqual(heard.filter(([name]) => name !== "Element clicked"), [["Input changed", `${form} > input:nth-of-type(1)`], ["Form submitted", form]]);
+  const clicked = heard.filter(([name]) => name === "Element clicked").map(([, selector]) => selector);
+  assert.deepEqual(clicked, [`${form} > button:nth-of-type(1)`]);
+});
+
+test("where nothing is captured, a click still starts what waits for it", async () => {
+  const banner = { id: "b", kind: "banner", body: "B", trigger: { on: "element", selector: "#save", when: "clicked" } };
+  await page.goto(`${server.url}/labels.html`);
+  await page.inPage(async (guidebook) => {
+    window.heard = [];
+    window.docent.on("event", ({ name }) => window.heard.push(name));
+    await window.docent.init({ storage: { kind: "memory" }, capture: false, guidebook });
+  }, { version: 1, features: [{ event: "Saved", selector: "#save" }], experiences: [banner] });
+  await page.click("#save");
+  await page.ui(".banner");
+  assert.deepEqual(await page.inPage(() => window.heard), []);
 });

@@ -73,3 +73,19 @@ test("elements, frames and images that have the names of what is needed keep nob
     assert.equal(await init(), "ready", path);
   }
 });
+
+test("a card comes and goes while the focus is in a form, whatever its fields are called", async () => {
+  const guidebook = { version: 1, experiences: [{ id: "m", kind: "flow", trigger: { on: "manual" }, steps: [{ id: "a", type: "modal", title: "A" }] }] };
+  for (const name of NAMES) {
+    await page.goto(`${server.url}/form-${name}.html`);
+    await init({ guidebook });
+    await page.inPage((name) => {
+      HTMLElement.prototype.focus.call(Document.prototype.querySelectorAll.call(document, `[name=${name}]`)[1]);
+      return window.docent.show("m");
+    }, name);
+    await page.ui("dialog");
+    await page.keys("Escape");
+    await page.uiGone("dialog");
+    assert.deepEqual(await page.inPage(() => [window.docent.status, document.activeElement.name]), ["ready", name]);
+  }
+});
