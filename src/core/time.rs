@@ -262,6 +262,14 @@ pub fn to_iso(time: Millis) -> String {
     out
 }
 
+/// The day of a time, in UTC: `2026-01-31`.
+#[must_use]
+pub fn to_day(time: Millis) -> String {
+    let mut day = to_iso(time);
+    day.truncate(10);
+    day
+}
+
 #[inline(never)]
 fn push_padded(out: &mut String, number: i64, width: u32, end: char) {
     for place in (0..width).rev() {

@@ -78,28 +78,28 @@ impl State {
     /// What the present user began before a log-out goes on under the profile of today, unless that
     /// has begun anew.
     fn move_in(&mut self, turn: &mut Turn) {
-        let moves = |(key, value): &(String, Value)| {
-            let Some(id) = value.text("experience") else { return false };
-            let free = !self.is_living(value);
-            let single = self.guidebook.experience(id).is_some_and(|of| of.kind != Kind::Launcher);
-            free && single && *key != self.run_key(id) && self.was_ours(key)
-        };
-        let Some(at) = self.unfinished.iter().position(moves) else { return };
-        let (key, value) = self.unfinished.remove(at);
-        turn.forget(&key, "");
-        let id = value.text_or_empty("experience");
-        let own = self.run_key(id);
-        let anew = self.runs.iter().any(|run| run.experience == id)
-            || self.unfinished.iter().any(|(known, _)| *known == own);
-        if !anew {
-            let mut stored = value.to_map();
-            if self.consent.analytics != Answer::Granted {
-                stored.remove("answers");
+        while let Some(at) = self.unfinished.iter().position(|(key, run)| self.moves(key, run)) {
+            let (key, value) = self.unfinished.remove(at);
+            turn.forget(&key, "");
+            let id = value.text_or_empty("experience");
+            let own = self.run_key(id);
+            let anew = self.runs.iter().any(|run| run.experience == id)
+                || self.unfinished.iter().any(|(known, _)| *known == own);
+            if !anew {
+                let mut stored = value.to_map();
+                if self.consent.analytics != Answer::Granted {
+                    stored.remove("answers");
+                }
+                turn.persist(&own, "", Value::Map(stored));
+                self.unfinished.push((own, value));
             }
-            turn.persist(&own, "", Value::Map(stored));
-            self.unfinished.push((own, value));
         }
-        self.move_in(turn);
+    }
+
+    fn moves(&self, key: &str, run: &Value) -> bool {
+        let id = run.text_or_empty("experience");
+        let single = self.guidebook.experience(id).is_some_and(|of| of.kind != Kind::Launcher);
+        !self.is_living(run) && single && key != self.run_key(id) && self.was_ours(key)
     }
 
     /// Claims a stored run where it may go on; something where it is to be forgotten.

@@ -11,7 +11,7 @@ use crate::core::list::leading;
 use crate::core::segment::{NodeId, World, url_matches};
 use crate::core::state::State;
 use crate::core::strings::{concat, phrase};
-use crate::core::time::{DAY, HOUR, Millis, SECOND, in_words, parse_duration, to_iso};
+use crate::core::time::{DAY, HOUR, Millis, SECOND, in_words, parse_duration, to_day};
 use crate::core::value::Value;
 
 /// For this long after it was started, something counts as about to be seen.
@@ -305,8 +305,7 @@ fn full(times: &[Millis], most: u32, since: Millis) -> Option<Option<Millis>> {
 }
 
 fn said(start: &str, time: Millis) -> String {
-    let date = to_iso(time);
-    concat(&[start, date.get(..10).unwrap_or_default()])
+    concat(&[start, &to_day(time)])
 }
 
 fn throttle(state: &State, experience: &Experience, world: &World) -> Verdict {

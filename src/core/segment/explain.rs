@@ -8,7 +8,7 @@ use super::{Condition, World};
 use crate::core::experiment::hash::sample;
 use crate::core::state::readable;
 use crate::core::strings::{concat, join, phrase};
-use crate::core::time::{Millis, in_words, to_iso, whole};
+use crate::core::time::{Millis, in_words, to_day, whole};
 use crate::core::value::{Map, Value};
 
 /// A condition explained.
@@ -266,7 +266,7 @@ fn explain_behaviour(node: &mut Explained, leaf: &Condition, behaviour: &Behavio
                 1 => "that happened * time, last on *",
                 _ => "that happened * times, last on *",
             };
-            phrase(words, &[&count, &date(last)])
+            phrase(words, &[&count, &to_day(last)])
         }
     };
 }
@@ -331,7 +331,7 @@ fn operand(test: &Test, world: &World) -> String {
         (Does::Between, _) => list(" to "),
         (Does::Member, _) => list(", "),
         (Does::Exists | Does::Empty, Value::Bool(yes)) => if *yes { "" } else { " not" }.into(),
-        (Does::Date(_), Value::Number(instant)) => date(*instant as Millis),
+        (Does::Date(_), Value::Number(instant)) => to_day(*instant as Millis),
         (Does::Within | Does::OlderThan | Does::Until, Value::Number(span)) => {
             in_words(*span as Millis)
         }
@@ -350,10 +350,4 @@ fn operand(test: &Test, world: &World) -> String {
         (_, Value::Text(text)) => text.clone(),
         _ => String::new(),
     }
-}
-
-fn date(time: Millis) -> String {
-    let mut date = to_iso(time);
-    date.truncate(10);
-    date
 }

@@ -201,7 +201,6 @@ impl State {
                 turn.forget_each("o:", &parcel.entries);
                 continue;
             }
-            let context = self.device.member("context");
             let Some((sink, body)) = self.outbox.body(&parcel, &records, context, turn.now) else {
                 continue;
             };
