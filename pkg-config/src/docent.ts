@@ -39,7 +39,7 @@ export function create(module: () => URL, tools: () => Promise<Tools>, defaults:
   const tickets = new Map<number, (id: unknown) => void>();
   let lastTicket = 0;
   /** Whether the page wants nothing shown; no other page knows. */
-  let hushed = false;
+  let suppressed = false;
   const functions = new Map<string, (...args: unknown[]) => unknown>();
 
   const { emit, warn, on, off, sayAgain } = createListeners(() => status === "ready");
@@ -53,7 +53,7 @@ export function create(module: () => URL, tools: () => Promise<Tools>, defaults:
   /** Takes everything off the page without entering the module again. */
   function leavePage(as: Status): void {
     status = as;
-    hushed = false;
+    suppressed = false;
     glue = core = undefined;
     session.abort();
     life.abort();
@@ -164,7 +164,7 @@ export function create(module: () => URL, tools: () => Promise<Tools>, defaults:
       lastTicket += 1;
       tickets.set(lastTicket, settle);
       pass({ call: name, args: plain, time, page: then ?? pageFacts(place), ticket: lastTicket });
-      if (name.endsWith("suppress") && args.length === 0) hushed = name === "suppress";
+      if (name.endsWith("suppress") && args.length === 0) suppressed = name === "suppress";
       if (gone) queue.keep();
     });
   }
@@ -201,7 +201,7 @@ export function create(module: () => URL, tools: () => Promise<Tools>, defaults:
     if (core && (options.storage?.kind === "memory" || allowed().analytics !== "granted")) return core.aside();
     stop();
     status = "loading";
-    if (hushed) void call("suppress", []);
+    if (suppressed) void call("suppress", []);
   }
 
   /** What the tools may use of the inside, as it is now. */
