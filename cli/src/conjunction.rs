@@ -4,6 +4,7 @@
 //! A condition is taken apart into what must hold, through `$and`, and what must not, through `$not`
 //! and `$nor`; what stands in an `$or` is one part among others.
 
+use crate::constant::are_operators;
 use docent::core::value::{Map, Value};
 
 /// Whether parts of a condition deny one another.
@@ -44,7 +45,7 @@ impl<'c> Parts<'c> {
         let mut tests = Vec::new();
         for (path, operand) in self.required.iter().filter(|(key, _)| !key.starts_with('$')) {
             match operand.as_map() {
-                Some(map) if !map.is_empty() && map.iter().all(|(key, _)| key.starts_with('$')) => {
+                Some(map) if are_operators(map) => {
                     tests.extend(map.iter().map(|(does, operand)| Test { path, does, operand }));
                 }
                 _ => tests.push(Test { path, does: "$eq", operand }),

@@ -96,12 +96,22 @@ fn counted(tests: &Map) -> Option<bool> {
 }
 
 fn fact(tests: &Map) -> Option<bool> {
+    // An object with anything but operators in it, or with nothing, is a literal, and whether a fact is
+    // equal to it is open.
+    if !are_operators(tests) {
+        return None;
+    }
     all(tests.iter().map(|(key, operand)| match (key, operand) {
         ("$nin" | "$nini", Value::List(list)) if list.is_empty() => Some(true),
         ("$in" | "$ini", Value::List(list)) if list.is_empty() => Some(false),
         ("$size", Value::Map(tests)) if counted(tests) == Some(false) => Some(false),
         _ => None,
     }))
+}
+
+/// Whether an object asks something of a fact, and is not itself what a fact is compared with.
+pub(crate) fn are_operators(tests: &Map) -> bool {
+    !tests.is_empty() && tests.iter().all(|(key, _)| key.starts_with('$'))
 }
 
 #[cfg(test)]
@@ -145,6 +155,11 @@ mod tests {
             (r#"{"$or": [{"user.x": {"$in": []}}, {"user.y": 1}]}"#, None),
             (r#"{"$nor": [{"user.x": 1}, {}]}"#, Some(false)),
             (r#"{"user.x": {"$nin": []}}"#, Some(true)),
+            (r#"{"user.x": {}}"#, None),
+            (r#"{"$not": {"user.x": {}}}"#, None),
+            (r#"{"$or": [{"user.x": {}}, {"user.y": 1}]}"#, None),
+            (r#"{"$nor": [{"user.x": {}}]}"#, None),
+            (r#"{"user.x": {"$nin": [], "plan": "pro"}}"#, None),
             (r#"{"$event": {"name": "a", "count": {"$gte": 0}}}"#, Some(true)),
             (r#"{"$event": {"name": "a", "count": {"$lt": 0}}}"#, Some(false)),
             (r#"{"$event": {"name": "a", "count": {"$lt": 1}}}"#, None),

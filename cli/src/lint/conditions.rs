@@ -210,6 +210,7 @@ impl Lint<'_> {
                         self.doubt(&place, &why);
                     }
                 }
+                ("$not", Value::Map(inner)) if inner.is_empty() => self.emptiness(&place),
                 ("$not" | "$size", Value::Map(inner)) => {
                     self.tests(inner, &place);
                     if key == "$size" {

@@ -43,7 +43,9 @@ impl<'a> Lint<'a> {
         let Some(tests) = operand.as_map() else { return true };
         let operators = tests.iter().filter(|(key, _)| key.starts_with('$')).count();
         let meant: Vec<String> = tests.iter().filter_map(|(key, _)| without_sign(key)).collect();
-        if operators == tests.len() {
+        if tests.is_empty() {
+            self.emptiness(place);
+        } else if operators == tests.len() {
             self.tests(tests, place);
         } else if operators > 0 {
             let meant = meant.first().map(|it| format!("; did you mean \"{it}\"?"));
@@ -58,6 +60,13 @@ impl<'a> Lint<'a> {
             self.doubt(place, &why);
         }
         operators == tests.len() && operators > 0
+    }
+
+    /// An object without operators is a value to be equal to, and no fact is an empty one.
+    pub(super) fn emptiness(&mut self, place: &str) {
+        let why = "is compared with an empty object, which hardly a fact is; to ask whether it is \
+                   known, write {\"$exists\": true}";
+        self.doubt(place, why);
     }
 
     /// A path in a condition, to a fact or to an answer.

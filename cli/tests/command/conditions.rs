@@ -394,3 +394,19 @@ fn the_conditions_that_the_format_is_described_by_are_without_doubts() {
         assert_eq!(asked(condition), "", "{condition}");
     }
 }
+
+#[test]
+fn an_empty_object_is_a_value_to_be_equal_to_and_no_condition_that_always_holds() {
+    for condition in [
+        r#"{"user.plan": {}}"#,
+        r#"{"$not": {"user.plan": {}}}"#,
+        r#"{"$or": [{"user.plan": {}}, {"user.plan": "pro"}]}"#,
+        r#"{"$nor": [{"user.plan": {}}]}"#,
+        r#"{"$event": {"name": "Page viewed", "where": {"plan": {}}}}"#,
+        r#"{"user.plan": {"$not": {}}}"#,
+    ] {
+        let left = check(&segment(condition));
+        assert_eq!((left.code, left.err.lines().count()), (0, 1), "{condition}: {}", left.err);
+        assert!(left.err.contains("is compared with an empty object"), "{condition}: {}", left.err);
+    }
+}
