@@ -3,9 +3,10 @@
 use crate::eval::read_now;
 use crate::lint::{self, Circumstances};
 use crate::person::system_clock;
+use crate::places::place;
 use crate::{Ending, Failure, events, help, lines};
-use docent::core::guidebook::{Problem, decode};
-use docent::core::value::{Limits, Value, locate, parse};
+use docent::core::guidebook::{Guidebook, Problem, decode};
+use docent::core::value::{Limits, Value, parse};
 use docent::native::Native;
 use std::io::Write;
 use std::path::PathBuf;
@@ -78,7 +79,7 @@ pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<Ending, Failure> {
             ending = Ending::Problems;
         }
         for problem in problems.iter().filter(|problem| problem.error || !quiet) {
-            lines::complain(&line(&name, &text, problem));
+            lines::complain(&line(&name, problem));
         }
         if !quiet {
             let warnings = problems.len() - errors;
@@ -88,7 +89,7 @@ pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<Ending, Failure> {
             };
             writeln!(out, "{name}: {found}{contents}")?;
             for note in &notes {
-                writeln!(out, "{}", said(&name, &text, note, "note"))?;
+                writeln!(out, "{}", said(&name, note, "note"))?;
             }
         }
     }
@@ -99,7 +100,10 @@ pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<Ending, Failure> {
 /// Everything wrong or doubtful, in the order of the text, what only somebody else can know, and what
 /// is in force, in words.
 fn examine(text: &str, circumstances: &Circumstances) -> (Vec<Problem>, Vec<Problem>, String) {
-    let only = |problem| (vec![problem], Vec::new(), String::new());
+    let only = |mut problem| {
+        place(text, [&mut problem]);
+        (vec![problem], Vec::new(), String::new())
+    };
     let document = match parse(text, Limits::GUIDEBOOK, &Native) {
         Ok(document) => document,
         Err(wrong) => {
@@ -113,11 +117,20 @@ fn examine(text: &str, circumstances: &Circumstances) -> (Vec<Problem>, Vec<Prob
     };
     let mut doubts = lint::lint(&document, &problems, circumstances);
     problems.append(&mut doubts);
-    let mut problems: Vec<Problem> = problems.into_iter().map(lint::clarified).collect();
-    for problem in &mut problems {
-        problem.position = problem.position.or_else(|| Some(locate(text, &problem.place, &Native)));
-    }
+    lint::clarify(&mut problems);
+    let untold = match circumstances.tracked {
+        None => events::untold(&document),
+        Some(_) => Vec::new(),
+    };
+    let note = |(place, why): &(String, String)| Problem::warning(place, why);
+    let mut notes: Vec<Problem> = untold.iter().map(note).collect();
+    place(text, problems.iter_mut().chain(&mut notes));
     problems.sort_by_key(|problem| problem.position);
+    (problems, notes, format!(" ({} in force)", in_force(&guidebook)))
+}
+
+/// How much of what there is, in words.
+fn in_force(guidebook: &Guidebook) -> String {
     let mut in_force = vec![
         counted(guidebook.segments.len(), "segment"),
         counted(guidebook.experiences.len(), "experience"),
@@ -130,12 +143,7 @@ fn examine(text: &str, circumstances: &Circumstances) -> (Vec<Problem>, Vec<Prob
             in_force.push(counted(count, what));
         }
     }
-    let untold = match circumstances.tracked {
-        None => events::untold(&document),
-        Some(_) => Vec::new(),
-    };
-    let notes = untold.iter().map(|(place, why)| Problem::warning(place, why)).collect();
-    (problems, notes, format!(" ({} in force)", in_force.join(", ")))
+    in_force.join(", ")
 }
 
 /// What is missing altogether is what people forget who paste a part of a guidebook.
@@ -152,13 +160,36 @@ fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
-/// A problem as editors and terminals understand it: `file:line:column: error: place: why`.
-pub(crate) fn line(name: &str, text: &str, problem: &Problem) -> String {
-    said(name, text, problem, if problem.error { "error" } else { "warning" })
+/// A problem with its position, as editors and terminals understand it:
+/// `file:line:column: error: place: why`.
+pub(crate) fn line(name: &str, problem: &Problem) -> String {
+    said(name, problem, if problem.error { "error" } else { "warning" })
 }
 
-fn said(name: &str, text: &str, problem: &Problem, kind: &str) -> String {
-    let (line, column) = problem.position.unwrap_or_else(|| locate(text, &problem.place, &Native));
+fn said(name: &str, problem: &Problem, kind: &str) -> String {
+    let (line, column) = problem.position.unwrap_or((1, 1));
     let place = if problem.place.is_empty() { "the document" } else { &problem.place };
     format!("{name}:{line}:{column}: {kind}: {place}: {}", problem.why)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Circumstances, examine};
+    use crate::places::tests::READ;
+
+    #[test]
+    fn a_guidebook_of_many_problems_is_read_once_for_all_their_places() {
+        let segment = |at: usize| {
+            format!(
+                r#"{{"id": "s{at}", "where": {{"user.plan": {{}}, "$event": {{"name": "e{at}"}}}}}}"#
+            )
+        };
+        let segments: Vec<String> = (0..500).map(segment).collect();
+        let text = format!("{{\"version\": 1, \"segments\": [\n{}]}}", segments.join(",\n"));
+        let (problems, notes, _) = examine(&text, &Circumstances { now: 0, tracked: None });
+        assert_eq!((problems.len(), notes.len()), (500, 500));
+        let lines = problems.iter().map(|problem| problem.position.map(|(line, _)| line));
+        assert!(lines.eq((2..502).map(Some)));
+        assert_eq!(READ.with(std::cell::Cell::get), 1);
+    }
 }

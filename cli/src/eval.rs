@@ -2,6 +2,7 @@
 
 use crate::assign::assign_all;
 use crate::person::{Person, object};
+use crate::places::place;
 use crate::{Ending, Failure, check, help, lines};
 use docent::core::guidebook::{Guidebook, Place, load};
 use docent::core::segment::explain::explain;
@@ -180,21 +181,22 @@ fn memberships(path: &Path, options: Options) -> Result<Ending, Failure> {
 
 /// The guidebook, and whether some of it is broken, which is said; nothing where all of it is.
 fn read(text: &str, name: &str) -> Option<(Guidebook, bool)> {
-    let (guidebook, problems) = match load(text, &Native) {
+    let (guidebook, mut problems) = match load(text, &Native) {
         Ok(loaded) => loaded,
         Err(problem) => {
             let document = parse(text, Limits::GUIDEBOOK, &Native).unwrap_or_default();
-            let problem = check::said_plainly(problem, &document);
-            lines::complain(&check::line(name, text, &problem));
+            let mut problem = check::said_plainly(problem, &document);
+            place(text, [&mut problem]);
+            lines::complain(&check::line(name, &problem));
             return None;
         }
     };
-    let mut broken = false;
-    for problem in problems.iter().filter(|problem| problem.error) {
-        broken = true;
-        lines::complain(&check::line(name, text, problem));
+    problems.retain(|problem| problem.error);
+    place(text, &mut problems);
+    for problem in &problems {
+        lines::complain(&check::line(name, problem));
     }
-    Some((guidebook, broken))
+    Some((guidebook, !problems.is_empty()))
 }
 
 /// The answer to one profile; none where it is not in the segment that is wanted.

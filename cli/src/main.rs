@@ -16,6 +16,7 @@ mod growthbook;
 mod lines;
 mod lint;
 mod person;
+mod places;
 mod schema;
 mod technographics;
 

@@ -25,7 +25,7 @@ mod spelling;
 mod theme;
 mod undrawn;
 
-pub(crate) use operators::clarified;
+pub(crate) use operators::clarify;
 pub(crate) use theme::is_safe;
 
 use crate::{contrast, events};
