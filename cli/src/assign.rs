@@ -1,9 +1,9 @@
 //! `docent assign`: which variant of an experiment falls to a person.
 
 use crate::person::{Person, object};
-use crate::{Ending, Failure, growthbook, help, lines};
+use crate::{Ending, Failure, growthbook, guidebook, help, lines};
 use docent::core::experiment::{Assignment, assign};
-use docent::core::guidebook::{Experiment, Guidebook, Problem, decode_experiment, load};
+use docent::core::guidebook::{Experiment, Guidebook, Problem, decode_experiment};
 use docent::core::segment::{Graph, World};
 use docent::core::value::{Map, Value, to_json};
 use docent::native::Native;
@@ -50,36 +50,44 @@ where people are chosen by pages (urlPatterns), or by features that have rules (
 the answer is an error.
 
 Options:
-  --guidebook FILE   Where experiments are looked up that are given by their id
+  --guidebook FILE   Where experiments are looked up that are given by their id; what is broken in it
+                     is said as docent check does
   -h, --help         Prints this
 
 Examples:
   echo '{\"experiment\": {\"id\": \"tour\", \"variants\": [\"long\", \"short\"]}, \"facts\": {\"user\": {\"id\": \"u1\"}}}' | docent assign
   echo '{\"experiment\": \"tour\", \"facts\": {\"user\": {\"id\": \"u1\"}}}' | docent assign --guidebook guidebook.json
 
-Exit codes: 0 all is well, 1 a line could not be answered, 2 docent was used wrongly.
+Exit codes: 0 all is well, 1 a line or the guidebook had problems, 2 docent was used wrongly.
 ";
 
 pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<Ending, Failure> {
     use lexopt::prelude::{Long, Short, Value};
     let mut paths: Vec<PathBuf> = Vec::new();
-    let mut guidebook = Guidebook::default();
+    let mut path: Option<PathBuf> = None;
     while let Some(argument) = arguments.next()? {
         match argument {
             Long("help") | Short('h') => return help(HELP),
-            Long("guidebook") => guidebook = open(&PathBuf::from(arguments.value()?))?,
+            Long("guidebook") => path = Some(arguments.value()?.into()),
             Value(path) => paths.push(path.into()),
             other => return Err(other.unexpected().into()),
         }
     }
-    lines::answer_each("assign", &paths, None, |line| answer(line, &guidebook).map(Some))
-}
-
-fn open(path: &Path) -> Result<Guidebook, Failure> {
-    match load(&lines::whole(path)?, &Native) {
-        Ok((guidebook, _)) => Ok(guidebook),
-        Err(problem) => Err(Failure::Usage(format!("{}: {}", path.display(), problem.why))),
+    let stdin = Path::new("-");
+    if path.as_deref() == Some(stdin) && (paths.is_empty() || paths.iter().any(|it| it == stdin)) {
+        let why = "guidebook and experiments cannot both come from standard input";
+        return Err(Failure::Usage(why.into()));
     }
+    let (guidebook, broken) = match path {
+        None => (Guidebook::default(), false),
+        Some(path) => match guidebook::open(&path)? {
+            Some(opened) => (opened.guidebook, opened.broken),
+            None => return Ok(Ending::Problems),
+        },
+    };
+    let ending =
+        lines::answer_each("assign", &paths, None, |line| answer(line, &guidebook).map(Some))?;
+    Ok(if broken { Ending::Problems } else { ending })
 }
 
 fn answer(line: &Value, guidebook: &Guidebook) -> Result<String, String> {

@@ -4,7 +4,7 @@ use crate::eval::read_now;
 use crate::lint::{self, Circumstances};
 use crate::person::system_clock;
 use crate::places::place;
-use crate::{Ending, Failure, events, help, lines};
+use crate::{Ending, Failure, events, guidebook, help, lines};
 use docent::core::guidebook::{Guidebook, Problem, decode};
 use docent::core::value::{Limits, Value, parse};
 use docent::native::Native;
@@ -45,6 +45,9 @@ Examples:
 Exit codes: 0 no errors (there may be warnings), 1 errors, 2 docent was used wrongly.
 ";
 
+/// The most bytes that are read of a list of events.
+const LONGEST_LIST: u64 = 16 << 20;
+
 pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<Ending, Failure> {
     use lexopt::prelude::{Long, Short, Value, ValueExt};
     let mut paths: Vec<PathBuf> = Vec::new();
@@ -55,7 +58,8 @@ pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<Ending, Failure> {
             Long("help") | Short('h') => return help(HELP),
             Long("quiet") | Short('q') => quiet = true,
             Long("events") => {
-                let text = lines::whole(&PathBuf::from(arguments.value()?))?;
+                let list = lines::whole(&PathBuf::from(arguments.value()?), LONGEST_LIST)?;
+                let text = String::from_utf8_lossy(&list);
                 let names = text.lines().map(str::trim).filter(|name| !name.is_empty());
                 circumstances.tracked = Some(names.map(str::to_owned).collect());
             }
@@ -70,10 +74,11 @@ pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<Ending, Failure> {
     let mut out = lines::output();
     let mut ending = Ending::Well;
     for path in &paths {
-        let text = lines::whole(path)?;
-        let name =
-            if path.as_os_str() == "-" { "<stdin>".into() } else { path.display().to_string() };
-        let (problems, notes, contents) = examine(&text, &circumstances);
+        let name = guidebook::called(path);
+        let (problems, notes, contents) = match guidebook::text(path)? {
+            Ok(text) => examine(&text, &circumstances),
+            Err(problem) => (vec![problem], Vec::new(), String::new()),
+        };
         let errors = problems.iter().filter(|problem| problem.error).count();
         if errors > 0 {
             ending = Ending::Problems;

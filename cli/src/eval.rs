@@ -1,10 +1,10 @@
 //! `docent eval`: conditions line by line, or the segments of a guidebook for a list of people.
 
 use crate::assign::assign_all;
+use crate::guidebook::{Opened, called, open};
 use crate::person::{Person, object};
-use crate::places::place;
-use crate::{Ending, Failure, check, help, lines};
-use docent::core::guidebook::{Guidebook, Place, load};
+use crate::{Ending, Failure, help, lines};
+use docent::core::guidebook::{Guidebook, Place};
 use docent::core::segment::explain::explain;
 use docent::core::segment::{Compiler, Graph, NodeId, World, instant};
 use docent::core::time::{Millis, parse_date};
@@ -159,16 +159,16 @@ fn memberships(path: &Path, options: Options) -> Result<Ending, Failure> {
     if options.csv && options.explain {
         return usage("--explain is a tree, which CSV cannot hold");
     }
-    let text = lines::whole(path)?;
-    let name = path.display().to_string();
-    let Some((mut guidebook, broken)) = read(&text, &name) else { return Ok(Ending::Problems) };
+    let Some(Opened { text, mut guidebook, broken }) = open(path)? else {
+        return Ok(Ending::Problems);
+    };
     let wanted = match &options.segment {
         None => None,
         Some(id) => match guidebook.segments.iter().position(|segment| *segment.id == **id) {
             Some(index) => Some(index),
             // Written but left out: that was said above, and is no bad use.
             None if written(&text).contains(id) => return Ok(Ending::Problems),
-            None => return usage(&format!("{name} has no segment {id}")),
+            None => return usage(&format!("{} has no segment {id}", called(path))),
         },
     };
     let order = in_order(&text, &guidebook);
@@ -177,26 +177,6 @@ fn memberships(path: &Path, options: Options) -> Result<Ending, Failure> {
         member(line, &mut guidebook, &order, wanted, &options)
     })?;
     Ok(if broken { Ending::Problems } else { ending })
-}
-
-/// The guidebook, and whether some of it is broken, which is said; nothing where all of it is.
-fn read(text: &str, name: &str) -> Option<(Guidebook, bool)> {
-    let (guidebook, mut problems) = match load(text, &Native) {
-        Ok(loaded) => loaded,
-        Err(problem) => {
-            let document = parse(text, Limits::GUIDEBOOK, &Native).unwrap_or_default();
-            let mut problem = check::said_plainly(problem, &document);
-            place(text, [&mut problem]);
-            lines::complain(&check::line(name, &problem));
-            return None;
-        }
-    };
-    problems.retain(|problem| problem.error);
-    place(text, &mut problems);
-    for problem in &problems {
-        lines::complain(&check::line(name, problem));
-    }
-    Some((guidebook, !problems.is_empty()))
 }
 
 /// The answer to one profile; none where it is not in the segment that is wanted.

@@ -148,16 +148,9 @@ fn read_line(line: &[u8]) -> Result<Value, String> {
         .map_err(|wrong| format!("not JSON: column {}: {}", wrong.column, wrong.why))
 }
 
-/// A whole file as text, up to a little more than a guidebook may have: the reader says the rest.
-pub(crate) fn whole(path: &Path) -> Result<String, Failure> {
+/// A whole file, but no more than so many bytes of it.
+pub(crate) fn whole(path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
-    let most = Limits::GUIDEBOOK.bytes as u64 + 4;
     open(path)?.take(most).read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
-    let cut = bytes.len() > Limits::GUIDEBOOK.bytes;
-    match String::from_utf8(bytes) {
-        Ok(text) => Ok(text),
-        // A character may have been cut in half; what is too large is refused anyway.
-        Err(error) if cut => Ok(String::from_utf8_lossy(error.as_bytes()).into_owned()),
-        Err(_) => Err(Failure::Usage(format!("{} is not UTF-8", path.display()))),
-    }
+    Ok(bytes)
 }

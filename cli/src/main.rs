@@ -13,6 +13,7 @@ mod contrast;
 mod eval;
 mod events;
 mod growthbook;
+mod guidebook;
 mod lines;
 mod lint;
 mod person;

@@ -1,6 +1,6 @@
 //! `docent assign` as a shell sees it, with experiments of the guidebook and of others.
 
-use super::{docent, json};
+use super::{docent, file, json};
 use docent::core::value::{Map, Value, to_json};
 use docent::native::Native;
 use std::path::{Path, PathBuf};
@@ -218,4 +218,27 @@ fn fields_of_growthbook_that_choose_nobody_are_passed_over_and_those_that_do_are
     let expected =
         "experiment.parentConditions[0]: the feature \"p\" has rules, and whom they are for";
     assert!(said.text("error").unwrap().starts_with(expected), "{said:?}");
+}
+
+#[test]
+fn what_is_broken_in_the_guidebook_is_said_with_its_place_as_check_does() {
+    let line = r#"{"experiment": "tour", "facts": {"user": {"id": "1"}}}"#;
+    let text = "{\"version\": 1, \"experiments\": [\n {\"id\": \"tour\", \"variants\": [\"a\", \"b\"], \"weights\": [2]},\n {\"id\": \"old\", \"variants\": [\"a\", \"b\"], \"audience\": {\"user.x\": {\"$near\": 1}}}]}";
+    for (name, text) in [
+        ("one.json", text),
+        ("missing.json", r#"{"experiments": []}"#),
+        ("newer.json", r#"{"version": 7}"#),
+        ("cut.json", "{\"version\": 1,\n"),
+    ] {
+        let path = file(name, text);
+        let path = path.to_str().unwrap();
+        let checked = docent(&["check", "-q", path], b"").err;
+        let (code, _, said) = assign(&["--guidebook", path], &[line.to_owned()]);
+        assert_eq!(code, 1, "{said}");
+        assert!(!checked.is_empty());
+        for problem in checked.lines() {
+            assert!(said.contains(problem), "{problem} is not in {said}");
+        }
+    }
+    assert_eq!(docent(&["assign", "--guidebook", "-"], b"{}").code, 2, "where are the lines?");
 }

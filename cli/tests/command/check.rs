@@ -127,3 +127,18 @@ fn a_segment_that_is_called_as_an_experience_is_doubted() {
     assert!(said.contains("segments[0].id: is the id of an experience too"), "{said}");
     assert!(called("newcomers").is_empty());
 }
+
+#[test]
+fn a_guidebook_that_is_not_utf_8_is_an_error_where_that_begins_and_the_next_file_is_checked() {
+    let path = file("latin.json", "");
+    let bytes = b"{\"version\": 1,\n \"theme\": {\"\xc3\xbc\": \"\xfc\"}}";
+    std::fs::write(&path, bytes).unwrap();
+    let path = path.to_str().unwrap();
+    let left = docent(&["check", path, "-"], GUIDEBOOK.as_bytes());
+    let said =
+        format!("{path}:2:18: error: the document: is not UTF-8 from here on; save it as UTF-8\n");
+    assert_eq!((left.code, left.err.as_str()), (1, said.as_str()));
+    assert!(left.out.contains("<stdin>: no problems"), "{}", left.out);
+    let left = docent(&["eval", "--guidebook", path], b"{}");
+    assert_eq!((left.code, left.err.as_str()), (1, said.as_str()));
+}
