@@ -21,9 +21,11 @@ mod placeholders;
 mod questions;
 mod selectors;
 mod settings;
+mod shapes;
 mod spelling;
 mod theme;
 mod undrawn;
+mod words;
 
 pub(crate) use operators::clarify;
 pub(crate) use theme::is_safe;
@@ -70,6 +72,7 @@ pub(crate) fn lint(
         lint.experience(experience, &place);
     }
     lint.locales();
+    lint.translated_words();
     for (place, experiment) in items(document, "experiments", "") {
         lint.audience(experiment, "audience", &place);
         lint.goals(experiment, &place);

@@ -14,6 +14,7 @@ mod conditions;
 mod eval;
 mod experiences;
 mod guide;
+mod languages;
 mod people;
 mod questions;
 mod schema;

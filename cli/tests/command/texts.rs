@@ -108,19 +108,9 @@ fn translations_of_what_an_experience_does_not_have_are_doubted() {
             r#"{"de": {"step": {"one": {"title": "T"}}}}"#,
             "de.step: is not a field of this flow; did you mean \"steps\"?",
         ),
-        (r#"{"de": {"steps": {"one": "T"}}}"#, "de.steps.one: would replace all of it"),
-        (r#"{"de": {"steps": "T"}}"#, "de.steps: would replace all of it"),
         (
             r#"{"de": {"steps": [{}, {}, {"title": "T"}]}}"#,
             "de.steps[2]: leads to nothing: there are only 2",
-        ),
-        (
-            r#"{"de": {"steps": {"one": {"title": {"text": "T"}}}}}"#,
-            "de.steps.one.title: expected a text",
-        ),
-        (
-            r#"{"de": {"steps": {"one": {"body": {"0": "T"}}}}}"#,
-            "de.steps.one.body: expected a text, or",
         ),
         (
             r#"{"de": {"steps": {"one": {"actions": {"next": {"label": "T"}}}}}}"#,
@@ -132,7 +122,9 @@ fn translations_of_what_an_experience_does_not_have_are_doubted() {
         ),
         (r#"{"steps": {"one": {"title": "T"}}}"#, "steps: is not a language"),
         (r#"{"german": {}}"#, "german: is not a language"),
-        (r#"{"de": "T"}"#, "de: would replace all of it"),
+        (r#"{"d": {}}"#, "d: is not a language"),
+        (r#"{"de-": {}}"#, "de-: is not a language"),
+        (r#"{"12": {}}"#, "12: is not a language"),
     ] {
         let left = translated(flow, "{}");
         let expected = format!("warning: experiences[0].locale.{expected}");
@@ -149,12 +141,8 @@ fn translations_of_what_an_experience_does_not_have_are_doubted() {
             "role.options.c: leads to nothing: no option here",
         ),
         (
-            r#"{"de": {"questions": {"role": {"options": {"a": "A"}}}}}"#,
-            "role.options.a: would replace all of it",
-        ),
-        (
-            r#"{"de": {"questions": {"role": {"options": [{"label": "A"}, {"value": "b"}]}}}}"#,
-            "role.options[0]: has no value",
+            r#"{"de": {"questions": {"role": {"options": [{"label": "A"}, {}, {"label": "C"}]}}}}"#,
+            "role.options[2]: leads to nothing: there are only 2",
         ),
     ] {
         let left = translated("{}", survey);
@@ -172,7 +160,7 @@ fn translations_that_are_laid_over_an_experience_are_fine_in_every_form() {
     let survey = r#"{"FR": {"title": "T", "body": ["B"], "thanks": ["M"], "submit": "S", "questions": {"role": {"title": "Q",
         "other": "A", "options": {"a": {"label": "A"}, "b": {"label": "B"}}}}},
       "ar": {"thanks": "M", "actions": [{"do": "snooze"}], "questions": [{"other": true,
-        "options": [{"value": "a", "label": "A"}, {"value": "b"}]}]}}"#;
+        "options": [{"label": "A"}, {"value": "b", "label": "B"}]}]}}"#;
     let left = translated(flow, survey);
     assert_eq!((left.code, left.err.as_str()), (0, ""));
     let items = check(

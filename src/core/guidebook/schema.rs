@@ -22,7 +22,8 @@ pub fn schema() -> Value {
     writer.definitions.set("experience", Map::new().with("anyOf", experiences));
     conditions::define(&mut writer.definitions);
     let mark = writer.reference(&shape::MARK);
-    let inline = vec![typed("string"), mark, Value::Map(Map::new().with("type", "array"))];
+    let list = Map::new().with("type", "array").with("items", pointer("text"));
+    let inline = vec![typed("string"), mark, Value::Map(list)];
     writer.definitions.set("text", Map::new().with("anyOf", inline));
     map.set("$schema", "https://json-schema.org/draft/2020-12/schema");
     map.set("title", "Docent guidebook");
