@@ -1,7 +1,8 @@
 //! `docent assign`: which variant of an experiment falls to a person.
 
+use crate::lines::{self, Questions};
 use crate::person::{Person, object};
-use crate::{Ending, Failure, growthbook, guidebook, help, lines};
+use crate::{Ending, Failure, growthbook, guidebook, help};
 use docent::core::experiment::{Assignment, assign};
 use docent::core::guidebook::{Experiment, Guidebook, Problem, decode_experiment};
 use docent::core::segment::{Graph, World};
@@ -61,6 +62,28 @@ Examples:
 Exit codes: 0 all is well, 1 a line or the guidebook had problems, 2 docent was used wrongly.
 ";
 
+/// What a line may have, GrowthBook's names included.
+const FIELDS: &[&str] = &[
+    "experiment",
+    "facts",
+    "groups",
+    "forced",
+    "kept",
+    "now",
+    "utc_offset",
+    "events",
+    "experiences",
+    "variants",
+    "context",
+    "attributes",
+    "savedGroups",
+    "forcedVariations",
+    "url",
+    "enabled",
+    "qaMode",
+    "features",
+];
+
 pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<Ending, Failure> {
     use lexopt::prelude::{Long, Short, Value};
     let mut paths: Vec<PathBuf> = Vec::new();
@@ -85,8 +108,9 @@ pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<Ending, Failure> {
             None => return Ok(Ending::Problems),
         },
     };
-    let ending =
-        lines::answer_each("assign", &paths, None, |line| answer(line, &guidebook).map(Some))?;
+    let questions =
+        Questions { command: "assign", paths: &paths, fields: FIELDS, header: None, traced: false };
+    let ending = lines::answer_each(&questions, |line| answer(line, &guidebook).map(Some))?;
     Ok(if broken { Ending::Problems } else { ending })
 }
 

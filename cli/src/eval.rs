@@ -2,8 +2,9 @@
 
 use crate::assign::assign_all;
 use crate::guidebook::{Opened, called, open};
+use crate::lines::{self, Questions};
 use crate::person::{Person, object};
-use crate::{Ending, Failure, help, lines};
+use crate::{Ending, Failure, help};
 use docent::core::guidebook::{Guidebook, Place};
 use docent::core::segment::explain::explain;
 use docent::core::segment::{Compiler, Graph, NodeId, World, instant};
@@ -37,6 +38,9 @@ With a guidebook: each profile is a line of {\"id\", \"facts\", \"events\", \"ex
 the answer its memberships: {\"id\": \"u1\", \"segments\": [\"power-users\"]}. The id is the fact user.id
 where the facts have none, so that samples and experiments go by it. The experiments are assigned as
 docent assign does, but for those that the line's variants name ({\"tour\": \"short\"}, or null for none).
+An error says the line, and the id where that is known: {\"error\": \"…\", \"id\": \"u1\", \"line\": 7}.
+
+A field that nothing looks at is said on standard error, once, with its line.
 
 Options:
   --guidebook FILE   The guidebook whose segments are meant
@@ -116,7 +120,24 @@ pub(crate) fn read_now(text: &str) -> Result<Millis, Failure> {
 // --- conditions, line by line --------------------------------------------------------------------
 
 fn conditions(options: &Options) -> Result<Ending, Failure> {
-    lines::answer_each("eval", &options.paths, None, |line| {
+    let questions = Questions {
+        command: "eval",
+        paths: &options.paths,
+        fields: &[
+            "condition",
+            "facts",
+            "events",
+            "experiences",
+            "variants",
+            "groups",
+            "quantiles",
+            "now",
+            "utc_offset",
+        ],
+        header: None,
+        traced: false,
+    };
+    lines::answer_each(&questions, |line| {
         if line.as_map().is_none() {
             return Err("expected an object with a condition".into());
         }
@@ -173,7 +194,14 @@ fn memberships(path: &Path, options: Options) -> Result<Ending, Failure> {
     };
     let order = in_order(&text, &guidebook);
     let header = options.csv.then(|| if wanted.is_some() { "id" } else { "id,segments" });
-    let ending = lines::answer_each("eval", &profiles, header, |line| {
+    let questions = Questions {
+        command: "eval",
+        paths: &profiles,
+        fields: &["id", "facts", "events", "experiences", "variants", "now", "utc_offset"],
+        header,
+        traced: true,
+    };
+    let ending = lines::answer_each(&questions, |line| {
         member(line, &mut guidebook, &order, wanted, &options)
     })?;
     Ok(if broken { Ending::Problems } else { ending })
@@ -188,8 +216,7 @@ fn member(
     options: &Options,
 ) -> Result<Option<String>, String> {
     let mut person = Person::read(line, options.now)?;
-    let id = line.get("id").or_else(|| person.user_id()).cloned();
-    let id = id.filter(|id| !id.is_null()).ok_or("id: is missing")?;
+    let id = lines::id(line).ok_or("id: is missing")?;
     person.identify(&id);
     let world = person.world(&guidebook.groups, &guidebook.quantiles);
     let world = World { timezone: guidebook.timezone.as_ref(), ..world };

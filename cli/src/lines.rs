@@ -1,6 +1,7 @@
 //! JSON Lines in and out: one line in memory at a time, in order, and a broken line is an answer
 //! of its own.
 
+use crate::fields::Unknown;
 use crate::{Ending, Failure};
 use docent::core::value::{Limits, Map, Value, parse, to_json};
 use docent::native::Native;
@@ -40,37 +41,61 @@ pub(crate) fn unreadable(path: &Path, error: &io::Error) -> Failure {
     Failure::Usage(format!("{} cannot be read: {error}", path.display()))
 }
 
-/// Answers every line of the inputs (standard input where there are none) with one line.
+/// What a command reads, and how it answers.
+pub(crate) struct Questions<'a> {
+    pub(crate) command: &'a str,
+    /// Standard input where there are none.
+    pub(crate) paths: &'a [PathBuf],
+    /// The fields a line may have.
+    pub(crate) fields: &'static [&'static str],
+    /// The first row, where answers are rows of a table. Errors, which have no place there, go to
+    /// standard error.
+    pub(crate) header: Option<&'a str>,
+    /// Whether some lines get no answer, so that errors say which line they are of.
+    pub(crate) traced: bool,
+}
+
+/// Answers every line with one line.
 ///
 /// An `Err` of `answer` becomes `{"error": …}`; reading goes on. Ends with problems where there
-/// was such a line. With a header the answers are rows of a table, and errors, which have no
-/// place there, go to standard error.
+/// was such a line. Fields that nothing looks at are said on standard error.
 pub(crate) fn answer_each(
-    command: &str,
-    paths: &[PathBuf],
-    header: Option<&str>,
+    questions: &Questions,
     mut answer: impl FnMut(&Value) -> Result<Option<String>, String>,
 ) -> Result<Ending, Failure> {
+    let command = questions.command;
     let mut out = output();
+    let mut unknown = Unknown::but(questions.fields);
     let (mut seen, mut bad) = (0_u64, 0_u64);
-    if let Some(header) = header {
+    if let Some(header) = questions.header {
         writeln!(out, "{header}")?;
     }
-    each_line(paths, |number, line| {
+    each_line(questions.paths, |number, line| {
         seen += 1;
-        let answered = line.and_then(|value| answer(&value));
+        for said in line.iter().flat_map(|line| unknown.of(line)) {
+            complain(&format!("docent {command}: line {number}: {said}"));
+        }
+        let answered = match &line {
+            Ok(line) => answer(line),
+            Err(why) => Err(why.clone()),
+        };
         match answered {
             Ok(None) => return Ok(()),
             Ok(Some(line)) => out.write_all(line.as_bytes())?,
-            Err(why) if header.is_some() => {
+            Err(why) if questions.header.is_some() => {
                 bad += 1;
                 complain(&format!("docent {command}: line {number}: {why}"));
                 return Ok(());
             }
             Err(why) => {
                 bad += 1;
-                let error = Value::Map(Map::new().with("error", why));
-                out.write_all(to_json(&error, &Native).as_bytes())?;
+                let mut error = Map::new().with("error", why);
+                if questions.traced {
+                    error
+                        .set("line", number as f64)
+                        .set_some("id", line.ok().as_ref().and_then(id));
+                }
+                out.write_all(to_json(&Value::Map(error), &Native).as_bytes())?;
             }
         }
         out.write_all(b"\n")?;
@@ -84,8 +109,14 @@ pub(crate) fn answer_each(
     Ok(Ending::Problems)
 }
 
-/// Calls `take` with the number of every line that is not blank, and with what it says, read as
-/// JSON, or why it could not be read.
+/// Whom a line is about, where that is known.
+pub(crate) fn id(line: &Value) -> Option<Value> {
+    let id = line.get("id").or_else(|| line.at("facts.user.id"))?;
+    (!id.is_null()).then(|| id.clone())
+}
+
+/// Calls `take` with the number of every line that is not blank, of all inputs together, and with
+/// what it says, read as JSON, or why it could not be read.
 fn each_line(
     paths: &[PathBuf],
     mut take: impl FnMut(u64, Result<Value, String>) -> Result<(), Failure>,

@@ -12,6 +12,7 @@ mod constant;
 mod contrast;
 mod eval;
 mod events;
+mod fields;
 mod growthbook;
 mod guidebook;
 mod lines;

@@ -1,6 +1,7 @@
 //! `docent technographics`: browsers, systems and devices by their user agents.
 
-use crate::{Ending, Failure, help, lines};
+use crate::lines::{self, Questions};
+use crate::{Ending, Failure, help};
 use docent::core::technographics::recognise;
 use docent::core::value::to_json;
 use docent::native::Native;
@@ -38,7 +39,14 @@ pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<Ending, Failure> {
             other => return Err(other.unexpected().into()),
         }
     }
-    lines::answer_each("technographics", &paths, None, |line| {
+    let questions = Questions {
+        command: "technographics",
+        paths: &paths,
+        fields: &["user_agent", "client_hints"],
+        header: None,
+        traced: false,
+    };
+    lines::answer_each(&questions, |line| {
         let agent = line.text("user_agent").ok_or("user_agent: expected a text")?;
         let hints = line.get("client_hints").filter(|hints| !hints.is_null());
         if hints.is_some_and(|hints| hints.as_map().is_none()) {

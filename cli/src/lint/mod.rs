@@ -28,6 +28,7 @@ mod undrawn;
 mod words;
 
 pub(crate) use operators::clarify;
+pub(crate) use spelling::did_you_mean;
 pub(crate) use theme::is_safe;
 
 use crate::{contrast, events};

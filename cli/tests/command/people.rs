@@ -22,7 +22,7 @@ fn a_guidebook_sorts_people_into_its_segments() {
     assert_eq!(answers[1], r#"{"id":"u2","segments":["beta"]}"#);
     assert!(answers[2].starts_with("{\"error\""));
     assert_eq!(answers[3], r#"{"id":"a,\"b\"","segments":["active"]}"#);
-    assert_eq!(answers[4], r#"{"error":"id: is missing"}"#);
+    assert_eq!(answers[4], r#"{"error":"id: is missing","line":5}"#);
     assert_eq!((answers.len(), left.code), (5, 1));
     assert_eq!(with(&[]).out, left.out, "from standard input as well");
 
@@ -132,4 +132,68 @@ fn a_broken_guidebook_is_said_and_its_good_segments_are_used() {
     let left = docent(&["eval", "--guidebook", part.to_str().unwrap()], person);
     assert!(left.err.contains("error: version: is missing: write \"version\": 1"), "{}", left.err);
     assert_eq!((left.code, left.out.as_str()), (1, ""));
+}
+
+#[test]
+fn an_error_says_of_whom_and_of_which_line_it_is_where_not_every_line_is_answered() {
+    let guidebook = file("traced.json", GUIDEBOOK);
+    let people = r#"{"id": "u1"}
+
+{"id": "u2", "facts": 5}
+{"id": 7, "events": [{"name": "login"}]}
+{"facts": {"user": {"id": "u8"}}, "now": "soon"}
+oops
+{"id": "u2"}"#;
+    let left = docent(
+        &["eval", "--guidebook", guidebook.to_str().unwrap(), "--segment", "beta"],
+        people.as_bytes(),
+    );
+    let answers: Vec<&str> = left.out.lines().collect();
+    assert_eq!(
+        answers,
+        [
+            r#"{"error":"facts: expected an object","id":"u2","line":3}"#,
+            r#"{"error":"events[0].time: expected milliseconds or an ISO date","id":7,"line":4}"#,
+            r#"{"error":"now: expected milliseconds or an ISO date","id":"u8","line":5}"#,
+            r#"{"error":"not JSON: column 1: expected a value","line":6}"#,
+            r#"{"id":"u2"}"#,
+        ]
+    );
+    assert_eq!(left.code, 1);
+}
+
+#[test]
+fn a_field_that_nothing_looks_at_is_said_once_with_its_line() {
+    let said = |arguments: &[&str], lines: &str| {
+        let left = docent(arguments, lines.as_bytes());
+        assert!(left.out.lines().all(|line| !line.contains("error")), "{}", left.out);
+        assert_eq!(left.code, 0, "it is answered all the same");
+        left.err
+    };
+    let wrong =
+        r#"{"condition": {}, "fact": {}, "events": [{"name": "a", "time": 1, "props": {}}]}"#;
+    assert_eq!(
+        said(&["eval"], &format!("{{\"condition\": {{}}}}\n{wrong}\n{wrong}\n")),
+        "docent eval: line 2: events[].props: is not looked at\n\
+         docent eval: line 2: fact: is not looked at; did you mean \"facts\"?\n"
+    );
+    let guidebook = file("fields.json", GUIDEBOOK);
+    assert_eq!(
+        said(&["eval", "--guidebook", guidebook.to_str().unwrap()], r#"{"id": "u", "groups": {}}"#),
+        "docent eval: line 1: groups: is not looked at\n"
+    );
+    assert_eq!(
+        said(
+            &["assign"],
+            r#"{"experiment": {"id": "x", "variants": ["a", "b"]}, "force": 1, "qaMode": false}"#
+        ),
+        "docent assign: line 1: force: is not looked at; did you mean \"forced\"?\n"
+    );
+    assert_eq!(
+        said(&["technographics"], r#"{"user_agent": "curl/8.5.0", "hints": {}}"#),
+        "docent technographics: line 1: hints: is not looked at\n"
+    );
+    let many: Vec<String> = (0..100).map(|at| format!("\"k{at}\": 1")).collect();
+    let lines = said(&["eval"], &format!("{{\"condition\": {{}}, {}}}", many.join(", ")));
+    assert_eq!(lines.lines().count(), 20, "who has other keys in every line is not drowned");
 }
