@@ -8,10 +8,8 @@ use docent::core::value::{Map, Value};
 impl Lint<'_> {
     pub(super) fn event(&mut self, operand: &Value, place: &str) {
         self.properties(operand, place);
-        for key in ["count", "days"] {
-            if let Some(tests) = operand.get(key).and_then(Value::as_map) {
-                self.bounds(tests, &inside(place, key), Some(0.0));
-            }
+        if let Some(tests) = operand.get("days").and_then(Value::as_map) {
+            self.bounds(tests, &inside(place, "days"), Some(0.0));
         }
         let window = operand.get("within");
         if let Some(window) = window.and_then(Value::as_map) {
@@ -32,8 +30,13 @@ impl Lint<'_> {
         self.span(operand.get("within"), &inside(place, "within"), "the steps never fit into it");
     }
 
-    /// What is asked within a window that slides.
+    /// What is asked of `$event` and `$experience` alike: how often, when, and within a window that
+    /// slides.
     pub(super) fn window(&mut self, operand: &Value, place: &str) {
+        if let Some(tests) = operand.get("count").and_then(Value::as_map) {
+            self.bounds(tests, &inside(place, "count"), Some(0.0));
+        }
+        self.measured(operand, place);
         let within = operand.get("within");
         self.span(within, &inside(place, "within"), "it never counts anything");
         let span = within.and_then(span).filter(|span| *span > 0);

@@ -198,6 +198,16 @@ impl Lint<'_> {
                 }
                 ("$within" | "$until", _) => self.span(Some(operand), &place, "it can never hold"),
                 ("$url", _) => self.page(Some(operand), &place),
+                ("$gt" | "$gte" | "$lt" | "$lte", Value::Null) => {
+                    let why = "compares with nothing, which counts as 0; write 0, or ask \
+                               {\"$exists\": true} whether it is known";
+                    self.doubt(&place, why);
+                }
+                ("$veq" | "$vne" | "$vgt" | "$vgte" | "$vlt" | "$vlte", Value::Text(text))
+                    if !text.chars().any(|c| c.is_ascii_digit()) =>
+                {
+                    self.doubt(&place, "is no version; write one like \"1.2.3\"");
+                }
                 ("$type", Value::Text(name)) if !TYPES.contains(&name.as_str()) => {
                     self.doubt(&place, &format!("can never hold: types are {}", TYPES.join(", ")));
                 }

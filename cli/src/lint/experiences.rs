@@ -284,11 +284,28 @@ impl<'a> Lint<'a> {
             }
             Some("call") => self.needed(action, "function", place),
             Some("track") => self.needed(action, "event", place),
-            Some("set") => self.needed(action, "traits", place),
+            Some("set") => {
+                self.needed(action, "traits", place);
+                self.traits(action, &inside(place, "traits"));
+            }
             _ => {}
         }
         if let Some(then) = action.get("then") {
             self.action(experience, then, &inside(place, "then"));
+        }
+    }
+
+    /// Traits are called as they are written, dots and all, and conditions take a path apart.
+    fn traits(&mut self, action: &Value, place: &str) {
+        for (name, _) in action.get("traits").into_iter().flat_map(Value::members) {
+            if name.contains('.') {
+                let instead = name.strip_prefix("user.").unwrap_or(name).replace('.', "_");
+                let why = format!(
+                    "becomes a trait that is called \"{name}\", dots and all, so that no condition \
+                     finds it; write \"{instead}\", which is the fact user.{instead}"
+                );
+                self.doubt(&inside(place, name), &why);
+            }
         }
     }
 

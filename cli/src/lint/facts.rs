@@ -31,6 +31,7 @@ impl<'a> Lint<'a> {
             self.words(path, operand, place);
             self.called(path, operand, place);
             self.address(path, operand, place);
+            self.typed(path, operand, place);
         }
         self.queries(path, operand, scope.facts, place);
         if self.compared(operand, place) && !self.version(path, operand, place) {

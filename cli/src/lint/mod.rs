@@ -24,6 +24,7 @@ mod settings;
 mod shapes;
 mod spelling;
 mod theme;
+mod types;
 mod undrawn;
 mod words;
 

@@ -1,18 +1,27 @@
-//! Operators that Docent does not know, or not where they stand: what was probably meant.
+//! What the decoder says in few words, because the page carries them too, in more: operators that
+//! Docent does not know, or not where they stand, numbers beyond their range, tests of a time.
 
 use super::spelling::did_you_mean;
 use docent::core::guidebook::Problem;
 use docent::core::guidebook::schema::schema;
 use docent::core::value::Value;
 
-/// What the decoder says of one, in few words: the page carries them too.
+/// What the decoder says of an operator.
 const UNKNOWN: &str = "is not an operator Docent knows";
 
-/// Says of such operators which one was probably meant, or where this one belongs.
+/// What it says of a number.
+const IN_RANGE: &str = "a number in range";
+
+/// What it says of any measure of events, though the first and the last are times.
+const MEASURE: &str = "expected a number, or operators like {\"$gte\": 3}";
+
+/// Says more of problems that the decoder tells in few words.
 pub(crate) fn clarify(problems: &mut [Problem]) {
-    let is_one = |problem: &&mut Problem| problem.why == UNKNOWN;
-    let mut unknown = problems.iter_mut().filter(is_one).peekable();
-    if unknown.peek().is_none() {
+    let short = |problem: &&mut Problem| {
+        problem.why == UNKNOWN || problem.why == MEASURE || problem.why.contains(IN_RANGE)
+    };
+    let mut short = problems.iter_mut().filter(short).peekable();
+    if short.peek().is_none() {
         return;
     }
     let schema = schema();
@@ -22,12 +31,34 @@ pub(crate) fn clarify(problems: &mut [Problem]) {
         names.filter(|name| name.starts_with('$')).collect()
     };
     let (values, conditions) = (names("operators"), names("condition"));
-    for problem in unknown {
+    for problem in short {
         let key = problem.place.rsplit('.').next().unwrap_or_default();
-        if key.starts_with('$') {
+        if problem.why.contains(IN_RANGE) {
+            let range = range(&schema, key.split('[').next().unwrap_or_default());
+            problem.why = problem.why.replace(IN_RANGE, &range);
+        } else if problem.why == MEASURE {
+            if matches!(key, "first" | "last") {
+                problem.why = TIME.into();
+            }
+        } else if key.starts_with('$') {
             let remedy = remedy(key, &values, &conditions);
             problem.why.push_str(&remedy);
         }
+    }
+}
+
+/// What is asked of the first and the last time.
+const TIME: &str =
+    "expected a test of a time, like {\"$after\": \"2026-01-31\"} or {\"$within\": \"7d\"}";
+
+/// The numbers that fields of this name take, in words.
+fn range(schema: &Value, key: &str) -> String {
+    let objects = schema.get("$defs").into_iter().flat_map(Value::members);
+    let fields = objects.filter_map(|(_, object)| object.get("properties")?.get(key));
+    let bounds = |field: &Value| field.number("minimum").zip(field.number("maximum"));
+    match fields.filter_map(bounds).find(|(_, most)| *most < f64::MAX) {
+        Some((least, most)) => format!("a number from {least} to {most}"),
+        None => "a number".into(),
     }
 }
 

@@ -36,7 +36,7 @@ impl Lint<'_> {
         }
         let so = "it is not shown any more";
         self.passed(schedule.get("until"), &inside(place, "until"), so);
-        if schedule.get("days").is_some() && schedule.list("days").is_empty() {
+        if matches!(schedule.get("days"), Some(Value::List(days)) if days.is_empty()) {
             let why = "is empty, which is the same as every day; leave it out, or name the days";
             self.doubt(&inside(place, "days"), why);
         }

@@ -21,6 +21,7 @@ mod schema;
 mod settings;
 mod texts;
 mod themes;
+mod types;
 mod written;
 
 use docent::core::value::{Limits, Value, parse};

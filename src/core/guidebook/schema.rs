@@ -3,7 +3,7 @@
 
 mod conditions;
 
-pub use conditions::{FACTS, Fact};
+pub use conditions::{FACTS, Fact, Values};
 
 use super::shape::{self, Object, Shape};
 use crate::core::value::{Map, Value};

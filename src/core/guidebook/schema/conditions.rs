@@ -15,111 +15,176 @@ use crate::core::value::{Map, Value};
 pub struct Fact {
     /// Its path; behind a `*`, there is whatever the page or the browser has.
     pub path: &'static str,
+    /// What values it has.
+    pub kind: Values,
     /// What it is, with its type and its unit.
     pub about: &'static str,
     /// Values for an editor to offer; there may be others.
     pub values: &'static [&'static str],
 }
 
-const fn fact(path: &'static str, about: &'static str, values: &'static [&'static str]) -> Fact {
-    Fact { path, about, values }
+/// What values a fact has, where it is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Values {
+    /// Texts.
+    Texts,
+    /// Versions, as texts.
+    Versions,
+    /// True and false.
+    Flags,
+    /// Numbers, none of them below 0.
+    Numbers,
+    /// Whole numbers from 0 to 10.
+    Scores,
+    /// Times in epoch milliseconds.
+    Times,
+    /// Lists of texts.
+    Lists,
+}
+
+use Values::{Flags, Lists, Numbers, Scores, Texts, Times, Versions};
+
+const fn fact(
+    path: &'static str,
+    kind: Values,
+    about: &'static str,
+    values: &'static [&'static str],
+) -> Fact {
+    Fact { path, kind, about, values }
 }
 
 /// All of them. Of the families `user`, `company` and `answers` only what Docent itself puts there:
 /// the rest is the host's, and the guidebook's.
 pub static FACTS: &[Fact] = &[
-    fact("user.id", "The id given to identify, a text; missing before.", &[]),
-    fact("user.anonymous_id", "What this device calls a visitor, a text.", &[]),
-    fact("user.first_seen", "When they were first active here, in epoch milliseconds.", &[]),
+    fact("user.id", Texts, "The id given to identify, a text; missing before.", &[]),
+    fact("user.anonymous_id", Texts, "What this device calls a visitor, a text.", &[]),
+    fact("user.first_seen", Times, "When they were first active here, in epoch milliseconds.", &[]),
     fact(
         "user.last_seen",
+        Times,
         "When the session before this one ended, in epoch milliseconds; missing in the first.",
         &[],
     ),
-    fact("company.id", "The id given to group, a text.", &[]),
+    fact("company.id", Texts, "The id given to group, a text.", &[]),
     fact(
         "device.type",
+        Texts,
         "A text; missing where it is not known.",
         &["desktop", "mobile", "tablet", "tv", "console", "wearable"],
     ),
     fact(
         "device.vendor",
+        Texts,
         "Who made the device, a text, where that is known.",
         &["Apple", "Samsung", "Google"],
     ),
-    fact("device.model", "The model of the device, a text, where that is known.", &[]),
-    fact("device.bot", "Whether it is a crawler or another program, true or false.", &[]),
+    fact("device.model", Texts, "The model of the device, a text, where that is known.", &[]),
+    fact("device.bot", Flags, "Whether it is a crawler or another program, true or false.", &[]),
     fact(
         "device.browser.name",
+        Texts,
         "A text.",
         &["Chrome", "Edge", "Firefox", "Safari", "Opera", "Samsung Internet"],
     ),
     fact(
         "device.browser.version",
+        Versions,
         "A version as a text like \"126.0.6478.61\": compare it with $vgt and the like.",
         &[],
     ),
     fact(
         "device.os.name",
+        Texts,
         "A text.",
         &["Windows", "macOS", "iOS", "Android", "Chrome OS", "Linux"],
     ),
     fact(
         "device.os.version",
+        Versions,
         "A version as a text like \"17.5\", for Windows \"10\" or \"11\": compare it with $vgt and the like.",
         &[],
     ),
-    fact("device.language", "The preferred language of the browser, a tag like \"de-AT\".", &[]),
-    fact("device.languages.*", "All preferred languages, a list of tags, best first.", &[]),
-    fact("device.timezone", "The IANA name of the time zone, like \"Europe/Berlin\".", &[]),
-    fact("device.screen.width", "The width of the screen, in CSS pixels.", &[]),
-    fact("device.screen.height", "The height of the screen, in CSS pixels.", &[]),
-    fact("device.viewport.width", "The width of the window's inside, in CSS pixels.", &[]),
-    fact("device.viewport.height", "The height of the window's inside, in CSS pixels.", &[]),
-    fact("device.touch", "Whether there is a touch screen, true or false.", &[]),
-    fact("device.pixel_ratio", "Device pixels per CSS pixel, a number.", &[]),
-    fact("device.color_scheme", "The colours the system asks for.", &["light", "dark"]),
-    fact("device.reduced_motion", "Whether the system asks for less motion, true or false.", &[]),
+    fact(
+        "device.language",
+        Texts,
+        "The preferred language of the browser, a tag like \"de-AT\".",
+        &[],
+    ),
+    fact("device.languages.*", Lists, "All preferred languages, a list of tags, best first.", &[]),
+    fact("device.timezone", Texts, "The IANA name of the time zone, like \"Europe/Berlin\".", &[]),
+    fact("device.screen.width", Numbers, "The width of the screen, in CSS pixels.", &[]),
+    fact("device.screen.height", Numbers, "The height of the screen, in CSS pixels.", &[]),
+    fact("device.viewport.width", Numbers, "The width of the window's inside, in CSS pixels.", &[]),
+    fact(
+        "device.viewport.height",
+        Numbers,
+        "The height of the window's inside, in CSS pixels.",
+        &[],
+    ),
+    fact("device.touch", Flags, "Whether there is a touch screen, true or false.", &[]),
+    fact("device.pixel_ratio", Numbers, "Device pixels per CSS pixel, a number.", &[]),
+    fact("device.color_scheme", Texts, "The colours the system asks for.", &["light", "dark"]),
+    fact(
+        "device.reduced_motion",
+        Flags,
+        "Whether the system asks for less motion, true or false.",
+        &[],
+    ),
     fact(
         "device.connection",
+        Texts,
         "How fast the network seems, in browsers that tell.",
         &["slow-2g", "2g", "3g", "4g"],
     ),
-    fact("device.standalone", "Whether it runs as an installed application, true or false.", &[]),
-    fact("geo.country", "Two capital letters (ISO 3166).", &["DE", "FR", "GB", "US"]),
-    fact("geo.region", "As the host gives it.", &[]),
-    fact("geo.city", "As the host gives it.", &[]),
+    fact(
+        "device.standalone",
+        Flags,
+        "Whether it runs as an installed application, true or false.",
+        &[],
+    ),
+    fact("geo.country", Texts, "Two capital letters (ISO 3166).", &["DE", "FR", "GB", "US"]),
+    fact("geo.region", Texts, "As the host gives it.", &[]),
+    fact("geo.city", Texts, "As the host gives it.", &[]),
     fact(
         "geo.continent",
+        Texts,
         "A text.",
         &["Africa", "Americas", "Antarctica", "Asia", "Europe", "Oceania"],
     ),
-    fact("geo.eu", "Whether the country is in the European Union, true or false.", &[]),
+    fact("geo.eu", Flags, "Whether the country is in the European Union, true or false.", &[]),
     fact(
         "geo.source",
+        Texts,
         "\"inferred\" where it is a guess by time zone and language; missing where the host says.",
         &["inferred"],
     ),
-    fact("page.url", "The whole address: compare it with $url.", &[]),
-    fact("page.path", "The path of the address, like \"/invoices/7\": compare it with $url.", &[]),
-    fact("page.search", "The query as it is written, with its ?.", &[]),
-    fact("page.query.*", "A parameter of the query by its name, a text.", &[]),
-    fact("page.hash", "The hash of the address, with its #.", &[]),
-    fact("page.title", "The title of the page.", &[]),
+    fact("page.url", Texts, "The whole address: compare it with $url.", &[]),
+    fact(
+        "page.path",
+        Texts,
+        "The path of the address, like \"/invoices/7\": compare it with $url.",
+        &[],
+    ),
+    fact("page.search", Texts, "The query as it is written, with its ?.", &[]),
+    fact("page.query.*", Texts, "A parameter of the query by its name, a text.", &[]),
+    fact("page.hash", Texts, "The hash of the address, with its #.", &[]),
+    fact("page.title", Texts, "The title of the page.", &[]),
     fact(
         "page.referrer",
+        Texts,
         "The address they came from; after a change of route, the one before.",
         &[],
     ),
-    fact("page.utm.*", "Campaign parameters without their utm_: page.utm.source.", &[]),
-    fact("session.count", "Which session this is, from 1.", &[]),
-    fact("session.page_views", "Pages viewed in this session so far, a number.", &[]),
-    fact("session.started_at", "When this session began, in epoch milliseconds.", &[]),
-    fact("session.landing", "The path of the first page of this session.", &[]),
-    fact("session.is_new", "Whether this is the first session, true or false.", &[]),
-    fact("nps.score", "The latest answer to an NPS question, 0 to 10.", &[]),
+    fact("page.utm.*", Texts, "Campaign parameters without their utm_: page.utm.source.", &[]),
+    fact("session.count", Numbers, "Which session this is, from 1.", &[]),
+    fact("session.page_views", Numbers, "Pages viewed in this session so far, a number.", &[]),
+    fact("session.started_at", Times, "When this session began, in epoch milliseconds.", &[]),
+    fact("session.landing", Texts, "The path of the first page of this session.", &[]),
+    fact("session.is_new", Flags, "Whether this is the first session, true or false.", &[]),
+    fact("nps.score", Scores, "The latest answer to an NPS question, 0 to 10.", &[]),
     fact(
         "nps.group",
+        Texts,
         "Promoters gave 9 or 10, passives 7 or 8, detractors less.",
         &["promoter", "passive", "detractor"],
     ),
@@ -340,7 +405,7 @@ fn personal() -> Map {
             "$sample",
             rule("sample-rule", "Falls into a share of all people, always the same ones."),
         );
-    for Fact { path, about: text, values } in FACTS {
+    for Fact { path, about: text, values, .. } in FACTS {
         let path =
             path.strip_suffix(".*").filter(|_| *path == "device.languages.*").unwrap_or(path);
         if path.ends_with('*') {
