@@ -1,11 +1,12 @@
 //! Doubts about facts that conditions ask for: values that a fact never has, comparisons that are not
 //! the ones that were meant.
 
+use super::Lint;
 use super::conditions::Scope;
 use super::names::meant;
 use super::paths::{is_above, unknown};
 use super::spelling::did_you_mean;
-use super::{Lint, inside};
+use super::versions::literal;
 use docent::core::guidebook::Place;
 use docent::core::segment::Compiler;
 use docent::core::value::{Map, Value, to_json};
@@ -131,8 +132,9 @@ impl<'a> Lint<'a> {
             let same = |name: &str| folds && name.to_lowercase() == text.to_lowercase();
             if let Some((name, version)) = found.filter(|(name, _)| !same(name)) {
                 let beside = path.replace(".name", ".version");
-                let with =
-                    version.map(|version| format!(", and \"{beside}\": \"{version}\" beside it"));
+                let with = version.map(|version| {
+                    format!(", and \"{beside}\": {} beside it", literal(&beside, version))
+                });
                 let why =
                     format!("is never \"{text}\"; write \"{name}\"{}", with.unwrap_or_default());
                 self.doubt(place, &why);
@@ -156,32 +158,6 @@ impl<'a> Lint<'a> {
             }
         }
     }
-
-    /// Versions of several parts, compared as one number or letter by letter. Whether it was said.
-    fn version(&mut self, path: &str, operand: &Value, place: &str) -> bool {
-        let ours = matches!(path, "device.browser.version" | "device.os.version");
-        let orders = [("$gt", "$vgt"), ("$gte", "$vgte"), ("$lt", "$vlt"), ("$lte", "$vlte")];
-        let tests = operand.as_map().into_iter().flat_map(Map::iter);
-        let wrong: Vec<_> = tests
-            .filter_map(|(key, operand)| {
-                let (_, instead) = orders.iter().find(|(order, _)| *order == key)?;
-                let text = match operand {
-                    Value::Number(_) if ours => to_json(operand, &Native),
-                    Value::Text(text) if ours || is_version(text) => text.clone(),
-                    _ => return None,
-                };
-                Some((inside(place, key), format!("\"{instead}\": \"{text}\"")))
-            })
-            .collect();
-        for (place, instead) in &wrong {
-            let why = format!(
-                "compares a version like \"126.0.6478\" as one number, or letter by letter; \
-                 write {instead}"
-            );
-            self.doubt(place, &why);
-        }
-        !wrong.is_empty()
-    }
 }
 
 /// The texts that a fact is compared with, and whether their case is ignored.
@@ -202,13 +178,6 @@ fn texts(operand: &Value) -> Vec<(&str, bool)> {
         }
     }
     texts
-}
-
-/// Numbers with at least two dots between them.
-fn is_version(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('.').collect();
-    let number = |part: &&str| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit());
-    parts.len() >= 3 && parts.iter().all(number)
 }
 
 /// The operator that a path would be with a `$` before it.

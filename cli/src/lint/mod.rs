@@ -26,6 +26,7 @@ mod spelling;
 mod theme;
 mod types;
 mod undrawn;
+mod versions;
 mod words;
 
 pub(crate) use operators::clarify;

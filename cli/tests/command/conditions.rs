@@ -298,7 +298,7 @@ fn facts_and_values_that_docent_never_has_are_doubted_with_those_it_has() {
         (r#"{"device.browser.name": "Google Chrome"}"#, r#"write "Chrome""#),
         (
             r#"{"device.browser.name": {"$ne": "Safari 17.2"}}"#,
-            r#""device.browser.version": "17.2""#,
+            r#""device.browser.version": {"$vgte": "17.2", "$vlt": "17.3"}"#,
         ),
         (
             r#"{"device.browser.version": {"$lt": 120}}"#,

@@ -22,6 +22,7 @@ mod settings;
 mod texts;
 mod themes;
 mod types;
+mod versions;
 mod written;
 
 use docent::core::value::{Limits, Value, parse};

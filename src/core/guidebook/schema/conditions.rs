@@ -89,7 +89,7 @@ pub static FACTS: &[Fact] = &[
     fact(
         "device.browser.version",
         Versions,
-        "A version as a text like \"126.0.6478.61\": compare it with $vgt and the like.",
+        "A version as a text like \"126.0.6478.61\": compare it with $vgte and $vlt.",
         &[],
     ),
     fact(
@@ -101,7 +101,7 @@ pub static FACTS: &[Fact] = &[
     fact(
         "device.os.version",
         Versions,
-        "A version as a text like \"17.5\", for Windows \"10\" or \"11\": compare it with $vgt and the like.",
+        "A version as a text like \"17.5\", for Windows \"10\" or \"11\": compare it with $vgte and $vlt.",
         &[],
     ),
     fact(
