@@ -13,7 +13,8 @@ use docent::core::value::{Map, Value, to_json};
 use docent::native::Native;
 
 /// Facts that can only be one of these words.
-const WORDS: [(&str, &[&str]); 2] = [
+const WORDS: [(&str, &[&str]); 3] = [
+    ("geo.continent", &["Africa", "Americas", "Antarctica", "Asia", "Europe", "Oceania"]),
     ("device.type", &["desktop", "mobile", "tablet", "tv", "console", "wearable"]),
     ("nps.group", &["promoter", "passive", "detractor"]),
 ];
@@ -32,6 +33,7 @@ impl<'a> Lint<'a> {
             self.words(path, operand, place);
             self.called(path, operand, place);
             self.address(path, operand, place);
+            self.country(path, operand, place);
             self.typed(path, operand, place);
         }
         self.queries(path, operand, scope.facts, place);
@@ -139,6 +141,24 @@ impl<'a> Lint<'a> {
                     format!("is never \"{text}\"; write \"{name}\"{}", with.unwrap_or_default());
                 self.doubt(place, &why);
             }
+        }
+    }
+
+    /// Countries are two capital letters, and not names.
+    fn country(&mut self, path: &str, operand: &Value, place: &str) {
+        for (text, folds) in texts(operand).into_iter().filter(|_| path == "geo.country") {
+            let letters = text.len() == 2 && text.chars().all(|c| c.is_ascii_alphabetic());
+            let upper = text.to_uppercase();
+            let meant = match upper.as_str() {
+                "UK" => Some("GB"),
+                _ if letters && (folds || upper == text) => continue,
+                _ => letters.then_some(upper.as_str()),
+            };
+            let meant = meant.map(|it| format!("; write \"{it}\"")).unwrap_or_default();
+            let why = format!(
+                "is never \"{text}\"; it is two capital letters (ISO 3166), like \"DE\"{meant}"
+            );
+            self.doubt(place, &why);
         }
     }
 

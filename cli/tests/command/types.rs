@@ -151,3 +151,43 @@ fn a_number_that_is_none_or_beyond_its_range_is_said_with_the_range() {
     }
     assert!(!left.err.contains("is empty"), "days are no list, and not an empty one: {}", left.err);
 }
+
+#[test]
+fn a_country_is_two_capital_letters_and_a_continent_one_of_six() {
+    for (condition, expected) in [
+        (
+            r#"{"geo.country": "de"}"#,
+            "geo.country: is never \"de\"; it is two capital letters (ISO 3166), like \"DE\"; write \"DE\"",
+        ),
+        (
+            r#"{"geo.country": {"$in": ["DE", "Germany"]}}"#,
+            "is never \"Germany\"; it is two capital letters",
+        ),
+        (r#"{"geo.country": {"$ne": "DEU"}}"#, "is never \"DEU\""),
+        (
+            r#"{"geo.country": {"$in": ["UK", "IE"]}}"#,
+            "is never \"UK\"; it is two capital letters (ISO 3166), like \"DE\"; write \"GB\"",
+        ),
+        (r#"{"geo.country": {"$ini": ["uk"]}}"#, "write \"GB\""),
+        (
+            r#"{"geo.continent": "europe"}"#,
+            "is never \"europe\"; it is one of Africa, Americas, Antarctica, Asia, Europe, Oceania; did you mean \"Europe\"?",
+        ),
+        (
+            r#"{"geo.continent": {"$in": ["North America"]}}"#,
+            "is never \"North America\"; it is one of Africa, Americas",
+        ),
+    ] {
+        let said = said(condition);
+        assert_eq!(said.len(), 1, "{condition}: {said:?}");
+        assert!(said[0].contains(expected), "{condition}: {said:?}");
+    }
+    for fine in [
+        r#"{"geo.country": {"$in": ["DE", "GB", "XK"]}}"#,
+        r#"{"geo.country": {"$ini": ["de", "at"]}}"#,
+        r#"{"geo.continent": "Americas"}"#,
+        r#"{"company.country": "Germany", "geo.region": "bayern"}"#,
+    ] {
+        assert!(said(fine).is_empty(), "{fine}: {:?}", said(fine));
+    }
+}
