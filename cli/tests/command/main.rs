@@ -17,6 +17,7 @@ mod guide;
 mod languages;
 mod people;
 mod questions;
+mod rules;
 mod schema;
 mod settings;
 mod texts;

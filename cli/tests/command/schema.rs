@@ -50,6 +50,16 @@ impl Validator {
             ("type", _) => is_of(says, value),
             ("enum", _) => says.as_list().contains(value),
             ("const", _) => says == value,
+            ("allOf", _) => says.as_list().iter().all(|one| self.passes(one, value)),
+            ("oneOf", _) => {
+                says.as_list().iter().filter(|one| self.passes(one, value)).count() == 1
+            }
+            ("if", _) => !self.passes(says, value) || self.passes(schema.member("then"), value),
+            ("then", _) => true,
+            ("prefixItems", Value::List(list)) => {
+                says.as_list().iter().zip(list).all(|(one, item)| self.passes(one, item))
+            }
+            ("maxProperties", Value::Map(map)) => count(map.len()) <= number.unwrap(),
             ("anyOf", _) => says.as_list().iter().any(|one| self.passes(one, value)),
             ("pattern", Value::Text(text)) => pattern(says.as_text().unwrap(), text),
             ("minLength", Value::Text(text)) => count(text.chars().count()) >= number.unwrap(),
@@ -83,6 +93,8 @@ impl Validator {
                 | "minItems"
                 | "maxItems"
                 | "minProperties"
+                | "maxProperties"
+                | "prefixItems"
                 | "required"
                 | "properties"
                 | "patternProperties"

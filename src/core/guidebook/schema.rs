@@ -1,9 +1,12 @@
 //! The published JSON Schema (draft 2020-12), written from the tables of [`shape`](super::shape);
-//! what conditions are made of, from those of [`conditions`].
+//! what conditions are made of, from those of [`conditions`], and what tables of fields cannot say,
+//! from those of [`rules`].
 
 mod conditions;
+mod rules;
 
 pub use conditions::{FACTS, Fact, Values};
+pub use rules::NEEDS;
 
 use super::shape::{self, Object, Shape};
 use crate::core::value::{Map, Value};
@@ -21,6 +24,7 @@ pub fn schema() -> Value {
         .collect();
     writer.definitions.set("experience", Map::new().with("anyOf", experiences));
     conditions::define(&mut writer.definitions);
+    writer.definitions.set("consent", rules::consent());
     let mark = writer.reference(&shape::MARK);
     let list = Map::new().with("type", "array").with("items", pointer("text"));
     let inline = vec![typed("string"), mark, Value::Map(list)];
@@ -57,17 +61,19 @@ impl Writer {
             if field.name == "where" && object.name == shape::TRIGGER.name {
                 schema = pointer("condition-on-properties").to_map();
             }
+            schema.merge(&rules::of_field(object.name, field.name));
             schema.set("description", field.about);
             properties.set(field.name, schema);
             if field.required {
                 required.push(Value::from(field.name));
             }
         }
-        let map = Map::new()
+        let mut map = Map::new()
             .with("type", "object")
             .with("properties", properties)
             .with("required", required)
             .with("additionalProperties", false);
+        map.merge(&rules::of_object(object));
         Value::Map(map)
     }
 
