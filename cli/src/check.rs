@@ -25,9 +25,9 @@ audience that waits for itself, a step that can never be reached, branches that 
 a date that has passed, a setting that does nothing, shares of an experiment that overlap, an event
 that nothing captures, a selector that will not survive the next release, a page whose whole query
 would have to match, a placeholder that stays empty, HTML or Markdown that would be shown as it is
-written, a button that is not drawn, a video that is a page, colours of a theme that can hardly be read
-on one another. A line of summary for each file goes to standard output, and notes of what only your
-application can know: the events it must track.
+written, a translation that is never said, a button that is not drawn, a video that is a page, colours
+of a theme that can hardly be read on one another. A line of summary for each file goes to standard
+output, and notes of what only your application can know: the events it must track.
 - reads the guidebook from standard input.
 
 Options:

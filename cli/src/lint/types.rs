@@ -111,7 +111,7 @@ impl Domain<'_> {
         };
         let condition = Value::Map(Map::new().with("x", test));
         let passes = |value: Value| holds(&condition, Value::Map(Map::new().with("x", value)));
-        self.missing && passes(Value::Null) || self.values(operand).into_iter().any(passes)
+        self.values(operand).into_iter().any(passes) || self.missing && passes(Value::Null)
     }
 
     /// Every value that a test with this operand could tell from others.
@@ -142,7 +142,7 @@ impl Domain<'_> {
                     Value::Text(text) => text.clone(),
                     other => to_json(other, &Native),
                 });
-                let near = same.flat_map(|text| [[&text, "0"].concat(), text]);
+                let near = same.flat_map(|text| [text.clone(), text + "0"]);
                 near.chain(["".into(), "0".into(), "\u{10ffff}".into()]).map(Value::Text).collect()
             }
         }
