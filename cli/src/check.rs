@@ -120,8 +120,7 @@ fn examine(text: &str, circumstances: &Circumstances) -> (Vec<Problem>, Vec<Prob
         Ok(decoded) => decoded,
         Err(problem) => return only(said_plainly(problem, &document)),
     };
-    let mut doubts = lint::lint(&document, &problems, circumstances);
-    problems.append(&mut doubts);
+    lint::lint(&document, &mut problems, circumstances);
     lint::clarify(&mut problems);
     let untold = match circumstances.tracked {
         None => events::untold(&document),

@@ -2,8 +2,9 @@
 //! the experience does not have, or in a form that would break them.
 //!
 //! The fields are those of the published schema; how texts are laid over an experience is in
-//! `src/core/experience/locale.rs`. What would not be an experience any more is an error: the page
-//! leaves that language out.
+//! `src/core/guidebook/translation.rs`. Of what would not be an experience any more, the page leaves out
+//! that language; the decoder says so by the experience that it would be, and here it is said where the
+//! text stands.
 
 use super::shapes::{Shapes, referred};
 use super::spelling::did_you_mean;
@@ -13,8 +14,7 @@ use docent::core::guidebook::schema::schema;
 use docent::core::value::Value;
 
 /// What is decided before the language is, and so the same in all of them.
-const DECIDED: [&str; 12] = [
-    "kind",
+const DECIDED: [&str; 11] = [
     "audience",
     "trigger",
     "frequency",
@@ -43,13 +43,27 @@ impl Lint<'_> {
         let kind = experience.text("kind").unwrap_or_default();
         for (language, texts) in experience.get("locale").into_iter().flat_map(Value::members) {
             let place = inside(place, language);
+            let before = self.problems.len();
             if is_language(language) {
                 self.texts(experience, texts, (shapes, kind), &place);
             } else {
                 let why =
                     "is not a language like \"de\" or \"pt-BR\", and texts stand under one each";
-                self.doubt(&place, why);
+                self.unfit(&place, why);
             }
+            self.judged(before, place);
+        }
+    }
+
+    /// What was found of a language is as grave as the page takes it.
+    fn judged(&mut self, before: usize, language: String) {
+        if !self.problems.iter().skip(before).any(|found| found.error) {
+            return;
+        }
+        if self.is_broken(&language) {
+            self.told.push(language);
+        } else {
+            self.problems.iter_mut().skip(before).for_each(|found| found.error = false);
         }
     }
 
@@ -67,12 +81,14 @@ impl Lint<'_> {
             let Some(field) = shapes.of(object, key) else {
                 let meant = did_you_mean(key, shapes.names(object));
                 let object = object.replace('-', " ");
-                self.doubt(&place, &format!("is not a field of this {object}{meant}"));
+                self.unfit(&place, &format!("is not a field of this {object}{meant}"));
                 continue;
             };
             let own = content.get(key);
             let named = NAMES.contains(&key) && own.is_some();
-            if own != Some(text) && (named || DECIDED.contains(&key)) {
+            if key == "kind" && own != Some(text) {
+                self.unfit(&place, "would be another experience; leave it out here");
+            } else if own != Some(text) && (named || DECIDED.contains(&key)) {
                 let why = "is not translated: it is the same in all languages; leave it out here";
                 self.doubt(&place, why);
             } else if let Some(item) = field.get("items").and_then(referred) {
@@ -94,8 +110,6 @@ impl Lint<'_> {
     fn text(&mut self, field: &Value, text: &Value, shapes: &Shapes, place: &str) {
         let blocks = field.list("anyOf").iter().any(|one| one.at("items.anyOf").is_some());
         match text {
-            // Nothing at all takes a text away.
-            Value::Null if !blocks => {}
             Value::Map(_) if blocks => {
                 self.unfit(place, "expected a text, or a list of all blocks");
             }

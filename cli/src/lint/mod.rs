@@ -46,14 +46,12 @@ pub(crate) struct Circumstances {
     pub(crate) tracked: Option<Vec<String>>,
 }
 
-/// Everything doubtful in a document, of which the decoder has said what is `wrong`.
-pub(crate) fn lint(
-    document: &Value,
-    wrong: &[Problem],
-    circumstances: &Circumstances,
-) -> Vec<Problem> {
-    let broken = wrong.iter().filter(|problem| problem.error).map(|it| it.place.as_str()).collect();
-    let mut lint = Lint { document, now: circumstances.now, broken, problems: Vec::new() };
+/// Adds everything doubtful in a document to the problems that the decoder has found.
+pub(crate) fn lint(document: &Value, problems: &mut Vec<Problem>, circumstances: &Circumstances) {
+    let errors = problems.iter().filter(|problem| problem.error);
+    let broken = errors.map(|problem| problem.place.clone()).collect();
+    let now = circumstances.now;
+    let mut lint = Lint { document, now, broken, told: Vec::new(), problems: Vec::new() };
     let asked = events::doubts(document, circumstances.tracked.as_deref());
     for (place, why) in asked.into_iter().chain(contrast::doubts(document)) {
         lint.doubt(&place, &why);
@@ -85,7 +83,14 @@ pub(crate) fn lint(
         lint.audience(goal, "when", &place);
         lint.span(goal.get("within"), &inside(&place, "within"), "it is never reached");
     }
-    lint.problems
+    problems.retain(|problem| !lint.told.iter().any(|told| is_within(&problem.place, told)));
+    problems.append(&mut lint.problems);
+}
+
+/// Whether a place is another, or inside it.
+fn is_within(place: &str, other: &str) -> bool {
+    let rest = place.strip_prefix(other);
+    rest.is_some_and(|rest| matches!(rest.chars().next(), None | Some('.' | '[')))
 }
 
 fn inside(place: &str, key: &str) -> String {
@@ -106,7 +111,9 @@ struct Lint<'a> {
     document: &'a Value,
     now: Millis,
     /// The places of errors, from which nothing else follows.
-    broken: Vec<&'a str>,
+    broken: Vec<String>,
+    /// Places inside which all errors are said here, and better.
+    told: Vec<String>,
     problems: Vec<Problem>,
 }
 
@@ -117,11 +124,7 @@ impl<'a> Lint<'a> {
 
     /// Whether something in this place is an error already.
     fn is_broken(&self, place: &str) -> bool {
-        self.broken.iter().any(|broken| {
-            broken
-                .strip_prefix(place)
-                .is_some_and(|rest| matches!(rest.chars().next(), None | Some('.' | '[')))
-        })
+        self.broken.iter().any(|broken| is_within(broken, place))
     }
 
     fn named(&self, list: &str, id: &str) -> Option<&'a Value> {
