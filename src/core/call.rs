@@ -4,10 +4,9 @@
 //! natively and says what to do.
 
 use super::platform::Platform;
-use super::segment::{instant, to_text};
 use super::strings::phrase;
-use super::time::Millis;
-use super::value::{Map, Value};
+use super::time::{Millis, instant};
+use super::value::{Map, Value, to_text};
 
 /// A call that changes something.
 #[derive(Clone, Debug, PartialEq)]

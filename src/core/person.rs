@@ -3,9 +3,17 @@
 use super::guidebook::Goal;
 use super::history::{History, Occurrence};
 use super::record::{Record, RecordKind};
-use super::state::Identity;
 use super::time::{MINUTE, Millis};
 use super::value::Map;
+
+/// Who is using the application.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Identity {
+    /// UUID of this profile on this device.
+    pub anonymous_id: String,
+    /// The host's id, once it told it.
+    pub user_id: Option<String>,
+}
 
 /// A session ends after this long without activity, as in the analytics tools people compare
 /// with.

@@ -14,9 +14,8 @@
 use super::history::Occurrence;
 use super::person::Person;
 use super::platform::Platform;
-use super::segment::{earliest, instant, to_text};
-use super::time::Millis;
-use super::value::{Map, Value};
+use super::time::{Millis, earliest, instant};
+use super::value::{Map, Value, to_text};
 
 /// A snapshot; an empty one where none was given.
 #[derive(Clone, Debug, Default, PartialEq)]

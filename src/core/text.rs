@@ -2,9 +2,8 @@
 //! nothing a trait holds can ever become markup.
 
 use super::platform::Platform;
-use super::segment::to_text;
 use super::strings::{alike, concat, escaped, split, until};
-use super::value::Value;
+use super::value::{Value, to_text};
 
 /// Fills placeholders like `{{user.name | there}}` with facts, or with what stands after the
 /// bar where the fact is missing or empty. In a URL they are parts of it, and encoded, so that none is a

@@ -4,6 +4,7 @@
 
 use super::platform::Platform;
 use super::strings::{concat, digits, split};
+use super::value::Value;
 use std::cell::Cell;
 
 /// Milliseconds since 1970-01-01T00:00:00Z, or a span of milliseconds.
@@ -243,6 +244,25 @@ impl Zone<'_> {
     #[must_use]
     pub fn day(&self, time: Millis) -> i64 {
         (time + i64::from(self.offset(time)) * MINUTE).div_euclid(DAY)
+    }
+}
+
+/// A date as facts and operands hold it: ISO 8601 text, or epoch milliseconds.
+#[must_use]
+pub fn instant(value: &Value) -> Option<Millis> {
+    match value {
+        Value::Text(text) => parse_date(text),
+        Value::Number(number) if number.abs() < 8.64e15 => Some(*number as Millis),
+        _ => None,
+    }
+}
+
+/// The earlier of two instants, where there are any.
+#[must_use]
+pub fn earliest(a: Option<Millis>, b: Option<Millis>) -> Option<Millis> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
     }
 }
 

@@ -22,9 +22,8 @@ use super::config::{Sink, SinkKind};
 use super::digest::fnv32a;
 use super::input::Response;
 use super::list::{keep, leading};
-use super::segment::earliest;
 use super::strings::{concat, split};
-use super::time::{HOUR, MINUTE, Millis, SECOND, whole};
+use super::time::{HOUR, MINUTE, Millis, SECOND, earliest, whole};
 use super::value::{Map, Value};
 
 /// A batch is sent when so many messages wait …

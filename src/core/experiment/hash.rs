@@ -5,10 +5,9 @@
 
 use crate::core::digest::fnv32a;
 use crate::core::platform::Platform;
-use crate::core::segment::{is_truthy, to_text};
 use crate::core::strings::concat;
 use crate::core::time::whole;
-use crate::core::value::Value;
+use crate::core::value::{Value, is_truthy, to_text};
 
 /// A number from 0 to 1 (excluded) for a value, different for every seed; `None` for a version
 /// other than 1 and 2.

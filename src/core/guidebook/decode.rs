@@ -14,9 +14,9 @@ use super::{
     Experience, Experiment, Frequency, Guidebook, Kind, On, Problem, Schedule, Stop, Trigger,
 };
 use crate::core::platform::Platform;
-use crate::core::segment::{Compiler, Graph, NodeId, instant};
+use crate::core::segment::{Compiler, Graph, NodeId};
 use crate::core::strings::{digits, phrase, split, until};
-use crate::core::time::{DAY, Millis, NamedZone, parse_duration};
+use crate::core::time::{DAY, Millis, NamedZone, instant, parse_duration};
 use crate::core::value::{Limits, Map, Value, parse};
 
 /// Reads a guidebook from its text.

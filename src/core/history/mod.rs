@@ -1,7 +1,9 @@
 //! What one person did, in the order of time.
 
+mod sum;
 mod totals;
 
+pub(crate) use sum::Sum;
 pub use totals::{Totals, add_up, of_state, totals_of};
 
 use crate::core::list::leading;

@@ -5,7 +5,7 @@
 //! milliseconds), and under `sums` a sum for every property that is a number, by
 //! its dotted path; under `numbers`, how many events had one there.
 
-use crate::core::segment::Sum;
+use super::sum::Sum;
 use crate::core::strings::concat;
 use crate::core::time::{Millis, Zone};
 use crate::core::value::{Map, Value};

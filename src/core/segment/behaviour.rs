@@ -7,11 +7,11 @@
 
 use super::condition::{Compiler, Condition};
 use super::memory::Memory;
-use super::test::{self, Outcome, Test, instant};
+use super::test::{self, Outcome, Test};
 use super::world::World;
 use crate::core::guidebook::Place;
 use crate::core::history::{Occurrence, Totals, of_state};
-use crate::core::time::{Millis, parse_duration};
+use crate::core::time::{Millis, instant, parse_duration};
 use crate::core::value::{Map, Value};
 
 /// From when on things count.

@@ -1,60 +1,14 @@
 //! How two values compare, exactly as JavaScript compares them.
 //!
 //! Conditions are those of GrowthBook's SDKs, and their published cases fix what happens between
-//! values of different types: that is ECMAScript's `==`-free subset of rules (ToNumber,
-//! ToString, the relational comparison), written out here. Source: ECMA-262, sections 7.1.4,
-//! 7.1.17 and 7.2.12.
+//! values of different types: that is ECMAScript's relational comparison, on what it
+//! makes of values (`value/convert.rs`). Source: ECMA-262, section 7.2.12.
 
 use std::cmp::Ordering;
 
 use crate::core::platform::Platform;
 use crate::core::strings::until;
-use crate::core::value::Value;
-
-/// ToNumber: what arithmetic makes of a value.
-pub(crate) fn to_number(value: &Value, platform: &dyn Platform) -> f64 {
-    match value {
-        Value::Null => 0.0,
-        Value::Bool(yes) => f64::from(u8::from(*yes)),
-        Value::Number(number) => *number,
-        Value::Text(text) => platform.parse_number(text),
-        Value::List(_) | Value::Map(_) => platform.parse_number(&to_text(value, platform)),
-    }
-}
-
-/// ToString: what `value + ""` makes of a value.
-pub(crate) fn to_text(value: &Value, platform: &dyn Platform) -> String {
-    match value {
-        Value::Null => "null".into(),
-        Value::Bool(yes) => if *yes { "true" } else { "false" }.into(),
-        Value::Number(number) => platform.format_number(*number),
-        Value::Text(text) => text.clone(),
-        Value::List(list) => {
-            let mut out = String::new();
-            for (index, item) in list.iter().enumerate() {
-                if index > 0 {
-                    out.push(',');
-                }
-                if !item.is_null() {
-                    out.push_str(&to_text(item, platform));
-                }
-            }
-            out
-        }
-        Value::Map(_) => "[object Object]".into(),
-    }
-}
-
-/// What an `if` makes of a value.
-pub(crate) fn is_truthy(value: &Value) -> bool {
-    match value {
-        Value::Null => false,
-        Value::Bool(yes) => *yes,
-        Value::Number(number) => *number != 0.0 && !number.is_nan(),
-        Value::Text(text) => !text.is_empty(),
-        Value::List(_) | Value::Map(_) => true,
-    }
-}
+use crate::core::value::{Value, to_number, to_text};
 
 /// The relational comparison behind `<` and `>`: texts by UTF-16 code unit, everything else by
 /// number. `None` where either side is not a number; then every comparison is false.

@@ -6,10 +6,10 @@ use super::memory::Memory;
 use super::test::{Does, Test};
 use super::{Condition, World};
 use crate::core::experiment::hash::sample;
-use crate::core::state::readable;
+use crate::core::platform::Platform;
 use crate::core::strings::{concat, join, phrase};
 use crate::core::time::{Millis, in_words, to_day, whole};
-use crate::core::value::{Map, Value};
+use crate::core::value::{Map, Value, to_text};
 
 /// A condition explained.
 #[derive(Clone, Debug, PartialEq)]
@@ -349,5 +349,22 @@ fn operand(test: &Test, world: &World) -> String {
         }
         (_, Value::Text(text)) => text.clone(),
         _ => String::new(),
+    }
+}
+
+/// A fact as a person reads it.
+fn readable(value: &Value, platform: &dyn Platform) -> String {
+    match value {
+        Value::Null => "nothing".into(),
+        Value::Text(text) => phrase("\"*\"", &[text]),
+        Value::List(list) => {
+            let mut items = Vec::new();
+            for item in list {
+                items.push(readable(item, platform));
+            }
+            join(&items, ", ")
+        }
+        Value::Map(_) => "an object".into(),
+        _ => to_text(value, platform),
     }
 }

@@ -20,10 +20,8 @@ mod topics;
 mod world;
 
 pub use behaviour::{Behaviour, Sequence, Source, Window};
-pub(crate) use compare::{is_truthy, to_text};
 pub use condition::{Compiler, Condition};
 pub use graph::{Graph, NodeId};
-pub(crate) use memory::Sum;
 pub(crate) use pattern::url_matches;
-pub use test::{Operator, Outcome, Test, earliest, instant};
+pub use test::{Operator, Outcome, Test};
 pub use world::World;

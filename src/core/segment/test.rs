@@ -6,7 +6,7 @@
 
 use std::cmp::Ordering;
 
-use super::compare::{compare, compare_texts, is_truthy, padded_version, to_number, to_text};
+use super::compare::{compare, compare_texts, padded_version};
 use super::condition::{Compiler, Condition, starts_condition};
 use super::pattern::url_matches;
 use super::regex::{longest_subject, walk};
@@ -14,8 +14,8 @@ use super::world::World;
 use crate::core::guidebook::Place;
 use crate::core::platform::Platform;
 use crate::core::strings::find;
-use crate::core::time::{Millis, parse_date, parse_duration};
-use crate::core::value::{Map, Value};
+use crate::core::time::{Millis, earliest, instant, parse_duration};
+use crate::core::value::{Map, Value, is_truthy, to_number, to_text};
 
 /// A compiled test. A list of tests must hold together.
 #[derive(Clone, Debug, PartialEq)]
@@ -196,15 +196,6 @@ impl Outcome {
     }
 }
 
-/// The earlier of two instants, where there are any.
-#[must_use]
-pub fn earliest(a: Option<Millis>, b: Option<Millis>) -> Option<Millis> {
-    match (a, b) {
-        (Some(a), Some(b)) => Some(a.min(b)),
-        (a, b) => a.or(b),
-    }
-}
-
 /// Whether every key of an object is an operator; an empty object is a literal.
 pub(crate) fn is_operators(value: &Value) -> bool {
     let mut all = false;
@@ -342,16 +333,6 @@ fn ready(does: Does, operand: &Value, fold: bool, platform: &dyn Platform) -> Va
         Does::Date(_) => instant(operand).into(),
         Does::Within | Does::OlderThan | Does::Until => parse_duration(text).into(),
         _ => operand.clone(),
-    }
-}
-
-/// A date as facts and operands hold it: ISO 8601 text, or epoch milliseconds.
-#[must_use]
-pub fn instant(value: &Value) -> Option<Millis> {
-    match value {
-        Value::Text(text) => parse_date(text),
-        Value::Number(number) if number.abs() < 8.64e15 => Some(*number as Millis),
-        _ => None,
     }
 }
 

@@ -1,17 +1,17 @@
 //! What the host called.
 
-use super::{Identity, PREVIEW, Phase, State, Turn};
+use super::{PREVIEW, Phase, State, Turn};
 use crate::core::call::Call;
 use crate::core::consent::{Answer, UNREADABLE};
 use crate::core::effect::Effect;
 use crate::core::experience::claim::is_in;
 use crate::core::experience::gate::{self};
 use crate::core::list::keep;
+use crate::core::person::Identity;
 use crate::core::profile::Profile;
 use crate::core::record::RecordKind;
-use crate::core::segment::to_text;
 use crate::core::time::Millis;
-use crate::core::value::{Map, Value};
+use crate::core::value::{Map, Value, to_text};
 
 /// Before 1973 nothing was tracked: such a time is in seconds.
 const EARLIEST: Millis = 100_000_000_000;

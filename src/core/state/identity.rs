@@ -1,8 +1,9 @@
 //! Who is here: profiles are kept per user, one of them awake.
 
-use super::{Identity, Phase, State, Turn};
+use super::{Phase, State, Turn};
 use crate::core::consent::Answer;
 use crate::core::effect::Effect;
+use crate::core::person::Identity;
 use crate::core::profile::Profile;
 use crate::core::record::RecordKind;
 use crate::core::value::{Map, Value};

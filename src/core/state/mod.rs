@@ -32,27 +32,16 @@ use crate::core::guidebook::{Guidebook, Problem};
 use crate::core::ids::Ids;
 use crate::core::input::Input;
 use crate::core::list::keep;
-use crate::core::person::{Families, Person};
+use crate::core::person::{Families, Identity, Person};
 use crate::core::platform::Platform;
 use crate::core::record::Record;
-use crate::core::segment::earliest;
 use crate::core::strings::{concat, phrase};
-use crate::core::time::{Millis, Moment};
+use crate::core::time::{Millis, Moment, earliest};
 use crate::core::value::{Map, Value};
 
 use goals::Pursuit;
 use log::is_event;
 pub use questions::describe;
-pub(crate) use questions::readable;
-
-/// Who is using the application.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Identity {
-    /// UUID of this profile on this device.
-    pub anonymous_id: String,
-    /// The host's id, once it told it.
-    pub user_id: Option<String>,
-}
 
 /// The tab of a preview's state.
 const PREVIEW: &str = "preview";

@@ -1,13 +1,13 @@
 //! Questions of the host and of tools: they change nothing.
 
-use super::{Identity, Phase, State};
+use super::{Phase, State};
 use crate::core::capture::{Gesture, selector};
 use crate::core::config::Source;
 use crate::core::consent::Consent;
 use crate::core::guidebook::Problem;
+use crate::core::person::Identity;
 use crate::core::platform::Platform;
-use crate::core::segment::to_text;
-use crate::core::strings::{join, phrase};
+use crate::core::strings::phrase;
 use crate::core::time::Millis;
 use crate::core::value::{Map, Value};
 
@@ -132,21 +132,4 @@ pub fn describe(problem: &Problem) -> String {
 
 fn to_whole(number: usize) -> String {
     crate::core::time::whole(i64::try_from(number).unwrap_or(i64::MAX))
-}
-
-/// A fact as a person reads it.
-pub(crate) fn readable(value: &Value, platform: &dyn Platform) -> String {
-    match value {
-        Value::Null => "nothing".into(),
-        Value::Text(text) => phrase("\"*\"", &[text]),
-        Value::List(list) => {
-            let mut items = Vec::new();
-            for item in list {
-                items.push(readable(item, platform));
-            }
-            join(&items, ", ")
-        }
-        Value::Map(_) => "an object".into(),
-        _ => to_text(value, platform),
-    }
 }

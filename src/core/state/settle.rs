@@ -8,8 +8,8 @@ use crate::core::input::Response;
 use crate::core::list::keep;
 use crate::core::person::Families;
 use crate::core::record::{Record, RecordKind};
-use crate::core::segment::{World, earliest};
-use crate::core::time::{Millis, SECOND, whole};
+use crate::core::segment::World;
+use crate::core::time::{Millis, SECOND, earliest, whole};
 use crate::core::value::{Map, Value};
 
 /// So long a call of `flush` waits for a sink, or for the tab that sends to it.

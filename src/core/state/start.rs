@@ -1,12 +1,13 @@
 //! The start: what was stored is read, and the guidebook is opened: first the copy in the cache,
 //! then, where the server has a newer one, that.
 
-use super::{Identity, Phase, State, Turn, describe};
+use super::{Phase, State, Turn, describe};
 use crate::core::config::Source;
 use crate::core::consent::Answer;
 use crate::core::effect::Effect;
 use crate::core::guidebook::{self, Guidebook, Problem};
 use crate::core::input::Fetched;
+use crate::core::person::Identity;
 use crate::core::record::Record;
 use crate::core::strings::{phrase, split};
 use crate::core::value::{Map, Value};

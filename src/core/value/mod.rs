@@ -4,12 +4,14 @@
 //! tree with a single set of readers costs far fewer bytes in the module than a derived
 //! deserialiser per type (figures in ARCHITECTURE.md), and it behaves the same everywhere.
 
+mod convert;
 mod map;
 mod read;
 mod write;
 
 use super::strings::{digits, same};
 
+pub(crate) use convert::{is_truthy, to_number, to_text};
 pub use map::Map;
 pub use read::{Limits, locate, parse, parse_what_fits};
 pub use write::to_json;

@@ -7,9 +7,8 @@ use super::settle::{FAR, judge};
 use super::{Graph, Node, NodeId, What};
 use crate::core::segment::behaviour::Source;
 use crate::core::segment::condition::Condition;
-use crate::core::segment::test::earliest;
 use crate::core::segment::world::World;
-use crate::core::time::Millis;
+use crate::core::time::{Millis, earliest};
 
 impl Graph {
     /// Whether a node holds, as of when the graph was last settled.

@@ -8,10 +8,10 @@ use crate::core::digest::fnv32a;
 use crate::core::history::Occurrence;
 use crate::core::segment::condition::Condition;
 use crate::core::segment::memory::Memory;
-use crate::core::segment::test::{self, Outcome, earliest};
+use crate::core::segment::test::{self, Outcome};
 use crate::core::segment::topics::{About, Topic};
 use crate::core::segment::world::World;
-use crate::core::time::Millis;
+use crate::core::time::{Millis, earliest};
 use crate::core::value::Value;
 
 impl Graph {
