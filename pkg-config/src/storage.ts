@@ -195,12 +195,13 @@ export async function openStorage(edge: Edge, prefix: string, memory: boolean, t
   }
 
   function keep(changes: Change[], then: (kept: boolean) => void): void {
-    if (!database) return then(!memory && changes.every(([key, value]) => putBeside(key, value)));
+    // What goes must go, though what stands before it does not fit.
+    if (!database) return then(!memory && !changes.map(putBeside).includes(false));
     pending.set(changes, then);
     commit([changes]);
   }
 
-  function putBeside(key: string, value?: unknown): boolean {
+  function putBeside([key, value]: Change): boolean {
     room -= JSON.stringify(value)?.length ?? 0;
     return (room > 0 || value === undefined) && put(ours + key, value);
   }

@@ -1,0 +1,112 @@
+// What a browser keeps things in, as far as storage.ts uses it: in this process, and as unwilling
+// as a test wants it.
+
+import { source } from "./source.mjs";
+
+const { openStorage } = await source("storage.ts");
+
+/** A localStorage: what is in it are its own properties. */
+class Area {
+  getItem(key) {
+    return Object.hasOwn(this, key) ? this[key] : null;
+  }
+
+  setItem(key, value) {
+    this[key] = `${value}`;
+  }
+
+  removeItem(key) {
+    delete this[key];
+  }
+}
+
+/** One database, for whoever opens it, whatever it is called. */
+class Databases {
+  /** What is in it. */
+  rows = new Map();
+  /** How often it was opened. */
+  opened = 0;
+  /** The number of changes in each transaction so far. */
+  written = [];
+  /** Writes that have begun and not ended, and the most there were of them. */
+  running = 0;
+  most = 0;
+  /** Opening it, and writing, take until these have come. */
+  door = Promise.resolve();
+  turn = Promise.resolve();
+  /** Whether it takes nothing from the connection of this number. */
+  refuses = () => false;
+
+  open() {
+    const request = {};
+    this.door.then(() => {
+      this.opened += 1;
+      request.result = this.#connection(this.opened);
+      request.onsuccess();
+    });
+    return request;
+  }
+
+  #connection(number) {
+    return { close() {}, transaction: () => this.#transaction(number) };
+  }
+
+  #transaction(number) {
+    const changes = [];
+    const rows = () => [...this.rows].sort(([one], [other]) => (one < other ? -1 : 1));
+    const transaction = {
+      objectStore: () => ({
+        transaction,
+        put: (value, key) => changes.push(() => this.rows.set(key, value)),
+        delete: (key) => changes.push(() => this.rows.delete(key)),
+        clear: () => changes.push(() => this.rows.clear()),
+        getAllKeys: () => answer(rows().map(([key]) => key)),
+        getAll: () => answer(rows().map(([, value]) => value)),
+      }),
+      abort() {},
+      commit: () => {
+        this.written.push(changes.length);
+        this.running += 1;
+        this.most = Math.max(this.most, this.running);
+        this.turn.then(() => {
+          this.running -= 1;
+          if (this.refuses(number)) return transaction.onabort();
+          for (const change of changes) change();
+          transaction.oncomplete();
+        });
+      },
+    };
+    return transaction;
+  }
+}
+
+/** A request that is answered soon. */
+function answer(result) {
+  const request = { result };
+  queueMicrotask(() => request.onsuccess());
+  return request;
+}
+
+/** A browser of its own for a test; `database: false` is one that has none. */
+export function stores({ database = true } = {}) {
+  const databases = new Databases();
+  Object.assign(globalThis, {
+    localStorage: new Area(),
+    indexedDB: database ? databases : { open: () => { throw new Error("denied"); } },
+    BroadcastChannel: class {
+      postMessage() {}
+      close() {}
+    },
+  });
+  return { databases, area: globalThis.localStorage };
+}
+
+/** Opens the storage as a tab does: what it said to the developer, and writing that answers whether it is kept. */
+export async function openTab(tab) {
+  const said = [];
+  const page = new AbortController();
+  const edge = { signal: page.signal, safe: (act) => act, hear() {}, warn: (message) => said.push(message) };
+  const storage = await openStorage(edge, "docent", false, tab);
+  const write = (...changes) => new Promise((kept) => storage.write(changes, kept));
+  return { ...storage, said, write, leave: () => page.abort() };
+}
