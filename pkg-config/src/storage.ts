@@ -122,11 +122,12 @@ export async function openStorage(edge: Edge, prefix: string, memory: boolean, t
   let channel: BroadcastChannel | undefined;
   /** Whether a new connection did not help either. */
   let broken = false;
+  /** How much more a page without a database may put into localStorage. */
   let room = ROOM;
   if (!memory && !signal.aborted) {
     signal.addEventListener("abort", close);
     if (database) takeLeft();
-    else stored = below(ours);
+    else room -= JSON.stringify((stored = below(ours))).length;
     const consent = decided(prefix);
     if (consent !== undefined) learn([["consent", consent]]);
     join();
@@ -202,8 +203,12 @@ export async function openStorage(edge: Edge, prefix: string, memory: boolean, t
   }
 
   function putBeside([key, value]: Change): boolean {
-    room -= JSON.stringify(value)?.length ?? 0;
-    return (room > 0 || value === undefined) && put(ours + key, value);
+    const taken = () => JSON.stringify(read(ours + key))?.length ?? 0;
+    room += taken();
+    // What goes has no length, and fits.
+    const kept = !(JSON.stringify(value)?.length > room) && put(ours + key, value);
+    room -= taken();
+    return kept;
   }
 
   /** Writes some of what waits, where asked for in place of all that was stored. */
@@ -277,6 +282,7 @@ export async function openStorage(edge: Edge, prefix: string, memory: boolean, t
     pending.clear();
     if (!memory) {
       drop(ours);
+      room = ROOM;
       dropLeft();
       decide(prefix);
       // Should the page or the connection not last until it is done, or the database be out of reach.

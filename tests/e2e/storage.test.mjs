@@ -14,3 +14,24 @@ test("without a database, what is to go goes, though what stands before it does 
   assert.equal(await write(["e:new", long(3)], ["e:old"]), false, "not all of it is kept");
   assert.deepEqual(Object.keys(area), []);
 });
+
+test("without a database, what is replaced, deleted or erased gives its room back", async () => {
+  stores({ database: false });
+  const { write, erase } = await openTab("a");
+  for (let round = 0; round < 3; round += 1) assert.equal(await write(["guidebook", long(1.5)]), true);
+  assert.equal(await write(["e:1", long(1)]), false, "there is not as much room");
+  assert.equal(await write(["e:2", 1]), true, "what did not fit has taken none");
+  assert.equal(await write(["guidebook"], ["e:1", long(1)]), true);
+  assert.equal(await write(["guidebook", long(1.5)]), false);
+  erase();
+  assert.equal(await write(["guidebook", long(1.5)]), true);
+});
+
+test("without a database, what earlier pages have stored takes room, and what else is there does not", async () => {
+  const { area } = stores({ database: false });
+  area.setItem("host", long(3));
+  await (await openTab("a")).write(["guidebook", long(1.5)]);
+  const { write } = await openTab("b");
+  assert.equal(await write(["e:1", long(1)]), false);
+  assert.equal(await write(["guidebook", long(0.5)], ["e:1", long(1)]), true);
+});
