@@ -174,12 +174,20 @@ export async function openStorage(edge: Edge, prefix: string, memory: boolean, t
     }
   }
 
+  /** What waits, of each key the last: the latest changes, as many as a journal holds. */
+  function latest(): Change[] {
+    const last = new Map<string, Change>();
+    for (const change of [...pending.keys()].flat()) {
+      // A map would leave it where the key came first.
+      last.delete(change[0]);
+      last.set(change[0], change);
+    }
+    return [...last.values()].slice(-MOST_KEPT);
+  }
+
   /** Puts down what waits; whether it is kept now. */
   function journal(): boolean {
-    if (pending.size === 0) return put(journals + tab);
-    // Of each key the last: what was withdrawn meanwhile is not written down once more.
-    const last = new Map([...pending.keys()].flat().map((change) => [change[0], change]));
-    return put(journals + tab, [...last.values()].slice(-MOST_KEPT));
+    return put(journals + tab, pending.size > 0 ? latest() : undefined);
   }
 
   function close(): void {

@@ -35,3 +35,18 @@ test("without a database, what earlier pages have stored takes room, and what el
   assert.equal(await write(["e:1", long(1)]), false);
   assert.equal(await write(["guidebook", long(0.5)], ["e:1", long(1)]), true);
 });
+
+/** So many events, as the changes of one step. */
+const events = (count, of = "e") => Array.from({ length: count }, (_, at) => [`${of}:${at}`, at]);
+
+test("what a page leaves to the next one is what was written last, though its keys are old", async () => {
+  const { area, databases } = stores();
+  const { write, journal } = await openTab("a");
+  databases.turn = new Promise(() => {});
+  void write(["identity", "early"], ["r:tour", 1]);
+  void write(...events(600));
+  void write(["identity", "late"], ["r:tour"]);
+  assert.equal(journal(), true);
+  const left = JSON.parse(area.getItem("docent.journal.a"));
+  assert.deepEqual([left.length, left.at(0), ...left.slice(-2)], [500, ["e:102", 102], ["identity", "late"], ["r:tour"]]);
+});
