@@ -120,8 +120,10 @@ export async function openStorage(edge: Edge, prefix: string, memory: boolean, t
   const pending = new Map<Change[], (kept: boolean) => void>();
   let [database, stored = []] = (memory ? undefined : await have(prefix, signal)) ?? [];
   let channel: BroadcastChannel | undefined;
-  /** Whether a new connection did not help either. */
+  /** Whether the database has refused something that still waits. */
   let broken = false;
+  /** Whether all that waits is being written once more: what comes meanwhile must not overtake it. */
+  let trying = false;
   /** How much more a page without a database may put into localStorage. */
   let room = ROOM;
   if (!memory && !signal.aborted) {
@@ -207,7 +209,8 @@ export async function openStorage(edge: Edge, prefix: string, memory: boolean, t
     // What goes must go, though what stands before it does not fit.
     if (!database) return then(!memory && !changes.map(putBeside).includes(false));
     pending.set(changes, then);
-    commit([changes]);
+    if (broken) void mend();
+    else commit([changes]);
   }
 
   function putBeside([key, value]: Change): boolean {
@@ -219,16 +222,17 @@ export async function openStorage(edge: Edge, prefix: string, memory: boolean, t
     return kept;
   }
 
-  /** Writes some of what waits, where asked for in place of all that was stored. */
-  function commit(batch: Change[][], anew?: boolean): void {
+  /** Writes some of what waits, where asked for in place of all that was stored; `again` is all of it, once more. */
+  function commit(batch: Change[][], anew?: boolean, again?: boolean): void {
     const end = safe((durable: boolean) => {
-      if (!durable) return broken ? despair() : void mend();
+      if (again) trying = false;
+      if (!durable) return again ? despair() : void mend();
       if (anew) put(erased);
       for (const each of batch) {
         pending.get(each)?.(true);
         pending.delete(each);
       }
-      if (pending.size > 0) return;
+      if (pending.size > 0) return again && void mend();
       broken = false;
       put(journals + tab);
     });
@@ -239,26 +243,30 @@ export async function openStorage(edge: Edge, prefix: string, memory: boolean, t
     }
   }
 
-  /** Tries all that waits on a new connection: the one there was is closed, or takes nothing. */
+  /** Tries all that waits once more, the first time on a new connection: the one there was is closed, or takes nothing. */
   async function mend(): Promise<void> {
-    broken = true;
-    const fresh = await openDatabase(prefix).catch(() => undefined);
-    if (signal.aborted) return fresh?.close();
-    if (fresh) {
-      database?.close();
-      database = fresh;
+    if (trying) return;
+    trying = true;
+    if (!broken) {
+      broken = true;
+      const [fresh] = (await have(prefix, signal)) ?? [];
+      if (signal.aborted) return fresh?.close();
+      if (fresh) {
+        database?.close();
+        database = fresh;
+      }
     }
-    commit([...pending.keys()], !!read(erased));
+    commit([...pending.keys()], !!read(erased), true);
   }
 
-  /** What waits is for the next page. */
+  /** What waits is for the next page, as much of it as a journal holds. */
   function despair(): void {
     warn("the database takes nothing any more; what is new is kept in localStorage for the next page, as far as it fits");
     const kept = journal();
-    for (const [changes, then] of pending) {
-      then(kept);
-      pending.set(changes, () => {});
-    }
+    const left = latest();
+    for (const then of pending.values()) then(kept);
+    pending.clear();
+    pending.set(left, () => {});
   }
 
   /** Takes a run for this tab, unless a living tab holds it. */

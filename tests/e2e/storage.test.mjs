@@ -50,3 +50,43 @@ test("what a page leaves to the next one is what was written last, though its ke
   const left = JSON.parse(area.getItem("docent.journal.a"));
   assert.deepEqual([left.length, left.at(0), ...left.slice(-2)], [500, ["e:102", 102], ["identity", "late"], ["r:tour"]]);
 });
+
+test("what is written while the database is opened anew is no sign that this did not help", async () => {
+  const { databases, area } = stores();
+  const { write, said } = await openTab("a");
+  databases.refuses = (connection) => connection === 1;
+  let open;
+  databases.door = new Promise((opened) => (open = opened));
+  const both = [write(["identity", "sam"]), write(["e:1", 1])];
+  // Both are refused before it can be opened.
+  await databases.idle();
+  const late = write(["identity", "kim"]);
+  open();
+  assert.deepEqual(await Promise.all([...both, late]), [true, true, true]);
+  assert.deepEqual([said, [...databases.rows], Object.keys(area)], [[], [["identity", "kim"], ["e:1", 1]], []]);
+  assert.equal(databases.opened, 2, "once");
+});
+
+test("a database that takes nothing is tried with all that waits, one attempt at a time, and what waits is bounded", async () => {
+  const { databases, area } = stores();
+  const { write, said } = await openTab("a");
+  databases.refuses = () => true;
+  assert.equal(await write(...events(600)), true, "it is in the journal");
+  databases.most = 0;
+  databases.written.length = 0;
+  const kept = await Promise.all(events(40, "late").map((event) => write(event)));
+  assert.deepEqual([...new Set(kept)], [true]);
+  assert.equal(databases.most, 1);
+  assert.ok(Math.max(...databases.written) <= 540, `${databases.written}`);
+  assert.equal(JSON.parse(area.getItem("docent.journal.a")).length, 500);
+  assert.match(said[0], /takes nothing any more/);
+
+  databases.refuses = () => false;
+  assert.equal(await write(["identity", "sam"]), true);
+  assert.equal(databases.rows.size, 501, "and nothing is left over once it takes something again");
+  assert.deepEqual([...databases.rows.keys()].slice(-2), ["late:39", "identity"]);
+  assert.deepEqual(Object.keys(area), []);
+  databases.written.length = 0;
+  await write(["e:next", 1]);
+  assert.deepEqual(databases.written, [1], "nor written again");
+});

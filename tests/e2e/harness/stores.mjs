@@ -37,6 +37,11 @@ class Databases {
   /** Whether it takes nothing from the connection of this number. */
   refuses = () => false;
 
+  /** Once no write is under way. */
+  async idle() {
+    while (this.running > 0) await this.turn;
+  }
+
   open() {
     const request = {};
     this.door.then(() => {
