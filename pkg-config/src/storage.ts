@@ -48,6 +48,12 @@ export function put(key: string, value?: unknown): boolean {
   }
 }
 
+/** What others have not changed. */
+function without(all: Change[], others: Change[]): Change[] {
+  const keys = others.map(([key]) => key);
+  return all.filter(([key]) => !keys.includes(key));
+}
+
 const consentKey = (prefix: string) => `${prefix}.consent`;
 
 /** What was last decided about consent here, on this page or another. */
@@ -137,8 +143,7 @@ export async function openStorage(edge: Edge, prefix: string, memory: boolean, t
 
   /** What is stored is now so. */
   function learn(changes: Change[]): void {
-    const keys = changes.map(([key]) => key);
-    stored = [...stored.filter(([key]) => !keys.includes(key)), ...changes.filter(({ length }) => length > 1)];
+    stored = [...without(stored, changes), ...changes.filter(({ length }) => length > 1)];
   }
 
   /** Takes along what earlier pages could not write; until it is durable, it is in this tab's journal. */
@@ -202,7 +207,20 @@ export async function openStorage(edge: Edge, prefix: string, memory: boolean, t
   function write(changes: Change[], then: (kept: boolean) => void): void {
     if (changes.length === 0) return then(!memory && (!!database || !!local()));
     channel?.postMessage(changes);
+    if (database) outdate(changes);
     keep(changes, then);
+  }
+
+  /** What stands in journals that no page has taken yet is older: the next page is not to put it back. */
+  function outdate(changes: Change[]): void {
+    for (const [of, left] of below(journals) as [string, Change[]][]) {
+      try {
+        const still = without(left, changes);
+        if (of !== tab && still.length < left.length) put(journals + of, still);
+      } catch {
+        // Not ours.
+      }
+    }
   }
 
   function keep(changes: Change[], then: (kept: boolean) => void): void {

@@ -132,6 +132,20 @@ test("what is refused or erased while the database cannot be had is not there wh
   assert.deepEqual(await localKeys("erased.erased"), []);
 });
 
+test("who has come since is not replaced by who an earlier page has left", async () => {
+  await visit("plain");
+  await start("since");
+  await page.inPage(() => {
+    // It was durable, but that page was gone before it could know.
+    localStorage.setItem("since.journal.gone", JSON.stringify([["identity", { anonymous: "a", user: "sam" }]]));
+    return window.docent.identify("kim");
+  });
+  await visit("plain");
+  await start("since");
+  assert.equal((await stored()).user, "kim");
+  assert.deepEqual(await localKeys("since.journal"), []);
+});
+
 /** Lets no further change into the database. */
 const full = () => page.inPage(() => {
   const { put } = IDBObjectStore.prototype;

@@ -90,3 +90,24 @@ test("a database that takes nothing is tried with all that waits, one attempt at
   await write(["e:next", 1]);
   assert.deepEqual(databases.written, [1], "nor written again");
 });
+
+test("what a page left does not come back over what another tab wrote since, and the rest of it does", async () => {
+  const { area } = stores();
+  const open = await openTab("open");
+  for (const [tab, left] of [["broken", 1], ["strange", [[1], null]], ["gone", [["identity", "sam"], ["r:tour", 1], ["e:1", 1]]]]) {
+    area.setItem(`docent.journal.${tab}`, JSON.stringify(left));
+  }
+  await open.write(["identity", "kim"], ["r:tour"]);
+  const { stored } = await openTab("next");
+  assert.deepEqual(stored, [["identity", "kim"], ["e:1", 1]]);
+  assert.equal(area.getItem("docent.journal.gone"), null);
+});
+
+test("a tab in memory leaves alone what others have left", async () => {
+  const { area } = stores();
+  const { write } = await openTab("memory", true);
+  const left = JSON.stringify([["identity", "sam"]]);
+  area.setItem("docent.journal.gone", left);
+  await write(["identity", "kim"]);
+  assert.deepEqual([Object.keys(area), area.getItem("docent.journal.gone")], [["docent.journal.gone"], left]);
+});

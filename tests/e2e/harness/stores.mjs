@@ -107,11 +107,11 @@ export function stores({ database = true } = {}) {
 }
 
 /** Opens the storage as a tab does: what it said to the developer, and writing that answers whether it is kept. */
-export async function openTab(tab) {
+export async function openTab(tab, memory = false) {
   const said = [];
   const page = new AbortController();
   const edge = { signal: page.signal, safe: (act) => act, hear() {}, warn: (message) => said.push(message) };
-  const storage = await openStorage(edge, "docent", false, tab);
+  const storage = await openStorage(edge, "docent", memory, tab);
   const write = (...changes) => new Promise((kept) => storage.write(changes, kept));
   return { ...storage, said, write, leave: () => page.abort() };
 }
