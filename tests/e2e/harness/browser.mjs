@@ -4,7 +4,7 @@
 //   t.after(() => page.quit());
 //   await page.goto(server.url);
 //   await page.click("#create");                    // something in the host page
-//   await (await page.ui("[data-action=next]")).click();   // something in Docent's shadow root
+//   await (await page.ui("[data-press='0']")).click();     // something in Docent's shadow root
 //   await page.waitFor(() => docent.status === "ready", "Docent to be ready");
 //
 // What only Chromium can do (throttling, killing the process, network faults) is in chromium.mjs.

@@ -3,25 +3,23 @@
 
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { serve } from "../../../www/server.mjs";
 import { ENGINE } from "./engine.mjs";
+import { DIST, ROOT } from "./machine.mjs";
 import { RECORDER } from "./recorder.mjs";
-
-const root = resolve(import.meta.dirname ?? new URL(".", import.meta.url).pathname, "../../..");
 
 /** Serves the demo; `hold(path)` keeps a path from being answered until what it returns is called. */
 export async function demo(options = {}) {
   const kept = mkdtempSync(join(tmpdir(), "docent-e2e-"));
-  const dist = process.env.DOCENT_DIST ?? join(root, "dist");
-  const www = options.www ?? join(root, "www");
-  const server = await serve({ www, dist, collectorFile: join(kept, "collector.jsonl"), ...options });
+  const www = options.www ?? join(ROOT, "www");
+  const server = await serve({ www, dist: DIST, collectorFile: join(kept, "collector.jsonl"), ...options });
   const close = server.close.bind(server);
   // Chromium's driver tells what the console has heard.
   if (ENGINE !== "chromium") {
     const headers = { "Content-Type": "text/javascript" };
-    const body = RECORDER + readFileSync(join(dist, "docent.js"), "utf8");
+    const body = RECORDER + readFileSync(join(DIST, "docent.js"), "utf8");
     server.overrides.set("/docent/docent.js", { status: 200, headers, body });
   }
   return Object.assign(server, {
