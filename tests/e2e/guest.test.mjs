@@ -462,7 +462,7 @@ test("an event is stored before its promise is fulfilled", async () => {
 
 test("a page left before the module is there keeps nothing on disk that analytics has no consent for", async (t) => {
   t.after(server.hold("/held.wasm"));
-  /** What is kept of a page with a call in it, and what else it does. */
+  /** What is kept of a page with a call in it, and what else it does: the page itself, and calls. */
   const kept = async (options, signal, answer, earlier) => {
     await page.goto(`${server.url}/bare.html`);
     await page.inPage((options, signal, answer, earlier) => {
@@ -474,11 +474,11 @@ test("a page left before the module is there keeps nothing on disk that analytic
       if (answer) window.docent.consent(answer);
     }, options, signal, answer, earlier);
     await page.goto(`${server.url}/empty.html`);
-    return page.inPage(() => JSON.parse(localStorage.getItem("docent.queue") ?? "[]").map(({ call }) => call));
+    return page.inPage(() => JSON.parse(localStorage.getItem("docent.queue") ?? "[]").map(({ call }) => call ?? "page"));
   };
   const [granted, pending, denied] = ["granted", "pending", "denied"].map((analytics) => ({ analytics }));
   for (const consent of [undefined, "granted", granted, { personalization: "denied" }]) {
-    assert.deepEqual(await kept({ consent }, false), ["track"], JSON.stringify(consent));
+    assert.deepEqual(await kept({ consent }, false), ["page", "track"], JSON.stringify(consent));
   }
   for (const consent of ["pending", "denied", pending, denied]) {
     assert.deepEqual(await kept({ consent }, false), [], JSON.stringify(consent));
@@ -486,11 +486,11 @@ test("a page left before the module is there keeps nothing on disk that analytic
   for (const consent of [undefined, { personalization: "granted" }]) {
     assert.deepEqual(await kept({ consent }, true), [], `${JSON.stringify(consent)} under Global Privacy Control`);
   }
-  assert.deepEqual(await kept({ consent: "granted" }, true), ["track"], "who was asked has the last word");
+  assert.deepEqual(await kept({ consent: "granted" }, true), ["page", "track"], "who was asked has the last word");
   assert.deepEqual(await kept({}, false, "denied"), ["consent"], "the answer itself is kept");
-  assert.deepEqual(await kept({ consent: "pending" }, false, granted), ["track", "consent"]);
+  assert.deepEqual(await kept({ consent: "pending" }, false, granted), ["page", "track", "consent"]);
   assert.deepEqual(await kept({}, false, undefined, "denied"), [], "what was denied on an earlier page stays denied");
-  assert.deepEqual(await kept({ consent: "pending" }, false, undefined, "granted"), ["track"]);
+  assert.deepEqual(await kept({ consent: "pending" }, false, undefined, "granted"), ["page", "track"]);
 });
 
 test("a page that is left in the middle of a transaction keeps the next one from nothing", async () => {
