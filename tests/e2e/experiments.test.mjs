@@ -70,12 +70,14 @@ test("a visitor gets the flow of one variant, is exposed once, and keeps it over
 
 test("asking for a variant is heard of as an exposure, peeking is not", async (t) => {
   const page = await arrive(t);
-  const { heard, variants } = await page.inPage(() => {
+  const { heard, variants } = await page.inPage(async () => {
     const heard = [];
     window.docent.on("exposure", ({ experiment }) => heard.push(experiment));
     const ask = (options) => window.docent.variant("price", options);
     const variants = [ask({ peek: true }), heard.length, ask(), ask(), window.docent.variant("nothing")];
-    return new Promise((done) => setTimeout(() => done({ heard, variants }), 50));
+    // What was said before it is heard before it is answered.
+    await window.docent.track("Asked");
+    return { heard, variants };
   });
   assert.match(variants[0], /^(low|high)$/);
   assert.deepEqual(variants.slice(1), [0, variants[0], variants[0], null]);

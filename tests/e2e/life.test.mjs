@@ -413,7 +413,7 @@ test("a page that was put aside goes on with what a tab was showing that is gone
   await other.inPage(start, options);
   await other.ui(".banner");
   await page.inPage(start, options);
-  await page.inPage(() => new Promise((done) => setTimeout(done, 200)));
+  await page.waitFor(() => /another tab/.test(window.docent.explain("once").sentence), "to know of the other tab");
   assert.equal(await page.hasUi(".banner"), false);
   await page.inPage(() => dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true })));
   await other.close();
@@ -430,15 +430,19 @@ test("a page that is rendered ahead counts when it is seen", async () => {
         document.dispatchEvent(new Event("prerenderingchange"));
       };
       window.heard = [];
+      const listen = document.addEventListener;
+      document.addEventListener = (name, ...how) => {
+        window.waits ||= name === "prerenderingchange";
+        listen.call(document, name, ...how);
+      };
     </script>
     <script src="/docent/docent.js"></script>
     <script>
       docent.on("event", ({ name }) => heard.push(name));
       docent.init({ storage: { prefix: "ahead" } });
       docent.track("Called");
-    </script>`, () => performance.getEntriesByName(`${location.origin}/docent/docent.wasm`).length > 0);
+    </script>`, () => window.waits);
   const found = await page.inPage(async () => {
-    await new Promise((done) => setTimeout(done, 300));
     const before = [window.docent.status, ...window.heard];
     window.activate();
     await new Promise((done) => window.docent.on("ready", done));

@@ -2,18 +2,20 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { setTimeout } from "node:timers/promises";
 import { eventually } from "./harness/demo.mjs";
 import { chromiumOnly } from "./harness/engine.mjs";
 import { host, html, page, server } from "./harness/host.mjs";
 
 const BARE = `<!doctype html><html lang="en"><title>Host</title><body><script src="/docent/docent.js"></script></body></html>`;
 
+/** Called once the page that is left has nothing under way. */
+let settled;
+
 host({
   "/bare.html": html(BARE),
   "/next.html": html(BARE),
   "/slow.html": async (_request, response) => {
-    await setTimeout(500);
+    await new Promise((done) => (settled = done));
     response.writeHead(200, { "Content-Type": "text/html" }).end(BARE);
   },
 });
@@ -81,7 +83,7 @@ test("withdrawn consent takes along what pages that are gone left to the next on
 });
 
 /** What waits for a sink, in the database of a page. */
-const waiting = (prefix) => page.inPage((prefix) => new Promise((done) => {
+const inDatabase = (prefix) => new Promise((done) => {
   indexedDB.open(prefix).onsuccess = ({ target: { result } }) => {
     const keys = result.transaction("docent").objectStore("docent").getAllKeys(IDBKeyRange.bound("o:", "o;"));
     keys.onsuccess = () => {
@@ -89,17 +91,29 @@ const waiting = (prefix) => page.inPage((prefix) => new Promise((done) => {
       done(keys.result.length);
     };
   };
-}), prefix);
+});
+const waiting = (prefix) => page.inPage(inDatabase, prefix);
 
-/** Records some events of so many bytes on a page, and leaves it at once. */
+/** Records some events of so many bytes on a page, and leaves it at once for one that comes when what was sent is answered. */
 async function leave(prefix, to, events, bytes) {
   server.collector.clear();
+  server.overrides.set("/waiting", (request, response) => {
+    const left = Number(new URL(request.url, server.url).search.slice(1));
+    const over = sent().length > 0 && left + sent().length === events;
+    if (over) settled?.();
+    response.end(`${over}`);
+  });
   await page.goto(`${server.url}/bare.html`);
-  await page.inPage(async (prefix, sinks, to, events, bytes) => {
+  await page.inPage(async (prefix, sinks, to, events, bytes, inDatabase) => {
     await window.docent.init({ capture: false, storage: { prefix }, sinks });
     for (let at = 0; at < events; at++) await window.docent.track(`Left ${at}`, { long: "x".repeat(bytes) });
     location.href = to;
-  }, prefix, [SINK], to, events, bytes);
+    const waiting = (0, eval)(inDatabase);
+    // As long as this page is there.
+    void (async () => {
+      while (await fetch(`/waiting?${await waiting(prefix)}`));
+    })();
+  }, prefix, [SINK], to, events, bytes, `${inDatabase}`);
   await eventually(() => page.inPage((to) => location.pathname === to && !!window.docent, to), "the next page");
 }
 
