@@ -219,27 +219,50 @@ test("a reload keeps a flow in its tab, though another tab waits for it", async 
   assert.equal(await other.hasUi("dialog"), false);
 });
 
+/** A clock that goes as far as a test lets it, with its timers; `asked` are the spans they were set for. */
+const CLOCK = `
+  let [clock, last] = [Date.now(), 0];
+  const timers = new Map();
+  window.asked = [];
+  Date.now = () => clock;
+  window.setTimeout = (act, span = 0) => {
+    asked.push(span);
+    timers.set((last += 1), [act, clock + span]);
+    return last;
+  };
+  window.clearTimeout = (timer) => timers.delete(timer);
+  window.pass = (span) => {
+    clock += span;
+    for (const [timer, [act, at]] of timers) if (at <= clock) timers.delete(timer) && act();
+  };`;
+
 test("time alone flips a segment, at the instant and without polling", async (t) => {
-  server.overrides.set("/guidebook.json", {
-    version: 1,
-    segments: [{ id: "just-now", where: { $event: { name: "Poked", within: "2s" } } }],
-    experiences: [],
+  server.overrides.set("/clock.html", {
+    status: 200, headers: { "Content-Type": "text/html" },
+    body: `<!doctype html><title>Clock</title><script>${CLOCK}</script><script src="/docent/docent.js"></script>`,
   });
-  t.after(() => server.overrides.delete("/guidebook.json"));
-  const page = await arrive(t);
-  const lasted = await page.inPage(
-    () =>
-      new Promise((done) => {
-        let entered;
-        window.docent.on("segment", ({ segment, entered: isIn }) => {
-          if (segment !== "just-now") return;
-          if (isIn) entered = Date.now();
-          else done(Date.now() - entered);
-        });
-        window.docent.track("Poked");
-      }),
-  );
-  assert.ok(lasted >= 1990, `left after ${lasted} ms, before its time`);
+  const page = await open();
+  t.after(() => page.quit());
+  await page.goto(`${server.url}/clock.html`);
+  const found = await page.inPage(async () => {
+    const { docent, asked, pass } = window;
+    const segments = [{ id: "just-now", where: { $event: { name: "Poked", within: "2s" } } }];
+    await docent.init({ capture: false, storage: { kind: "memory" }, guidebook: { version: 1, segments } });
+    const heard = [];
+    docent.on("segment", ({ segment, entered }) => heard.push([segment, entered]));
+    pass(10_000);
+    asked.length = 0;
+    await docent.track("Poked");
+    const timers = [...asked];
+    pass(1999);
+    await Promise.resolve();
+    const before = [docent.isIn("just-now"), heard.length];
+    // Nobody asks: it is told.
+    pass(1);
+    await Promise.resolve();
+    return { timers, before, heard, later: asked.slice(timers.length) };
+  });
+  assert.deepEqual(found, { timers: [2000], before: [true, 1], heard: [["just-now", true], ["just-now", false]], later: [] });
 });
 
 test("the guidebook comes from the cache when the server has nothing new, or is gone", async (t) => {
