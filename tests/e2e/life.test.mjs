@@ -460,7 +460,7 @@ test("a guidebook that never answers is waited for ten seconds, and is in force 
   });
   await visit(`<script>
       const { setTimeout: set } = window;
-      window.setTimeout = (act, span, ...more) => set(act, span === 10000 ? 50 : span, ...more);
+      window.setTimeout = (act, span, ...more) => set(act, span === 10000 ? ((window.hurried = true), 50) : span, ...more);
       window.errors = [];
     </script>
     <script src="/docent/docent.js"></script>
@@ -468,7 +468,8 @@ test("a guidebook that never answers is waited for ten seconds, and is in force 
       docent.on("error", ({ message }) => errors.push(message));
       docent.init({ guidebook: "/late.json", storage: { prefix: "late" } });
     </script>`);
-  const errors = await page.inPage(() => window.errors);
+  const [hurried, errors] = await page.inPage(() => [window.hurried, window.errors]);
+  assert.ok(hurried, "the guidebook was waited for");
   assert.equal(errors.length, 1);
   assert.match(errors[0], /could not be had from \/late\.json: the network did not answer/);
   release();

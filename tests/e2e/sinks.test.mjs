@@ -40,18 +40,20 @@ test("a tab with a sink that the first tab lacks sends by itself, and flush says
 
 test("a function among the sinks that never comes back is waited for half a minute, and holds up nothing for good", async () => {
   await page.goto(`${server.url}/bare.html`);
-  const [warned, got] = await page.inPage(async () => {
+  await page.inPage(async () => {
     const { setTimeout: set } = window;
-    window.setTimeout = (act, span, ...more) => set(act, span === 30000 ? 20 : span, ...more);
-    const warned = [];
-    const got = [];
+    window.setTimeout = (act, span, ...more) => set(act, span === 30000 ? ((window.hurried = true), 20) : span, ...more);
+    const [warned, got] = [(window.warned = []), (window.got = [])];
     window.docent.on("error", ({ message }) => warned.push(message));
     const send = ({ batch }) => got.push(...batch.map(({ event }) => event)) > 1 || new Promise(() => {});
     await window.docent.init({ capture: false, storage: { kind: "memory" }, sinks: [{ kind: "function", send }] });
     await window.docent.track("Held");
-    while (got.length < 2) await window.docent.flush();
-    return [warned, got];
+    void window.docent.flush();
   });
+  await page.waitFor(() => window.hurried, "half a minute to be waited for");
+  const again = () => window.docent.flush().then(() => window.got.length > 1);
+  await page.waitFor(again, "the batch to be sent once more");
+  const [warned, got] = await page.inPage(() => [window.warned, window.got]);
   assert.deepEqual(got, ["Held", "Held"]);
   assert.match(warned.join(), /^a function among the sinks failed.*did not answer within 30 s$/);
 });
