@@ -343,8 +343,8 @@ test("a call that cannot be kept says so by its name, loses nothing else, and is
 
 test("a page is called as it calls itself soon after the route, and nothing on it is told before it", async () => {
   await page.goto(`${server.url}/bare.html`);
-  const told = await page.inPage(async () => {
-    const heard = [];
+  const [known, titles] = await page.inPage(async () => {
+    const heard = (window.heard = []);
     await window.docent.init({ storage: { kind: "memory" }, guidebook: { version: 1, segments: [{ id: "b", where: { "page.path": "/b" } }] } });
     window.docent.on("event", ({ name }) => heard.push(name));
     history.pushState({}, "", "/a");
@@ -359,13 +359,16 @@ test("a page is called as it calls itself soon after the route, and nothing on i
     const titles = window.docent.export().records.filter(({ k }) => k === "page").map(({ c }) => [c.path, c.title]);
     // A page that sets none is not waited for again.
     history.pushState({}, "", "/c");
-    while (heard.length < 4) await new Promise((done) => setTimeout(done));
+    return [known, titles];
+  });
+  await page.waitFor(() => window.heard.length > 3, "the page without a title of its own to be told");
+  const heard = await page.inPage(async () => {
     history.pushState({}, "", "/d");
     await new Promise((done) => queueMicrotask(done));
-    return [heard, known, titles];
+    return window.heard;
   });
   const viewed = "Page viewed";
-  assert.deepEqual(told, [[viewed, viewed, "Done", viewed, viewed], true, [["/bare.html", "Host"], ["/a", "A"], ["/b", "A"]]]);
+  assert.deepEqual([heard, known, titles], [[viewed, viewed, "Done", viewed, viewed], true, [["/bare.html", "Host"], ["/a", "A"], ["/b", "A"]]]);
 });
 
 test("what is known is the same list while nothing changes, as stores of frameworks need it", async () => {

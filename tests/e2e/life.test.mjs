@@ -20,7 +20,11 @@ async function arrive() {
     window.docent = (await import("/docent/docent.mjs")).default;
     window.turn = () => new Promise((done) => setTimeout(done));
     window.until = async (holds) => {
-      while (!(await holds())) await window.turn();
+      const end = performance.now() + 10_000;
+      while (!(await holds())) {
+        if (performance.now() > end) throw new Error(`waited in vain for ${holds}`);
+        await window.turn();
+      }
     };
     // Locks that it has, and those that it waits for.
     window.held = async (prefix) => {
