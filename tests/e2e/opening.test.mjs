@@ -153,9 +153,10 @@ test("who has come since is not replaced by who an earlier page has left", async
   assert.deepEqual(await localKeys("since.journal"), []);
 });
 
-/** Lets no further change into the database. */
+/** Lets no further change into the database, until `window.roomAgain()`. */
 const full = () => page.inPage(() => {
   const { put } = IDBObjectStore.prototype;
+  window.roomAgain = () => (IDBObjectStore.prototype.put = put);
   IDBObjectStore.prototype.put = function (...args) {
     const request = put.apply(this, args);
     this.transaction.abort();
@@ -182,6 +183,24 @@ test("what a full database does not take any more is there on the next page", as
     await start(prefix);
     assert.deepEqual(await stored(), expected, `${act}`);
   }
+});
+
+test("what a full database does not take goes into it once it takes something again", async () => {
+  await visit("plain");
+  await start("room");
+  await full();
+  for (const name of ["One", "Two"]) {
+    assert.equal(typeof (await page.inPage((name) => window.docent.track(name), name)), "string", "it is kept, beside");
+  }
+  assert.notDeepEqual(await localKeys("room.journal."), []);
+  await page.inPage(() => {
+    window.roomAgain();
+    return window.docent.track("Three");
+  });
+  assert.deepEqual(await localKeys("room.journal."), []);
+  await visit("plain");
+  await start("room");
+  assert.deepEqual((await stored()).names, ["One", "Two", "Three"]);
 });
 
 test("a connection that was closed is opened anew, and all that was to be forgotten is", async () => {
