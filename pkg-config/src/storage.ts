@@ -94,7 +94,7 @@ const MOST_KEPT = 500;
 /** What a page without a database puts into localStorage at most, in characters: that is the host's, too. */
 const ROOM = 1 << 21;
 
-/** A database and all that is in it; nothing where that cannot be had, or not in time. */
+/** A database and all that is in it, until the signal; nothing where that cannot be had, or not in time. */
 function have(name: string, signal: AbortSignal): Promise<[Database, Change[]] | undefined> {
   return new Promise((done) => {
     let late = false;
@@ -106,6 +106,8 @@ function have(name: string, signal: AbortSignal): Promise<[Database, Change[]] |
     const timer = setTimeout(end, PATIENCE);
     signal.addEventListener("abort", end);
     openDatabase(name).then(async (database) => {
+      // In the middle of reading, too.
+      signal.addEventListener("abort", database.close);
       const stored = late ? [] : await database.read().catch(end);
       if (late || !stored) return database.close();
       clearTimeout(timer);
@@ -200,7 +202,6 @@ export async function openStorage(edge: Edge, prefix: string, memory: boolean, t
   function close(): void {
     journal();
     channel?.close();
-    database?.close();
   }
 
   /** Writes the changes of one step and tells the other tabs; `then` hears whether they are kept. */
@@ -263,12 +264,12 @@ export async function openStorage(edge: Edge, prefix: string, memory: boolean, t
 
   /** Tries all that waits once more, the first time on a new connection: the one there was is closed, or takes nothing. */
   async function mend(): Promise<void> {
-    if (trying) return;
+    if (trying || signal.aborted) return;
     trying = true;
     if (!broken) {
       broken = true;
       const [fresh] = (await have(prefix, signal)) ?? [];
-      if (signal.aborted) return fresh?.close();
+      if (signal.aborted) return;
       if (fresh) {
         database?.close();
         database = fresh;

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { eventually } from "./harness/demo.mjs";
 import { openTab, stores } from "./harness/stores.mjs";
 
 const MILLION = 1_000_000;
@@ -105,9 +106,30 @@ test("what a page left does not come back over what another tab wrote since, and
 
 test("a tab in memory leaves alone what others have left", async () => {
   const { area } = stores();
-  const { write } = await openTab("memory", true);
+  const { write } = await openTab("memory", { memory: true });
   const left = JSON.stringify([["identity", "sam"]]);
   area.setItem("docent.journal.gone", left);
   await write(["identity", "kim"]);
   assert.deepEqual([Object.keys(area), area.getItem("docent.journal.gone")], [["docent.journal.gone"], left]);
+});
+
+test("a page that is left while it reads, or opens the database anew, holds nothing of it", async () => {
+  for (const early of [true, false]) {
+    const { databases } = stores();
+    const page = new AbortController();
+    const hang = () => (databases.reading = new Promise(() => {}));
+    if (early) hang();
+    const opening = openTab("a", { page });
+    if (!early) {
+      const { write } = await opening;
+      hang();
+      databases.refuses = () => true;
+      void write(["e:1", 1]);
+    }
+    await eventually(() => databases.reads.size > 0, "it to read");
+    page.abort();
+    assert.equal(databases.reads.size, 0);
+    await opening;
+    assert.equal(databases.connected, 0);
+  }
 });

@@ -31,9 +31,13 @@ class Databases {
   /** Writes that have begun and not ended, and the most there were of them. */
   running = 0;
   most = 0;
-  /** Opening it, and writing, take until these have come. */
+  /** Opening it, reading and writing take until these have come. */
   door = Promise.resolve();
+  reading = Promise.resolve();
   turn = Promise.resolve();
+  /** Reads that have begun and not ended, and connections that are open. */
+  reads = new Set();
+  connected = 0;
   /** Whether it takes nothing from the connection of this number. */
   refuses = () => false;
 
@@ -46,6 +50,7 @@ class Databases {
     const request = {};
     this.door.then(() => {
       this.opened += 1;
+      this.connected += 1;
       request.result = this.#connection(this.opened);
       request.onsuccess();
     });
@@ -53,7 +58,12 @@ class Databases {
   }
 
   #connection(number) {
-    return { close() {}, transaction: () => this.#transaction(number) };
+    let open = true;
+    const close = () => {
+      this.connected -= open;
+      open = false;
+    };
+    return { close, transaction: () => this.#transaction(number) };
   }
 
   #transaction(number) {
@@ -65,10 +75,10 @@ class Databases {
         put: (value, key) => changes.push(() => this.rows.set(key, value)),
         delete: (key) => changes.push(() => this.rows.delete(key)),
         clear: () => changes.push(() => this.rows.clear()),
-        getAllKeys: () => answer(rows().map(([key]) => key)),
-        getAll: () => answer(rows().map(([, value]) => value)),
+        getAllKeys: () => this.#answer(transaction, () => rows().map(([key]) => key)),
+        getAll: () => this.#answer(transaction, () => rows().map(([, value]) => value)),
       }),
-      abort() {},
+      abort: () => this.reads.forEach((read) => read.of === transaction && this.#end(read, "onerror")),
       commit: () => {
         this.written.push(changes.length);
         this.running += 1;
@@ -83,13 +93,21 @@ class Databases {
     };
     return transaction;
   }
-}
 
-/** A request that is answered soon. */
-function answer(result) {
-  const request = { result };
-  queueMicrotask(() => request.onsuccess());
-  return request;
+  #answer(transaction, result) {
+    const request = {};
+    const read = { request, of: transaction };
+    this.reads.add(read);
+    this.reading.then(() => {
+      request.result = result();
+      this.#end(read, "onsuccess");
+    });
+    return request;
+  }
+
+  #end(read, how) {
+    if (this.reads.delete(read)) read.request[how]();
+  }
 }
 
 /** A browser of its own for a test; `database: false` is one that has none. */
@@ -106,12 +124,14 @@ export function stores({ database = true } = {}) {
   return { databases, area: globalThis.localStorage };
 }
 
-/** Opens the storage as a tab does: what it said to the developer, and writing that answers whether it is kept. */
-export async function openTab(tab, memory = false) {
+/**
+ * Opens the storage as a tab does, of a page that aborts when it is left: what it said to the developer, and writing
+ * that answers whether it is kept.
+ */
+export async function openTab(tab, { memory = false, page = new AbortController() } = {}) {
   const said = [];
-  const page = new AbortController();
   const edge = { signal: page.signal, safe: (act) => act, hear() {}, warn: (message) => said.push(message) };
   const storage = await openStorage(edge, "docent", memory, tab);
   const write = (...changes) => new Promise((kept) => storage.write(changes, kept));
-  return { ...storage, said, write, leave: () => page.abort() };
+  return { ...storage, said, write };
 }
