@@ -142,7 +142,8 @@ test("a click that leaves the page at once arrives, even before the module is th
   server.collector.clear();
   const release = server.hold("/docent/docent.wasm");
   await page.goto(`${server.url}/invoices`);
-  await page.waitFor(() => typeof window.docent?.facts === "function", "the script");
+  // Before it is started, it hears no clicks.
+  await page.waitFor(() => window.docent?.facts && window.docent.status === "loading", "the page to start Docent");
   await page.inPage(() => {
     const link = Object.assign(document.createElement("a"), { href: "/collector", id: "away" });
     link.textContent = "away";
