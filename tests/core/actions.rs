@@ -381,3 +381,30 @@ fn a_card_of_the_page_stays_when_something_is_opened_from_it_and_a_banner_has_do
     assert_eq!(page.showing(), [""; 0]);
     assert_eq!(page.opened, ["/docs", "/b", "/new"]);
 }
+
+#[test]
+fn hidden_steps_ask_how_things_are_by_whatever_way_they_are_come_to() {
+    for then in [r#"{"do": "next"}"#, r#"{"do": "goto", "step": "h"}"#] {
+        let mut page = Page::with(&format!(
+            r#"[{{"id": "f", "kind": "flow", "steps": [
+              {{"id": "a", "type": "modal", "title": "A", "actions": [
+                {{"label": "I design", "do": "set", "traits": {{"job": "designer"}}, "then": {then}}}]}},
+              {{"id": "h", "type": "hidden", "next": [{{"when": {{"user.job": "designer"}}, "step": "d"}}, {{"step": "o"}}]}},
+              {{"id": "o", "type": "modal", "title": "Others"}}, {{"id": "d", "type": "modal", "title": "Designers"}}]}}]"#
+        ));
+        page.act("f", "seen");
+        page.act("f", "0");
+        assert_eq!(page.view("f").text("title"), Some("Designers"), "{then}");
+    }
+}
+
+#[test]
+fn a_flow_of_which_nothing_was_seen_is_dismissed_though_it_ends_in_a_hidden_step() {
+    let mut page = Page::with(
+        r##"[{"id": "f", "kind": "flow", "steps": [
+          {"id": "a", "type": "tooltip", "target": "#x", "missing": "skip", "title": "A"},
+          {"id": "h", "type": "hidden", "next": [{"when": {"user.x": 1}, "step": "a"}]}]}]"##,
+    );
+    page.act("f", "missing");
+    assert_eq!(page.said("f").last(), Some(&"dismissed h"));
+}

@@ -13,7 +13,7 @@ mod host;
 use docent::core::call::Call;
 use docent::core::experience::run::Action;
 use docent::core::time::{DAY, HOUR};
-use host::Browser;
+use host::{Browser, given};
 
 const FLOW: &str = r##"{"guidebook": {"version": 1, "experiences": [
   {"id": "tour", "kind": "flow", "frequency": "always", "steps": [
@@ -141,4 +141,44 @@ fn a_step_that_was_put_off_on_its_page_waits_for_that_page_when_its_time_has_com
     assert_eq!(title(&browser, other).as_deref(), Some("Send"), "in whatever tab that is");
     browser.route(tab, "/invoices/8");
     assert_eq!(title(&browser, tab), None);
+}
+
+#[test]
+fn what_waits_for_its_element_gives_way_to_what_goes_on() {
+    let flows = r##"[
+      {"id": "f", "kind": "flow", "steps": [{"id": "a", "type": "modal", "title": "A"},
+        {"id": "b", "type": "modal", "title": "B", "page": "/invoices"}]},
+      {"id": "g", "kind": "flow", "trigger": {"on": "event", "event": "Sent"},
+        "steps": [{"id": "a", "type": "tooltip", "target": "#x", "title": "G"}]}]"##;
+    let mut browser = given("", flows);
+    let tab = browser.open();
+    browser.does(tab, "f", "seen");
+    browser.does(tab, "f", "next");
+    browser.track(tab, "Sent");
+    browser.does(tab, "g", "missing");
+    browser.route(tab, "/invoices");
+    assert_eq!(browser.tabs[tab].showing(), ["f"], "one at a time");
+    browser.does(tab, "f", "seen");
+    browser.does(tab, "f", "close");
+    assert_eq!(browser.tabs[tab].showing(), ["g"], "and it goes on afterwards");
+}
+
+#[test]
+fn one_event_moves_what_waits_by_one_step_however_many_tabs_there_are() {
+    let flow = r##"[{"id": "f", "kind": "flow", "steps": [{"id": "o", "type": "modal", "title": "O"},
+      {"id": "a", "type": "driven", "target": "#x", "page": "/up", "title": "A", "advance": {"on": "event", "event": "Up"}},
+      {"id": "b", "type": "driven", "target": "#x", "page": "/up", "title": "B", "advance": {"on": "event", "event": "Up"}},
+      {"id": "c", "type": "modal", "page": "/up", "title": "C"}]}]"##;
+    for others in 0..3 {
+        let mut browser = given("", flow);
+        let tab = browser.open();
+        for _ in 0..others {
+            browser.open();
+        }
+        browser.does(tab, "f", "seen");
+        browser.does(tab, "f", "next");
+        browser.track(tab, "Up");
+        browser.route(tab, "/up");
+        assert_eq!(browser.title(tab, "f").as_deref(), Some("B"), "{others} other tabs");
+    }
 }

@@ -234,3 +234,80 @@ fn what_was_begun_by_others_is_forgotten_when_the_log_is() {
     browser.call(tab, Call::End(None));
     assert_eq!(runs(&browser), 0);
 }
+
+/// The keys of stored runs.
+fn stored_runs(browser: &Browser) -> Vec<&str> {
+    browser.storage.keys().map(String::as_str).filter(|key| key.starts_with("r:")).collect()
+}
+
+#[test]
+fn what_is_ended_before_its_claim_is_answered_is_dismissed_and_stays_away() {
+    let mut browser = given("", THREE_STEPS);
+    browser.late = true;
+    let tab = browser.open();
+    browser.call(tab, Call::End(Some("f".into())));
+    browser.answer();
+    assert_eq!(browser.tabs[tab].showing(), [""; 0]);
+    assert_eq!(browser.tabs[tab].said("f"), ["dismissed"]);
+    assert_eq!(stored_runs(&browser), [""; 0]);
+}
+
+#[test]
+fn consent_that_is_refused_before_a_claim_is_answered_leaves_nothing_of_it() {
+    let mut browser = given("", THREE_STEPS);
+    browser.late = true;
+    let tab = browser.open();
+    browser.call(tab, Call::Consent("denied".into()));
+    browser.answer();
+    assert_eq!(stored_runs(&browser), [""; 0]);
+    // Left by a page that was closed in that moment.
+    browser
+        .storage
+        .insert("r:somebody:f".into(), json(r#"{"run": "x", "experience": "f", "started": 0}"#));
+    browser.close(tab);
+    browser.open();
+    assert_eq!(stored_runs(&browser), [""; 0]);
+}
+
+#[test]
+fn consent_that_is_given_before_a_claim_is_answered_shows_nothing_twice() {
+    let mut browser = Browser::with(
+        r#"{"consent": "pending", "guidebook": {"version": 1, "experiences": [{"id": "b", "kind": "banner",
+            "body": "B", "essential": true, "actions": [{"label": "OK", "do": "complete"}]}]}}"#,
+    );
+    browser.late = true;
+    let tab = browser.open();
+    browser.call(tab, Call::Consent("granted".into()));
+    browser.answer();
+    browser.does(tab, "b", "seen");
+    browser.does(tab, "b", "0");
+    assert_eq!(stored_runs(&browser), [""; 0]);
+    browser.close(tab);
+    let tab = browser.open();
+    assert_eq!(browser.tabs[tab].showing(), [""; 0]);
+}
+
+#[test]
+fn what_is_seen_has_started_whatever_came_before_its_claim_was_answered() {
+    for quiet in [true, false] {
+        let mut browser = given("", THREE_STEPS);
+        browser.late = true;
+        let mut tab = browser.open();
+        if quiet {
+            browser.call(tab, Call::Suppress(true, false));
+            browser.answer();
+            browser.call(tab, Call::Suppress(false, false));
+        } else {
+            browser.close(tab);
+            browser.answer();
+            tab = browser.open();
+        }
+        browser.does(tab, "f", "seen");
+        let states = browser.tabs[tab].said("f");
+        assert_eq!(states.iter().filter(|state| **state == "started").count(), 1, "{states:?}");
+        assert_eq!(states[0], "started", "{states:?}");
+        browser.close(tab);
+        let tab = browser.open();
+        assert!(!browser.tabs[tab].said("f").contains(&"started"), "and once");
+    }
+}

@@ -205,3 +205,20 @@ fn a_date_in_an_hour_that_comes_twice_or_never_is_one_instant() {
     let instants = ["2027-03-28T01:30:00Z", "2027-03-28T02:15:00Z"];
     assert_eq!(shown_at(never, &instants), [false, true, true, true]);
 }
+
+#[test]
+fn what_has_begun_goes_on_when_its_hours_come_though_the_person_has_left_its_audience() {
+    let flow = r#"{"version": 1, "experiences": [{"id": "f", "kind": "flow", "expires": "7d",
+      "audience": {"user.new": true}, "schedule": {"hours": ["08:00", "10:00"]},
+      "steps": [{"id": "a", "type": "modal", "title": "A"}]}]}"#;
+    let (mut browser, tab) = with_guidebook(flow);
+    browser.call(tab, Call::Set(host::map(r#"{"new": true}"#)));
+    browser.does(tab, "f", "seen");
+    browser.call(tab, Call::Set(host::map(r#"{"new": false}"#)));
+    browser.close(tab);
+    browser.pass(2 * HOUR);
+    let tab = browser.open();
+    assert_eq!(browser.tabs[tab].showing(), [""; 0]);
+    browser.pass(22 * HOUR);
+    assert_eq!(browser.tabs[tab].showing(), ["f"]);
+}

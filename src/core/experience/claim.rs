@@ -111,7 +111,9 @@ impl State {
         else {
             // Of another profile, or of another guidebook: it sleeps, as long as the log remembers. A
             // launcher's has gone with its tab.
-            let forgotten = started + self.config.history.age <= turn.now;
+            // Without consent there is no profile that it could be of.
+            let forgotten = started + self.config.history.age <= turn.now
+                || !self.consent.keeps_identity() && !key.starts_with("r::");
             return (free && (forgotten || self.is_launcher(id))).then_some(());
         };
         let experience = experience.clone();
@@ -132,7 +134,12 @@ impl State {
         if free && (answered || over || old) {
             return Some(());
         }
+        if let Err(block) = &schedule {
+            turn.wake_at(block.until);
+        }
         if free && allowed && schedule.is_ok() && !self.is_astray(&run, &experience) {
+            // What has no element is not in the way, and gives way.
+            self.clear_stage(&experience, false, turn);
             self.claim(run, &experience, turn);
         }
         None
@@ -150,7 +157,8 @@ impl State {
             // It was ended while the claim was on its way, and is stored now.
             if let Some(at) = self.ended.iter().position(|(ended, _)| ended == id) {
                 let (_, key) = self.ended.remove(at);
-                if granted {
+                // By now another run may have its place.
+                if granted && self.runs.iter().all(|run| self.run_key(&run.experience) != key) {
                     turn.forget(&key, "");
                 }
             }
@@ -168,11 +176,10 @@ impl State {
             return;
         }
         let resumed = stored.and_then(|stored| Run::from_value(&stored, &experience));
-        // Where nothing is stored, what goes on was set aside in this page.
-        let aside = self.unfinished.iter().any(|(_, run)| run.says("run", id));
-        let fresh = resumed.is_none() && !aside;
         self.drop_stored(&key);
         let mut run = resumed.map_or_else(|| asked.clone(), Rc::new);
+        // What is stored may have been left, or put aside, before it was granted.
+        let fresh = !run.seen && !self.has_begun(&run.id);
         let changed = Rc::make_mut(&mut run);
         changed.granted = true;
         (changed.started, changed.snoozed) = (asked.started, None);
@@ -231,7 +238,7 @@ impl State {
         }
     }
 
-    pub(super) fn drop_run(&mut self, run: &Run) {
+    pub(crate) fn drop_run(&mut self, run: &Run) {
         keep(&mut self.runs, |known| known.id != run.id);
     }
 
@@ -314,6 +321,9 @@ impl State {
             self.finish(&run.id, "dismissed", turn);
         } else {
             self.give_up(run);
+            if let Some(experience) = self.guidebook.experience(&run.experience).cloned() {
+                self.note_state(run, &experience, "dismissed", None, turn);
+            }
             self.end(run, turn);
         }
     }

@@ -229,7 +229,10 @@ impl State {
             return;
         }
         let mut runs = self.runs.clone();
-        self.waiting(turn.now, &mut runs);
+        // What waits moves in the tab in which it happened.
+        if !turn.foreign {
+            self.waiting(turn.now, &mut runs);
+        }
         for run in &runs {
             let Some(experience) = self.guidebook.experience(&run.experience) else { continue };
             let step = view::stop_content(run, experience);
@@ -375,6 +378,8 @@ impl State {
                 if let Some(at) =
                     experience.stops.iter().position(|stop| Some(stop.id.as_str()) == wanted)
                 {
+                    // Hidden steps ask how things are now.
+                    self.refresh(turn.now);
                     self.go(id, at, turn);
                 }
             }
@@ -555,7 +560,7 @@ impl State {
             let next = self.next_stop(&run, &experience);
             let (Some(at), true) = (next, passed <= experience.stops.len()) else {
                 if next.is_none() {
-                    return self.finish(id, "completed", turn);
+                    return self.conclude(id, turn);
                 }
                 turn.warn("the hidden steps of \"*\" lead round in a circle", &[&experience.id]);
                 return self.finish(id, "dismissed", turn);

@@ -188,9 +188,14 @@ impl State {
             return;
         }
         for run in &self.runs.clone() {
+            let key = self.run_key_where(before, &run.experience);
             if run.granted {
-                turn.forget(&self.run_key_where(before, &run.experience), "");
+                turn.forget(&key, "");
                 self.store_run(&run.id, turn);
+            } else {
+                // It is being stored there just now, and asked for anew.
+                self.ended.push((run.id.clone(), key));
+                self.drop_run(run);
             }
         }
         if before {

@@ -110,6 +110,14 @@ impl State {
         true
     }
 
+    /// Whether it was recorded that a run began.
+    pub(crate) fn has_begun(&self, run: &str) -> bool {
+        let says = |record: &Record| {
+            record.properties.says("run", run) && record.properties.says("state", "started")
+        };
+        self.records.iter().rev().any(says)
+    }
+
     /// Puts what was stored in its place. What lies more than a day ahead was written under a wrong
     /// clock. It has happened, nobody knows when: as of a day ago it holds up nothing of today.
     pub(super) fn place(&mut self, mut record: Record, wall: Millis) {

@@ -141,6 +141,8 @@ pub(crate) struct Turn {
     pub(crate) cues: Vec<Cue>,
     wake: Option<Millis>,
     leaving: bool,
+    /// Whether what happens did so in another tab.
+    pub(crate) foreign: bool,
 }
 
 impl Turn {
@@ -290,7 +292,15 @@ impl State {
         let (now, set_back) = self.clock.read(moment.wall);
         self.offset = moment.utc_offset;
         let cues = std::mem::take(&mut self.cues);
-        let mut turn = Turn { now, moment, effects: Vec::new(), cues, wake: None, leaving: false };
+        let mut turn = Turn {
+            now,
+            moment,
+            effects: Vec::new(),
+            cues,
+            wake: None,
+            leaving: false,
+            foreign: false,
+        };
         if set_back && self.phase != Phase::Restoring {
             turn.warn(
                 "the device's clock was set back by more than a day; times start anew from it",
@@ -334,7 +344,10 @@ impl State {
                     self.forget_answers(turn);
                 }
             }
-            Input::Foreign(changes) => self.foreign(changes, turn),
+            Input::Foreign(changes) => {
+                turn.foreign = true;
+                self.foreign(changes, turn);
+            }
             Input::Erased => {
                 // The tab that erased stores who comes after, and this one hears of it.
                 self.forget_everything(turn);

@@ -62,6 +62,9 @@ pub(crate) struct Browser {
     /// Whether nothing stored is read again, as in a preview or with storage in memory.
     pub(crate) forgetful: bool,
     claims: Vec<(At, Effect)>,
+    /// Whether answers to claims of runs wait, though what they answer is done.
+    pub(crate) late: bool,
+    answers: Vec<(At, Input)>,
     /// What pages call `init` with.
     pub(crate) options: Value,
 }
@@ -100,6 +103,8 @@ impl Browser {
             slow: false,
             forgetful: false,
             claims: Vec::new(),
+            late: false,
+            answers: Vec::new(),
             options: json(options),
         }
     }
@@ -204,7 +209,9 @@ impl Browser {
                     };
                     self.storage.insert(key, mine);
                 }
-                queue.push_back((at, Input::Claimed { run, granted, stored }));
+                let waits = self.late && !run.is_empty();
+                let answer = (at, Input::Claimed { run, granted, stored });
+                if waits { self.answers.push(answer) } else { queue.push_back(answer) }
             }
             Effect::Watch(tab) if !self.living.contains(&tab) => {
                 queue.push_back((at, Input::TabGone(tab)));
@@ -221,6 +228,16 @@ impl Browser {
             self.perform(at, claim, &mut queue);
             for (at, input) in queue {
                 self.input(at, input);
+            }
+        }
+    }
+
+    /// Hands over the answers that wait to the tabs that are still there; all to come are at once.
+    pub(crate) fn answer(&mut self) {
+        self.late = false;
+        for (at, answer) in std::mem::take(&mut self.answers) {
+            if self.living.contains(&self.tabs[at].name) {
+                self.input(at, answer);
             }
         }
     }
