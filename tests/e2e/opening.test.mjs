@@ -252,3 +252,29 @@ test("where locks are refused, a tab sends what is its own", async () => {
   });
   assert.ok(sent.includes("Sent"), `${sent}`);
 });
+
+test("pages that are opened together are one person, and show once what is shown once", async () => {
+  await visit("plain");
+  const guidebook = { version: 1, experiences: [{ id: "once", kind: "flow", steps: [{ id: "a", type: "modal", title: "Once" }] }] };
+  for (const time of [1, 2, 3, 4, 5]) {
+    const [ids, shown] = await page.inPage(async (guidebook, prefix) => {
+      const frames = [1, 2, 3].map(() => document.body.appendChild(document.createElement("iframe")));
+      await Promise.all(frames.map((frame) => new Promise((loaded) => {
+        frame.src = location.href;
+        frame.onload = loaded;
+      })));
+      const inside = frames.map(({ contentWindow }) => contentWindow);
+      const sent = [];
+      const sinks = [{ kind: "function", send: ({ batch }) => sent.push(...batch.map(({ anonymousId }) => anonymousId)) }];
+      await Promise.all(inside.map(({ docent }) => docent.init({ storage: { prefix }, guidebook, sinks })));
+      // Each tells what it knows, and hears of the others.
+      await Promise.all(inside.map(({ docent }) => docent.track("Opened")));
+      await Promise.all(inside.map(({ docent }) => docent.flush()));
+      const found = [sent, inside.filter(({ docent }) => docent.explain("once").showing).length];
+      frames.forEach((frame) => frame.remove());
+      return found;
+    }, guidebook, `together${time}`);
+    assert.equal(new Set(ids).size, 1, `${ids}`);
+    assert.ok(shown <= 1, `${shown} at once`);
+  }
+});
