@@ -7,8 +7,10 @@
 /** A document or an open shadow root. */
 export type Root = Document | ShadowRoot;
 
-/** Our own user interface is not part of the page. */
+/** The host of our own user interface. */
 export const HOST = "docent-ui";
+/** And that of the tools for developers. */
+export const HOSTS = [HOST, "docent-debug"];
 
 /** Elements that have a role without saying so. */
 export const ROLES: Record<string, string> = {
@@ -40,9 +42,11 @@ export const tagOf = (element: Element): string => real(Element, "localName", el
 /** The value of an attribute; nothing where it is missing. */
 export const attribute = (element: Element, name: string): string | null => Element.prototype.getAttribute.call(element, name);
 
-/** What a shadow host or a frame has inside, where it lets others look. */
-const inside = (element: Element): Root | null =>
-  element.localName === HOST ? null : element.shadowRoot ?? (element as HTMLIFrameElement).contentDocument;
+/** What a shadow host or a frame has inside, where it lets others look; what is ours is not part of the page. */
+function inside(element: Element): Root | null {
+  const inner = element.shadowRoot ?? (element as HTMLIFrameElement).contentDocument;
+  return inner && HOSTS.includes(element.localName) ? null : inner;
+}
 
 /** The document, then the roots and frames in it; those are looked for only when they are asked for. */
 function* roots(): Generator<Root> {

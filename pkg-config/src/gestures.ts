@@ -4,7 +4,7 @@
 // before the module is there. What people type is never read; text and labels only where they were
 // asked for.
 
-import { HOST, all, attribute, isAmong, parentOf, real, tagOf, wayOf } from "./find";
+import { HOSTS, all, attribute, isAmong, parentOf, real, tagOf, wayOf } from "./find";
 
 const TEST_ATTRIBUTES = ["data-test", "data-testid", "data-test-id", "data-qa", "data-cy"];
 /** Fields whose very use is nobody's business. */
@@ -36,7 +36,7 @@ const list = (selectors?: string | string[]): string[] =>
   selectors === undefined ? [] : [selectors].flat();
 
 /** Whether an element stands in our own user interface, however many shadow roots away. */
-export const isOwn = (element: Element): boolean => within(element, [HOST]);
+export const isOwn = (element: Element): boolean => within(element, HOSTS);
 
 /** Whether an element, or one around it, is one of those that are named. */
 export function within(element: Element, selectors: string[]): boolean {

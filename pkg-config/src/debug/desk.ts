@@ -1,5 +1,5 @@
 // What every tab of the overlay works with, and how tabs are drawn.
-import { all } from "../find";
+import { all, boxOf } from "../find";
 import { type Attributes, type Child, add, h, set } from "../ui/dom";
 import type { Inside } from "./inside";
 import type { Preview, PreviewOptions, Subject } from "./preview";
@@ -112,7 +112,7 @@ export function outline(box: HTMLElement, element?: Element, name = ""): void {
   set(box, { class: "outline" });
   box.toggleAttribute("hidden", !element);
   if (!element) return;
-  const { x, y, width, height } = element.getBoundingClientRect();
+  const { x, y, width, height } = boxOf(element);
   for (const [property, value] of Object.entries({ left: x, top: y, width, height })) {
     box.style.setProperty(property, `${Math.round(value)}px`);
   }

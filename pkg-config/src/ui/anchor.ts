@@ -35,6 +35,9 @@ function breadth(): number {
   return innerWidth > clientWidth + 40 ? innerWidth / clientWidth : 1;
 }
 
+/** What banners of ours take of the window, at its top and bottom. */
+export const taken = { top: 0, bottom: 0 };
+
 /** The window, without scroll bars. */
 export function windowBox(): Rect {
   const { clientWidth, clientHeight } = document.documentElement;
@@ -47,6 +50,14 @@ export function viewport(): Rect {
   const { height, scale, offsetTop } = visualViewport as VisualViewport;
   const seen = Math.ceil(height * scale * breadth());
   return seen < box.height ? { ...box, y: Math.min(offsetTop, box.height - seen), height: seen } : box;
+}
+
+/** Where there is room for what stands beside a rectangle: not over banners, nor over a bar of the page, unless it is there itself. */
+function roomFor({ top, bottom }: DOMRect, bar: number): Rect {
+  const seen = viewport();
+  const y = seen.y + taken.top;
+  const room = { ...seen, y, height: seen.y + seen.height - Math.max(taken.bottom, bar) - y };
+  return top >= y && bottom <= y + room.height ? room : seen;
 }
 
 /** Whether any of a rectangle lies in every box. */
@@ -88,8 +99,8 @@ function bringIntoView(element: Element, boxes: Element[]): boolean {
   const rect = boxOf(element);
   // Who has zoomed in sees a part of the window.
   const { offsetLeft, offsetTop, width, height } = visualViewport as VisualViewport;
-  const fits = rect.left >= offsetLeft && rect.top >= offsetTop && isInSight(rect, boxes) &&
-    rect.right <= Math.ceil(offsetLeft + width) && rect.bottom <= Math.ceil(offsetTop + height);
+  const fits = rect.left >= offsetLeft && rect.top >= offsetTop + taken.top && isInSight(rect, boxes) &&
+    rect.right <= Math.ceil(offsetLeft + width) && rect.bottom <= Math.ceil(offsetTop + height - taken.bottom);
   if (fits && !isCovered(element, rect)) return false;
   element.scrollIntoView({ block: "center" });
   return isCovered(element, boxOf(element));
@@ -287,11 +298,12 @@ export function follow(
     const { style } = tooltip;
     // How large its pixels are: the page's zoom, and transforms of what is around.
     const { x, y, width, height } = tooltip.getBoundingClientRect();
-    const scale = width / parseFloat(getComputedStyle(tooltip).width) || 1;
+    const own = getComputedStyle(tooltip);
+    const scale = width / parseFloat(own.width) || 1;
     const wanted = sideOf(view.placement, getComputedStyle(target ?? tooltip).direction === "rtl");
     const placed = view.corner
       ? { x: rect.right - width / 2, y: rect.y - height / 2, side: "", arrow: 0 }
-      : place(rect, width, height, viewport(), wanted, GAP);
+      : place(rect, width, height, roomFor(rect, parseFloat(own.getPropertyValue("--docent-bottom")) || 0), wanted, GAP);
     tooltip.dataset["side"] = placed.side;
     // By how much it is to move, from where it is: its own nought may be anywhere.
     const move = (name: "left" | "top", by: number) => {

@@ -45,6 +45,9 @@ export function draw(outer: HTMLElement, view: View): void {
     view.dismissible !== false &&
       h("button", { type: "button", class: "close", "data-press": "close", "aria-label": say(view, "Close"), part: "close" }),
     surface === "tooltip" && h("div", { class: "arrow", part: "arrow" }));
+  // What is wrong stays in sight with the buttons.
+  const wrong = first(outer, ".error");
+  if (wrong) first(outer, ".card>.buttons")?.prepend(wrong);
   for (const each of all(outer, "h2,h3,.option span")) {
     set(each, { "data-required": question?.required && each.textContent === question.title });
   }

@@ -96,6 +96,8 @@ const scale = (least: number, most: number): Widget => ({ answer, low, high, typ
 const typed = (type?: string, inputmode?: string): Widget => ({ title, placeholder, answer }) => {
   const field = h(type ? "input" : "textarea", {
     class: "text", placeholder, type, inputmode, "aria-label": title, autocomplete: type === "email" && type, dir: type === "email" ? "ltr" : "auto",
+    // Else years may have five digits.
+    max: type === "date" && "9999-12-31",
   }) as Field;
   field.value = `${answer ?? ""}`;
   return field;
@@ -195,7 +197,7 @@ export function ask(question: Question, say: Say): Child {
  * and commas the last one parts, where it stands once; but not one alone before three digits that does not in the language.
  */
 function numberOf(written: string, lang: string): number | string | null {
-  const plain = written.replace(/[٠-٩۰-۹]/g, (digit) => `${digit.charCodeAt(0) % 16}`).replace(/[\s'’٬]/g, "").replace("٫", ".");
+  const plain = written.replace(/[٠-٩۰-۹]/g, (digit) => `${digit.charCodeAt(0) % 16}`).replace(/[\s'’٬]/g, "").replace("٫", ".").replace("−", "-");
   const marks = plain.replace(/[^.,]/g, "");
   const [, point] = (1.5).toLocaleString(lang || undefined);
   const parts = marks.length === 1 ? marks === point || !/^-?[1-9]\d{0,2}.\d{3}$/.test(plain) : marks.indexOf(marks.at(-1) ?? "") === marks.length - 1;

@@ -97,7 +97,10 @@ export function spotlight(
     if (type === "pointerover") touch = pointerType === "touch";
     // Who comes by the keyboard sees where that is.
     if (type === "focusin" && spot?.beacon?.matches(":focus-visible")) find(spot.place.target, isVisible)?.scrollIntoView({ block: "nearest" });
-    if (type === "keydown") {
+    if (type === "focusout") {
+      // Should the focus arrive in the spot, it stays open.
+      if (current?.how === "focus") timer = setTimeout(edge.safe(close), GRACE);
+    } else if (type === "keydown") {
       if ((event as KeyboardEvent).key === "Escape") close();
     } else if (type === "click") {
       const shut = spot && over(spot) && path.some((node) => node instanceof Element && node.matches(".close"));
@@ -122,9 +125,9 @@ export function spotlight(
     });
   });
   const how = { capture: true, passive: true, signal: life.signal };
-  for (const name of ["pointerover", "focusin", "click", "keydown"]) addEventListener(name, on, how);
+  for (const name of ["pointerover", "focusin", "focusout", "click", "keydown"]) addEventListener(name, on, how);
   // What is done in what is ours does not come by the window (keep.ts).
-  for (const name of ["focusin", "click", "keydown"]) outer.addEventListener(name, on, how);
+  for (const name of ["focusin", "focusout", "click", "keydown"]) outer.addEventListener(name, on, how);
   return () => {
     life.abort();
     close();

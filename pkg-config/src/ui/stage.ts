@@ -6,7 +6,7 @@
 // surface is drawn into the same card, so that focus and place are kept.
 import type { Edge } from "../edge";
 import { prefersDark } from "../probe";
-import { follow, viewport, windowBox } from "./anchor";
+import { follow, taken, viewport, windowBox } from "./anchor";
 import { draw, spoken } from "./card";
 import { HOST, all, isOurs, matches } from "../find";
 import { add, first, h, set } from "./dom";
@@ -110,8 +110,10 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
 
   const heights = new ResizeObserver((entries) => {
     for (const { target } of entries) {
-      const { offsetHeight } = target as HTMLElement;
-      host?.style.setProperty("--d-bottom", `${offsetHeight && offsetHeight + 12}px`);
+      const { offsetHeight, classList } = target as HTMLElement;
+      const edge = classList.contains("bottom") ? "bottom" : "top";
+      taken[edge] = offsetHeight && offsetHeight + 12;
+      host?.style.setProperty(`--d-${edge}`, `${taken[edge]}px`);
     }
   });
 
@@ -128,7 +130,7 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
     const now = focused();
     const way = trail(now && isOurs(now) ? host?.parentElement : now);
     const menu = cards.map(({ menu }) => menu).find((each) => each && matches(each, MENU));
-    const open = menu ?? way.find((each) => matches(each, "dialog:modal")) ?? all(document, "dialog:modal").pop() ?? first(document, ui.container ?? "body");
+    const open = menu ?? way.find((each) => matches(each, "dialog:modal")) ?? all(document, "dialog:modal").pop() ?? first(document, ui.container ?? (holdsFixed(document.body) ? "html" : "body"));
     if (!open && ui.container) edge.warn(`init: ui.container: nothing matches "${ui.container}", so the body is used`);
     return open ?? document.body ?? document.documentElement;
   };
@@ -160,6 +162,7 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
     const now = focused();
     const lost = now && now !== document.body ? null : (held as HTMLElement | null);
     put();
+    for (const { own } of cards) if (own) clothe(own);
     lost?.focus({ preventScroll: true });
     sweep();
   }
@@ -176,7 +179,10 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
   function dye(element: HTMLElement, view: View): void {
     // All that is drawn is looked at anew when a sheet changes.
     const sheet = sheetOf(view.base, dark);
-    if (sheet !== theme) sheets[1].replaceSync((theme = sheet));
+    if (sheet !== theme) {
+      sheets[1].replaceSync((theme = sheet));
+      for (const { own } of cards) if (own) clothe(own);
+    }
     dress(element, view, dark, ui.dir);
   }
 
@@ -192,14 +198,26 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
     if (isTyped && event) now.scrollIntoView({ block: "nearest" });
   }
 
+  /** Gives a host element our sheets; in a frame, of which no other window's are taken, copies of them. */
+  function clothe(each: HTMLElement): void {
+    const inner = each.shadowRoot as ShadowRoot;
+    const { defaultView } = each.ownerDocument;
+    inner.adoptedStyleSheets = sheets.map((sheet) => {
+      if (!defaultView || defaultView === window) return sheet;
+      const copy = new (defaultView as typeof globalThis & Window).CSSStyleSheet();
+      copy.replaceSync([...sheet.cssRules].map(({ cssText }) => cssText).join(""));
+      return copy;
+    });
+  }
+
   /** A host element with its shadow root. */
-  function create(inline?: boolean): HTMLElement {
+  function create(inline?: string): HTMLElement {
     const created = h(HOST, { "data-inline": inline });
     // A copy that a library keeps of the page has no sheet of ours, and is to take no room. Not hidden:
     // WebKit gives nothing in here the focus then, whatever the sheet says.
     created.style.position = "fixed";
     const inner = created.attachShadow({ mode: "open" });
-    inner.adoptedStyleSheets = [...sheets];
+    clothe(created);
     blendIn(created, ui, dark);
     const { signal } = edge;
     inner.addEventListener("keydown", onKey, { signal });
@@ -224,6 +242,7 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
     stop();
     around.disconnect();
     heights.disconnect();
+    taken.top = taken.bottom = 0;
     cancelAnimationFrame(frame);
     host?.remove();
     host = undefined;
@@ -237,26 +256,27 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
   function open(view: View, before: HTMLElement[]): Card {
     const { surface, position } = view;
     const modal = surface === "modal";
-    const own = isInline(view) ? create(true) : undefined;
+    const own = isInline(view) ? create(surface) : undefined;
     const element = h(modal ? "dialog" : "div", { class: [surface, position, isDock(view) && "dock"].filter(Boolean).join(" ") });
     add(own?.shadowRoot ?? root, element);
     listen(element, view);
     const card = { view, element, before, drafts: {}, own };
     raise(card);
-    if (surface === "banner" && position === "bottom" && !own) heights.observe(element);
+    if (surface === "banner" && !own) heights.observe(element);
     return card;
   }
 
   /** Nothing lies over what stays at the corners: says where that is, and what stands on another there. */
   function arrange(): void {
-    const sides: string[] = [];
+    const counts = { start: 0, end: 0 };
     // As they came: what is drawn anew stays where it is.
     for (const { view, element } of cards.filter(({ view }) => isDock(view)).sort((a, b) => (a.view.run < b.view.run ? -1 : 1))) {
-      const side = view.position ?? (view.surface === "launcher" ? "end" : "start");
-      element.style.setProperty("--d-stack", `${sides.filter((each) => each === side).length}`);
-      sides.push(side);
+      const side = (view.position ?? (view.surface === "launcher" ? "end" : "start")) as keyof typeof counts;
+      element.style.setProperty("--d-stack", `${counts[side]}`);
+      counts[side] += 1;
     }
-    if (host) host.dataset["docks"] = sides.sort().join(" ");
+    for (const [side, count] of Object.entries(counts)) host?.style.setProperty(`--d-${side}s`, `${count}`);
+    host?.toggleAttribute("data-many", counts.start + counts.end > 1);
   }
 
   /** Puts a card above everything; what belongs to the page stays under what is opened over it. */
@@ -423,6 +443,14 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
   matchMedia("(prefers-color-scheme:dark)").addEventListener("change", edge.safe(() => host && mount()), { signal: edge.signal });
   edge.signal.addEventListener("abort", clear);
   return { show, hide };
+}
+
+/** Whether what is fixed in an element is so in it and not in the window (CSS Positioned Layout, Level 3; CSS Transforms). */
+function holdsFixed(element: HTMLElement | null): boolean {
+  if (!element) return false;
+  const { transform, filter, perspective, contain, willChange } = getComputedStyle(element);
+  return [transform, filter, perspective].some((each) => each !== "none") ||
+    /paint|layout|strict|content|transform|filter|perspective/.test(contain + willChange);
 }
 
 /** Takes out copies of what is ours: libraries keep pages for the way back, and bring them back without what was inside. */

@@ -80,11 +80,10 @@ interface Media {
 function media(video: boolean, { src, alt = "", captions, width, height }: Media = {}): Child {
   const url = safeUrl(src);
   const words = safeUrl(captions);
-  const size = width && height ? { width, height } : {};
   if (!url) return undefined;
   const element = video
-    ? h("video", { src: url, "aria-label": alt, controls: true, preload: "metadata", ...size }, words && h("track", { kind: "captions", src: words }))
-    : h("img", { src: url, alt, loading: "lazy", ...size });
+    ? h("video", { src: url, "aria-label": alt, controls: true, preload: "metadata", width, height }, words && h("track", { kind: "captions", src: words }))
+    : h("img", { src: url, alt, loading: "lazy", width, height });
   // What has nothing to say and nothing to show takes no room.
   if (!alt) element.addEventListener("error", () => (element.hidden = true), { passive: true });
   return element;
