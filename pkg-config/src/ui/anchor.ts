@@ -52,12 +52,10 @@ export function viewport(): Rect {
   return seen < box.height ? { ...box, y: Math.min(offsetTop, box.height - seen), height: seen } : box;
 }
 
-/** Where there is room for what stands beside a rectangle: not over banners, nor over a bar of the page, unless it is there itself. */
-function roomFor({ top, bottom }: DOMRect, bar: number): Rect {
-  const seen = viewport();
-  const y = seen.y + taken.top;
-  const room = { ...seen, y, height: seen.y + seen.height - Math.max(taken.bottom, bar) - y };
-  return top >= y && bottom <= y + room.height ? room : seen;
+/** Where there is room for a tooltip: not over banners, nor over a bar of the page at the bottom. */
+function room(bar: number): Rect {
+  const { y, height, ...seen } = viewport();
+  return { ...seen, y: y + taken.top, height: height - taken.top - Math.max(taken.bottom, bar) };
 }
 
 /** Whether any of a rectangle lies in every box. */
@@ -303,7 +301,7 @@ export function follow(
     const wanted = sideOf(view.placement, getComputedStyle(target ?? tooltip).direction === "rtl");
     const placed = view.corner
       ? { x: rect.right - width / 2, y: rect.y - height / 2, side: "", arrow: 0 }
-      : place(rect, width, height, roomFor(rect, parseFloat(own.getPropertyValue("--docent-bottom")) || 0), wanted, GAP);
+      : place(rect, width, height, room(parseFloat(own.getPropertyValue("--docent-bottom")) || 0), wanted, GAP);
     tooltip.dataset["side"] = placed.side;
     // By how much it is to move, from where it is: its own nought may be anywhere.
     const move = (name: "left" | "top", by: number) => {
