@@ -78,6 +78,28 @@ fn a_depth_that_was_reached_while_the_stage_was_taken_still_counts() {
 // --- triggers, frequency, caps -------------------------------------------------------------------
 
 #[test]
+fn whoever_is_idle_or_about_to_leave_again_is_shown_again_on_the_same_page() {
+    for (trigger, cue) in [
+        (r#"{"on": "exit"}"#, r#"["exit"]"#),
+        (r#"{"on": "idle", "after": "1m"}"#, r#"["idle", 60000]"#),
+    ] {
+        for frequency in [r#""always""#, r#"{"every": "10m"}"#] {
+            let mut page =
+                Page::banner(&format!(r#""frequency": {frequency}, "trigger": {trigger},"#));
+            page.input(Input::Cued(json(cue)));
+            page.see("b");
+            assert!(!page.shows("b"), "not before the next such moment");
+            page.pass(10 * MINUTE);
+            assert_eq!(page.awaited, [json(cue)], "which is watched for");
+            let waits = "\"b\" is not shown: it waits for something to happen on this page.";
+            assert_eq!(page.sentence("b"), waits);
+            page.input(Input::Cued(json(cue)));
+            assert!(page.shows("b"), "{trigger} {frequency}");
+        }
+    }
+}
+
+#[test]
 fn a_delay_starts_when_the_page_has_been_open_for_so_long() {
     let mut page = Page::banner(r#""trigger": {"on": "delay", "after": "10s"},"#);
     page.pass(9 * SECOND);

@@ -228,11 +228,15 @@ fn trigger(state: &State, experience: &Experience, world: &World, cues: &[Cue]) 
         }
         On::Manual => closed("trigger", "it starts only when the page asks for it"),
         On::Watch(wanted) => {
-            let cue = |cue: &Cue| matches!(cue, Cue::Watched(seen) if seen == wanted);
-            if state.reached.contains(wanted) || cues.iter().any(cue) {
+            // What holds as long as the page is there is a state; the rest is a moment.
+            if state.reached.contains(wanted) {
                 return rearmed(state, experience);
             }
-            closed(AWAITED, "what it waits for has not happened on this page")
+            let cue = |cue: &Cue| matches!(cue, Cue::Watched(seen) if seen == wanted);
+            if cues.iter().any(cue) {
+                return Ok(());
+            }
+            closed(AWAITED, "it waits for something to happen on this page")
         }
     }
 }
