@@ -13,7 +13,7 @@ mod host;
 
 use docent::core::Input;
 use docent::core::call::Call;
-use docent::core::time::{DAY, HOUR, SECOND};
+use docent::core::time::{DAY, HOUR, MINUTE, SECOND};
 use docent::core::value::Value;
 use host::{Browser, TOUR, TWO_STEPS, fetched, given, json, map};
 
@@ -392,6 +392,26 @@ fn what_is_below_the_fold_holds_nothing_up_for_long() {
     let tab = browser.open();
     browser.pass(HOUR);
     assert!(browser.tabs[tab].showing().contains(&"f"), "{:?}", browser.tabs[tab].showing());
+}
+
+#[test]
+fn what_is_below_the_fold_holds_nothing_up_for_long_where_something_else_was_seen_before() {
+    let all = r#"[
+        {"id": "banner", "kind": "banner", "body": "B"},
+        {"id": "card", "kind": "inline", "target": ".gone", "body": "I", "trigger": {"on": "event", "event": "E"}},
+        {"id": "late", "kind": "banner", "position": "bottom", "body": "L", "audience": {"user.late": true}}]"#;
+    for throttle in [r#"{"max": [{"times": 2, "per": "hour"}]}"#, r#"{"gap": "40s"}"#] {
+        let mut browser = given(&format!(r#""throttle": {throttle},"#), all);
+        let tab = browser.open();
+        browser.does(tab, "banner", "seen");
+        browser.does(tab, "banner", "close");
+        browser.pass(MINUTE);
+        browser.track(tab, "E");
+        browser.call(tab, Call::Set(map(r#"{"late": true}"#)));
+        assert_eq!(browser.tabs[tab].showing(), ["card"], "{throttle}");
+        browser.pass(10 * SECOND);
+        assert_eq!(browser.tabs[tab].showing(), ["card", "late"], "{throttle}");
+    }
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::core::list::leading;
 use crate::core::segment::{NodeId, World, url_matches};
 use crate::core::state::State;
 use crate::core::strings::{concat, phrase};
-use crate::core::time::{DAY, HOUR, Millis, SECOND, in_words, parse_duration, to_day};
+use crate::core::time::{DAY, HOUR, Millis, SECOND, earliest, in_words, parse_duration, to_day};
 use crate::core::value::Value;
 
 /// For this long after it was started, something counts as about to be seen.
@@ -339,12 +339,13 @@ fn throttle(state: &State, experience: &Experience, world: &World) -> Verdict {
         if !run.seen && !run.missing && until > world.now && !exempt(&run.experience) {
             let later = seen.iter().position(|time| *time > run.started);
             seen.insert(later.unwrap_or(seen.len()), run.started);
-            coming = coming.max(Some(until));
+            coming = earliest(coming, Some(until));
         }
     }
     let over = seen.last().zip(gap).map(|(last, gap)| last + gap);
     if over > Some(world.now) {
-        return closed_until("throttle", "something else was shown a moment ago", over);
+        let why = "something else was shown a moment ago";
+        return closed_until("throttle", why, earliest(over, coming));
     }
     for cap in caps {
         let Some(most) = cap.number("times") else { continue };
@@ -362,12 +363,10 @@ fn throttle(state: &State, experience: &Experience, world: &World) -> Verdict {
             }
         };
         if let Some(first) = full(&seen, most as u32, since) {
-            let opens = first.zip(length).map(|(first, length)| first + length).or(coming);
-            return closed_until(
-                "throttle",
-                "as much was shown as the guidebook allows for now",
-                opens,
-            );
+            // Whichever is first: one is long enough ago, or what was to come did not.
+            let ago = first.zip(length).map(|(first, length)| first + length);
+            let why = "as much was shown as the guidebook allows for now";
+            return closed_until("throttle", why, earliest(ago, coming));
         }
     }
     Ok(())
