@@ -93,6 +93,42 @@ fn days_that_are_dropped_are_counted_in_the_zone_of_the_guidebook() {
     assert!(page.is_in("two-days"));
 }
 
+#[test]
+fn what_frequencies_and_the_throttle_count_outlives_the_log() {
+    let of = |throttle: &str, frequency: &str| {
+        format!(
+            r#"{{"version": 1, {throttle} "experiences": [
+              {{"id": "b", "kind": "banner", "frequency": {frequency}, "body": "B"}}]}}"#
+        )
+    };
+    let throttle = r#""throttle": {"max": [{"times": 2, "per": "week"}]},"#;
+    for (guidebook, span) in
+        [(of("", r#"{"times": 2, "per": "30d"}"#), 30), (of(throttle, r#""always""#), 7)]
+    {
+        let mut page = Page::under(&guidebook, r#"{"history": {"bytes": 2000, "age": "1d"}}"#);
+        for _ in 0..2 {
+            page.see("b");
+            page.pass(HOUR);
+            page.turn();
+        }
+        for _ in 0..20 {
+            page.track("click");
+        }
+        page.pass(2 * DAY);
+        page.reload("tab0");
+        assert!(!page.storage.values().any(|it| it.says("n", "click")), "dropped");
+        assert!(!page.shows("b"), "it was shown as often as it may be: {guidebook}");
+        page.pass((span - 2) * DAY);
+        page.turn();
+        assert!(page.shows("b"), "when that was long ago: {guidebook}");
+        page.see("b");
+        page.reload("tab0");
+        let seen =
+            page.storage.values().filter(|it| it.at("p.state").is_some_and(|it| it.is("seen")));
+        assert_eq!(seen.count(), 2, "no more is kept than is counted");
+    }
+}
+
 /// A page that says the same of its visitor, and shows the same, on every load.
 fn repeated(options: &str, loads: usize) -> Page {
     let guidebook = r#"{"version": 1,

@@ -1,10 +1,12 @@
 //! The log stays bounded: what is too old or too much goes when a page starts, oldest first.
 //!
 //! What a person is stays known. Of events, and of the states that experiences entered, it is kept
-//! how often they happened; of what was said of somebody, what nothing later says anew. What waits
-//! for a sink goes later than the rest, and goes too: a sink that is blocked never answers.
+//! how often they happened; of what was said of somebody, what nothing later says anew; of what was
+//! seen, what frequencies and the throttle count. What waits for a sink goes later than the rest, and
+//! goes too: a sink that is blocked never answers.
 
 use super::{State, Turn, is_event};
+use crate::core::guidebook::Frequency;
 use crate::core::history;
 use crate::core::list::keep;
 use crate::core::record::{Record, RecordKind};
@@ -69,8 +71,9 @@ impl State {
             let owner = record.user_id.as_ref().unwrap_or(&record.anonymous_id);
             for what in said_by(record) {
                 let what = concat(&[owner, " ", &what]);
-                stays |= said.get(&what).is_none();
-                said.set(&what, Value::Null);
+                let newer = said.member(&what).as_number().unwrap_or_default();
+                stays |= newer < self.asked_for(record);
+                said.set(&what, newer + 1.0);
             }
             if stays {
                 continue;
@@ -85,6 +88,22 @@ impl State {
             }
         }
         superfluous
+    }
+
+    /// How many of the records that say what this one says are still asked for: the newest, and of what
+    /// was seen as many as a frequency or the throttle counts.
+    fn asked_for(&self, record: &Record) -> f64 {
+        let mut most = 1.0;
+        if record.kind == RecordKind::Experience && record.properties.says("state", "seen") {
+            let of = self.guidebook.experience(&record.name);
+            if let Some(Frequency::Times(times, _)) = of.map(|experience| &experience.frequency) {
+                most = f64::from(*times);
+            }
+            for cap in self.guidebook.throttle.list("max") {
+                most = cap.number("times").unwrap_or_default().max(most);
+            }
+        }
+        most
     }
 
     /// Keeps of a record that goes how often such a thing happened.
