@@ -387,6 +387,15 @@ fn a_flow_without_its_element_ends_says_why_and_is_tried_again_on_the_next_page(
 }
 
 #[test]
+fn what_came_late_and_was_closed_was_there() {
+    let mut page = flow_missing("");
+    page.act("f", "missing");
+    page.see("f");
+    let there = "\"f\" is not shown: it was there on this page already.";
+    assert_eq!(page.sentence("f"), there);
+}
+
+#[test]
 fn conditions_may_ask_for_what_had_no_element() {
     let mut page = Page::with(&format!(
         r##"[{{"id": "f", "kind": "flow", "steps": [

@@ -241,6 +241,8 @@ fn trigger(state: &State, experience: &Experience, world: &World, cues: &[Cue]) 
     }
 }
 
+const THERE: &str = "it was there on this page already";
+
 /// A trigger that is a state starts an experience once a page view, so that what may always be
 /// shown does not come back the moment it is closed. Nor does what ended unseen, as where its element
 /// is missing: it would begin and end without end.
@@ -251,12 +253,14 @@ fn rearmed(state: &State, experience: &Experience) -> Verdict {
         let Some((name, time)) = occurrence.state_of(&experience.id) else { continue };
         match name {
             _ if time < since => {}
-            "missing" => return closed("missing", "its element was not on this page"),
             // Every tab has a launcher of its own.
             "seen" if experience.kind == Kind::Launcher => {}
-            "seen" | "dismissed" | "completed" => {
-                again = closed("frequency", "it was there on this page already");
+            // It came after all.
+            "seen" => again = closed("frequency", THERE),
+            "missing" if again.is_ok() => {
+                again = closed("missing", "its element was not on this page");
             }
+            "dismissed" | "completed" if again.is_ok() => again = closed("frequency", THERE),
             _ => {}
         }
     }
