@@ -65,6 +65,22 @@ fn show_says_why_a_flow_that_waits_for_its_page_does_not_come() {
 }
 
 #[test]
+fn what_waits_for_its_page_for_too_long_starts_anew_on_the_page_that_is_open() {
+    let all = TOUR.replace(r#""kind""#, r#""frequency": "always", "expires": "1h", "kind""#);
+    let mut browser = given("", &all);
+    let tab = browser.open();
+    browser.does(tab, "f", "seen");
+    browser.does(tab, "f", "next");
+    browser.pass(MINUTE);
+    browser.route(tab, "/other");
+    let why = browser.tabs[tab].state.explain(Some("f"), browser.now);
+    assert_eq!(why.text("gate"), Some("page"));
+    assert!(why.text("sentence").unwrap().ends_with("may change by itself in 59 minutes."));
+    browser.pass(HOUR);
+    assert_eq!(browser.tabs[tab].showing(), ["f"]);
+}
+
+#[test]
 fn a_hash_that_looks_like_a_path_is_a_page_of_its_own() {
     let mut browser = given("", "[]");
     let tab = browser.open();

@@ -159,9 +159,11 @@ fn held(state: &State, experience: &Experience, now: Millis) -> Verdict {
     if state.is_living(stored) {
         return closed("running", ELSEWHERE);
     }
-    let run = Run::from_value(stored, experience);
-    if run.is_some_and(|run| state.is_elsewhere(&run, experience)) {
-        return closed("page", "its next step belongs on another page");
+    let Some(run) = Run::from_value(stored, experience) else { return Ok(()) };
+    if state.is_elsewhere(&run, experience) {
+        // It is given up then, and may start anew; what was put off is not.
+        let expires = run.snoozed.is_none().then_some(run.started + experience.expires);
+        return closed_until("page", "its next step belongs on another page", expires);
     }
     Ok(())
 }
