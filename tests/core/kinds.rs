@@ -137,6 +137,21 @@ fn a_checklist_with_nothing_left_to_do_does_not_start() {
     assert_eq!(why.text("gate"), Some("done"));
 }
 
+#[test]
+fn a_checklist_of_which_the_rest_was_done_while_it_was_closed_does_not_start() {
+    let mut page = Page::with(
+        r#"[{"id": "c", "kind": "checklist", "frequency": "until-completed", "tasks": [
+          {"id": "a", "title": "A"}, {"id": "b", "title": "B", "done": {"$event": {"name": "E"}}}]}]"#,
+    );
+    page.act("c", "seen");
+    page.act("c", "0.0");
+    page.act("c", "close");
+    page.track("E");
+    page.turn();
+    assert!(!page.shows("c"));
+    assert_eq!(page.sentence("c"), "\"c\" is not shown: everything in it is done already.");
+}
+
 // --- spotlight, launcher, inline -----------------------------------------------------------------
 
 #[test]

@@ -176,3 +176,19 @@ fn a_question_for_consent_that_was_put_off_is_so_on_the_next_page_too() {
     page.pass(HOUR);
     assert!(page.shows("b"));
 }
+
+#[test]
+fn a_list_of_which_the_rest_was_done_while_it_was_put_off_is_completed() {
+    let mut page = Page::with(
+        r#"[{"id": "c", "kind": "checklist", "tasks": [
+          {"id": "a", "title": "A", "done": {"$event": {"name": "A"}},
+            "actions": [{"label": "Later", "do": "snooze", "for": "1h"}]},
+          {"id": "b", "title": "B", "done": {"$event": {"name": "B"}}}]}]"#,
+    );
+    page.act("c", "seen");
+    page.track("A");
+    page.act("c", "0.0");
+    page.track("B");
+    page.pass(HOUR);
+    assert!(page.said("c").contains(&"completed"), "{:?}", page.said("c"));
+}

@@ -39,7 +39,7 @@ impl State {
     }
 
     /// What was done of a list since it was completed is done.
-    fn remember(&self, done: &mut Map, id: &str) {
+    pub(super) fn remember(&self, done: &mut Map, id: &str) {
         for occurrence in self.person.history.states() {
             if let Occurrence::Experience { id: of, state, step, .. } = occurrence
                 && of == id

@@ -2,13 +2,14 @@
 //!
 //! The same gates decide and explain, so that `explain` never says anything but the reason.
 
+use super::items;
 use super::run::Run;
 use super::schedule;
 use crate::core::consent::Answer;
 use crate::core::guidebook::{Experience, Frequency, Kind, On};
 use crate::core::history::Occurrence;
 use crate::core::list::leading;
-use crate::core::segment::{NodeId, World, url_matches};
+use crate::core::segment::{World, url_matches};
 use crate::core::state::State;
 use crate::core::strings::{concat, phrase};
 use crate::core::time::{DAY, HOUR, Millis, SECOND, earliest, in_words, parse_duration, to_day};
@@ -140,15 +141,14 @@ fn finished(state: &State, experience: &Experience, now: Millis) -> Verdict {
     if state.stored(&experience.id, 0).is_some_and(|run| state.is_living(run)) {
         return closed("running", ELSEWHERE);
     }
-    // What has begun goes on as soon as nothing is in its way.
-    if state.stored(&experience.id, now).is_some_and(|run| run.get("snoozed").is_none()) {
-        stage(state, experience)?;
+    match state.stored(&experience.id, now) {
+        // What has begun goes on as soon as nothing is in its way.
+        Some(run) if run.get("snoozed").is_none() => stage(state, experience),
+        None if items::is_done(state, experience) => {
+            closed("done", "everything in it is done already")
+        }
+        _ => Ok(()),
     }
-    let done = |task: &Option<NodeId>| task.is_some_and(|task| state.guidebook.graph.holds(task));
-    if !experience.tasks.is_empty() && experience.tasks.iter().all(done) {
-        return closed("done", "everything in it is done already");
-    }
-    Ok(())
 }
 
 const ELSEWHERE: &str = "it is being shown in another tab";

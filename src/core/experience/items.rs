@@ -27,6 +27,25 @@ fn name(item: &Value, index: usize) -> String {
     item.text("id").map_or_else(|| whole(index as i64), Into::into)
 }
 
+/// Whether there is nothing left to do in a checklist: each task's condition holds, or it was done when
+/// the list was there before.
+pub(super) fn is_done(state: &State, experience: &Experience) -> bool {
+    if experience.tasks.is_empty() {
+        return false;
+    }
+    let mut before = Map::new();
+    state.remember(&mut before, &experience.id);
+    let items = of(experience);
+    for (index, task) in experience.tasks.iter().enumerate() {
+        let holds = task.is_some_and(|task| state.guidebook.graph.holds(task));
+        let known = |item| before.get(&name(item, index)).is_some();
+        if !holds && !items.get(index).is_some_and(known) {
+            return false;
+        }
+    }
+    true
+}
+
 /// Adds the items to a view, as the guidebook writes them, with `done` and `buttons`; and for a
 /// checklist the progress: how many are done of how many.
 pub(super) fn list(view: &mut Map, run: &Run, experience: &Experience, world: &World) {
