@@ -172,6 +172,7 @@ fn history(line: &Value) -> Result<History, String> {
             state: state.into(),
             time: item.get("time").and_then(instant).ok_or_else(|| missing("time", A_TIME))?,
             step: item.text("step").map(Into::into),
+            kind: None,
         });
     }
     // In order, so that adding each is adding at the end.

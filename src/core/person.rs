@@ -242,6 +242,7 @@ impl Person {
             id: record.name.clone(),
             state: state.into(),
             step: properties.text("step").map(Into::into),
+            kind: properties.text("kind").map(Into::into),
         });
     }
 

@@ -115,7 +115,8 @@ fn complete_one(id: &str, states: &Value, person: &mut Person) {
         }
         if !later {
             let (id, state) = (id.into(), state.into());
-            person.history.add(Occurrence::Experience { time, id, state, step: None });
+            let (step, kind) = (None, None);
+            person.history.add(Occurrence::Experience { time, id, state, step, kind });
         }
     }
 }

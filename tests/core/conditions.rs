@@ -51,7 +51,8 @@ fn history(case: &Value) -> History {
         let text = |at: usize| item[at].as_text().unwrap().to_owned();
         let step = item.get(3).map(|_| text(3));
         let time = instant(&item[2]);
-        history.add(Occurrence::Experience { time, id: text(0), state: text(1), step });
+        let (id, state) = (text(0), text(1));
+        history.add(Occurrence::Experience { time, id, state, step, kind: None });
     }
     history
 }

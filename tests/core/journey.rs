@@ -19,7 +19,7 @@ use docent::core::time::{DAY, HOUR, MINUTE, SECOND};
 use docent::core::value::{Map, Value};
 use docent::core::{Effect, Input, Moment, State, step};
 use docent::native::Native;
-use host::{Browser, GUIDEBOOK, json, map, with_guidebook};
+use host::{Browser, GUIDEBOOK, THREE_STEPS, json, map, with_guidebook};
 
 // --- the journey -----------------------------------------------------------------------------
 
@@ -438,6 +438,18 @@ fn caps_hold_over_all_experiences_but_for_the_exempt_and_for_show() {
     browser.pass(31 * MINUTE);
     browser.track(tab, "b");
     assert!(browser.tabs[tab].view("b").is_some(), "another session");
+}
+
+#[test]
+fn what_was_exempt_from_the_caps_stays_so_when_a_newer_guidebook_does_not_have_it() {
+    let throttle = r#""throttle": {"max": [{"times": 1, "per": "day"}], "exempt": ["banner"]}"#;
+    let guidebook = |all: &str| format!(r#"{{"version": 1, {throttle}, "experiences": {all}}}"#);
+    let old = guidebook(r#"[{"id": "b", "kind": "banner", "body": "B"}]"#);
+    let (mut browser, tab) = with_guidebook(&old);
+    browser.look(tab, "b");
+    browser.act(tab, "b", Action::Dismiss);
+    browser.input(tab, Input::Fetched(Fetched::Text(guidebook(THREE_STEPS), None)));
+    assert_eq!(browser.tabs[tab].showing(), ["f"]);
 }
 
 // --- delivery --------------------------------------------------------------------------------

@@ -474,6 +474,7 @@ fn occurrence(of: &Happened) -> Occurrence {
             id: of.name.clone(),
             state: of.properties.text("state").unwrap().into(),
             step: Some("s".into()),
+            kind: None,
         },
         false => Occurrence::Event {
             time: of.time,

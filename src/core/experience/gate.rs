@@ -320,20 +320,21 @@ fn said(start: &str, time: Millis) -> String {
 
 fn throttle(state: &State, experience: &Experience, world: &World) -> Verdict {
     let throttle = &state.guidebook.throttle;
-    let exempt = |id: &str| {
-        let kind = state.guidebook.experience(id).map_or("", |experience| experience.kind.name());
+    let exempt = |id: &str, kind: Option<&str>| {
+        let known = state.guidebook.experience(id).map(|experience| experience.kind.name());
+        let kind = kind.or(known).unwrap_or_default();
         throttle.list("exempt").iter().any(|name| name.is(kind))
     };
     let caps = throttle.list("max");
     let gap = throttle.text("gap").and_then(parse_duration).filter(|gap| *gap > 0);
-    if exempt(&experience.id) || (caps.is_empty() && gap.is_none()) {
+    if exempt(&experience.id, None) || (caps.is_empty() && gap.is_none()) {
         return Ok(());
     }
     let mut seen: Vec<Millis> = Vec::new();
     for occurrence in state.person.history.states() {
-        if let Occurrence::Experience { id, state: entered, time, .. } = occurrence
+        if let Occurrence::Experience { id, state: entered, time, kind, .. } = occurrence
             && entered == "seen"
-            && !exempt(id)
+            && !exempt(id, kind.as_deref())
         {
             seen.push(*time);
         }
@@ -342,7 +343,7 @@ fn throttle(state: &State, experience: &Experience, world: &World) -> Verdict {
     let mut coming = None;
     for run in &state.runs {
         let until = run.started + SOON;
-        if !run.seen && !run.missing && until > world.now && !exempt(&run.experience) {
+        if !run.seen && !run.missing && until > world.now && !exempt(&run.experience, None) {
             let later = seen.iter().position(|time| *time > run.started);
             seen.insert(later.unwrap_or(seen.len()), run.started);
             coming = earliest(coming, Some(until));

@@ -32,6 +32,8 @@ pub enum Occurrence {
         state: String,
         /// The step's id where the state is `step`.
         step: Option<String>,
+        /// Which kind it was, where that was written down: the guidebook may not have it any more.
+        kind: Option<String>,
     },
 }
 
