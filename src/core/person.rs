@@ -65,7 +65,7 @@ pub struct Session {
 }
 
 /// Something that goals are counted from, or a goal: the last time it happened; of exposures,
-/// the first.
+/// the first, and of completions the last few, for a goal counts once for each.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Milestone {
     /// What: `experiment_id` and `variation_id`, or `experience`; with `goal`, a goal that
@@ -83,6 +83,9 @@ impl Milestone {
         self.what.clone().with("goal", goal.id.as_str())
     }
 }
+
+/// Goals follow from so many completions of an experience: each of them is told anew what happens.
+const COMPLETIONS: usize = 10;
 
 /// The [`Milestone`] of an exposure.
 pub(crate) fn exposure(experiment: &str, variant: &str) -> Map {
@@ -145,12 +148,12 @@ impl Person {
                 let text = |key| record.properties.text_or_empty(key);
                 let what = exposure(text("experiment_id"), text("variation_id"));
                 if self.milestone(&what).is_none() {
-                    self.pass(what, record);
+                    self.pass(what, record, 1);
                 }
                 self.happen(record);
             }
             RecordKind::Goal => {
-                self.pass(record.properties.to_map(), record);
+                self.pass(record.properties.to_map(), record, 1);
                 self.happen(record);
             }
         }
@@ -162,12 +165,18 @@ impl Person {
         self.milestones.iter().find(|known| known.what == *what)
     }
 
-    fn pass(&mut self, what: Map, record: &Record) {
-        let milestone = Milestone { what, time: record.time, id: record.id.clone() };
-        match self.milestones.iter_mut().find(|known| known.what == milestone.what) {
-            Some(known) => *known = milestone,
-            None => self.milestones.push(milestone),
+    /// Adds a milestone; of those that are about the same, the last `most` stay.
+    fn pass(&mut self, what: Map, record: &Record, most: usize) {
+        let (mut first, mut same) = (0, 0);
+        for (at, known) in self.milestones.iter().enumerate().rev() {
+            if known.what == what {
+                (first, same) = (at, same + 1);
+            }
         }
+        if same >= most {
+            self.milestones.remove(first);
+        }
+        self.milestones.push(Milestone { what, time: record.time, id: record.id.clone() });
     }
 
     fn assign(&mut self, record: &Record) {
@@ -235,7 +244,8 @@ impl Person {
             return;
         }
         if state == "completed" {
-            self.pass(Map::new().with("experience", record.name.as_str()), record);
+            let what = Map::new().with("experience", record.name.as_str());
+            self.pass(what, record, COMPLETIONS);
         }
         self.history.add(Occurrence::Experience {
             time: record.time,

@@ -475,6 +475,30 @@ fn a_goal_of_an_experience_counts_once_for_each_completion() {
 }
 
 #[test]
+fn a_goal_that_is_reached_after_several_completions_counts_for_each() {
+    let mut page = Page::new();
+    let complete = |page: &mut Page| {
+        page.call(Call::Show("hint".into()));
+        page.act("hint", "seen");
+        page.act("hint", "0");
+        page.pass(HOUR);
+    };
+    complete(&mut page);
+    complete(&mut page);
+    page.reload("tab0");
+    page.track("login");
+    page.track("login");
+    assert_eq!(page.heard("goal").len(), 2);
+    for _ in 0..20 {
+        complete(&mut page);
+    }
+    page.track("login");
+    page.reload("tab0");
+    page.track("login");
+    assert_eq!(page.heard("goal").len(), 12, "of very many, for the last ten");
+}
+
+#[test]
 fn a_goal_reached_at_the_very_instant_of_the_completion_counts_once_too() {
     let mut page = Page::new();
     page.call(Call::Show("hint".into()));
