@@ -81,6 +81,33 @@ fn what_waits_for_its_page_for_too_long_starts_anew_on_the_page_that_is_open() {
 }
 
 #[test]
+fn what_was_there_on_the_page_of_another_tab_was_not_on_this_one() {
+    let all = r#"[{"id": "a", "kind": "banner", "body": "A", "frequency": "always"}]"#;
+    let mut browser = given("", all);
+    let (left, right) = (browser.open(), browser.open());
+    for tab in [left, right] {
+        assert_eq!(browser.tabs[tab].showing(), ["a"]);
+        browser.does(tab, "a", "seen");
+        browser.does(tab, "a", "close");
+        assert_eq!(browser.tabs[tab].showing(), [""; 0], "once a page");
+        browser.pass(MINUTE);
+    }
+    let other =
+        r#"{"id": "b", "kind": "banner", "body": "B", "trigger": {"on": "event", "event": "E"}}]"#;
+    let all = all.replace(r#""always"}]"#, &format!(r#""once"}}, {other}"#));
+    let mut browser = given(r#""throttle": {"max": [{"times": 1, "per": "page"}]},"#, &all);
+    let (left, right) = (browser.open(), browser.open());
+    browser.does(left, "a", "seen");
+    browser.does(left, "a", "close");
+    browser.pass(MINUTE);
+    for (tab, expected) in [(left, &[][..]), (right, &["b"])] {
+        browser.call(tab, Call::Track("E".into(), map("{}"), None));
+        browser.pass(MINUTE);
+        assert_eq!(browser.tabs[tab].showing(), expected, "one a page");
+    }
+}
+
+#[test]
 fn a_hash_that_looks_like_a_path_is_a_page_of_its_own() {
     let mut browser = given("", "[]");
     let tab = browser.open();

@@ -249,13 +249,12 @@ const THERE: &str = "it was there on this page already";
 /// shown does not come back the moment it is closed. Nor does what ended unseen, as where its element
 /// is missing: it would begin and end without end.
 fn rearmed(state: &State, experience: &Experience) -> Verdict {
-    let since = state.page_opened;
     let mut again = Ok(());
     for occurrence in state.person.history.states() {
         let Some((name, time)) = occurrence.state_of(&experience.id) else { continue };
         match name {
-            _ if time < since => {}
-            // Every tab has a launcher of its own.
+            _ if !state.here.contains(&time) => {}
+            // A launcher is there whenever it may be.
             "seen" if experience.kind == Kind::Launcher => {}
             // It came after all.
             "seen" => again = closed("frequency", THERE),
@@ -330,13 +329,14 @@ fn throttle(state: &State, experience: &Experience, world: &World) -> Verdict {
     if exempt(&experience.id, None) || (caps.is_empty() && gap.is_none()) {
         return Ok(());
     }
-    let mut seen: Vec<Millis> = Vec::new();
+    let (mut seen, mut here) = (Vec::new(), 0);
     for occurrence in state.person.history.states() {
         if let Occurrence::Experience { id, state: entered, time, kind, .. } = occurrence
             && entered == "seen"
             && !exempt(id, kind.as_deref())
         {
             seen.push(*time);
+            here += u32::from(state.here.contains(time));
         }
     }
     // What has just started counts although it is not on the screen yet.
@@ -346,6 +346,7 @@ fn throttle(state: &State, experience: &Experience, world: &World) -> Verdict {
         if !run.seen && !run.missing && until > world.now && !exempt(&run.experience, None) {
             let later = seen.iter().position(|time| *time > run.started);
             seen.insert(later.unwrap_or(seen.len()), run.started);
+            here += u32::from(run.started >= state.page_opened);
             coming = earliest(coming, Some(until));
         }
     }
@@ -357,6 +358,7 @@ fn throttle(state: &State, experience: &Experience, world: &World) -> Verdict {
     for cap in caps {
         let Some(most) = cap.number("times") else { continue };
         let (since, length) = match cap.text_or_empty("per") {
+            "page" if here < most as u32 => continue,
             "page" => (state.page_opened, None),
             "session" => (world.session_start, None),
             per => {

@@ -68,6 +68,9 @@ impl State {
         }
         self.unkept |=
             !kept && matches!(kind, RecordKind::Identify | RecordKind::Group | RecordKind::Alias);
+        if kind == RecordKind::Experience {
+            self.here.push(turn.now);
+        }
         announce(&record, turn);
         if is_event(&record) || matches!(kind, RecordKind::Exposure | RecordKind::Goal) {
             turn.cues.push(Cue::Event(record.event_name().into(), record.event_properties()));

@@ -130,6 +130,8 @@ pub struct State {
     pub(crate) awaited: (Millis, Vec<Value>),
     /// What of it has come and still holds.
     pub(crate) reached: Vec<Value>,
+    /// When something became of an experience on this very page; other tabs have pages of their own.
+    pub(crate) here: Vec<Millis>,
     announced: bool,
 }
 
@@ -239,6 +241,7 @@ impl State {
             cues: Vec::new(),
             awaited: (0, Vec::new()),
             reached: Vec::new(),
+            here: Vec::new(),
             announced: false,
         }
     }

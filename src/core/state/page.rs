@@ -65,6 +65,7 @@ impl State {
         self.stale.add(Families::USER);
         self.stale.add(Families::SESSION);
         self.reached.clear();
+        self.here.clear();
         if self.config.capture.has("pages") {
             self.record(RecordKind::Page, "", Map::new(), turn);
         }
