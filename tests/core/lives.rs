@@ -13,9 +13,10 @@ mod host;
 
 use docent::core::Input;
 use docent::core::call::Call;
+use docent::core::experience::run::Action;
 use docent::core::time::{DAY, HOUR, MINUTE, SECOND};
 use docent::core::value::Value;
-use host::{Browser, TOUR, TWO_STEPS, fetched, given, json, map};
+use host::{Browser, THREE_STEPS, TOUR, TWO_STEPS, fetched, given, json, map};
 
 // --- pages ------------------------------------------------------------------------------------
 
@@ -235,6 +236,46 @@ fn what_is_put_off_comes_back_when_its_time_is_over() {
     browser.pass(2 * DAY);
     browser.route(tab, "/again");
     assert_eq!(browser.tabs[tab].showing(), [""; 0], "dismissed, it was shown once");
+}
+
+#[test]
+fn what_began_under_a_clock_a_year_ahead_neither_stays_away_nor_comes_back_for_a_year() {
+    let later = r#""actions": [{"label": "Later", "do": "snooze", "for": "1d"}],"#;
+    let off = format!(r#"[{{"id": "b", "kind": "banner", {later} "body": "B"}}]"#);
+    for (all, act, expected) in
+        [(THREE_STEPS, Action::Seen, &[][..]), (&off, Action::Button(0), &["b"])]
+    {
+        let mut browser = given("", all);
+        browser.now += 365 * DAY;
+        let tab = browser.open();
+        let id = browser.tabs[tab].showing()[0].to_owned();
+        browser.act(tab, &id, Action::Seen);
+        browser.act(tab, &id, act);
+        browser.now -= 365 * DAY;
+        browser.close(tab);
+        browser.pass(3 * DAY);
+        let tab = browser.open();
+        assert_eq!(browser.tabs[tab].showing(), expected);
+    }
+}
+
+#[test]
+fn what_comes_when_the_clock_is_set_back_holds_nothing_up_for_a_year() {
+    let all = r#"[{"id": "off", "kind": "banner", "body": "B",
+          "actions": [{"label": "Later", "do": "snooze", "for": "1d"}]},
+        {"id": "card", "kind": "inline", "target": ".gone", "body": "I", "trigger": {"on": "event", "event": "E"}}]"#;
+    let mut browser = given(r#""throttle": {"gap": "5s"},"#, all);
+    browser.now += 365 * DAY;
+    let tab = browser.open();
+    browser.does(tab, "off", "seen");
+    browser.act(tab, "off", Action::Button(0));
+    browser.pass(MINUTE);
+    browser.track(tab, "E");
+    assert_eq!(browser.tabs[tab].showing(), ["card"]);
+    browser.now -= 365 * DAY;
+    browser.pass(HOUR);
+    browser.track(tab, "Else");
+    assert_eq!(browser.tabs[tab].showing(), ["card", "off"]);
 }
 
 #[test]

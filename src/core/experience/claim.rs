@@ -218,7 +218,8 @@ impl State {
     }
 
     /// What is stored about a run (`null`: it ended).
-    pub(crate) fn learn_run(&mut self, key: &str, value: Value, turn: &mut Turn) {
+    pub(crate) fn learn_run(&mut self, key: &str, mut value: Value, turn: &mut Turn) {
+        Self::place_run(&mut value, turn.moment.wall);
         self.drop_stored(key);
         if let Some(tab) = value.text("tab").filter(|tab| *tab != self.tab && !tab.is_empty()) {
             // A run that another tab took over is no longer ours to show.

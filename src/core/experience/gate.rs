@@ -343,7 +343,9 @@ fn throttle(state: &State, experience: &Experience, world: &World) -> Verdict {
     let mut coming = None;
     for run in &state.runs {
         let until = run.started + SOON;
-        if !run.seen && !run.missing && until > world.now && !exempt(&run.experience, None) {
+        // Unless the clock was set back meanwhile.
+        let soon = (run.started..until).contains(&world.now);
+        if !run.seen && !run.missing && soon && !exempt(&run.experience, None) {
             let later = seen.iter().position(|time| *time > run.started);
             seen.insert(later.unwrap_or(seen.len()), run.started);
             here += u32::from(run.started >= state.page_opened);

@@ -132,6 +132,18 @@ impl State {
         self.records.insert(at, record);
     }
 
+    /// The same for a run that is stored: it began a day ago, and was put off until now.
+    pub(crate) fn place_run(run: &mut Value, wall: Millis) {
+        if run.number("started").is_some_and(|time| time > (wall + DAY) as f64)
+            && let Value::Map(run) = run
+        {
+            run.set("started", wall - DAY);
+            if run.get("snoozed").is_some() {
+                run.set("snoozed", wall);
+            }
+        }
+    }
+
     /// How many records come before this place in their order, or before what follows it.
     #[inline(never)]
     pub(super) fn records_until(&self, order: (Millis, &str), included: bool) -> usize {

@@ -313,6 +313,9 @@ impl State {
             for record in std::mem::take(&mut self.records) {
                 self.place(record, moment.wall);
             }
+            for (_, run) in &mut self.unfinished {
+                Self::place_run(run, moment.wall);
+            }
             self.derive_person();
         }
         turn
