@@ -12,7 +12,7 @@ mod host;
 
 use docent::core::Input;
 use docent::core::call::Call;
-use docent::core::time::DAY;
+use docent::core::time::{DAY, HOUR};
 use host::json;
 use host::page::{Page, banner, title};
 use std::collections::BTreeMap;
@@ -150,6 +150,45 @@ fn a_checklist_of_which_the_rest_was_done_while_it_was_closed_does_not_start() {
     page.turn();
     assert!(!page.shows("c"));
     assert_eq!(page.sentence("c"), "\"c\" is not shown: everything in it is done already.");
+}
+
+#[test]
+fn a_task_that_is_done_while_its_list_is_not_there_is_done() {
+    let mut page = Page::with(
+        r#"[{"id": "c", "kind": "checklist", "tasks": [
+          {"id": "a", "title": "A", "done": {"page.path": "/a"}}, {"id": "b", "title": "B", "done": {"page.path": "/b"},
+            "actions": [{"label": "Later", "do": "snooze", "for": "1h"}]}, {"id": "d", "title": "D"}]}]"#,
+    );
+    page.act("c", "seen");
+    page.call(Call::Suppress(true, false));
+    page.route("/a");
+    page.route("/other");
+    page.call(Call::Suppress(false, false));
+    assert_eq!(page.done("c"), [true, false, false], "in the quiet");
+    page.act("c", "1.0");
+    page.route("/b");
+    page.turn();
+    assert!(!page.shows("c"));
+    page.pass(HOUR);
+    assert_eq!(page.done("c"), [true, true, false], "put off");
+    let steps = page.said("c").iter().filter(|said| said.starts_with("step")).count();
+    assert_eq!(steps, 2, "each once");
+}
+
+#[test]
+fn a_list_of_which_the_last_task_was_done_in_the_quiet_says_so_after_it() {
+    let mut page = Page::with(
+        r#"[{"id": "c", "kind": "checklist", "tasks": [
+          {"id": "a", "title": "A", "done": {"page.path": "/a"}}]}]"#,
+    );
+    page.act("c", "seen");
+    page.call(Call::Suppress(true, false));
+    page.route("/a");
+    page.route("/other");
+    assert!(!page.shows("c"));
+    page.call(Call::Suppress(false, false));
+    assert_eq!(page.done("c"), [true]);
+    assert_eq!(page.said("c").last(), Some(&"completed"));
 }
 
 // --- spotlight, launcher, inline -----------------------------------------------------------------

@@ -34,6 +34,26 @@ fn what_is_ended_while_its_claim_is_on_its_way_does_not_come_back() {
 }
 
 #[test]
+fn a_task_that_is_done_while_its_list_is_claimed_anew_is_done_once() {
+    let mut browser = given(
+        "",
+        r#"[{"id": "c", "kind": "checklist", "tasks": [
+          {"id": "a", "title": "A", "done": {"$event": {"name": "A"}}}, {"id": "b", "title": "B"}]}]"#,
+    );
+    let tab = browser.open();
+    browser.does(tab, "c", "seen");
+    browser.call(tab, Call::Suppress(true, false));
+    browser.slow = true;
+    browser.call(tab, Call::Suppress(false, false));
+    browser.track(tab, "A");
+    assert_eq!(browser.tabs[tab].showing(), [""; 0], "it is asked for");
+    browser.answer_claims();
+    assert_eq!(browser.tabs[tab].showing(), ["c"]);
+    let said = browser.tabs[tab].said("c");
+    assert_eq!(said, ["started", "seen", "step a"]);
+}
+
+#[test]
 fn what_is_erased_while_a_claim_is_on_its_way_stays_erased() {
     let mut browser = given("", TWO_STEPS);
     let tab = browser.open();

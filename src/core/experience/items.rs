@@ -129,20 +129,38 @@ fn deed(item: &Value) -> Value {
 }
 
 impl State {
-    /// Checks off what has been done, whether just now or before the list was there.
+    /// Checks off what has been done, whether just now or before the list was there, on the screen
+    /// or not.
     pub(super) fn check_off(&mut self, turn: &mut Turn) {
-        for run in &self.runs.clone() {
-            let Some((run, experience)) = self.run(&run.id).filter(|(run, _)| !run.over) else {
+        let mut runs = self.runs.clone();
+        self.waiting(turn.now, &mut runs);
+        for run in &runs {
+            let Some(experience) = self.guidebook.experience(&run.experience).cloned() else {
                 continue;
             };
+            if experience.tasks.is_empty() || run.over {
+                continue;
+            }
+            if run.aside {
+                if self.runs.iter().any(|known| known.id == run.id) {
+                    // It is claimed just now.
+                    continue;
+                }
+                self.runs.push(run.clone());
+            }
             let mut news = false;
             for (index, task) in experience.tasks.iter().enumerate() {
                 if task.is_some_and(|task| self.guidebook.graph.holds(task)) {
                     news |= self.tick(&run.id, index, turn);
                 }
             }
-            if news {
-                self.proceed(&run.id, turn);
+            if !run.aside {
+                // The last task may have been done while the list was not there.
+                self.proceed(&run.id, news, turn);
+            } else if news {
+                self.leave_page(&run.id, turn);
+            } else {
+                self.drop_run(run);
             }
         }
     }
@@ -162,13 +180,13 @@ impl State {
         true
     }
 
-    /// Shows what is done now, or completes the run where that is everything.
-    fn proceed(&mut self, id: &str, turn: &mut Turn) {
+    /// Shows what is done now, if that is news, or completes the run where that is everything.
+    fn proceed(&mut self, id: &str, news: bool, turn: &mut Turn) {
         let Some((run, experience)) = self.run(id) else { return };
         let done = |(index, item): (usize, &Value)| run.answers.get(&name(item, index)).is_some();
         if of(&experience).iter().enumerate().all(done) {
             self.conclude(id, turn);
-        } else {
+        } else if news {
             self.present(id, turn);
         }
     }
@@ -229,7 +247,7 @@ impl State {
             }
         }
         if kind != Kind::Launcher && ticks && self.tick(&run.id, item, turn) {
-            self.proceed(&run.id, turn);
+            self.proceed(&run.id, true, turn);
         }
     }
 }
