@@ -492,6 +492,8 @@ fn a_text_is_looked_through_to_its_end() {
         ("utm_source=.*&utm_medium=.*&utm_campaign=autumn", url, false),
         (".*foo.*bar.*", format!("{long}foobar"), true),
         (".*foo.*bar.*", format!("{long}barfoo"), false),
+        ("(?:a?){2,}b", "aaaac".into(), false),
+        ("(?:a?){2,}b", "aaaab".into(), true),
         ("^a+$", format!("{}!", "a".repeat(5_000)), false),
         ("^a+$", "a".repeat(5_000), true),
         ("needle", format!("{long}NEEDLE"), false),

@@ -462,11 +462,13 @@ impl Test {
             Does::Pattern => {
                 let subject = to_text(actual, platform);
                 let short = cut(&subject, self.most);
-                let near = platform.matches(text, self.fold, short) == Some(true);
-                if short.len() == subject.len() {
-                    return near;
+                let near = || platform.matches(text, self.fold, short) == Some(true);
+                // The native engine (regress 0.12) goes on without end at `(?:a?){2,}b`.
+                let endless = cfg!(not(target_arch = "wasm32")) && text.contains("{");
+                if short.len() == subject.len() && !endless {
+                    return near();
                 }
-                walk(text, self.fold, &subject, platform).unwrap_or(near)
+                walk(text, self.fold, &subject, platform).unwrap_or_else(near)
             }
             Does::Contains | Does::Starts | Does::Ends => self.is_part_of(actual, text, world),
             Does::Url => actual.as_text().is_some_and(|url| url_matches(text, url)),

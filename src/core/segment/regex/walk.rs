@@ -24,7 +24,9 @@ pub(crate) fn walk(
     let mut reader = Reader::new(anchored.unwrap_or(pattern), ignore_case, platform);
     let whole = reader.alternatives();
     let forks = anchored.is_some() && reader.forks;
-    if reader.vague || reader.asserts || reader.fuel == 0 || forks {
+    // The page's engine takes the halves of a surrogate pair one after the other.
+    let pairs = text.chars().any(|c| c > '\u{ffff}');
+    if reader.vague || reader.asserts || reader.fuel == 0 || forks || pairs {
         return None;
     }
     if whole.empty > 0 {
