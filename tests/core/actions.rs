@@ -408,3 +408,19 @@ fn a_flow_of_which_nothing_was_seen_is_dismissed_though_it_ends_in_a_hidden_step
     page.act("f", "missing");
     assert_eq!(page.said("f").last(), Some(&"dismissed h"));
 }
+
+#[test]
+fn a_banner_that_is_asked_for_takes_the_place_of_the_one_that_is_there() {
+    let mut page = Page::with(
+        r#"[{"id": "a", "kind": "banner", "body": "A"}, {"id": "b", "kind": "banner", "body": "B", "trigger": {"on": "manual"}},
+            {"id": "c", "kind": "banner", "body": "C", "position": "bottom", "trigger": {"on": "manual"}}]"#,
+    );
+    page.act("a", "seen");
+    page.call(Call::Show("c".into()));
+    assert_eq!(page.showing(), ["a", "c"]);
+    page.call(Call::Show("b".into()));
+    assert_eq!(page.showing(), ["b", "c"]);
+    page.act("b", "seen");
+    page.act("b", "close");
+    assert_eq!(page.showing(), ["a", "c"], "and that one is back afterwards");
+}

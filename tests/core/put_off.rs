@@ -192,3 +192,30 @@ fn a_list_of_which_the_rest_was_done_while_it_was_put_off_is_completed() {
     page.pass(HOUR);
     assert!(page.said("c").contains(&"completed"), "{:?}", page.said("c"));
 }
+
+#[test]
+fn what_was_put_off_is_held_back_by_no_throttle_when_its_time_has_come() {
+    let text = r#"{"version": 1, "throttle": {"max": [{"times": 1, "per": "day"}]}, "experiences": [
+      {"id": "b", "kind": "banner", "body": "B", "actions": [{"do": "snooze", "for": "1h"}]}]}"#;
+    let (mut browser, tab) = host::with_guidebook(text);
+    browser.does(tab, "b", "seen");
+    browser.does(tab, "b", "0");
+    assert_eq!(browser.tabs[tab].showing(), [""; 0]);
+    browser.pass(HOUR);
+    assert_eq!(browser.tabs[tab].showing(), ["b"]);
+}
+
+#[test]
+fn explain_asks_nobody_who_has_begun_for_an_audience() {
+    let flow = r#"{"version": 1, "experiences": [{"id": "f", "kind": "flow", "audience": {"user.new": true}, "steps": [
+      {"id": "a", "type": "modal", "title": "A"}, {"id": "b", "type": "modal", "title": "B", "page": "/invoices"}]}]}"#;
+    let (mut browser, tab) = host::with_guidebook(flow);
+    browser.call(tab, Call::Set(host::map(r#"{"new": true}"#)));
+    browser.does(tab, "f", "seen");
+    browser.does(tab, "f", "next");
+    browser.call(tab, Call::Set(host::map(r#"{"new": false}"#)));
+    let why = browser.tabs[tab].state.explain(Some("f"), browser.now);
+    assert_eq!(why.text("gate"), Some("page"), "{why:?}");
+    browser.route(tab, "/invoices");
+    assert_eq!(browser.tabs[tab].showing(), ["f"]);
+}

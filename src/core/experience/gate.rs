@@ -73,7 +73,11 @@ pub(crate) fn may_start(
     if state.wanted.contains(&experience.id) && state.is_quiet() {
         return quiet();
     }
-    audience(state, experience)?;
+    let stored = state.stored(&experience.id, world.now);
+    // Whoever has left the audience goes on with what has begun.
+    if stored.is_none_or(|run| run.get("snoozed").is_some()) {
+        audience(state, experience)?;
+    }
     variant(state, experience)?;
     schedule(experience, world)?;
     finished(state, experience, world.now)?;
@@ -86,8 +90,8 @@ pub(crate) fn may_start(
     if snoozed.is_none() {
         frequency(state, experience, world)?;
         trigger(state, experience, world, cues)?;
+        throttle(state, experience, world)?;
     }
-    throttle(state, experience, world)?;
     stage(state, experience)
 }
 
@@ -403,18 +407,21 @@ pub(crate) fn stage(state: &State, experience: &Experience) -> Verdict {
     }
     let busy = |other: &str| {
         let other = state.guidebook.experience(other);
-        other.is_some_and(|other| match experience.kind.is_modal_like() {
-            true => other.kind.is_modal_like(),
-            // Of what is part of the page there may be many; of the rest, one in each place.
-            false => {
-                other.kind == experience.kind
-                    && !matches!(other.kind, Kind::Inline | Kind::Spotlight)
-                    && position(other) == position(experience)
-            }
-        })
+        other.is_some_and(|other| share_a_place(other, experience))
     };
     match state.runs.iter().find(|run| !run.missing && busy(&run.experience)) {
         Some(run) => closed("stage", &phrase("\"*\" is being shown", &[&run.experience])),
         None => Ok(()),
     }
+}
+
+/// Whether only one of two experiences is shown at a time: of what is part of the page there may be
+/// many; of the rest, one in each place.
+pub(super) fn share_a_place(one: &Experience, other: &Experience) -> bool {
+    if one.kind.is_modal_like() {
+        return other.kind.is_modal_like();
+    }
+    one.kind == other.kind
+        && !matches!(one.kind, Kind::Inline | Kind::Spotlight)
+        && position(one) == position(other)
 }

@@ -651,8 +651,9 @@ impl State {
     pub(super) fn clear_stage(&mut self, newcomer: &Experience, all: bool, turn: &mut Turn) {
         for run in &self.runs.clone() {
             let experience = self.guidebook.experience(&run.experience);
-            let on_stage = experience.is_some_and(|experience| experience.kind.is_modal_like());
-            if newcomer.kind.is_modal_like() && on_stage && (all || run.missing) {
+            let in_its_place = experience.is_some_and(|known| gate::share_a_place(known, newcomer));
+            // Buttons at a corner stand on one another.
+            if in_its_place && newcomer.kind.items().is_none() && (all || run.missing) {
                 self.set_aside(run, turn);
             }
         }
