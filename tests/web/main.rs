@@ -57,7 +57,14 @@ fn tell(parts: &str) -> String {
 fn ready(options: &str) -> String {
     let wrong = text(&start(&format!(r#"[{options},"tab",false]"#), bell()));
     assert_eq!(wrong, "[]");
-    tell(r#""restored",[]"#)
+    restored()
+}
+
+/// Nothing was stored, and nobody else is here.
+fn restored() -> String {
+    let effects = tell(r#""restored",[]"#);
+    assert!(effects.starts_with(r#"[["claim","","identity",{"anonymous":""#), "{effects}");
+    tell(r#""claimed","",true"#)
 }
 
 #[wasm_bindgen_test]
@@ -132,7 +139,7 @@ async fn the_timer_rings_when_time_alone_changes_something() {
     let given = r#"[{"guidebook": {"version": 1, "segments": [
       {"id": "now", "where": {"$event": {"name": "Poked", "within": "100ms"}}}]}}, "tab", false]"#;
     start(given, ringing.clone());
-    tell(r#""restored",[]"#);
+    restored();
     let before = js_sys::Date::now();
     tell(r#""called",1,"track",["Poked"]"#);
     assert_eq!(ask("isIn", r#""now""#), JsValue::TRUE);
@@ -152,6 +159,7 @@ fn a_preview_is_a_state_of_its_own_and_the_page_knows_nothing_of_it() {
     let preview = |told: &str| text(&api::input(told, PREVIEW));
     let segments = |of| text(&api::ask(r#"["segments",null,0]"#, of));
     preview(r#"[1000,"restored",[]]"#);
+    preview(r#"[1000,"claimed","",true]"#);
     preview(r#"[1000,"called",1,"track",["Poked"]]"#);
     assert_eq!(segments(PAGE), "[]");
     assert_eq!(segments(PREVIEW), r#"["fresh"]"#);
