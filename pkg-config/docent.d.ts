@@ -71,7 +71,8 @@ export interface Options {
   /**
    * What is captured; all but `text` and `queries` by default. What people type is never read, and of
    * passwords, codes, hidden fields, card data (by type and `autocomplete`) and whatever stands in an
-   * element with the attribute `data-docent-ignore` nothing is captured, whatever is said here.
+   * element with the attribute `data-docent-ignore` nothing is captured, whatever is said here. With `false`, what
+   * waits for a click starts all the same.
    */
   capture?: boolean | {
     clicks?: boolean | undefined; inputs?: boolean | undefined; forms?: boolean | undefined; pages?: boolean | undefined;

@@ -22,6 +22,8 @@ export function createCapture(options: () => Options, pass: (item: Waiting) => v
 
   /** Passes on what an event did, and answers with it. */
   function take(event: Event, target: unknown, time = now(), place = here()): Gesture | undefined {
+    // Where nothing is captured, a click may still be what something waits for.
+    if (options().capture === false && event.type !== "click") return;
     const gesture = describe(event, target, settings());
     if (gesture) pass({ gesture, time, page: pageFacts(place), element: target as Element });
     return gesture;

@@ -48,7 +48,9 @@ export function createQueue(options: () => Options) {
    * only what was said of consent, for the page may wait for that.
    */
   function keep(idle?: boolean): void {
-    const items = idle ? called(waiting, "consent", "erase") : waiting;
+    // What is not to be captured is for this page alone.
+    const passes = (item: Waiting) => !("gesture" in item) || options()["capture"] !== false;
+    const items = idle ? called(waiting, "consent", "erase") : waiting.filter(passes);
     if (items.length === 0 || memoryOnly()) return;
     // Tickets and elements are this page's; what an earlier page left is kept with it.
     const all = lasting([...kept(), ...items], [options()["consent"], decided(prefix())])

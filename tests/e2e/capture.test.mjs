@@ -181,3 +181,17 @@ test("where nothing is captured, a click still starts what waits for it", async 
   await page.ui(".banner");
   assert.deepEqual(await page.inPage(() => window.heard), []);
 });
+
+test("where nothing is captured, nothing of what was done is left to the next page", async () => {
+  for (const [capture, left] of [[true, 1], [false, 0]]) {
+    await page.goto(`${server.url}/labels.html`);
+    await page.click("#save");
+    const kept = await page.inPage(async (capture) => {
+      // The module cannot be had: what waits for it is put down for the next page.
+      await window.docent.init({ capture, storage: { prefix: `off${capture}` }, wasm: "/no.wasm" });
+      return JSON.parse(localStorage.getItem(`off${capture}.queue`));
+    }, capture);
+    assert.ok(kept.some((item) => "route" in item), "the page itself is");
+    assert.equal(kept.filter((item) => "gesture" in item).length, left);
+  }
+});

@@ -99,6 +99,7 @@ export function spotlight(
     if (type === "focusin" && spot?.beacon?.matches(":focus-visible")) find(spot.place.target, isVisible)?.scrollIntoView({ block: "nearest" });
     if (type === "focusout") {
       // Should the focus arrive in the spot, it stays open.
+      clearTimeout(timer);
       if (current?.how === "focus") timer = setTimeout(edge.safe(close), GRACE);
     } else if (type === "keydown") {
       if ((event as KeyboardEvent).key === "Escape") close();
