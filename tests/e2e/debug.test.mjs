@@ -118,13 +118,25 @@ test("events appear as they are captured, and what is done in the overlay is non
   assert.match((await texts("#view-events .brief")).join(), /amount: 7/);
   await page.inPage(() => (window.heard = []));
   await page.uiClick("#view-events summary");
-  assert.match((await texts("#view-events pre")).join(), /"amount": 7/);
+  await text("#view-events pre", "\"amount\": 7");
   await page.uiClick("#tab-facts");
   await page.uiClick("#tab-events");
   assert.ok((await texts("#view-events pre")).length > 0, "what was open stays open");
   await (await page.ui("#view-events input")).sendKeys("paid");
   await page.waitFor(() => document.querySelector("docent-debug").shadowRoot.querySelectorAll("#view-events strong").length === 1, "the filter");
   assert.deepEqual(await page.inPage(() => window.heard), []);
+});
+
+test("a line that is opened in the moment another comes stays open", async () => {
+  await overlay();
+  await page.inPage(() => window.docent.track("Paid", { amount: 7 }));
+  await text("#view-events strong", "Paid");
+  await inOverlay((root) => {
+    [...root.querySelectorAll("#view-events summary")].find(({ textContent }) => textContent.includes("Paid")).click();
+    window.docent.track("Refunded");
+  });
+  await text("#view-events strong", "Refunded");
+  await text("#view-events pre", "\"amount\": 7");
 });
 
 test("facts, memberships and experiences are shown with the reason, and follow what happens", async () => {

@@ -69,6 +69,8 @@ export function redraw(view: HTMLElement, state: unknown, draw: () => Child[]): 
   drawn.set(view, text);
   const active = (view.getRootNode() as ShadowRoot).activeElement;
   const focused = active && view.contains(active) ? active.getAttribute("data-key") : null;
+  // Browsers tell a moment later what was opened or closed; that would be another element's by then.
+  for (const each of all(view, "details")) each.dispatchEvent(new Event("toggle"));
   view.replaceChildren();
   add(view, ...draw());
   if (focused) all(view, "[data-key]").find((each) => each.getAttribute("data-key") === focused)?.focus();

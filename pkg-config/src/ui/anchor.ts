@@ -194,9 +194,11 @@ export function follow(
       clear = false;
     }
     const rect = covered ? undefined : sighted;
-    // Its own size counts too, an image that arrives or wider spacing of text, and that of the window.
+    // Its own size counts too, an image that arrives or wider spacing of text, that of the window, and
+    // where its nought is: what it stands in may be another element by now.
     const { offsetWidth, offsetHeight } = tooltip;
-    const at = rect && [rect.x, rect.y, rect.width, rect.height, offsetWidth, offsetHeight, ...Object.values(viewport())].join();
+    const { host } = tooltip.getRootNode() as Partial<ShadowRoot>;
+    const at = rect && JSON.stringify([rect, offsetWidth, offsetHeight, viewport(), host?.getBoundingClientRect()]);
     const moved = at !== last;
     if (rect && moved) put(rect);
     if (rect || (seen && found)) {
