@@ -132,7 +132,8 @@ async function bundle({ source, file, format }, version) {
 /** Names by how often they stand: 5 % less after compression than the bundler's own. */
 async function smaller(text, format) {
   const { code } = await minify(text, {
-    compress: { passes: 3, unsafe_arrows: true },
+    // Statements of their own and calls that stay calls look more like one another than what is shortest.
+    compress: { passes: 3, unsafe_arrows: true, inline: 1, sequences: false },
     ecma: 2022,
     module: format === "esm",
     toplevel: true,

@@ -10,7 +10,8 @@ import type { Glue } from "./module";
 import { probe } from "./probe";
 import { type Storage, decide, openStorage } from "./storage";
 import { type Sink, fetchGuidebook, send } from "./transport";
-import { type Ui, createStage } from "./ui/stage";
+import type { Ui } from "./ui/host";
+import { createStage } from "./ui/stage";
 import type { View } from "./ui/view";
 import { createWatchers } from "./watchers";
 

@@ -2,9 +2,10 @@
 // to. When the page is left before, they wait on disk for the next one, as far as consent lets them.
 import { optedOut } from "./edge";
 import type { Gesture } from "./gestures";
+import { put, read } from "./local";
 import type { Options } from "./options";
 import type { PageFacts } from "./page";
-import { decided, eraseStored, put, read } from "./storage";
+import { decided, eraseStored } from "./storage";
 
 type Called = { call: string; args: unknown[]; time: number; page: PageFacts; ticket: number };
 

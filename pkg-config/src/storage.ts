@@ -7,46 +7,8 @@
 // no harm. Only a page that cannot have the database at all works in localStorage itself.
 import { type Change, type Database, openDatabase } from "./database";
 import type { Edge } from "./edge";
+import { below, local, put, read } from "./local";
 import { holders } from "./locks";
-
-/** The page's localStorage, where it has one and lets us. */
-export function local(): globalThis.Storage | undefined {
-  try {
-    return localStorage;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Everything below a prefix, by the rest of its key. */
-function below(prefix: string): [string, unknown][] {
-  const keys = Object.keys(local() ?? {}).filter((key) => key.startsWith(prefix));
-  const found = keys.map((key): [string, unknown] => [key.slice(prefix.length), read(key)]);
-  return found.filter(([, value]) => value !== undefined);
-}
-
-/** What lies there under a key. */
-export function read(key: string): unknown {
-  try {
-    return JSON.parse(local()?.getItem(key) ?? "") as unknown;
-  } catch {
-    // Not ours, or broken: as good as not there.
-    return undefined;
-  }
-}
-
-/** Puts something there, or takes it away; whether that worked. */
-export function put(key: string, value?: unknown): boolean {
-  try {
-    const area = local();
-    if (value === undefined) area?.removeItem(key);
-    else area?.setItem(key, JSON.stringify(value));
-    return !!area;
-  } catch {
-    // Full: what does not fit is not kept.
-    return false;
-  }
-}
 
 /** What others have not changed. */
 function without(all: Change[], others: Change[]): Change[] {

@@ -71,7 +71,8 @@ impl State {
         let graph = &self.guidebook.graph;
         let root = tree::explain(graph, experience.audience, &world);
         let name = phrase("\"*\" ", &[&experience.name]);
-        let run = self.runs.iter().find(|run| run.experience == experience.id && run.granted);
+        let run =
+            self.runs.active.iter().find(|run| run.experience == experience.id && run.granted);
         let showing = run.is_some();
         // Nothing says "seen" of a step whose element is not there.
         let waiting = run.is_some_and(|run| {

@@ -7,9 +7,9 @@
 // found to differ is left in target/screens/, with the difference in red.
 //
 // Letters and form controls look different on another system or with another Chromium, and none
-// of that is a fault. So the first picture is of letters and controls alone, without Docent: where
-// that differs, the others are skipped. Elsewhere at most MOST pixels of a picture may differ by more
-// than a shade, which is a tenth in pixelmatch's measure.
+// of that is a fault. So the pictures say which Chromium drew them, and the first one is of letters
+// and controls alone, without Docent: where either differs, the others are skipped. Elsewhere at most
+// MOST pixels of a picture may differ by more than a shade, which is a tenth in pixelmatch's measure.
 
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
@@ -25,6 +25,7 @@ import { ROOT } from "./harness/machine.mjs";
 
 const KEPT = join(ROOT, "tests/e2e/screens");
 const FOUND = join(ROOT, "target/screens");
+const VERSION = join(KEPT, "chromium.txt");
 const renew = process.env.DOCENT_SCREENS === "renew";
 /** Of a quarter or half a million; a corner that is 3 pixels rounder changes more. */
 const MOST = 40;
@@ -38,7 +39,10 @@ let elsewhere;
 before(async () => {
   server = await demo();
   browser = await launch();
-  const differs = await difference("letters", letters);
+  const [, chromium] = /Chrome\/(\d+)/.exec(await browser.page.evaluate(() => navigator.userAgent));
+  if (renew) await writeFile(VERSION, `${chromium}\n`);
+  const then = (await readFile(VERSION, "utf8")).trim();
+  const differs = chromium === then ? await difference("letters", letters) : `Chromium ${then} made them, this is ${chromium}`;
   if (differs) elsewhere = `letters and controls look different here than where the pictures were made: ${differs}`;
 });
 after(async () => {

@@ -158,6 +158,10 @@ test("a tooltip goes to the other side of its element where a keyboard would cov
   await placed();
   await page.inPage(() => void (document.querySelector("#anchor").style.top = "400px"));
   await placed();
+  // The frames in which it is looked for are over: only the keyboard says that something has changed.
+  await page.inPage(async () => {
+    for (let at = 0; at < 10; at++) await new Promise(requestAnimationFrame);
+  });
   await keyboard(350);
   await page.waitFor(() => {
     const { bottom } = document.querySelector("docent-ui").shadowRoot.querySelector(".tooltip").getBoundingClientRect();

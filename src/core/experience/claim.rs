@@ -17,6 +17,21 @@ use crate::core::strings::{concat, split};
 use crate::core::time::Millis;
 use crate::core::value::{Map, Value};
 
+/// Experiences on their way.
+#[derive(Default)]
+pub(crate) struct Runs {
+    /// Those of this tab: asked for, or granted and on the screen.
+    pub(crate) active: Vec<Rc<Run>>,
+    /// Those of other tabs, and of none, by their keys, as they are stored.
+    pub(crate) unfinished: Vec<(String, Value)>,
+    /// The other tabs that are there.
+    pub(crate) living: Vec<String>,
+    /// Those that were ended before they were granted, and their keys.
+    pub(crate) ended: Vec<(String, String)>,
+    /// Those that are to end as soon as they turn out to be in no living tab.
+    pub(crate) unwanted: Vec<String>,
+}
+
 impl State {
     /// Asks for a run of an experience, whatever its gates say.
     pub(super) fn ask_for(&mut self, experience: &Experience, turn: &mut Turn) {
@@ -60,17 +75,17 @@ impl State {
             key: self.run_key(&run.experience),
             value: run.to_value(experience, &self.tab, self.storable(experience, &run.answers)),
         });
-        self.runs.push(Rc::new(run));
+        self.runs.active.push(Rc::new(run));
     }
 
     /// Claims stored runs that no living tab shows and that are not too old.
     pub(super) fn resume(&mut self, turn: &mut Turn) {
         self.move_in(turn);
-        for (key, value) in &mut std::mem::take(&mut self.unfinished) {
+        for (key, value) in &mut std::mem::take(&mut self.runs.unfinished) {
             if self.resume_one(key, value, turn).is_some() {
                 turn.forget(key, "");
             } else {
-                self.unfinished.push((std::mem::take(key), std::mem::take(value)));
+                self.runs.unfinished.push((std::mem::take(key), std::mem::take(value)));
             }
         }
     }
@@ -78,20 +93,21 @@ impl State {
     /// What the present user began before a log-out goes on under the profile of today, unless that
     /// has begun anew.
     fn move_in(&mut self, turn: &mut Turn) {
-        while let Some(at) = self.unfinished.iter().position(|(key, run)| self.moves(key, run)) {
-            let (key, value) = self.unfinished.remove(at);
+        while let Some(at) = self.runs.unfinished.iter().position(|(key, run)| self.moves(key, run))
+        {
+            let (key, value) = self.runs.unfinished.remove(at);
             turn.forget(&key, "");
             let id = value.text_or_empty("experience");
             let own = self.run_key(id);
-            let anew = self.runs.iter().any(|run| run.experience == id)
-                || self.unfinished.iter().any(|(known, _)| *known == own);
+            let anew = self.runs.active.iter().any(|run| run.experience == id)
+                || self.runs.unfinished.iter().any(|(known, _)| *known == own);
             if !anew {
                 let mut stored = value.to_map();
                 if self.consent.analytics != Answer::Granted {
                     stored.remove("answers");
                 }
                 turn.persist(&own, "", Value::Map(stored));
-                self.unfinished.push((own, value));
+                self.runs.unfinished.push((own, value));
             }
         }
     }
@@ -117,12 +133,12 @@ impl State {
             return (free && (forgotten || self.is_launcher(id))).then_some(());
         };
         let experience = experience.clone();
-        if free && self.unwanted.iter().any(|unwanted| value.says("run", unwanted)) {
+        if free && self.runs.unwanted.iter().any(|unwanted| value.says("run", unwanted)) {
             self.dismiss(Run::from_value(value, &experience)?, turn);
             return Some(());
         }
         // Of what is part of the page there may be many, but each is there once.
-        let allowed = self.runs.iter().all(|run| run.experience != id)
+        let allowed = self.runs.active.iter().all(|run| run.experience != id)
             && gate::consent(self, &experience).is_ok()
             && gate::variant(self, &experience).is_ok()
             && gate::stage(self, &experience).is_ok();
@@ -153,18 +169,20 @@ impl State {
         stored: Option<Value>,
         turn: &mut Turn,
     ) {
-        let Some(at) = self.runs.iter().position(|run| run.id == id) else {
+        let Some(at) = self.runs.active.iter().position(|run| run.id == id) else {
             // It was ended while the claim was on its way, and is stored now.
-            if let Some(at) = self.ended.iter().position(|(ended, _)| ended == id) {
-                let (_, key) = self.ended.remove(at);
+            if let Some(at) = self.runs.ended.iter().position(|(ended, _)| ended == id) {
+                let (_, key) = self.runs.ended.remove(at);
                 // By now another run may have its place.
-                if granted && self.runs.iter().all(|run| self.run_key(&run.experience) != key) {
+                if granted
+                    && self.runs.active.iter().all(|run| self.run_key(&run.experience) != key)
+                {
                     turn.forget(&key, "");
                 }
             }
             return;
         };
-        let asked = self.runs.remove(at);
+        let asked = self.runs.active.remove(at);
         let Some(experience) = self.guidebook.experience(&asked.experience).cloned() else {
             return;
         };
@@ -187,7 +205,7 @@ impl State {
             // Without consent they are not stored, and still known here.
             changed.answers = asked.answers.clone();
         }
-        self.runs.push(run.clone());
+        self.runs.active.push(run.clone());
         if fresh {
             self.note_state(&run, &experience, "started", None, turn);
         }
@@ -208,7 +226,7 @@ impl State {
         let value = run.to_value(before, "", &run.answers);
         let Some(mut moved) = Run::from_value(&value, &after) else { return };
         (moved.granted, moved.over) = (run.granted, run.over);
-        for known in &mut self.runs {
+        for known in &mut self.runs.active {
             if known.id == run.id {
                 *known = Rc::new(moved.clone());
             }
@@ -224,27 +242,27 @@ impl State {
         if let Some(tab) = value.text("tab").filter(|tab| *tab != self.tab && !tab.is_empty()) {
             // A run that another tab took over is no longer ours to show.
             let theirs = |run: &Run| value.says("run", &run.id) && run.granted;
-            if let Some(run) = self.runs.iter().find(|run| theirs(run)) {
+            if let Some(run) = self.runs.active.iter().find(|run| theirs(run)) {
                 turn.push(Effect::Hide(run.id.clone()));
             }
-            keep(&mut self.runs, |run| !theirs(run));
+            keep(&mut self.runs.active, |run| !theirs(run));
             if !self.is_living(&value) {
                 // Taken for alive until its lock says otherwise: nothing is ever shown twice.
-                self.living.push(tab.into());
+                self.runs.living.push(tab.into());
                 turn.push(Effect::Watch(tab.into()));
             }
         }
         if !value.is_null() {
-            self.unfinished.push((key.into(), value));
+            self.runs.unfinished.push((key.into(), value));
         }
     }
 
     pub(crate) fn drop_run(&mut self, run: &Run) {
-        keep(&mut self.runs, |known| known.id != run.id);
+        keep(&mut self.runs.active, |known| known.id != run.id);
     }
 
     pub(super) fn drop_stored(&mut self, key: &str) {
-        keep(&mut self.unfinished, |(known, _)| known != key);
+        keep(&mut self.runs.unfinished, |(known, _)| known != key);
     }
 
     /// Adds the runs that were set aside and are in no other tab.
@@ -267,7 +285,7 @@ impl State {
             let value = run.to_value(experience, self.keeper(run, experience), &run.answers);
             let key = self.run_key(&run.experience);
             self.drop_stored(&key);
-            self.unfinished.push((key, value));
+            self.runs.unfinished.push((key, value));
         }
         turn.push(Effect::Hide(run.id.clone()));
     }
@@ -281,11 +299,11 @@ impl State {
 
     /// Takes the answers out of the stored runs that no other tab keeps.
     pub(crate) fn forget_answers(&mut self, turn: &mut Turn) {
-        for run in &self.runs.clone() {
+        for run in &self.runs.active.clone() {
             self.store_run(&run.id, turn);
         }
-        let (living, guidebook) = (&self.living, &self.guidebook);
-        for (key, value) in &mut self.unfinished {
+        let (living, guidebook) = (&self.runs.living, &self.guidebook);
+        for (key, value) in &mut self.runs.unfinished {
             let of = value.text("experience").and_then(|id| guidebook.experience(id));
             // What was done of a list is no answer.
             if of.is_some_and(|experience| experience.kind.items().is_some()) {
@@ -303,12 +321,12 @@ impl State {
     /// All unfinished runs of the present profile, as they are stored.
     pub(crate) fn stored_runs(&self) -> Vec<Value> {
         let mut all = Vec::new();
-        for run in &self.runs {
+        for run in &self.runs.active {
             if let Some(experience) = self.guidebook.experience(&run.experience) {
                 all.push(run.to_value(experience, &self.tab, &run.answers));
             }
         }
-        for (key, value) in &self.unfinished {
+        for (key, value) in &self.runs.unfinished {
             if value.text("experience").is_some_and(|id| *key == self.run_key(id)) {
                 all.push(value.clone());
             }
@@ -332,7 +350,7 @@ impl State {
     /// What is claimed, and not granted yet, is not to stay stored when it is.
     pub(crate) fn give_up(&mut self, run: &Run) {
         if !run.granted {
-            self.ended.push((run.id.clone(), self.run_key(&run.experience)));
+            self.runs.ended.push((run.id.clone(), self.run_key(&run.experience)));
         }
     }
 
@@ -343,8 +361,8 @@ impl State {
         if self.is_living(stored) {
             // Taken for alive; should that tab be gone, it ends then.
             let run = stored.text_or_empty("run").into();
-            if !self.unwanted.contains(&run) {
-                self.unwanted.push(run);
+            if !self.runs.unwanted.contains(&run) {
+                self.runs.unwanted.push(run);
             }
             return;
         }
@@ -355,7 +373,7 @@ impl State {
 
     fn dismiss(&mut self, run: Run, turn: &mut Turn) {
         let id = run.id.clone();
-        self.runs.push(Rc::new(Run { granted: true, ..run }));
+        self.runs.active.push(Rc::new(Run { granted: true, ..run }));
         self.finish(&id, "dismissed", turn);
     }
 
@@ -366,7 +384,7 @@ impl State {
 
     /// Whether the step a run is at belongs on another page than this.
     pub(super) fn is_elsewhere(&self, run: &Run, experience: &Experience) -> bool {
-        view::is_elsewhere(view::stop_content(run, experience), &self.page)
+        view::is_elsewhere(view::stop_content(run, experience), &self.page.facts)
     }
 
     /// The tab that keeps a run: what waits for its page or its time goes on in any tab that is there
@@ -378,7 +396,7 @@ impl State {
 
     /// Sets aside the runs whose step belongs on another page.
     pub(super) fn leave_pages(&mut self, turn: &mut Turn) {
-        for run in &self.runs.clone() {
+        for run in &self.runs.active.clone() {
             self.leave_page(&run.id, turn);
         }
     }
@@ -415,7 +433,7 @@ impl State {
             let started = run.number("started").unwrap_or_default() as Millis;
             of_it && (run.get("snoozed").is_some() || started + expires > now)
         };
-        self.unfinished.iter().find(|(known, run)| is(known, run)).map(|(_, run)| run)
+        self.runs.unfinished.iter().find(|(known, run)| is(known, run)).map(|(_, run)| run)
     }
 
     /// Until when an experience was put off, where it was.
@@ -426,7 +444,7 @@ impl State {
 
     /// Whether a stored run is in a living tab.
     pub(crate) fn is_living(&self, run: &Value) -> bool {
-        is_in(&self.living, run)
+        is_in(&self.runs.living, run)
     }
 
     /// Where a run is stored. A launcher is in every tab, so that each has a run of its own.

@@ -70,7 +70,7 @@ pub(crate) fn may_start(
     if experience.asks_consent && state.decided {
         return closed("consent", "the user has decided on consent already");
     }
-    if state.wanted.contains(&experience.id) && state.is_quiet() {
+    if state.page.requested.contains(&experience.id) && state.is_quiet() {
         return quiet();
     }
     let stored = state.stored(&experience.id, world.now);
@@ -137,7 +137,7 @@ fn audience(state: &State, experience: &Experience) -> Verdict {
 
 /// What runs already, or has nothing left to do, does not start.
 fn finished(state: &State, experience: &Experience, now: Millis) -> Verdict {
-    if state.runs.iter().any(|run| run.experience == experience.id) {
+    if state.runs.active.iter().any(|run| run.experience == experience.id) {
         return closed("running", "it is being shown");
     }
     held(state, experience, now)?;
@@ -175,7 +175,7 @@ fn held(state: &State, experience: &Experience, now: Millis) -> Verdict {
 /// What is asked for by hand skips the gates that choose whom, when and how often to show it to.
 pub(crate) fn by_hand(state: &State, experience: &Experience, world: &World) -> Verdict {
     consent(state, experience)?;
-    if state.runs.iter().any(|run| run.experience == experience.id) {
+    if state.runs.active.iter().any(|run| run.experience == experience.id) {
         return Ok(());
     }
     variant(state, experience)?;
@@ -184,7 +184,7 @@ pub(crate) fn by_hand(state: &State, experience: &Experience, world: &World) -> 
 }
 
 fn page(state: &State, experience: &Experience) -> Verdict {
-    let url = state.page.text_or_empty("url");
+    let url = state.page.facts.text_or_empty("url");
     match &experience.trigger.page {
         Some(page) if !url_matches(page, url) => {
             closed("page", &phrase("it belongs on *, and this is another page", &[page]))
@@ -197,7 +197,7 @@ fn trigger(state: &State, experience: &Experience, world: &World, cues: &[Cue]) 
     match &experience.trigger.on {
         On::Page | On::Segment => rearmed(state, experience),
         On::Delay(after) => {
-            let due = state.page_opened + after;
+            let due = state.page.opened + after;
             if world.now < due {
                 return closed_until(
                     "trigger",
@@ -235,7 +235,7 @@ fn trigger(state: &State, experience: &Experience, world: &World, cues: &[Cue]) 
         On::Manual => closed("trigger", "it starts only when the page asks for it"),
         On::Watch(wanted) => {
             // What holds as long as the page is there is a state; the rest is a moment.
-            if state.reached.contains(wanted) {
+            if state.page.reached.contains(wanted) {
                 return rearmed(state, experience);
             }
             let cue = |cue: &Cue| matches!(cue, Cue::Watched(seen) if seen == wanted);
@@ -257,7 +257,7 @@ fn rearmed(state: &State, experience: &Experience) -> Verdict {
     for occurrence in state.person.history.states() {
         let Some((name, time)) = occurrence.state_of(&experience.id) else { continue };
         match name {
-            _ if !state.here.contains(&time) => {}
+            _ if !state.page.here.contains(&time) => {}
             // A launcher is there whenever it may be.
             "seen" if experience.kind == Kind::Launcher => {}
             // It came after all.
@@ -340,19 +340,19 @@ fn throttle(state: &State, experience: &Experience, world: &World) -> Verdict {
             && !exempt(id, kind.as_deref())
         {
             seen.push(*time);
-            here += u32::from(state.here.contains(time));
+            here += u32::from(state.page.here.contains(time));
         }
     }
     // What has just started counts although it is not on the screen yet.
     let mut coming = None;
-    for run in &state.runs {
+    for run in &state.runs.active {
         let until = run.started + SOON;
         // Unless the clock was set back meanwhile.
         let soon = (run.started..until).contains(&world.now);
         if !run.seen && !run.missing && soon && !exempt(&run.experience, None) {
             let later = seen.iter().position(|time| *time > run.started);
             seen.insert(later.unwrap_or(seen.len()), run.started);
-            here += u32::from(run.started >= state.page_opened);
+            here += u32::from(run.started >= state.page.opened);
             coming = earliest(coming, Some(until));
         }
     }
@@ -365,7 +365,7 @@ fn throttle(state: &State, experience: &Experience, world: &World) -> Verdict {
         let Some(most) = cap.number("times") else { continue };
         let (since, length) = match cap.text_or_empty("per") {
             "page" if here < most as u32 => continue,
-            "page" => (state.page_opened, None),
+            "page" => (state.page.opened, None),
             "session" => (world.session_start, None),
             per => {
                 let length = match per {
@@ -399,17 +399,17 @@ fn position(experience: &Experience) -> &str {
 
 /// What would have to share the stage with something else, or play to an empty house, waits.
 pub(crate) fn stage(state: &State, experience: &Experience) -> Verdict {
-    if state.hidden {
+    if state.page.hidden {
         return closed("hidden", "this tab is in the background");
     }
-    if state.suppressed || state.hushed {
+    if state.page.suppressed || state.page.hushed {
         return quiet();
     }
     let busy = |other: &str| {
         let other = state.guidebook.experience(other);
         other.is_some_and(|other| share_a_place(other, experience))
     };
-    match state.runs.iter().find(|run| !run.missing && busy(&run.experience)) {
+    match state.runs.active.iter().find(|run| !run.missing && busy(&run.experience)) {
         Some(run) => closed("stage", &phrase("\"*\" is being shown", &[&run.experience])),
         None => Ok(()),
     }

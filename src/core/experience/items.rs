@@ -132,7 +132,7 @@ impl State {
     /// Checks off what has been done, whether just now or before the list was there, on the screen
     /// or not.
     pub(super) fn check_off(&mut self, turn: &mut Turn) {
-        let mut runs = self.runs.clone();
+        let mut runs = self.runs.active.clone();
         self.waiting(turn.now, &mut runs);
         for run in &runs {
             let Some(experience) = self.guidebook.experience(&run.experience).cloned() else {
@@ -142,11 +142,11 @@ impl State {
                 continue;
             }
             if run.aside {
-                if self.runs.iter().any(|known| known.id == run.id) {
+                if self.runs.active.iter().any(|known| known.id == run.id) {
                     // It is claimed just now.
                     continue;
                 }
-                self.runs.push(run.clone());
+                self.runs.active.push(run.clone());
             }
             let mut news = false;
             for (index, task) in experience.tasks.iter().enumerate() {

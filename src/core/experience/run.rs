@@ -205,10 +205,10 @@ impl State {
                 }
             }
         }
-        let awaited = (if awaited.is_empty() { 0 } else { self.page_opened }, awaited);
-        if awaited != self.awaited {
+        let awaited = (if awaited.is_empty() { 0 } else { self.page.opened }, awaited);
+        if awaited != self.page.awaited {
             turn.push(Effect::Await(awaited.0, awaited.1.clone()));
-            self.awaited = awaited;
+            self.page.awaited = awaited;
         }
         turn.cues.clear();
     }
@@ -228,7 +228,7 @@ impl State {
         if turn.cues.len() == heard {
             return;
         }
-        let mut runs = self.runs.clone();
+        let mut runs = self.runs.active.clone();
         // What waits moves in the tab in which it happened.
         if !turn.foreign {
             self.waiting(turn.now, &mut runs);
@@ -241,7 +241,7 @@ impl State {
             let is = |cue: &gate::Cue| matches!(cue, gate::Cue::Event(name, _) if name == event);
             if turn.cues.get(heard..).unwrap_or_default().iter().any(is) {
                 if run.aside {
-                    self.runs.push(run.clone());
+                    self.runs.active.push(run.clone());
                 }
                 self.engage(&run.id, turn);
                 self.advance(&run.id, turn);
@@ -252,14 +252,14 @@ impl State {
     /// A run that this tab shows, and its experience. Shared, not copied: they stay as they are
     /// here while the state moves on.
     pub(super) fn run(&self, id: &str) -> Option<(Rc<Run>, Rc<Experience>)> {
-        let run = self.runs.iter().find(|run| run.id == id && run.granted)?;
+        let run = self.runs.active.iter().find(|run| run.id == id && run.granted)?;
         let experience = self.guidebook.experience(&run.experience)?;
         Some((run.clone(), experience.clone()))
     }
 
     /// The same run, to be changed.
     pub(super) fn run_mut(&mut self, id: &str) -> Option<&mut Run> {
-        let run = self.runs.iter_mut().find(|run| run.id == id && run.granted)?;
+        let run = self.runs.active.iter_mut().find(|run| run.id == id && run.granted)?;
         Some(Rc::make_mut(run))
     }
 
@@ -622,7 +622,7 @@ impl State {
             return turn.warn("show: \"*\": *", &[id, &block.why]);
         }
         self.make_way(by, &experience, turn);
-        if let Some(run) = self.runs.iter().find(|run| run.experience == id) {
+        if let Some(run) = self.runs.active.iter().find(|run| run.experience == id) {
             if experience.kind.items().is_some() {
                 let run = run.clone();
                 self.open_items(&run, &experience, true, turn);
@@ -649,7 +649,7 @@ impl State {
     /// Sets aside what stands where the newcomer is to be shown: all of it, or only what is without its
     /// element just now.
     pub(super) fn clear_stage(&mut self, newcomer: &Experience, all: bool, turn: &mut Turn) {
-        for run in &self.runs.clone() {
+        for run in &self.runs.active.clone() {
             let experience = self.guidebook.experience(&run.experience);
             let in_its_place = experience.is_some_and(|known| gate::share_a_place(known, newcomer));
             // Buttons at a corner stand on one another.

@@ -73,13 +73,13 @@ impl State {
             Call::Alias(user) => return self.alias(user, turn),
             Call::Reset => self.reset(turn),
             Call::Show(id) => {
-                self.wanted.push(id);
+                self.page.requested.push(id);
                 self.show_wanted(turn);
             }
             Call::Expose(id) => self.expose(&id, turn),
             Call::End(id) => self.stop_all(id.as_deref(), turn),
             Call::Suppress(quiet, preview) => {
-                *(if preview { &mut self.hushed } else { &mut self.suppressed }) = quiet;
+                *(if preview { &mut self.page.hushed } else { &mut self.page.suppressed }) = quiet;
                 if quiet {
                     self.leave_stage(turn);
                 }
@@ -100,8 +100,8 @@ impl State {
     /// Ends what is shown, is about to be, or waits for its page: one experience, or all.
     fn stop_all(&mut self, id: Option<&str>, turn: &mut Turn) {
         let meant = |experience: &str| id.is_none_or(|id| id == experience);
-        keep(&mut self.wanted, |wanted| !meant(wanted));
-        for run in &self.runs.clone() {
+        keep(&mut self.page.requested, |wanted| !meant(wanted));
+        for run in &self.runs.active.clone() {
             if meant(&run.experience) {
                 self.stop(run, turn);
             }
@@ -187,32 +187,32 @@ impl State {
         if self.consent.keeps_identity() == before {
             return;
         }
-        for run in &self.runs.clone() {
+        for run in &self.runs.active.clone() {
             let key = self.run_key_where(before, &run.experience);
             if run.granted {
                 turn.forget(&key, "");
                 self.store_run(&run.id, turn);
             } else {
                 // It is being stored there just now, and asked for anew.
-                self.ended.push((run.id.clone(), key));
+                self.runs.ended.push((run.id.clone(), key));
                 self.drop_run(run);
             }
         }
         if before {
-            for (key, value) in &self.unfinished {
+            for (key, value) in &self.runs.unfinished {
                 if !self.is_living(value) {
                     turn.forget(key, "");
                 }
             }
-            let living = &self.living;
-            keep(&mut self.unfinished, |(_, value)| is_in(living, value));
+            let living = &self.runs.living;
+            keep(&mut self.runs.unfinished, |(_, value)| is_in(living, value));
         }
     }
 
     /// Takes out of the storage what is not allowed to be kept.
     pub(super) fn purge(&mut self, turn: &mut Turn) {
         turn.forget_each("o:", &self.outbox.clear());
-        let mut records = std::mem::take(&mut self.records);
+        let mut records = std::mem::take(&mut self.log.records);
         for record in &mut records {
             if !self.may_keep(record) {
                 turn.forget("e:", &record.id);
@@ -221,7 +221,7 @@ impl State {
             }
         }
         keep(&mut records, |record| self.may_keep(record));
-        self.records = records;
+        self.log.records = records;
         if !self.consent.keeps_identity() {
             // What comes after is not to be linked with what was withdrawn.
             self.identity.anonymous_id = self.ids.next(turn.now, turn.moment);
@@ -254,10 +254,10 @@ impl State {
 
     /// Shows what the host asked for, or keeps it until the guidebook is there and the quiet over.
     pub(super) fn show_wanted(&mut self, turn: &mut Turn) {
-        if self.phase == Phase::Ready && !self.is_quiet() && !self.wanted.is_empty() {
+        if self.phase == Phase::Ready && !self.is_quiet() && !self.page.requested.is_empty() {
             // What belongs to a variant is shown to those who have it by now.
             self.refresh(turn.now);
-            for id in &std::mem::take(&mut self.wanted) {
+            for id in &std::mem::take(&mut self.page.requested) {
                 self.show(id, "", turn);
             }
         }
@@ -266,7 +266,7 @@ impl State {
     /// Whether nothing may be shown, not even by hand; a preview's own quiet is only that nothing
     /// starts by itself.
     pub(crate) fn is_quiet(&self) -> bool {
-        self.hushed || self.suppressed && self.tab != PREVIEW
+        self.page.hushed || self.page.suppressed && self.tab != PREVIEW
     }
 
     /// What was decided, as it is stored.
@@ -278,7 +278,7 @@ impl State {
     /// Takes off the screen what may not be shown without consent, and what asks for it once that
     /// was decided elsewhere.
     pub(super) fn obey_consent(&mut self, turn: &mut Turn) {
-        for run in &self.runs.clone() {
+        for run in &self.runs.active.clone() {
             let Some(experience) = self.guidebook.experience(&run.experience).cloned() else {
                 continue;
             };
@@ -293,7 +293,7 @@ impl State {
     /// Forgets and deletes all that is known. What another tab erased goes too: more may have been
     /// written here before this one heard of it.
     pub(super) fn forget_everything(&mut self, turn: &mut Turn) {
-        for run in &self.runs.clone() {
+        for run in &self.runs.active.clone() {
             self.give_up(run);
         }
         self.leave_stage(turn);
@@ -301,21 +301,21 @@ impl State {
             // What was decided about forgetting and remembering is not forgotten.
             turn.persist("consent", "", self.consent.to_value());
         }
-        for record in &self.records {
+        for record in &self.log.records {
             turn.forget("e:", &record.id);
         }
-        for (key, _) in &self.unfinished {
+        for (key, _) in &self.runs.unfinished {
             turn.forget(key, "");
         }
         turn.forget_each("o:", &self.outbox.clear());
-        self.records.clear();
-        self.unfinished.clear();
+        self.log.records.clear();
+        self.runs.unfinished.clear();
         self.forget_totals();
         self.forget_profile();
         self.config.profile = Profile::default();
         self.identity =
             Identity { anonymous_id: self.ids.next(turn.now, turn.moment), user_id: None };
         self.derive_person();
-        self.page_opened = turn.now;
+        self.page.opened = turn.now;
     }
 }

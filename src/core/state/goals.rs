@@ -132,14 +132,14 @@ impl State {
     /// Adds what happened meanwhile; anew where the log has changed before that.
     fn catch_up(&self, pursuit: &mut Pursuit) {
         let (read, last) = &pursuit.read;
-        let known = read.checked_sub(1).and_then(|at| self.records.get(at));
+        let known = read.checked_sub(1).and_then(|at| self.log.records.get(at));
         if known.is_some_and(|record| record.id == *last) {
-            self.fold(*read, self.records.len(), &mut pursuit.since);
+            self.fold(*read, self.log.records.len(), &mut pursuit.since);
         } else {
-            pursuit.since = self.person_of(self.after(&pursuit.from), self.records.len());
+            pursuit.since = self.person_of(self.after(&pursuit.from), self.log.records.len());
             pursuit.graph.forget();
         }
-        let last = self.records.last().map(|record| record.id.clone());
-        pursuit.read = (self.records.len(), last.unwrap_or_default());
+        let last = self.log.records.last().map(|record| record.id.clone());
+        pursuit.read = (self.log.records.len(), last.unwrap_or_default());
     }
 }

@@ -100,7 +100,7 @@ impl State {
         }
         let mut at = 0;
         while let Some(id) = ids.get(at).cloned() {
-            for record in &self.records {
+            for record in &self.log.records {
                 if let (RecordKind::Alias, Some(before)) = (record.kind, &record.user_id)
                     && record.name == id
                     && !ids.contains(before)
@@ -118,7 +118,7 @@ impl State {
         self.forget_profile();
         self.new_identity(None, turn);
         self.derive_person();
-        self.page_opened = turn.now;
+        self.page.opened = turn.now;
     }
 
     /// What was said of whoever was here is not said of who comes after. What the server said was
@@ -133,7 +133,7 @@ impl State {
 
     /// Takes everything off the screen; what was unfinished stays with its profile.
     pub(super) fn leave_stage(&mut self, turn: &mut Turn) {
-        for run in &self.runs.clone() {
+        for run in &self.runs.active.clone() {
             self.set_aside(run, turn);
         }
     }

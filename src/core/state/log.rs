@@ -12,6 +12,18 @@ use crate::core::strings::concat;
 use crate::core::time::{DAY, Millis};
 use crate::core::value::{Map, Value};
 
+/// What has happened, in its order.
+#[derive(Default)]
+pub(super) struct Log {
+    pub(super) records: Vec<Record>,
+    /// The weight of what was added since it was trimmed, in bytes.
+    pub(super) grown: usize,
+    /// The time of the latest event that was dropped, and what is kept of the dropped ones, by
+    /// profile and event.
+    pub(super) forgotten: Option<Millis>,
+    pub(super) totals: Map,
+}
+
 impl State {
     /// Writes a record of something that happens now; its id, or nothing where analytics is not
     /// allowed (experiences still work, but nothing is kept or sent).
@@ -49,8 +61,8 @@ impl State {
                 _ => None,
             },
             page: match self.config.capture.has("queries") {
-                true => self.page.clone(),
-                false => capture::discreet(&self.page),
+                true => self.page.facts.clone(),
+                false => capture::discreet(&self.page.facts),
             },
         };
         let id = record.id.clone();
@@ -69,7 +81,7 @@ impl State {
         self.unkept |=
             !kept && matches!(kind, RecordKind::Identify | RecordKind::Group | RecordKind::Alias);
         if kind == RecordKind::Experience {
-            self.here.push(turn.now);
+            self.page.here.push(turn.now);
         }
         announce(&record, turn);
         if is_event(&record) || matches!(kind, RecordKind::Exposure | RecordKind::Goal) {
@@ -92,19 +104,20 @@ impl State {
     /// not there yet.
     pub(super) fn add_record(&mut self, record: Record) -> bool {
         // Two tabs may each have written down what happens once, a moment apart.
-        if record.kind.happens_once() && self.records.iter().any(|known| known.id == record.id) {
+        if record.kind.happens_once() && self.log.records.iter().any(|known| known.id == record.id)
+        {
             return false;
         }
         let at = self.records_until(record.order(), false);
-        if self.records.get(at).is_some_and(|known| known.id == record.id) {
+        if self.log.records.get(at).is_some_and(|known| known.id == record.id) {
             return false;
         }
-        let last = at == self.records.len();
-        self.grown += record.weight();
+        let last = at == self.log.records.len();
+        self.log.grown += record.weight();
         let ours = self.is_ours(&record);
-        self.records.insert(at, record);
+        self.log.records.insert(at, record);
         if ours && last {
-            if let Some(record) = self.records.last() {
+            if let Some(record) = self.log.records.last() {
                 self.person.absorb(record);
             }
         } else if ours {
@@ -118,7 +131,7 @@ impl State {
         let says = |record: &Record| {
             record.properties.says("run", run) && record.properties.says("state", "started")
         };
-        self.records.iter().rev().any(says)
+        self.log.records.iter().rev().any(says)
     }
 
     /// Puts what was stored in its place. What lies more than a day ahead was written under a wrong
@@ -129,7 +142,7 @@ impl State {
         }
         // Keys rise with time: nearly every one belongs at the end.
         let at = self.records_until(record.order(), true);
-        self.records.insert(at, record);
+        self.log.records.insert(at, record);
     }
 
     /// The same for a run that is stored: it began a day ago, and was put off until now.
@@ -147,7 +160,9 @@ impl State {
     /// How many records come before this place in their order, or before what follows it.
     #[inline(never)]
     pub(super) fn records_until(&self, order: (Millis, &str), included: bool) -> usize {
-        leading(&self.records, |known| known.order() < order || included && known.order() == order)
+        leading(&self.log.records, |known| {
+            known.order() < order || included && known.order() == order
+        })
     }
 
     /// Whether a record belongs to the present profile: its user's, or from before the user had
@@ -175,7 +190,7 @@ impl State {
     /// The anonymous profiles that turned into the present user: of each, its first user counts.
     fn joined_profiles(&self) -> Vec<String> {
         let (mut ours, mut theirs): (Vec<String>, Vec<&str>) = (Vec::new(), Vec::new());
-        for record in &self.records {
+        for record in &self.log.records {
             let id = record.anonymous_id.as_str();
             if let Some(user) = &record.user_id
                 && !ours.iter().any(|known| known == id)
@@ -190,26 +205,26 @@ impl State {
     pub(super) fn derive_person(&mut self) {
         self.user_ids = self.user_ids();
         self.joined = self.joined_profiles();
-        self.person = *self.person_of(0, self.records.len());
+        self.person = *self.person_of(0, self.log.records.len());
         let mut totals = self.dropped();
         if self.config.profile.is_about(self.identity.user_id.as_deref(), &*self.platform) {
             self.config.profile.complete(&mut self.person, &mut totals);
         }
-        self.person.history.forget_until(self.forgotten, totals);
+        self.person.history.forget_until(self.log.forgotten, totals);
         self.stale = Families::ALL;
         self.guidebook.graph.forget();
     }
 
     /// Forgets what was kept of events that were dropped: it was theirs as much as the events.
     pub(super) fn forget_totals(&mut self) {
-        self.totals = Map::new();
-        self.forgotten = None;
+        self.log.totals = Map::new();
+        self.log.forgotten = None;
     }
 
     /// How often what was dropped from the log had happened to the present profile.
     pub(super) fn dropped(&self) -> Map {
         let mut totals = Map::new();
-        for (profile, known) in self.totals.iter() {
+        for (profile, known) in self.log.totals.iter() {
             if profile == self.identity.anonymous_id || self.joined(profile) {
                 for (name, known) in known.members() {
                     if let Some(known) = known.as_map()
@@ -233,7 +248,7 @@ impl State {
 
     /// Adds what a part of the log says of the present profile.
     pub(super) fn fold(&self, from: usize, to: usize, person: &mut Person) {
-        for record in self.records.get(from..to).unwrap_or_default() {
+        for record in self.log.records.get(from..to).unwrap_or_default() {
             if self.is_ours(record) {
                 person.absorb(record);
             }

@@ -17,8 +17,6 @@ mod start;
 mod tabs;
 mod trim;
 
-use std::rc::Rc;
-
 use crate::core::call::Call;
 use crate::core::capture::Rage;
 use crate::core::clock::Clock;
@@ -26,21 +24,21 @@ use crate::core::config::Config;
 use crate::core::consent::{Answer, Consent};
 use crate::core::delivery::Outbox;
 use crate::core::effect::Effect;
+use crate::core::experience::claim::Runs;
 use crate::core::experience::gate::Cue;
-use crate::core::experience::run::Run;
 use crate::core::guidebook::{Guidebook, Problem};
 use crate::core::ids::Ids;
 use crate::core::input::Input;
 use crate::core::list::keep;
 use crate::core::person::{Families, Identity, Person};
 use crate::core::platform::Platform;
-use crate::core::record::Record;
 use crate::core::strings::{concat, phrase};
 use crate::core::time::{Millis, Moment, earliest};
 use crate::core::value::{Map, Value};
 
 use goals::Pursuit;
-use log::is_event;
+use log::{Log, is_event};
+use page::Page;
 pub use questions::describe;
 
 /// The tab of a preview's state.
@@ -67,25 +65,13 @@ pub struct State {
     user_ids: Vec<String>,
     /// The anonymous ids that turned into this user.
     joined: Vec<String>,
-    /// Runs that were ended before they were granted, and their keys.
-    pub(crate) ended: Vec<(String, String)>,
-    /// Runs that are to end as soon as they turn out to be in no living tab.
-    pub(crate) unwanted: Vec<String>,
     pub(crate) person: Person,
     pub(crate) facts: Value,
-    pub(crate) page: Value,
-    pub(crate) page_opened: Millis,
+    pub(crate) page: Page,
     pub(crate) consent: Consent,
     /// Whether that is what the user, or the page for them, decided: it is not asked for again.
     pub(crate) decided: bool,
-    pub(crate) runs: Vec<Rc<Run>>,
-    pub(crate) unfinished: Vec<(String, Value)>,
-    pub(crate) living: Vec<String>,
-    pub(crate) suppressed: bool,
-    /// Whether a preview has the stage.
-    pub(crate) hushed: bool,
-    /// Whether the page is in the background.
-    pub(crate) hidden: bool,
+    pub(crate) runs: Runs,
     pub(crate) ids: Ids,
     /// Which families of facts have to be made anew.
     stale: Families,
@@ -98,12 +84,6 @@ pub struct State {
     told: Vec<String>,
     /// Whether all of them have to be compared, and not only those that changed.
     retell: bool,
-    /// Experiences the host asked for before the guidebook was there, or while it wants quiet.
-    pub(crate) wanted: Vec<String>,
-    /// The time of the latest event that was dropped from the log, and what is kept of the
-    /// dropped ones, by profile and event.
-    forgotten: Option<Millis>,
-    totals: Map,
     pub(crate) config: Config,
     phase: Phase,
     /// Whether something was said of who is here that was not allowed to be kept.
@@ -111,9 +91,7 @@ pub struct State {
     /// The id they had before another was, which was not allowed to be kept either.
     former: Option<String>,
     early: Vec<(Input, Moment)>,
-    records: Vec<Record>,
-    /// The weight of what was added to them since they were trimmed, in bytes.
-    grown: usize,
+    log: Log,
     outbox: Outbox,
     /// Calls of `flush` that wait for answers, and until when at most, on the monotonic clock.
     flushing: Vec<u32>,
@@ -126,12 +104,6 @@ pub struct State {
     offset: i32,
     asleep_until: Option<Millis>,
     cues: Vec<Cue>,
-    /// What the page is watched for, and since when it is open.
-    pub(crate) awaited: (Millis, Vec<Value>),
-    /// What of it has come and still holds.
-    pub(crate) reached: Vec<Value>,
-    /// When something became of an experience on this very page; other tabs have pages of their own.
-    pub(crate) here: Vec<Millis>,
     announced: bool,
 }
 
@@ -197,29 +169,18 @@ impl State {
             identity: Identity::default(),
             user_ids: Vec::new(),
             joined: Vec::new(),
-            ended: Vec::new(),
-            unwanted: Vec::new(),
             person: Person::default(),
             facts: Value::Map(config.facts.clone()),
-            page: Value::Null,
-            page_opened: 0,
+            page: Page::default(),
             consent: config.consent,
             decided: false,
-            runs: Vec::new(),
-            unfinished: Vec::new(),
-            living: Vec::new(),
-            suppressed: false,
-            hushed: false,
-            hidden: false,
+            runs: Runs::default(),
             ids: Ids::default(),
             stale: Families::ALL,
             variants: Value::Null,
             pursuits: Vec::new(),
             told: Vec::new(),
             retell: true,
-            wanted: Vec::new(),
-            forgotten: None,
-            totals: Map::new(),
             outbox: Outbox::new(&config.sinks, &tab),
             flushing: Vec::new(),
             flush_until: 0,
@@ -229,8 +190,7 @@ impl State {
             unkept: false,
             former: None,
             early: Vec::new(),
-            records: Vec::new(),
-            grown: 0,
+            log: Log::default(),
             clock: Clock::default(),
             device: Value::Null,
             rage: Rage::default(),
@@ -239,9 +199,6 @@ impl State {
             offset: 0,
             asleep_until: None,
             cues: Vec::new(),
-            awaited: (0, Vec::new()),
-            reached: Vec::new(),
-            here: Vec::new(),
             announced: false,
         }
     }
@@ -309,11 +266,11 @@ impl State {
                 "the device's clock was set back by more than a day; times start anew from it",
                 &[],
             );
-            self.page_opened = self.page_opened.min(now);
-            for record in std::mem::take(&mut self.records) {
+            self.page.opened = self.page.opened.min(now);
+            for record in std::mem::take(&mut self.log.records) {
                 self.place(record, moment.wall);
             }
-            for (_, run) in &mut self.unfinished {
+            for (_, run) in &mut self.runs.unfinished {
                 Self::place_run(run, moment.wall);
             }
             self.derive_person();
@@ -344,7 +301,7 @@ impl State {
             Input::Claimed { run, granted, stored } => self.claimed(&run, granted, stored, turn),
             Input::Cued(what) => self.cued(what, turn),
             Input::TabGone(tab) => {
-                keep(&mut self.living, |known| *known != tab);
+                keep(&mut self.runs.living, |known| *known != tab);
                 if self.consent.analytics == Answer::Denied {
                     // It may have left answers behind.
                     self.forget_answers(turn);
@@ -363,10 +320,10 @@ impl State {
             Input::Fetched(fetched) => self.fetched(fetched, turn),
             Input::Hiding => {
                 turn.leaving = true;
-                self.hidden = true;
+                self.page.hidden = true;
             }
             Input::Shown => {
-                self.hidden = false;
+                self.page.hidden = false;
                 self.asleep_until = None;
             }
             Input::Woke => self.asleep_until = None,
@@ -376,9 +333,9 @@ impl State {
     /// Does something as if on the page a replayed call was made on.
     fn on_page<T>(&mut self, page: Option<Value>, act: impl FnOnce(&mut Self) -> T) -> T {
         let Some(then) = page else { return act(self) };
-        let now = std::mem::replace(&mut self.page, then);
+        let now = std::mem::replace(&mut self.page.facts, then);
         let result = act(self);
-        self.page = now;
+        self.page.facts = now;
         result
     }
 }

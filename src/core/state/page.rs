@@ -6,7 +6,29 @@ use crate::core::experience::gate::Cue;
 use crate::core::guidebook::{self};
 use crate::core::person::Families;
 use crate::core::record::RecordKind;
+use crate::core::time::Millis;
 use crate::core::value::{Map, Value};
+
+/// The page that is open, and what it wants.
+#[derive(Default)]
+pub(crate) struct Page {
+    pub(crate) facts: Value,
+    pub(crate) opened: Millis,
+    /// Whether it is in the background.
+    pub(crate) hidden: bool,
+    /// Whether it wants nothing shown.
+    pub(crate) suppressed: bool,
+    /// Whether a preview has the stage.
+    pub(crate) hushed: bool,
+    /// Experiences it asked for before the guidebook was there, or while it wants quiet.
+    pub(crate) requested: Vec<String>,
+    /// What it is watched for, and since when it was open then.
+    pub(crate) awaited: (Millis, Vec<Value>),
+    /// What of it has come and still holds.
+    pub(crate) reached: Vec<Value>,
+    /// When something became of an experience on this very page; other tabs have pages of their own.
+    pub(crate) here: Vec<Millis>,
+}
 
 impl State {
     pub(super) fn captured(&mut self, mut gesture: Gesture, turn: &mut Turn) {
@@ -15,7 +37,7 @@ impl State {
                 capture::mask(element);
             }
         }
-        let url = self.page.text_or_empty("url");
+        let url = self.page.facts.text_or_empty("url");
         let features = &self.guidebook.features;
         // Where nothing is to be recorded, a click still starts what it is meant to start.
         let features = if self.config.capture.has("features") { features } else { &[][..] };
@@ -52,20 +74,20 @@ impl State {
                 String::new()
             }
         };
-        let same = self.page.get("path") == page.get("path")
-            && self.page.get("query") == page.get("query")
-            && route(&self.page) == route(&page);
-        let first = self.page.is_null();
-        self.page = page;
+        let same = self.page.facts.get("path") == page.get("path")
+            && self.page.facts.get("query") == page.get("query")
+            && route(&self.page.facts) == route(&page);
+        let first = self.page.facts.is_null();
+        self.page.facts = page;
         self.stale.add(Families::PAGE);
         if same && !first {
             return;
         }
-        self.page_opened = turn.now;
+        self.page.opened = turn.now;
         self.stale.add(Families::USER);
         self.stale.add(Families::SESSION);
-        self.reached.clear();
-        self.here.clear();
+        self.page.reached.clear();
+        self.page.here.clear();
         if self.config.capture.has("pages") {
             self.record(RecordKind::Page, "", Map::new(), turn);
         }
@@ -75,8 +97,8 @@ impl State {
     /// as long as the page is there; the rest is a moment.
     pub(super) fn cued(&mut self, what: Value, turn: &mut Turn) {
         let kind = what.as_list().first().and_then(Value::as_text);
-        if matches!(kind, Some("scroll" | "element")) && !self.reached.contains(&what) {
-            self.reached.push(what.clone());
+        if matches!(kind, Some("scroll" | "element")) && !self.page.reached.contains(&what) {
+            self.page.reached.push(what.clone());
         }
         if kind == Some("click") {
             // A click of which nothing else is told: what is tried out hears of the rest.

@@ -52,7 +52,7 @@ impl State {
     #[must_use]
     pub fn showing(&self) -> Vec<&str> {
         let mut ids = Vec::new();
-        for run in &self.runs {
+        for run in &self.runs.active {
             if run.granted {
                 ids.push(run.experience.as_str());
             }
@@ -98,7 +98,7 @@ impl State {
     #[must_use]
     pub fn export(&self) -> Value {
         let mut records = Vec::new();
-        for record in &self.records {
+        for record in &self.log.records {
             if self.is_ours(record) {
                 records.push(record.to_value());
             }

@@ -27,14 +27,14 @@ impl State {
     pub(super) fn settle(&mut self, turn: &mut Turn) {
         if self.phase == Phase::Ready {
             // A page may stay open for weeks.
-            if self.grown > self.config.history.bytes.max(MUCH) {
+            if self.log.grown > self.config.history.bytes.max(MUCH) {
                 self.trim(turn);
             }
             // What is recorded on the way may be what conditions are about. It comes to an end: a cue
             // is heard once, and a goal, a task or a run is not done twice.
             let (mut known, mut heard) = (usize::MAX, 0);
-            while known != self.records.len() {
-                known = self.records.len();
+            while known != self.log.records.len() {
+                known = self.log.records.len();
                 self.update_memberships(turn);
                 self.keep_variants(turn);
                 self.pursue_goals(turn);
@@ -58,12 +58,12 @@ impl State {
         let mut stale = std::mem::take(&mut self.stale);
         stale.add(std::mem::take(&mut self.person.changed));
         let mut graph = std::mem::take(&mut self.guidebook.graph);
-        let mut facts = self.person.facts(stale, &self.identity, self.page_opened);
+        let mut facts = self.person.facts(stale, &self.identity, self.page.opened);
         if stale.has(Families::ANSWERS) && self.person.nps.is_none() {
             facts.set("nps", self.config.facts.member("nps").to_map());
         }
         if stale.has(Families::PAGE) {
-            facts.set("page", capture::page_facts(&self.page));
+            facts.set("page", capture::page_facts(&self.page.facts));
         }
         if stale.has(Families::DEVICE) {
             facts.set("device", self.found("device")).set("geo", self.found("geo"));
@@ -158,7 +158,7 @@ impl State {
             now,
             utc_offset: self.offset,
             timezone: self.guidebook.timezone.as_ref(),
-            session_start: self.person.session_start(self.page_opened),
+            session_start: self.person.session_start(self.page.opened),
             groups: &self.guidebook.groups,
             quantiles: &self.guidebook.quantiles,
             variants: &self.variants,
@@ -177,14 +177,14 @@ impl State {
         }
         let context = self.device.member("context");
         let weigh = |entry: &str| {
-            let record = self.records.iter().rev().find(|record| entry.ends_with(&record.id));
+            let record = self.log.records.iter().rev().find(|record| entry.ends_with(&record.id));
             record.map_or(0, Record::weight) + context.weight()
         };
         for parcel in self.outbox.due(turn.moment.monotonic, turn.leaving, weigh) {
             let batch = self.ids.next(turn.now, turn.moment);
             let mut records = Vec::new();
             let (mut whose, mut company) = ("", "");
-            for record in &self.records {
+            for record in &self.log.records {
                 if record.kind == RecordKind::Group {
                     (whose, company) = (&record.anonymous_id, &record.name);
                 }

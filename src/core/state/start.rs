@@ -49,7 +49,7 @@ impl State {
         for sink in &self.outbox.sinks() {
             turn.push(Effect::Lead(sink.clone()));
         }
-        if let Some(last) = self.records.last() {
+        if let Some(last) = self.log.records.last() {
             self.clock.learn(last.time, turn.moment.wall);
             (turn.now, _) = self.clock.read(turn.moment.wall);
         }
@@ -66,7 +66,7 @@ impl State {
             self.purge(turn);
         }
         self.phase = Phase::Waiting;
-        self.page_opened = turn.now;
+        self.page.opened = turn.now;
         self.open_guidebook(turn);
     }
 
@@ -167,11 +167,11 @@ impl State {
             self.complain(BROKEN, &problems, turn);
         }
         self.problems = problems;
-        if !self.runs.is_empty() {
+        if !self.runs.active.is_empty() {
             // Branches ask conditions of the new one.
             self.refresh(turn.now);
         }
-        for run in &self.runs.clone() {
+        for run in &self.runs.active.clone() {
             self.carry_over(run, &old.experiences, turn);
         }
         true

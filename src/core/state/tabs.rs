@@ -16,9 +16,9 @@ impl State {
             let gone = value.is_null();
             match split(key, ":") {
                 Some(("e", id)) if gone => {
-                    let before = self.records.len();
-                    keep(&mut self.records, |record| record.id != id);
-                    anew |= self.records.len() < before;
+                    let before = self.log.records.len();
+                    keep(&mut self.log.records, |record| record.id != id);
+                    anew |= self.log.records.len() < before;
                 }
                 Some(("e", id)) => self.foreign_record(id, value, turn),
                 Some(("o", entry)) if gone => self.outbox.done(entry),
@@ -79,7 +79,7 @@ impl State {
             self.forget_profile();
         } else if !keeps {
             // The same, under the id that is kept from now on.
-            for record in &mut self.records {
+            for record in &mut self.log.records {
                 if record.anonymous_id == self.identity.anonymous_id {
                     record.anonymous_id = known.into();
                 }

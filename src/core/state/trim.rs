@@ -25,9 +25,9 @@ impl State {
     /// Drops what may go and is too old or too much. The days of it are counted in the
     /// guidebook's time zone, which has to be there.
     pub(super) fn trim(&mut self, turn: &mut Turn) {
-        self.grown = 0;
+        self.log.grown = 0;
         let superfluous = self.superfluous(turn.now - self.config.history.age);
-        let records = std::mem::take(&mut self.records);
+        let records = std::mem::take(&mut self.log.records);
         let mut gone = Map::new();
         for at in superfluous.iter().rev() {
             if let Some(record) = records.get(*at) {
@@ -36,16 +36,17 @@ impl State {
                 gone.set(&record.id, Value::Null);
             }
         }
-        self.records = records;
-        keep(&mut self.records, |record| gone.get(&record.id).is_none());
+        self.log.records = records;
+        keep(&mut self.log.records, |record| gone.get(&record.id).is_none());
         let goes = |entry: &str| split(entry, ":").is_some_and(|(_, id)| gone.get(id).is_some());
         turn.forget_each("o:", &self.outbox.remove(goes));
-        if self.forgotten.is_none() {
+        if self.log.forgotten.is_none() {
             return;
         }
         if !gone.is_empty() {
-            let forgotten =
-                Map::new().with_some("until", self.forgotten).with("totals", self.totals.clone());
+            let forgotten = Map::new()
+                .with_some("until", self.log.forgotten)
+                .with("totals", self.log.totals.clone());
             turn.persist("forgotten", "", Value::Map(forgotten));
         }
         // In the guidebook's zone two profiles of a person may share a day.
@@ -56,7 +57,7 @@ impl State {
     /// there is no room for, the newest taking it first.
     fn superfluous(&self, oldest: Millis) -> Vec<usize> {
         let mut said = Map::new();
-        for record in &self.records {
+        for record in &self.log.records {
             let profile = profile_of(record);
             // Who somebody was first, and since when they are here.
             if !is_event(record) && said.get(&profile).is_none() {
@@ -66,7 +67,7 @@ impl State {
         // Also for sinks that only other pages have.
         let unsent = self.outbox.records();
         let (mut superfluous, mut kept) = (Vec::new(), 0);
-        for (at, record) in self.records.iter().enumerate().rev() {
+        for (at, record) in self.log.records.iter().enumerate().rev() {
             let mut stays = said.get(&profile_of(record)).is_some_and(|id| id.is(&record.id));
             let owner = record.user_id.as_ref().unwrap_or(&record.anonymous_id);
             for what in said_by(record) {
@@ -116,23 +117,23 @@ impl State {
             RecordKind::Identify | RecordKind::Group => return,
             _ => record.event_name().into(),
         };
-        self.forgotten = self.forgotten.max(Some(record.time));
-        let mut totals = std::mem::take(&mut self.totals);
+        self.log.forgotten = self.log.forgotten.max(Some(record.time));
+        let mut totals = std::mem::take(&mut self.log.totals);
         let profile = totals.child(&record.anonymous_id);
         if let Some(known) = profile.and_then(|profile| profile.child(&name)) {
             let one = history::totals_of(&record.properties, record.time);
             history::add_up(known, &one, self.world(turn.now).zone());
         }
-        self.totals = totals;
+        self.log.totals = totals;
     }
 
     /// What was dropped from the log, as it is stored.
     pub(super) fn learn_forgotten(&mut self, value: &Value) {
         let until = value.number("until").map(|time| time as Millis);
         // Of two tabs that drop at once, the one that dropped more knows.
-        if until >= self.forgotten {
-            self.forgotten = until;
-            self.totals = value.member("totals").to_map();
+        if until >= self.log.forgotten {
+            self.log.forgotten = until;
+            self.log.totals = value.member("totals").to_map();
         }
     }
 }
