@@ -69,6 +69,22 @@ test("tooltips keep clear of banners, and elements are brought out from under th
   }
 });
 
+test("a tooltip that is there makes room for a banner that comes, and takes it back", async () => {
+  await visit("plain", { ...banner("top"), ...manual },
+    { kind: "flow", steps: [{ id: "a", type: "tooltip", target: "#save", placement: "top", title: "Save", body: "It is kept then." }] });
+  await page.inPage(() => (document.querySelector("#save").style.top = "160px"));
+  await page.ui(".tooltip:not([data-waiting])");
+  const above = () => page.waitFor(() => {
+    const { bottom } = document.querySelector("docent-ui").shadowRoot.querySelector(".tooltip").getBoundingClientRect();
+    return bottom <= document.querySelector("#save").getBoundingClientRect().top;
+  }, "the tooltip above its element");
+  await above();
+  await show("x0");
+  await clear(".banner", ".tooltip");
+  await page.uiClick(".banner .close");
+  await above();
+});
+
 test("nothing lies over a bar of the page that says how high it is", async () => {
   await visit("bar", { kind: "flow", steps: [{ id: "a", type: "tooltip", target: "#low", placement: "bottom", title: "Low" }] });
   await page.ui(".tooltip:not([data-waiting])");

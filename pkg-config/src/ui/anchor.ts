@@ -64,6 +64,8 @@ export function follow(
   let sizes: ResizeObserver | undefined;
   let last: string | undefined;
   let still = 0;
+  /** Whether what it stands in, or what it keeps clear of, may be another since it was put where it is. */
+  let stirred = true;
   let seen = false;
   let note: HTMLElement | undefined;
   let covered = false;
@@ -79,6 +81,7 @@ export function follow(
   const stir = (event?: unknown) => {
     changed ||= (event as Event | undefined)?.type !== "scroll";
     still = 0;
+    stirred = true;
     clear = false;
     ask();
   };
@@ -105,12 +108,11 @@ export function follow(
       clear = false;
     }
     const rect = covered ? undefined : sighted;
-    // Its own size counts too, an image that arrives or wider spacing of text, that of the window, and
-    // where its nought is: what it stands in may be another element by now.
+    // Its own size counts too, an image that arrives or wider spacing of text, and that of the window.
     const { offsetWidth, offsetHeight } = tooltip;
-    const { host } = tooltip.getRootNode() as Partial<ShadowRoot>;
-    const at = rect && JSON.stringify([rect, offsetWidth, offsetHeight, viewport(), host?.getBoundingClientRect()]);
-    const moved = at !== last;
+    const at = rect && JSON.stringify([rect, offsetWidth, offsetHeight, viewport()]);
+    const moved = stirred || at !== last;
+    stirred = false;
     if (rect && moved) put(rect);
     if (rect || (seen && found)) {
       clearTimeout(patience);
