@@ -50,7 +50,8 @@ impl Platform for Native {
     fn matches(&self, pattern: &str, ignore_case: bool, subject: &str) -> Option<bool> {
         let flags = if ignore_case { "i" } else { "" };
         // Without the flag `u`, one character beyond U+FFFF is two to JavaScript.
-        let regex = regress::Regex::from_unicode(units(pattern).into_iter(), flags).ok()?;
+        let pattern = as_without_u(pattern)?;
+        let regex = regress::Regex::from_unicode(units(&pattern).into_iter(), flags).ok()?;
         let subject: Vec<u16> = subject.encode_utf16().collect();
         Some(regex.find_from_ucs2(&subject, 0).next().is_some())
     }
@@ -58,6 +59,45 @@ impl Platform for Native {
     fn utc_offset(&self, zone: &str, at: Millis) -> Option<i32> {
         Zoned::new(zone)?.local_offset(at)
     }
+}
+
+/// A pattern in which what browsers read otherwise than regress is written as they read it: without
+/// the flag `u`, `\u{75}` is 75 times the letter (ECMA-262, B.1.2). `None` where they refuse it: what
+/// takes no character cannot be repeated, but for lookaheads.
+fn as_without_u(pattern: &str) -> Option<String> {
+    let mut out = String::new();
+    let mut in_class = false;
+    let mut rest = pattern.chars();
+    while let Some(c) = rest.next() {
+        in_class = matches!(c, '[') || in_class && c != ']';
+        if c != '\\' {
+            out.push(c);
+            continue;
+        }
+        let Some(escaped) = rest.next() else {
+            out.push(c);
+            break;
+        };
+        let behind = rest.as_str();
+        if matches!(escaped, 'b' | 'B') && !in_class && repeats(behind) {
+            return None;
+        }
+        if escaped != 'u' || !behind.starts_with('{') {
+            out.push(c);
+        }
+        out.push(escaped);
+    }
+    Some(out)
+}
+
+/// Whether a pattern begins with how often what stands before it comes.
+fn repeats(pattern: &str) -> bool {
+    let braces = || {
+        let times = pattern.strip_prefix('{')?.split_once('}')?.0;
+        let (least, most) = times.split_once(',').unwrap_or((times, ""));
+        Some(!least.is_empty() && [least, most].concat().bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    pattern.starts_with(['*', '+', '?']) || braces().unwrap_or(false)
 }
 
 /// [`Native`] for a person whose time zone is known.

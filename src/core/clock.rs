@@ -20,11 +20,11 @@ impl Clock {
         (self.latest, set_back)
     }
 
-    /// Takes note of a stored time; one that lies more than a day ahead of the wall clock was
-    /// written under a wrong clock and does not count.
+    /// Takes note of a stored time: what happens here is later, also while the wall clock is behind
+    /// it. One that lies more than a day ahead was written under a wrong clock and does not count.
     pub fn learn(&mut self, stored: Millis, wall: Millis) {
         if stored - wall <= DAY {
-            self.latest = self.latest.max(stored);
+            self.latest = self.latest.max(stored + 1);
         }
     }
 }

@@ -299,16 +299,28 @@ fn push_padded(out: &mut String, number: i64, width: u32, end: char) {
     out.push(end);
 }
 
-/// A span in words, rounded to its largest unit: `7 days`, `1 hour`.
+/// A span that passes in words, rounded to its largest unit: `7 days`, `1 hour`.
 #[must_use]
 pub fn in_words(span: Millis) -> String {
-    let (size, unit) = match span.abs() {
-        span if span >= DAY => (DAY, "day"),
-        span if span >= HOUR => (HOUR, "hour"),
-        span if span >= MINUTE => (MINUTE, "minute"),
-        _ => (SECOND, "second"),
-    };
-    let count = (span.abs() + size / 2) / size;
+    worded(span.abs(), |size| span.abs() < size && size > SECOND)
+}
+
+/// A span as it was written, in words, in the largest unit that it is a whole number of: `90 minutes`.
+#[must_use]
+pub fn exactly(span: Millis) -> String {
+    worded(span, |size| span % size != 0)
+}
+
+fn worded(span: Millis, skips: impl Fn(Millis) -> bool) -> String {
+    let mut of = (1, "millisecond");
+    for unit in [(DAY, "day"), (HOUR, "hour"), (MINUTE, "minute"), (SECOND, "second")] {
+        if !skips(unit.0) {
+            of = unit;
+            break;
+        }
+    }
+    let (size, unit) = of;
+    let count = (span + size / 2) / size;
     let plural = if count == 1 { "" } else { "s" };
     concat(&[&whole(count), " ", unit, plural])
 }

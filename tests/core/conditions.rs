@@ -205,8 +205,13 @@ fn behaviour_is_counted_exactly_and_knows_when_it_flips() {
 #[test]
 fn explaining_names_the_whole_of_what_was_asked_for() {
     let facts = json(r#"{"user": {"address": {"city": "Rome"}, "tags": ["a", 2], "app": "2.0"}}"#);
-    let history = History::default();
-    let world = World::new(&facts, &history, &Native);
+    let now = 1_700_000_000_000;
+    let mut history = History::default();
+    for amount in [10.0, 20.0, 30.0] {
+        let properties = Value::Map(Map::new().with("amount", amount));
+        history.add(Occurrence::Event { time: now, name: "Paid".into(), properties });
+    }
+    let world = World { now, ..World::new(&facts, &history, &Native) };
     for (condition, words) in [
         (
             r#"{"$event": {"name": "purchase", "where": {"plan": "pro", "$or": [{"n": {"$gt": 3}}, {"$not": {"free": true}}]}}}"#,
@@ -228,6 +233,27 @@ fn explaining_names_the_whole_of_what_was_asked_for() {
             r#"{"user.app": {"$vlt": "1.2.0-beta"}}"#,
             r#"user.app is less than version 1.2.0.beta was asked for, but it is "2.0""#,
         ),
+        (
+            r#"{"$event": {"name": "Paid", "where": {}, "sum": {"of": "amount", "$gte": 500}, "within": {"after": "2023-11-01"}}}"#,
+            r#""Paid" with anything happened with a sum of amount that is at least 500 after 2023-11-01 was asked for, but the sum is 60"#,
+        ),
+        (
+            r#"{"$event": {"name": "Paid", "days": {"$gte": 3}, "within": "90m"}}"#,
+            r#""Paid" happened on a number of days that is at least 3 in the last 90 minutes was asked for, but that happened on 1 day, last on 2023-11-14"#,
+        ),
+        (
+            r#"{"$event": {"name": "Paid", "count": {"$gte": 9}, "avg": {"of": "amount", "$lt": 10}}}"#,
+            r#""Paid" happened a number of times that is at least 9 with an average of amount that is less than 10 was asked for, but that happened 3 times, last on 2023-11-14"#,
+        ),
+        (
+            r#"{"$event": {"name": "Paid", "avg": {"of": "amount", "$lt": 10}}}"#,
+            r#""Paid" happened with an average of amount that is less than 10 was asked for, but the average is 20"#,
+        ),
+        (
+            r#"{"user.joined": {"$within": "36h"}}"#,
+            "user.joined is within the last 36 hours was asked for, but it is not known",
+        ),
+        (r#"{"$segment": "nobody"}"#, "it is not so that it can hold"),
         (
             r#"{"$experience": {"id": "tour", "state": "completed"}}"#,
             r#""tour" was completed was asked for, but that never happened"#,

@@ -10,6 +10,7 @@
 
 mod host;
 
+use docent::core::Input;
 use docent::core::call::Call;
 use docent::core::experience::run::Action;
 use docent::core::time::{DAY, HOUR, MINUTE};
@@ -186,6 +187,94 @@ fn what_was_recorded_under_a_clock_a_month_ahead_holds_nothing_up() {
         let waits = browser.storage.keys().filter(|key| key.starts_with("o:")).count();
         assert_eq!(sent.sum::<usize>(), waits, "it reaches its sink all the same");
     }
+}
+
+#[test]
+fn what_was_recorded_under_a_clock_that_was_ahead_gets_one_time_for_good() {
+    let options = r#"{"guidebook": {"version": 1, "segments": [
+        {"id": "lately", "where": {"$event": {"name": "Login", "within": "7d"}}},
+        {"id": "long-ago", "where": {"$event": {"name": "Login", "last": {"$olderThan": "7d"}}}},
+        {"id": "twice", "where": {"$event": {"name": "Login", "count": {"$gte": 2}}}}]}}"#;
+    for stays_open in [true, false] {
+        let mut browser = Browser::with(options);
+        browser.now += 365 * DAY;
+        let first = browser.open();
+        browser.call(first, Call::Set(map(r#"{"plan": "free"}"#)));
+        browser.track(first, "Login");
+        browser.now -= 365 * DAY;
+        let second = browser.open();
+        let warned = browser.tabs[second].warnings.join(" ");
+        assert!(warned.contains("clock was set back"), "{warned:?}");
+        if stays_open {
+            // What another tab found of the same at another moment.
+            let is_login = |value: &Value| value.says("n", "Login");
+            let login = browser.storage.iter().find(|(_, value)| is_login(value)).unwrap();
+            let (key, mut record) = (login.0.clone(), login.1.to_map());
+            record.set("t", browser.now - DAY - 5);
+            browser.input(first, Input::Foreign(vec![(key, Value::Map(record))]));
+            assert_eq!(browser.tabs[first].state.memberships(), ["lately"], "it is no second one");
+        } else {
+            browser.close(first);
+        }
+        browser.pass(HOUR);
+        browser.call(second, Call::Set(map(r#"{"plan": "pro"}"#)));
+        browser.close(second);
+        for _ in 0..4 {
+            browser.pass(26 * HOUR);
+            let tab = browser.open();
+            assert_eq!(browser.fact(tab, "user.plan"), Some("pro".into()));
+            assert_eq!(browser.tabs[tab].state.memberships(), ["lately"]);
+            browser.close(tab);
+        }
+        browser.pass(60 * DAY);
+        let tab = browser.open();
+        assert_eq!(browser.tabs[tab].state.memberships(), ["long-ago"]);
+    }
+}
+
+#[test]
+fn what_is_done_after_a_reload_is_later_also_while_the_clock_is_behind() {
+    let options = r#"{"guidebook": {"version": 1, "segments": [
+        {"id": "sent", "where": {"$sequence": {"steps": ["Invoice created", "Invoice sent"], "within": "1h"}}}]}}"#;
+    let mut browser = Browser::with(options);
+    let tab = browser.open();
+    browser.track(tab, "Opened");
+    browser.now -= HOUR;
+    browser.close(tab);
+    let tab = browser.open();
+    for _ in 0..20 {
+        browser.track(tab, "Opened");
+    }
+    browser.call(tab, Call::Set(map(r#"{"plan": "trial"}"#)));
+    browser.track(tab, "Invoice created");
+    let other = browser.open();
+    browser.call(other, Call::Set(map(r#"{"plan": "pro"}"#)));
+    browser.track(other, "Invoice sent");
+    for tab in [tab, other] {
+        assert_eq!(browser.fact(tab, "user.plan"), Some("pro".into()));
+        assert!(browser.tabs[tab].is_in("sent"));
+    }
+    browser.call(tab, Call::Set(map(r#"{"plan": "free"}"#)));
+    assert_eq!(browser.fact(other, "user.plan"), Some("free".into()));
+}
+
+#[test]
+fn nothing_wakes_until_the_wall_clock_has_caught_up() {
+    let options = r#"{"guidebook": {"version": 1, "segments": [
+        {"id": "lately", "where": {"$event": {"name": "Login", "within": "1h"}}}]}}"#;
+    let mut browser = Browser::with(options);
+    let tab = browser.open();
+    browser.track(tab, "Login");
+    browser.pass(59 * MINUTE);
+    browser.track(tab, "Opened");
+    browser.now -= 2 * HOUR;
+    browser.track(tab, "Opened");
+    let until = browser.tabs[tab].asleep_until;
+    assert_eq!(until, Some(browser.monotonic + 2 * HOUR + MINUTE));
+    browser.pass(2 * HOUR);
+    assert!(browser.tabs[tab].is_in("lately"));
+    browser.pass(MINUTE);
+    assert!(!browser.tabs[tab].is_in("lately"));
 }
 
 #[test]

@@ -96,6 +96,28 @@ fn longest_subject(pattern: &str) -> Option<usize> {
 }
 
 #[test]
+fn a_pattern_is_read_as_browsers_read_it_without_the_flag_u() {
+    for pattern in [r"\b+u", r"\B*u", r"\b{2}u", r"\b?u", r"a\b{1,}"] {
+        assert_eq!(
+            refusal(pattern).as_deref(),
+            Some("expected a valid regular expression"),
+            "{pattern}"
+        );
+    }
+    for (pattern, yes, no) in [
+        (r"^\u{3}1$", "uuu1", "\u{3}1"),
+        (r"^\u0075{2}$", "uu", "u{2}"),
+        (r"^[\b+]$", "+", "b"),
+        (r"^a\b{x$", "a{x", "a{2x"),
+        (r"\\b+$", "\\bb", "\\"),
+    ] {
+        assert_eq!(refusal(pattern), None, "{pattern}");
+        assert!(matches(pattern, yes), "{pattern} takes {yes}");
+        assert!(!matches(pattern, no), "{pattern} does not take {no}");
+    }
+}
+
+#[test]
 fn repetitions_that_the_next_character_decides_are_accepted_and_match() {
     for (pattern, yes, no) in [
         ("(foo|bar)+baz", "foobarbaz", "foobar"),

@@ -3,12 +3,12 @@
 use super::behaviour::{Behaviour, MEASURES, Sequence, Source, Window};
 use super::graph::{Graph, NodeId, What};
 use super::memory::Memory;
-use super::test::{Does, Test};
+use super::test::{self, Does, Test};
 use super::{Condition, World};
 use crate::core::experiment::hash::sample;
 use crate::core::platform::Platform;
 use crate::core::strings::{concat, join, phrase};
-use crate::core::time::{Millis, in_words, to_day, whole};
+use crate::core::time::{Millis, exactly, to_day};
 use crate::core::value::{Map, Value, to_text};
 
 /// A condition explained.
@@ -92,7 +92,7 @@ fn explain_leaf(node: &mut Explained, leaf: &Condition, world: &World) {
             node.words = phrase("* is among the highest * %", &[of, &percent]);
         }
         Condition::Constant(true) => node.words = "it is for everyone".into(),
-        _ => node.words = "it can never hold".into(),
+        _ => node.words = "it can hold".into(),
     }
 }
 
@@ -101,7 +101,7 @@ fn explain_sequence(node: &mut Explained, sequence: &Sequence, world: &World) {
     for step in &sequence.steps {
         names.push(step.words(world));
     }
-    let within = sequence.within.map(|span| concat(&[" within ", &in_words(span)]));
+    let within = sequence.within.map(|span| concat(&[" within ", &exactly(span)]));
     node.words = concat(&[&*join(&names, ", then "), &within.unwrap_or_default()]);
 }
 
@@ -238,9 +238,14 @@ fn explain_behaviour(node: &mut Explained, leaf: &Condition, behaviour: &Behavio
     }
     node.words.push_str(&match behaviour.window {
         Window::Ever => String::new(),
-        Window::Last(span) => concat(&[" in the last ", &in_words(span)]),
+        Window::Last(span) => concat(&[" in the last ", &exactly(span)]),
         Window::Session => " in this session".into(),
-        Window::Dates(..) => " in the given dates".into(),
+        Window::Dates(after, before) => {
+            let day =
+                |words, date: Option<Millis>| date.map(|date| concat(&[words, &to_day(date)]));
+            let (after, before) = (day(" after ", after), day(" before ", before));
+            concat(&[&after.unwrap_or_default(), &before.unwrap_or_default()])
+        }
     });
     let tail = Memory::whole(leaf, world).tail(behaviour, world.now).0;
     let mut actual = Map::new();
@@ -257,19 +262,30 @@ fn explain_behaviour(node: &mut Explained, leaf: &Condition, behaviour: &Behavio
         }
     }
     node.actual = Value::Map(actual);
+    // What was asked for and is not so; else how often, where that is what would be.
+    let fails =
+        |(at, tests): &(usize, &Vec<Test>)| !test::all(tests, &tail.value(*at), world).holds;
+    let asked =
+        behaviour.tests.iter().enumerate().take(FOUND.len()).find(fails).map_or(0, |(at, _)| at);
     node.found = match tail.last {
         None if matches!(behaviour.window, Window::Ever) => "that never happened".into(),
         None => "that did not happen".into(),
         Some(last) => {
-            let count = whole(tail.count as i64);
-            let words = match tail.count {
-                1 => "that happened * time, last on *",
-                _ => "that happened * times, last on *",
-            };
-            phrase(words, &[&count, &to_day(last)])
+            let words = FOUND.get(asked).copied().unwrap_or_default();
+            let number = readable(&tail.value(asked), world.platform);
+            let words = if number == "1" { words.0 } else { words.1 };
+            phrase(words, &[&number, &to_day(last)])
         }
     };
 }
+
+/// What is found, as many times as one and as any other number.
+const FOUND: [(&str, &str); 4] = [
+    ("that happened * time, last on *", "that happened * times, last on *"),
+    ("that happened on * day, last on *", "that happened on * days, last on *"),
+    ("the sum is *", "the sum is *"),
+    ("the average is *", "the average is *"),
+];
 
 impl Source {
     fn words(&self, world: &World) -> String {
@@ -294,7 +310,8 @@ fn clause(condition: &Condition, world: &World) -> String {
         join(&words, between)
     };
     match condition {
-        Condition::All(parts) => all(parts, " and "),
+        Condition::All(parts) if !parts.is_empty() => all(parts, " and "),
+        Condition::All(_) | Condition::Constant(true) => "anything".into(),
         Condition::Any(parts) => phrase("(*)", &[&all(parts, " or ")]),
         Condition::Not(part) => concat(&["not ", &clause(part, world)]),
         Condition::Fact { path, tests } => phrase("* *", &[path, &describe_all(tests, world)]),
@@ -333,7 +350,7 @@ fn operand(test: &Test, world: &World) -> String {
         (Does::Exists | Does::Empty, Value::Bool(yes)) => if *yes { "" } else { " not" }.into(),
         (Does::Date(_), Value::Number(instant)) => to_day(*instant as Millis),
         (Does::Within | Does::OlderThan | Does::Until, Value::Number(span)) => {
-            in_words(*span as Millis)
+            exactly(*span as Millis)
         }
         (Does::Literal | Does::Equal | Does::Order(_), value) => readable(value, world.platform),
         (Does::Version(_), Value::Text(text)) => {

@@ -6,12 +6,16 @@ use crate::core::strings::{escaped, find, split, until};
 ///
 /// `*` stands for any run of characters. A pattern with a scheme (`https://…`) is compared with
 /// the whole URL, any other with its path. What a pattern does not name makes no difference: a
-/// trailing `/`, and a query or hash where it has none of its own.
+/// trailing `/`, and a query or hash where it has none of its own. A hash may be a page too (`#/invoices`).
 pub(crate) fn url_matches(pattern: &str, url: &str) -> bool {
     // Browsers write letters beyond ASCII as `%C3%BC`; people do not.
     let (pattern, url) = (escaped(pattern, false), escaped(url, false));
-    let (wanted, query, hash) = parts(&pattern);
-    let (mut path, its_query, its_hash) = parts(&url);
+    let ((page, hash), (its_page, its_hash)) = (halves(&pattern, b"#"), halves(&url, b"#"));
+    page_matches(page, its_page) && (hash.is_empty() || page_matches(hash, its_hash))
+}
+
+fn page_matches(pattern: &str, page: &str) -> bool {
+    let ((wanted, query), (mut path, its_query)) = (halves(pattern, b"?"), halves(page, b"?"));
     let has_scheme = |text: &str| !text.starts_with("/") && find(text, "://").is_some();
     if !has_scheme(wanted)
         && has_scheme(path)
@@ -23,14 +27,12 @@ pub(crate) fn url_matches(pattern: &str, url: &str) -> bool {
     let below = wanted.strip_suffix("/*");
     (wildcard(wanted, path) || below.is_some_and(|base| wildcard(base, path)))
         && (query.is_empty() || wildcard(query, its_query))
-        && (hash.is_empty() || wildcard(hash, its_hash))
 }
 
-/// A URL's path with what is before it, its query with the `?`, its hash with the `#`.
-fn parts(url: &str) -> (&str, &str, &str) {
-    let page = until(url, b"#");
-    let path = until(page, b"?");
-    (path, page.get(path.len()..).unwrap_or_default(), url.get(page.len()..).unwrap_or_default())
+/// What stands before a mark, and the rest with it.
+fn halves<'a>(text: &'a str, mark: &[u8]) -> (&'a str, &'a str) {
+    let before = until(text, mark);
+    (before, text.get(before.len()..).unwrap_or_default())
 }
 
 fn trim(text: &str) -> &str {

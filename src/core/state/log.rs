@@ -135,26 +135,32 @@ impl State {
     }
 
     /// Puts what was stored in its place. What lies more than a day ahead was written under a wrong
-    /// clock. It has happened, nobody knows when: as of a day ago it holds up nothing of today.
-    pub(super) fn place(&mut self, mut record: Record, wall: Millis) {
-        if record.time - wall > DAY {
-            record.time = wall - DAY;
+    /// clock. It has happened, nobody knows when: as of a day ago it holds up nothing of today. That is
+    /// kept, or it would be a day ago for every page. Whether it was so.
+    pub(super) fn place(&mut self, mut record: Record, turn: &mut Turn) -> bool {
+        let ahead = record.time - turn.moment.wall > DAY;
+        if ahead {
+            record.time = turn.moment.wall - DAY;
+            if self.may_keep(&record) {
+                turn.persist("e:", &record.id, record.to_value());
+            }
         }
         // Keys rise with time: nearly every one belongs at the end.
         let at = self.records_until(record.order(), true);
         self.log.records.insert(at, record);
+        ahead
     }
 
     /// The same for a run that is stored: it began a day ago, and was put off until now.
-    pub(crate) fn place_run(run: &mut Value, wall: Millis) {
-        if run.number("started").is_some_and(|time| time > (wall + DAY) as f64)
-            && let Value::Map(run) = run
-        {
+    pub(crate) fn place_run(run: &mut Value, wall: Millis) -> bool {
+        let ahead = run.number("started").is_some_and(|time| time > (wall + DAY) as f64);
+        if ahead && let Value::Map(run) = run {
             run.set("started", wall - DAY);
             if run.get("snoozed").is_some() {
                 run.set("snoozed", wall);
             }
         }
+        ahead
     }
 
     /// How many records come before this place in their order, or before what follows it.

@@ -44,6 +44,9 @@ pub use questions::describe;
 /// The tab of a preview's state.
 const PREVIEW: &str = "preview";
 
+const SET_BACK: &str =
+    "the device's clock was set back by more than a day; times start anew from it";
+
 /// How far the start has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
@@ -262,16 +265,15 @@ impl State {
             foreign: false,
         };
         if set_back && self.phase != Phase::Restoring {
-            turn.warn(
-                "the device's clock was set back by more than a day; times start anew from it",
-                &[],
-            );
+            turn.warn(SET_BACK, &[]);
             self.page.opened = self.page.opened.min(now);
             for record in std::mem::take(&mut self.log.records) {
-                self.place(record, moment.wall);
+                self.place(record, &mut turn);
             }
-            for (_, run) in &mut self.runs.unfinished {
-                Self::place_run(run, moment.wall);
+            for (key, run) in &mut self.runs.unfinished {
+                if Self::place_run(run, moment.wall) {
+                    turn.persist("", key, run.clone());
+                }
             }
             self.derive_person();
         }

@@ -263,7 +263,8 @@ impl State {
     /// One timer for everything: flips, schedules, batches.
     pub(super) fn sleep(&mut self, turn: &mut Turn) {
         let monotonic = turn.moment.monotonic;
-        let by_clock = turn.wake.map(|instant| instant - turn.now);
+        // Where the wall clock was set back, now stands still until it has caught up.
+        let by_clock = turn.wake.map(|instant| instant - turn.moment.wall);
         let flushed = Some(self.flush_until).filter(|_| !self.flushing.is_empty());
         let by_delivery = earliest(self.outbox.next_due().filter(|_| self.sends()), flushed)
             .map(|due| (due - monotonic).max(0));

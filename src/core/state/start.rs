@@ -1,7 +1,7 @@
 //! The start: what was stored is read, and the guidebook is opened: first the copy in the cache,
 //! then, where the server has a newer one, that.
 
-use super::{Phase, State, Turn, describe};
+use super::{Phase, SET_BACK, State, Turn, describe};
 use crate::core::config::Source;
 use crate::core::consent::Answer;
 use crate::core::effect::Effect;
@@ -20,16 +20,22 @@ const UNUSABLE: &str =
 impl State {
     pub(super) fn restore(&mut self, mut stored: Vec<(String, Value)>, turn: &mut Turn) {
         let mut told = Value::Null;
+        let mut ahead = false;
         for (key, value) in &mut stored {
             match split(key, ":") {
                 Some(("e", id)) => {
                     if let Some(record) = Record::from_value(id, value) {
-                        self.place(record, turn.moment.wall);
+                        ahead |= self.place(record, turn);
                     }
                 }
                 Some(("o", entry)) => self.outbox.add(entry, turn.moment.monotonic),
                 Some(("w", sink)) => self.leave_alone(sink, value, turn),
-                Some(("r", _)) => self.learn_run(key, std::mem::take(value), turn),
+                Some(("r", _)) => {
+                    if Self::place_run(value, turn.moment.wall) {
+                        turn.persist("", key, value.clone());
+                    }
+                    self.learn_run(key, std::mem::take(value), turn);
+                }
                 _ if key == "identity" => self.learn_identity(value),
                 _ if key == "segments" => told = std::mem::take(value),
                 _ if key == "forgotten" => self.learn_forgotten(value),
@@ -48,6 +54,9 @@ impl State {
         self.outbox.hurry(turn.moment.monotonic);
         for sink in &self.outbox.sinks() {
             turn.push(Effect::Lead(sink.clone()));
+        }
+        if ahead {
+            turn.warn(SET_BACK, &[]);
         }
         if let Some(last) = self.log.records.last() {
             self.clock.learn(last.time, turn.moment.wall);

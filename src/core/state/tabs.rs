@@ -6,7 +6,7 @@ use crate::core::experience::gate::Cue;
 use crate::core::list::keep;
 use crate::core::record::{Record, RecordKind};
 use crate::core::strings::split;
-use crate::core::time::MINUTE;
+use crate::core::time::{DAY, MINUTE};
 use crate::core::value::Value;
 
 impl State {
@@ -15,11 +15,7 @@ impl State {
         for (key, value) in &mut changes {
             let gone = value.is_null();
             match split(key, ":") {
-                Some(("e", id)) if gone => {
-                    let before = self.log.records.len();
-                    keep(&mut self.log.records, |record| record.id != id);
-                    anew |= self.log.records.len() < before;
-                }
+                Some(("e", id)) if gone => anew |= self.drop_record(id),
                 Some(("e", id)) => self.foreign_record(id, value, turn),
                 Some(("o", entry)) if gone => self.outbox.done(entry),
                 Some(("o", entry)) => self.outbox.add(entry, turn.moment.monotonic),
@@ -48,6 +44,13 @@ impl State {
         (turn.now, _) = self.clock.read(turn.moment.wall);
     }
 
+    /// Drops a record from the log; whether it was there.
+    fn drop_record(&mut self, id: &str) -> bool {
+        let before = self.log.records.len();
+        keep(&mut self.log.records, |record| record.id != id);
+        self.log.records.len() < before
+    }
+
     fn foreign_record(&mut self, id: &str, value: &Value, turn: &mut Turn) {
         let Some(record) = Record::from_value(id, value) else { return };
         if self.consent.analytics == Answer::Denied && !self.may_keep(&record) {
@@ -55,6 +58,10 @@ impl State {
             return turn.forget("e:", id);
         }
         self.clock.learn(record.time, turn.moment.wall);
+        // It may be known, as of a clock that was wrong.
+        if turn.moment.wall - record.time >= DAY && self.drop_record(id) {
+            self.derive_person();
+        }
         let cue = Cue::Event(record.name.clone(), record.properties.clone());
         let is_news = record.kind == RecordKind::Track
             && self.is_ours(&record)
