@@ -179,6 +179,9 @@ async function main() {
     await writeFile(join(options.out, file), contents);
   }
   for (const [from, name] of copies()) await cp(from, join(options.out, name));
+  // Pictures stay in the repository.
+  const readme = join(options.out, "README.md");
+  await writeFile(readme, (await readFile(readme, "utf8")).replace(/^!\[.*\n\n/gm, ""));
   const names = [...ENTRIES.map(({ file }) => file), ...copies().map(([, name]) => name)];
   console.log(`    ${basename(options.out)}/: ${names.join(", ")}`);
 }

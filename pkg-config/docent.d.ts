@@ -331,7 +331,10 @@ export interface Docent {
    * peeks. An experience of a variant records it by itself when it is first seen.
    */
   variant(experiment: string, options?: { peek?: boolean }): string | undefined;
-  /** Starts an experience, whatever its audience, trigger and frequency say; never without consent. */
+  /**
+   * Starts an experience, whatever its audience, trigger, frequency and the throttle say; never without
+   * consent, outside of its schedule, or for who has another variant.
+   */
   show(id: string): Promise<void>;
   /** Ends an experience, or all: those on the screen, and those that were put off or wait for their page. */
   end(id?: string): Promise<void>;
@@ -366,11 +369,11 @@ export interface Docent {
    * Docent is ready; null where it never will be (failed, destroyed, on a server).
    *
    *     const sam = await docent.preview({ traits: { plan: "trial" }, events: [{ name: "Signed up" }] });
-   *     sam.isIn("on-trial");                            // true
-   *     sam.setTime(sam.now + 15 * 24 * 3600 * 1000);    // a fortnight later
-   *     sam.explain("on-trial").sentence;                // why not any more
-   *     sam.show("upgrade");                             // as Sam would see it
-   *     sam.destroy();
+   *     sam?.isIn("on-trial");                           // true
+   *     sam?.setTime(sam.now + 15 * 24 * 3600 * 1000);   // a fortnight later
+   *     sam?.explain("on-trial")?.sentence;              // why not any more
+   *     sam?.show("upgrade");                            // as Sam would see it
+   *     sam?.destroy();
    */
   preview(options?: PreviewOptions): Promise<Preview | null>;
   /**

@@ -3,6 +3,7 @@
 //! What the host tracks stands in its code and not in the guidebook. With a list of it, every
 //! other name is a doubt; without one, only a name that is written otherwise elsewhere is.
 
+use docent::core::experience::STATES;
 use docent::core::value::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -18,6 +19,15 @@ const CAPTURED: [&str; 8] = [
     "Goal Reached",
 ];
 
+/// Whether conditions ask for such a thing otherwise, and how: only sinks know it by this name.
+fn for_sinks(name: &str) -> Option<&'static str> {
+    match name.split_once(' ') {
+        Some(("Survey", "answered")) => Some("$answer"),
+        Some(("Experience", state)) if STATES.contains(&state) => Some("$experience"),
+        _ => None,
+    }
+}
+
 /// Names that nothing in the guidebook captures, where each is first asked for: the application may
 /// track them, and nobody has said what it does.
 pub(crate) fn untold(document: &Value) -> Vec<(String, String)> {
@@ -26,7 +36,7 @@ pub(crate) fn untold(document: &Value) -> Vec<(String, String)> {
     collect(document, "", &mut asked);
     let mut untold = Vec::new();
     for (place, name) in asked {
-        if !known.contains(&name) {
+        if !known.contains(&name) && for_sinks(&name).is_none() {
             let why = format!(
                 "\"{name}\" is captured by nothing here, and must be tracked by your application; \
                  --events takes a list of what it tracks"
@@ -64,6 +74,10 @@ pub(crate) fn doubts(document: &Value, tracked: Option<&[String]>) -> Vec<(Strin
     let mut doubts = Vec::new();
     for (place, name) in asked {
         if known.contains(&name) {
+            continue;
+        }
+        if let Some(operator) = for_sinks(&name) {
+            doubts.push((place, format!("asks for \"{name}\", which only sinks are told under that name; ask by \"{operator}\"")));
             continue;
         }
         let other =

@@ -13,6 +13,8 @@ Usage: docent schema
 Example:
   docent schema > guidebook.schema.json
   and in the guidebook: { \"$schema\": \"./guidebook.schema.json\", \"version\": 1, … }
+
+Exit codes: 0 all is well, 2 docent was used wrongly.
 ";
 
 pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<Ending, Failure> {

@@ -7,7 +7,7 @@ use super::segment::explain::{self as tree, Explained};
 use super::segment::{NodeId, World};
 use super::state::State;
 use super::strings::{concat, phrase};
-use super::time::{Millis, in_words};
+use super::time::{Millis, in_words, to_iso};
 use super::value::{Map, Value};
 
 impl State {
@@ -44,10 +44,12 @@ impl State {
         );
         let root = tree::explain(graph, segment.node, &world);
         sentence.push_str(&root.reason());
-        sentence.push('.');
+        sentence.push_str(&self.caveat(segment.node, &world));
         if let Some(until) = until {
-            sentence
-                .push_str(&phrase(" Time alone may change this in *.", &[&in_words(until - now)]));
+            sentence.push_str(&phrase(
+                " Time alone may change this in *.",
+                &[&in_words(until - now, false)],
+            ));
         }
         self.explained(segment.node, &root, &world)
             .with("id", &*segment.id)
@@ -56,6 +58,16 @@ impl State {
             .with("sentence", sentence)
             .with("condition", root.to_value())
             .with_some("until", until)
+    }
+
+    /// The end of a sentence about a condition that asks for what is no longer known.
+    fn caveat(&self, node: NodeId, world: &World) -> String {
+        match self.person.history.reaches_back() {
+            Some(back) if self.guidebook.graph.is_incomplete(node, world) => {
+                phrase(", as far as is known: not what was before *.", &[&to_iso(back)])
+            }
+            _ => ".".into(),
+        }
     }
 
     /// What is said of every condition.
@@ -93,14 +105,18 @@ impl State {
                     block.until = root.until;
                 }
                 let mut sentence = phrase("*is not shown: *", &[&name, &block.why]);
-                if block.gate == "audience" {
-                    sentence.push_str(&concat(&[", because ", &root.reason()]));
-                }
-                sentence.push('.');
+                let because = match block.gate {
+                    "audience" => {
+                        let caveat = self.caveat(experience.audience, &world);
+                        concat(&[", because ", &root.reason(), &caveat])
+                    }
+                    _ => ".".into(),
+                };
+                sentence.push_str(&because);
                 if let Some(until) = block.until {
                     sentence.push_str(&phrase(
                         " This may change by itself in *.",
-                        &[&in_words(until - now)],
+                        &[&in_words(until - now, false)],
                     ));
                 }
                 (false, Some(block.gate), block.until, sentence)

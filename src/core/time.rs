@@ -299,22 +299,14 @@ fn push_padded(out: &mut String, number: i64, width: u32, end: char) {
     out.push(end);
 }
 
-/// A span that passes in words, rounded to its largest unit: `7 days`, `1 hour`.
+/// A span in words: rounded to its largest unit (`7 days`), or as it was written, in the largest unit
+/// that it is a whole number of (`90 minutes`).
 #[must_use]
-pub fn in_words(span: Millis) -> String {
-    worded(span.abs(), |size| span.abs() < size && size > SECOND)
-}
-
-/// A span as it was written, in words, in the largest unit that it is a whole number of: `90 minutes`.
-#[must_use]
-pub fn exactly(span: Millis) -> String {
-    worded(span, |size| span % size != 0)
-}
-
-fn worded(span: Millis, skips: impl Fn(Millis) -> bool) -> String {
+pub fn in_words(span: Millis, exactly: bool) -> String {
     let mut of = (1, "millisecond");
     for unit in [(DAY, "day"), (HOUR, "hour"), (MINUTE, "minute"), (SECOND, "second")] {
-        if !skips(unit.0) {
+        let (size, _) = unit;
+        if if exactly { span % size == 0 } else { span >= size || size == SECOND } {
             of = unit;
             break;
         }

@@ -40,6 +40,8 @@ fn totals_outlive_the_log_and_what_does_not_is_called_incomplete() {
         assert!(!explain("at-limit").is_true("incomplete"));
         for id in ["pdf", "for-pdf"] {
             assert!(explain(id).is_true("incomplete"), "which of those that went were of pdf?");
+            let sentence = explain(id).text_or_empty("sentence").to_owned();
+            assert!(sentence.contains("as far as is known: not what was before 20"), "{sentence}");
             assert!(explain(id).number("reaches_back").is_some_and(|back| back < page.now as f64));
         }
         assert!(!explain("today").is_true("incomplete"), "an hour is all there");

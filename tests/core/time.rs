@@ -159,9 +159,19 @@ fn spans_are_said_in_their_largest_unit() {
         (90 * MINUTE, "2 hours"),
         (HOUR, "1 hour"),
         (7 * DAY, "7 days"),
-        (-DAY, "1 day"),
     ] {
-        assert_eq!(in_words(span), words);
+        assert_eq!(in_words(span, false), words);
+    }
+    for (span, words) in [
+        (0, "0 days"),
+        (1, "1 millisecond"),
+        (1_500, "1500 milliseconds"),
+        (90 * SECOND, "90 seconds"),
+        (90 * MINUTE, "90 minutes"),
+        (36 * HOUR, "36 hours"),
+        (DAY, "1 day"),
+    ] {
+        assert_eq!(in_words(span, true), words, "as it was written");
     }
 }
 

@@ -82,7 +82,7 @@ test("the numbers of a scale stand in rows that are as long", async () => {
     return [...new Set(tops)].map((top) => tops.filter((each) => each === top).length);
   });
   for (const [type, max, width, expected] of [
-    ["scale", 7, 240, [7]], ["scale", 10, 240, [5, 5]], ["stars", 10, 295, [5, 5]], ["nps", 10, 295, [6, 5]], ["nps", 10, 332, [11]], ["scale", 20, 400, [10, 10]],
+    ["scale", 7, 240, [7]], ["scale", 10, 240, [5, 5]], ["stars", 10, 295, [5, 5]], ["nps", 10, 295, [6, 5]], ["nps", 5, 332, [11]], ["scale", 20, 400, [10, 10]],
   ]) {
     await survey({ type, max });
     await page.ui("dialog");

@@ -6,13 +6,8 @@ use docent::core::guidebook::Problem;
 use docent::core::value::Value;
 
 /// What is drawn where a scale does not say: its least and its greatest number.
-const SCALES: [(&str, (f64, f64)); 5] = [
-    ("scale", (1.0, 5.0)),
-    ("stars", (1.0, 5.0)),
-    ("smileys", (1.0, 5.0)),
-    ("csat", (1.0, 5.0)),
-    ("nps", (0.0, 10.0)),
-];
+const SCALES: [(&str, (f64, f64)); 4] =
+    [("scale", (1.0, 5.0)), ("stars", (1.0, 5.0)), ("smileys", (1.0, 5.0)), ("csat", (1.0, 5.0))];
 
 /// Fields that only some types of questions look at.
 const OF: [(&str, &[&str]); 8] = [
@@ -27,8 +22,10 @@ const OF: [(&str, &[&str]); 8] = [
 ];
 
 /// Types that have a least and a greatest.
-const BOUND: &[&str] =
-    &["number", "multiple", "ranking", "scale", "stars", "smileys", "csat", "nps"];
+const BOUND: &[&str] = &["number", "multiple", "ranking", "scale", "stars", "smileys", "csat"];
+
+/// How many numbers a scale is drawn with at most.
+const NUMBERS: f64 = 101.0;
 
 impl Lint<'_> {
     pub(super) fn question(&mut self, question: &Value, place: &str) {
@@ -96,6 +93,21 @@ impl Lint<'_> {
             self.reach(min.filter(|min| *min > most), most, "at most", &inside(place, "min"));
             self.reach(max.filter(|max| *max < fewest), fewest, "at least", &inside(place, "max"));
         } else if let Some((least, most)) = scale {
+            for (key, end) in [("min", min), ("max", max)] {
+                if end.is_some_and(|end| end.fract() != 0.0) {
+                    self.doubt(
+                        &inside(place, key),
+                        "is cut to a whole number, as all of a scale are",
+                    );
+                }
+            }
+            let numbers = max.unwrap_or(most) - min.unwrap_or(least) + 1.0;
+            if numbers > NUMBERS {
+                let why = format!(
+                    "makes {numbers} numbers, of which the first {NUMBERS} are drawn; ask for a \"number\""
+                );
+                self.doubt(&inside(place, "max"), &why);
+            }
             // The page draws what it can: a scale of one number.
             let (key, end, other) = match (min, max) {
                 (Some(min), None) if min > most => ("min", most, "max"),

@@ -44,6 +44,14 @@ impl Lint<'_> {
                 let why = "is not drawn: an item is a button itself; write what it does as its url, \
                            its experience or the first of its actions";
                 for (place, item) in items(experience, "items", place) {
+                    let opens = |key: &str| item.get(key).is_some();
+                    let first = |keys: [&'static str; 2]| keys.into_iter().find(|key| opens(key));
+                    if let Some(other) = first(["actions", "experience"]).filter(|_| opens("url")) {
+                        let why = format!("does nothing beside \"{other}\"; leave one of them out");
+                        self.doubt(&inside(&place, "url"), &why);
+                    } else if opens("new_tab") && !opens("url") {
+                        self.doubt(&inside(&place, "new_tab"), "does nothing: it is for a \"url\"");
+                    }
                     for (place, block) in items(item, "body", &place) {
                         if block.get("button").is_some() {
                             self.doubt(&inside(&place, "button"), why);
@@ -63,6 +71,20 @@ impl Lint<'_> {
                 self.doubt(&inside(&place, "advance"), &why);
             }
             let does = |action: &Value| action.text("do") != Some("back");
+            let useless: &[&str] = match kind {
+                "modal" | "slideout" => &["target", "placement", "wait", "missing"],
+                "hidden" => &["target", "placement", "wait", "missing", "title", "body", "actions"],
+                _ => &[],
+            };
+            for key in useless.iter().filter(|key| step.get(key).is_some()) {
+                let why = format!("does nothing in a step of the type \"{kind}\"; leave it out");
+                self.doubt(&inside(&place, key), &why);
+            }
+            let advance = step.member("advance");
+            if kind == "driven" && !advance.says("on", "event") && advance.get("event").is_some() {
+                let why = "does nothing where a click moves the step on; write \"on\": \"event\"";
+                self.doubt(&inside(&place, "advance.event"), why);
+            }
             if kind == "modal" && step.list("actions").iter().any(does) && !is_way_on(step) {
                 let why = "has no button that leads on, so it can be closed all the same: give one of \
                            them a \"then\", such as {\"do\": \"next\"}";

@@ -36,6 +36,12 @@ fn bounds_that_no_answer_is_within_are_errors_and_a_scale_of_one_number_is_doubt
     }
     for (fields, expected) in [
         (r#""type": "scale", "min": 7"#, "min: leaves a scale of one number: max is 5"),
+        (
+            r#""type": "scale", "min": 0, "max": 1000"#,
+            "max: makes 1001 numbers, of which the first 101",
+        ),
+        (r#""type": "stars", "max": 4.5"#, "max: is cut to a whole number"),
+        (r#""type": "nps", "max": 5"#, "max: does nothing"),
         (r#""type": "stars", "max": 0"#, "max: leaves a scale of one number: min is 1"),
     ] {
         let said = question(fields);

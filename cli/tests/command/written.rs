@@ -23,17 +23,81 @@ fn fine(experiences: &str) {
 
 #[test]
 fn what_moves_a_driven_step_on_does_nothing_in_another() {
-    let step = |kind: &str| {
-        format!(
-            r##"{{"id": "f", "kind": "flow", "steps": [{{"id": "s", "type": "{kind}", "target": "#a", "title": "T", "advance": {{"on": "click"}}}}]}}"##
-        )
-    };
-    for kind in ["tooltip", "modal", "slideout", "hidden"] {
+    let on_click = r#""advance": {"on": "click"}"#;
+    for (kind, more) in [
+        ("tooltip", r##""target": "#a", "title": "T", "##),
+        ("modal", r#""title": "T", "#),
+        ("slideout", r#""title": "T", "#),
+        ("hidden", ""),
+    ] {
         let why =
             format!("does nothing in a step of the type \"{kind}\"; write \"type\": \"driven\"");
-        doubted(&step(kind), "steps[0].advance", &why);
+        doubted(&step(kind, &format!("{more}{on_click}")), "steps[0].advance", &why);
     }
-    fine(&step("driven"));
+    let driven =
+        |advance: &str| step("driven", &format!(r##""target": "#a", "advance": {advance}"##));
+    fine(&driven(r#"{"on": "click"}"#));
+    fine(&driven(r#"{"on": "event", "event": "E"}"#));
+    let why = "does nothing where a click moves the step on";
+    doubted(&driven(r#"{"on": "click", "event": "E"}"#), "steps[0].advance.event", why);
+}
+
+fn step(kind: &str, more: &str) -> String {
+    format!(r#"{{"id": "f", "kind": "flow", "steps": [{{"id": "s", "type": "{kind}", {more}}}]}}"#)
+}
+
+#[test]
+fn what_is_for_an_element_does_nothing_in_a_step_without_one_and_a_hidden_step_says_nothing() {
+    for (key, value) in [
+        ("target", r##""#a""##),
+        ("placement", r#""top""#),
+        ("wait", r#""9s""#),
+        ("missing", r#""skip""#),
+    ] {
+        let set = format!(r#""title": "T", "{key}": {value}"#);
+        for kind in ["modal", "slideout"] {
+            doubted(
+                &step(kind, &set),
+                &format!("steps[0].{key}"),
+                "does nothing in a step of the type",
+            );
+        }
+    }
+    for set in [r#""title": "T""#, r#""body": ["B"]"#, r#""actions": [{"do": "next"}]"#] {
+        let (key, _) = set.trim_start_matches('"').split_once('"').unwrap();
+        doubted(
+            &step("hidden", set),
+            &format!("steps[0].{key}"),
+            "does nothing in a step of the type",
+        );
+    }
+}
+
+#[test]
+fn an_item_of_a_launcher_opens_one_thing() {
+    let item = |more: &str| {
+        format!(
+            r#"{{"id": "l", "kind": "launcher", "items": [{{"id": "i", "title": "I", {more}}}]}}"#
+        )
+    };
+    let flow = r#", {"id": "f", "kind": "flow", "trigger": {"on": "manual"}, "steps": [{"id": "s", "type": "modal", "title": "T"}]}"#;
+    let both = item(r#""url": "/a", "experience": "f""#) + flow;
+    doubted(&both, "items[0].url", "does nothing beside \"experience\"");
+    let actions = item(r#""url": "/a", "actions": [{"do": "track", "event": "E"}]"#);
+    doubted(&actions, "items[0].url", "does nothing beside \"actions\"");
+    let tab = item(r#""experience": "f", "new_tab": true"#) + flow;
+    doubted(&tab, "items[0].new_tab", "is for a \"url\"");
+    fine(&item(r#""url": "/a", "new_tab": true"#));
+}
+
+#[test]
+fn what_only_sinks_know_by_that_name_is_asked_for_otherwise() {
+    for (name, by) in [("Experience completed", "$experience"), ("Survey answered", "$answer")] {
+        let left = check(&segment(&format!(r#"{{"$event": {{"name": "{name}"}}}}"#)));
+        assert!(left.err.contains(&format!("ask by \"{by}\"")), "{}", left.err);
+    }
+    let left = check(&segment(r#"{"$event": {"name": "Experience shared"}}"#));
+    assert!(!left.err.contains("ask by"), "{}", left.err);
 }
 
 #[test]

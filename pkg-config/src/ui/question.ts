@@ -59,10 +59,11 @@ function faceOf(type: string, value: number, mood: number): Child {
   return type === "stars" ? drawn(STAR) : `${value}`;
 }
 
-/** A number on a scale from `least` to `most`, where the question does not say otherwise. */
-const scale = (least: number, most: number): Widget => ({ answer, low, high, type, ...question }, say) => {
-  const min = Math.trunc(question.min ?? least);
-  const max = Math.min(Math.max(Math.trunc(question.max ?? most), min), min + 100);
+/** A number on a scale. The groups of a score are those of 0 to 10. */
+const scale: Widget = ({ answer, low, high, type, ...question }, say) => {
+  const [least, most] = type === "nps" ? [0, 10] : [question.min ?? 1, question.max ?? 5];
+  const min = Math.trunc(least);
+  const max = Math.min(Math.max(Math.trunc(most), min), min + 100);
   const numbers = Array.from({ length: max - min + 1 }, (_, index) => min + index);
   // A face or a star has no number on it.
   const name = (value: number, end: string) =>
@@ -148,7 +149,6 @@ const WIDGETS: Record<string, [widget: Widget, role?: string]> = {
   single: [choice("radio"), "radiogroup"],
   multiple: [choice("checkbox"), "group"],
   ranking: [ranking, "group"],
-  nps: [scale(0, 10), "radiogroup"],
   "long-text": [typed()],
   // Browsers that think in points drop a comma without a word from a field for numbers.
   number: [typed("text", "decimal")],
@@ -157,7 +157,7 @@ const WIDGETS: Record<string, [widget: Widget, role?: string]> = {
   text: [typed("text")],
   consent: [tick],
 };
-for (const type of ["scale", "stars", "smileys", "csat"]) WIDGETS[type] = [scale(1, 5), "radiogroup"];
+for (const type of ["scale", "stars", "smileys", "csat", "nps"]) WIDGETS[type] = [scale, "radiogroup"];
 
 /** The controls of a question, and what is wrong with its answer. */
 export function ask(question: Question, say: Say): Child {

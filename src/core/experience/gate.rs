@@ -12,7 +12,7 @@ use crate::core::list::leading;
 use crate::core::segment::{World, url_matches};
 use crate::core::state::State;
 use crate::core::strings::{concat, phrase};
-use crate::core::time::{DAY, HOUR, Millis, SECOND, earliest, exactly, parse_duration, to_day};
+use crate::core::time::{DAY, HOUR, Millis, SECOND, earliest, in_words, parse_duration, to_day};
 use crate::core::value::Value;
 
 /// For this long after it was started, something counts as about to be seen.
@@ -295,12 +295,13 @@ fn frequency(state: &State, experience: &Experience, world: &World) -> Verdict {
             closed("frequency", "it was shown in this session already")
         }
         (Frequency::Every(span), Some(time)) if *time > world.now - span => {
-            let why = concat(&["it comes back every ", &exactly(*span)]);
+            let why = concat(&["it comes back every ", &in_words(*span, true)]);
             closed_until("frequency", &why, Some(time + span))
         }
         (Frequency::Times(most, span), _) => match full(&seen, *most, world.now - span + 1) {
             Some(first) => {
-                let why = concat(&["it was shown as often as it may be in ", &exactly(*span)]);
+                let why =
+                    concat(&["it was shown as often as it may be in ", &in_words(*span, true)]);
                 closed_until("frequency", &why, first.map(|first| first + span))
             }
             None => Ok(()),

@@ -221,10 +221,11 @@ impl State {
     ) {
         let Some(content) = of(experience).get(item) else { return };
         let mut action = action_at(content, "body", index).cloned();
+        self.engage(&run.id, turn);
         if experience.kind == Kind::Launcher {
             action = action.or_else(|| Some(deed(content)));
+            self.note_state(run, experience, "step", Some(&name(content, item)), turn);
         }
-        self.engage(&run.id, turn);
         let kind = experience.kind;
         let mut ticks = kind != Kind::Checklist || content.get("done").is_none();
         let mut next = action.as_ref();

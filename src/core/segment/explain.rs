@@ -8,7 +8,7 @@ use super::{Condition, World};
 use crate::core::experiment::hash::sample;
 use crate::core::platform::Platform;
 use crate::core::strings::{concat, join, phrase};
-use crate::core::time::{Millis, exactly, to_day};
+use crate::core::time::{Millis, in_words, to_day};
 use crate::core::value::{Map, Value, to_text};
 
 /// A condition explained.
@@ -52,6 +52,7 @@ pub fn explain(graph: &Graph, root: NodeId, world: &World) -> Explained {
         What::Not => Some("not"),
         What::Segment(id) => {
             out.words = phrase("they are in the segment \"*\"", &[id]);
+            out.actual = out.holds.into();
             None
         }
         What::Leaf(leaf, _) => {
@@ -101,7 +102,8 @@ fn explain_sequence(node: &mut Explained, sequence: &Sequence, world: &World) {
     for step in &sequence.steps {
         names.push(step.words(world));
     }
-    let within = sequence.within.map(|span| concat(&[" within ", &exactly(span)]));
+    node.actual = node.holds.into();
+    let within = sequence.within.map(|span| concat(&[" within ", &in_words(span, true)]));
     node.words = concat(&[&*join(&names, ", then "), &within.unwrap_or_default()]);
 }
 
@@ -238,7 +240,7 @@ fn explain_behaviour(node: &mut Explained, leaf: &Condition, behaviour: &Behavio
     }
     node.words.push_str(&match behaviour.window {
         Window::Ever => String::new(),
-        Window::Last(span) => concat(&[" in the last ", &exactly(span)]),
+        Window::Last(span) => concat(&[" in the last ", &in_words(span, true)]),
         Window::Session => " in this session".into(),
         Window::Dates(after, before) => {
             let day =
@@ -350,7 +352,7 @@ fn operand(test: &Test, world: &World) -> String {
         (Does::Exists | Does::Empty, Value::Bool(yes)) => if *yes { "" } else { " not" }.into(),
         (Does::Date(_), Value::Number(instant)) => to_day(*instant as Millis),
         (Does::Within | Does::OlderThan | Does::Until, Value::Number(span)) => {
-            exactly(*span as Millis)
+            in_words(*span as Millis, true)
         }
         (Does::Literal | Does::Equal | Does::Order(_), value) => readable(value, world.platform),
         (Does::Version(_), Value::Text(text)) => {
