@@ -4,6 +4,7 @@
 // changes, moves, scrolls, takes the focus or opens. Most clicks show one within a frame.
 import { isAmong, rootOf, wayOf } from "./find";
 import { interactive } from "./gestures";
+import { CHANGES } from "./looks";
 
 /** So long after a click nobody expects an answer any more, in milliseconds. */
 const PATIENCE = 2000;
@@ -33,9 +34,8 @@ export function watchDead(target: Element, signal: AbortSignal, dead: () => void
   document.addEventListener("selectionchange", () => getSelection()?.isCollapsed === false && end(), listening);
   signal.addEventListener("abort", end, { signal: over.signal });
   const observer = new MutationObserver(end);
-  const changes = { subtree: true, childList: true, characterData: true, attributes: true };
   // The page does not see into a shadow root the click was in.
-  for (const root of new Set([document, rootOf(target)])) observer.observe(root, changes);
+  for (const root of new Set([document, rootOf(target)])) observer.observe(root, CHANGES);
   const { href } = location;
   const timer = setTimeout(() => {
     end();

@@ -3,6 +3,9 @@
 import type { Edge } from "./edge";
 import type { Root } from "./find";
 
+/** Everything that may change in a page: frameworks write new words into a text that is there. */
+export const CHANGES = { subtree: true, childList: true, characterData: true, attributes: true };
+
 /** Milliseconds that a search may take without a pause after it. */
 const SLOW = 4;
 /** How many times as long as the search the pause is. */
@@ -48,7 +51,7 @@ export function lookAgain({ safe }: Edge, signal: AbortSignal, look: (observe: (
     paced(() => look(observe), undefined);
   });
   const around = new MutationObserver(ask);
-  const observe = (root: Root) => around.observe(root, { childList: true, subtree: true, attributes: true });
+  const observe = (root: Root) => around.observe(root, CHANGES);
   signal.addEventListener("abort", () => {
     around.disconnect();
     cancelAnimationFrame(frame);

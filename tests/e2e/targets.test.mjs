@@ -90,6 +90,43 @@ test("what nobody sees is no target: it is waited for until it is shown", async 
   await beside(() => document.querySelector("#late"));
 });
 
+test("words that are written into a text that is there are found", async () => {
+  await point("text=Ready");
+  const write = (words) => page.inPage(async (words) => {
+    for (let at = 0; at < 10; at++) await new Promise(requestAnimationFrame);
+    document.querySelector("h1").firstChild.data = words;
+  }, words);
+  await write("Ready");
+  await beside(() => document.querySelector("h1"));
+  await write("Over");
+  await page.waitFor(() => document.querySelector("docent-ui").shadowRoot.querySelector(".tooltip[data-waiting]"), "the tooltip to hide");
+  await page.goto(`${server.url}/targets.html`);
+  await page.inPage(async () => {
+    const steps = [{ id: "s", type: "modal", title: "Here" }];
+    const flow = { id: "f", kind: "flow", trigger: { on: "element", selector: "text=Ready" }, steps };
+    await window.docent.init({ storage: { kind: "memory" }, guidebook: { version: 1, experiences: [flow] } });
+  });
+  await write("Ready");
+  await page.ui(".modal");
+});
+
+test("what a style sheet shows under the pointer is found", async () => {
+  await point("#item");
+  await page.inPage(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync("#item { display: none } #menu:hover #item { display: block }");
+    document.body.insertAdjacentHTML("afterbegin", `<nav id="menu" style="width:200px">Menu<button id="item">Item</button></nav>`);
+    document.adoptedStyleSheets = [sheet];
+  });
+  // The frames in which it is looked for are over.
+  await page.inPage(async () => {
+    for (let at = 0; at < 10; at++) await new Promise(requestAnimationFrame);
+  });
+  const driver = await page.driver();
+  await driver.actions().move({ origin: await driver.findElement({ css: "#menu" }) }).perform();
+  await beside(() => document.querySelector("#item"));
+});
+
 test("what comes late into a shadow root or a frame is found", async () => {
   await point("text=Fresh");
   await page.inPage(() => {

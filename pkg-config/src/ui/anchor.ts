@@ -4,7 +4,7 @@
 // until the element has stood still for a few frames.
 import type { Edge } from "../edge";
 import { type Root, boxOf, find, isVisible } from "../find";
-import { createPace } from "../looks";
+import { CHANGES, createPace } from "../looks";
 import { onUse } from "../press";
 import { add } from "./dom";
 import { place, sideOf } from "./placement";
@@ -168,7 +168,7 @@ export function follow(
 
   /** Hears of what changes in a root; once more is as good as once. */
   function observe(root: Root): void {
-    around.observe(root, { childList: true, subtree: true, attributes: true });
+    around.observe(root, CHANGES);
     for (const name of ["scroll", "load"]) root.addEventListener(name, stir, { capture: true, passive: true, signal });
   }
 
@@ -237,6 +237,8 @@ export function follow(
     addEventListener(name, stir, { capture: true, passive: true, signal });
   }
   onViewport(stir, signal);
+  // What a style sheet shows under the pointer, or with the focus, nothing else tells of.
+  for (const name of ["pointerover", "focusin"]) addEventListener(name, () => target || stir(), { capture: true, passive: true, signal });
   // The first look comes when the browser has laid all out anyway: asking for it earlier, in a frame's
   // script, costs a layout.
   const laidOut = new ResizeObserver(look);
