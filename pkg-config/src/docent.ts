@@ -13,7 +13,7 @@ import { type PageFacts, here, now, pageFacts } from "./page";
 import { type Waiting, createQueue } from "./queue";
 import { watchRoutes } from "./routes";
 import type { Place, Stub } from "./stub";
-import { keepTab, newTab, takeTab } from "./tab";
+import { keepTab, keptTab, newTab, takeTab } from "./tab";
 import { keepOurs } from "./ui/keep";
 import { createStage } from "./ui/stage";
 
@@ -219,6 +219,7 @@ export function create(module: () => URL, tools: () => Promise<Tools>, defaults:
 
   function begin(): void {
     if (!glue) return;
+    tab = takeTab(prefix()) || tab || newTab();
     if (core) {
       core.back();
       // Not every engine tells.
@@ -226,7 +227,6 @@ export function create(module: () => URL, tools: () => Promise<Tools>, defaults:
       return;
     }
     if (session.signal.aborted) session = new AbortController();
-    tab = takeTab(prefix()) || tab || newTab();
     const { wasm: _, ...plain } = options;
     const { signal } = session;
     connect(glue, plain, tab, host, signal, safe, (connected) => {
@@ -275,6 +275,7 @@ export function create(module: () => URL, tools: () => Promise<Tools>, defaults:
       queue.keep();
       failed(error, "the module could not be loaded, so nothing is captured or shown; init({ wasm }) says where docent.wasm is, and a Content-Security-Policy has to allow it by 'wasm-unsafe-eval'");
     }
+    tab = await keptTab(prefix());
     if (signal.aborted) return;
     glue = loaded;
     safe(begin)();

@@ -143,7 +143,7 @@ export function connect(
     persist(...change: Change) {
       const [key, value] = change;
       if (key === "consent" && kind !== "memory") {
-        decide(prefix, value);
+        changes.push(["decided", decide(prefix, value as object)]);
         // What pages that are gone left to the next one would outlive the withdrawal.
         if ((value as { analytics: string }).analytics === "denied") storage?.dropLeft();
       }
@@ -194,8 +194,9 @@ export function connect(
     if (own.aborted) return;
     // Before anything is decided.
     if (!storage) opened(core);
-    const texts = found.stored.map(written).filter(Boolean);
-    // What others wrote meanwhile, where this is not the first time.
+    // What others wrote and deleted meanwhile, where this is not the first time.
+    const gone = [...storage?.keys ?? []].filter((key) => !found.keys.has(key)).map((key): Change => [key]);
+    const texts = [...gone, ...found.stored].map(written).filter(Boolean);
     queue.unshift(`[null,"${storage ? "foreign" : "restored"}",[${texts}]]`);
     storage = found;
     hold(`${prefix}:tab:${tab}`, own, () => {});

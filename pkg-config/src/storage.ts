@@ -21,16 +21,23 @@ const consentKey = (prefix: string) => `${prefix}.consent`;
 /** What was last decided about consent here, on this page or another. */
 export const decided = (prefix: string): unknown => read(consentKey(prefix));
 
-/** Notes what was decided: a page that is left before the module is there can read no database. */
-export function decide(prefix: string, consent?: unknown): void {
+/** When that was decided, as it stands there or in the database: neither outlives every crash. */
+const timeOf = (known: unknown): number => Number((known as { time?: number } | undefined)?.time) || 0;
+
+/**
+ * Notes what was decided, and when, since a page that is left before the module is there can read no
+ * database; answers with the time.
+ */
+export function decide(prefix: string, consent?: object, time = Math.max(Date.now(), timeOf(decided(prefix)) + 1)): number {
   // Where the new one does not fit, the old one is not to be believed.
   put(consentKey(prefix));
-  if (consent !== undefined) put(consentKey(prefix), consent);
+  if (consent) put(consentKey(prefix), { ...consent, time });
+  return time;
 }
 
 /** Deletes what is stored under a prefix, for a page without a core; what was decided about consent stays. */
 export async function eraseStored(prefix: string): Promise<void> {
-  const goes = ([key]: [string, unknown?]) => key !== "consent";
+  const goes = ([key]: [string, unknown?]) => key !== "consent" && key !== "decided";
   for (const start of [`${prefix}:`, `${prefix}.journal.`]) {
     for (const [key] of below(start).filter(goes)) put(start + key);
   }
@@ -88,8 +95,15 @@ export async function openStorage(edge: Edge, prefix: string, memory: boolean, t
   const erased = `${prefix}.erased`;
   /** What is not durable yet, in order, and who hears whether it is. */
   const pending = new Map<Change[], (kept: boolean) => void>();
-  let [database, stored = []] = (memory ? undefined : await have(prefix, signal)) ?? [];
+  /** Under which keys there is something, as far as this tab has heard. */
+  const keys = new Set<string>();
   let channel: BroadcastChannel | undefined;
+  if (!memory) {
+    signal.addEventListener("abort", close);
+    // What is written while it is read is heard of.
+    join();
+  }
+  let [database, stored = []] = (memory ? undefined : await have(prefix, signal)) ?? [];
   /** Whether the database has refused something that still waits. */
   let broken = false;
   /** Whether all that waits is being written once more: what comes meanwhile must not overtake it. */
@@ -97,12 +111,19 @@ export async function openStorage(edge: Edge, prefix: string, memory: boolean, t
   /** How much more a page without a database may put into localStorage. */
   let room = ROOM;
   if (!memory && !signal.aborted) {
-    signal.addEventListener("abort", close);
     if (database) takeLeft();
     else room -= JSON.stringify((stored = below(ours))).length;
-    const consent = decided(prefix);
-    if (consent !== undefined) learn([["consent", consent]]);
-    join();
+    heed();
+  }
+  for (const [key] of stored) keys.add(key);
+
+  /** Of what was decided here and there, the later counts. */
+  function heed(): void {
+    const of = (key: string) => stored.find(([known]) => known === key)?.[1];
+    const { time: _, ...consent } = Object(decided(prefix)) as { time?: number };
+    const there = Number(of("decided")) || 0;
+    if (there > timeOf(decided(prefix))) decide(prefix, of("consent") as object, there);
+    else if (Object.keys(consent).length > 0) learn([["consent", consent]]);
   }
 
   /** What is stored is now so. */
@@ -139,7 +160,10 @@ export async function openStorage(edge: Edge, prefix: string, memory: boolean, t
   function join(): void {
     try {
       channel = new BroadcastChannel(prefix);
-      channel.onmessage = safe(({ data }) => (data ? hear("foreign", data) : hear("erased")));
+      channel.onmessage = safe(({ data }) => {
+        if (data) note(data as Change[]);
+        data ? hear("foreign", data) : hear("erased");
+      });
     } catch {
       // Without it every tab knows what it has read.
     }
@@ -166,12 +190,23 @@ export async function openStorage(edge: Edge, prefix: string, memory: boolean, t
     channel?.close();
   }
 
+  function note(changes: Change[]): void {
+    try {
+      for (const [key, ...value] of changes) value.length > 0 ? keys.add(key) : keys.delete(key);
+    } catch {
+      // Not ours.
+    }
+  }
+
   /** Writes the changes of one step and tells the other tabs; `then` hears whether they are kept. */
   function write(changes: Change[], then: (kept: boolean) => void): void {
     if (changes.length === 0) return then(!memory && (!!database || !!local()));
     channel?.postMessage(changes);
     if (database) outdate(changes);
-    keep(changes, then);
+    keep(changes, (kept) => {
+      if (kept) note(changes);
+      then(kept);
+    });
   }
 
   /** What stands in journals that no page has taken yet is older: the next page is not to put it back. */
@@ -289,5 +324,5 @@ export async function openStorage(edge: Edge, prefix: string, memory: boolean, t
     channel?.postMessage(null);
   }
 
-  return { stored, write, claim, erase, dropLeft, journal };
+  return { stored, keys, write, claim, erase, dropLeft, journal };
 }

@@ -1,4 +1,8 @@
 // What a tab is known by: to the core, to the other tabs, and to its own next page.
+import { holders } from "./locks";
+
+/** A page that is left may take so long to let go of its lock, in milliseconds. */
+const A_MOMENT = 100;
 
 const key = (prefix: string) => `${prefix}.tab`;
 
@@ -25,4 +29,15 @@ export function keepTab(prefix: string, tab: string): void {
 export function newTab(): string {
   const words = crypto.getRandomValues(new Uint32Array(4));
   return [...words].map((word) => word.toString(36)).join("");
+}
+
+/**
+ * The id of the page before this one; none where a page that lives has it, for browsers copy what
+ * is kept for a tab to those that are opened from it.
+ */
+export async function keptTab(prefix: string): Promise<string> {
+  const tab = takeTab(prefix) ?? "";
+  const isHeld = async () => !!tab && (await holders(`${prefix}:tab:`)).includes(tab);
+  if (await isHeld()) await new Promise((done) => setTimeout(done, A_MOMENT));
+  return (await isHeld()) ? "" : tab;
 }

@@ -13,6 +13,22 @@ pub struct Identity {
     pub anonymous_id: String,
     /// The host's id, once it told it.
     pub user_id: Option<String>,
+    /// How many there were before on this device: of two that tabs take at once, all take the same.
+    pub number: u32,
+}
+
+impl Identity {
+    /// Somebody new, after this one.
+    #[must_use]
+    pub fn next(&self, anonymous_id: String, user_id: Option<String>) -> Self {
+        Self { anonymous_id, user_id, number: self.number + 1 }
+    }
+
+    /// Whether it counts where another was taken at once: the later, or the greater id.
+    #[must_use]
+    pub fn outranks(&self, number: u32, anonymous_id: &str) -> bool {
+        (self.number, self.anonymous_id.as_str()) > (number, anonymous_id)
+    }
 }
 
 /// A session ends after this long without activity, as in the analytics tools people compare

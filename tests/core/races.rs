@@ -14,10 +14,10 @@ mod host;
 use docent::core::Input;
 use docent::core::call::Call;
 use docent::core::time::DAY;
-use docent::core::value::{Map, to_json};
+use docent::core::value::{Map, Value, to_json};
 use docent::native::Native;
 use host::page::Page;
-use host::{Browser, THREE_STEPS, TWO_STEPS, given, json};
+use host::{Browser, THREE_STEPS, TWO_STEPS, called, given, json};
 
 #[test]
 fn what_is_ended_while_its_claim_is_on_its_way_does_not_come_back() {
@@ -329,5 +329,40 @@ fn what_is_seen_has_started_whatever_came_before_its_claim_was_answered() {
         browser.close(tab);
         let tab = browser.open();
         assert!(!browser.tabs[tab].said("f").contains(&"started"), "and once");
+    }
+}
+
+#[test]
+fn tabs_that_become_somebody_else_at_the_same_moment_become_the_same() {
+    let bob = || Call::Identify("bob".into(), Map::new());
+    let grant = || Call::Consent("granted".into());
+    for (before, change) in [
+        (Some(Call::Identify("ann".into(), Map::new())), [Call::Reset, Call::Reset]),
+        (Some(Call::Identify("ann".into(), Map::new())), [bob(), bob()]),
+        (None, [grant(), grant()]),
+    ] {
+        let mut browser = given(
+            "",
+            r#"[{"id": "f", "kind": "flow", "frequency": "always", "steps": [{"id": "a", "type": "modal", "title": "A"}]}]"#,
+        );
+        if before.is_none() {
+            let options = browser.options.to_map().with("consent", "pending");
+            browser.options = Value::Map(options);
+        }
+        let (a, b) = (browser.open(), browser.open());
+        if let Some(before) = before {
+            browser.call(a, before);
+        }
+        let [one, other] = change;
+        browser.inputs([(a, called(one)), (b, called(other))]);
+        let who = |tab: usize| browser.tabs[tab].state.identity().clone();
+        assert_eq!(who(a), who(b));
+        assert_eq!(browser.storage["identity"].text("anonymous"), Some(&*who(a).anonymous_id));
+        browser.pass(5_000);
+        let shown = [a, b].map(|tab| browser.tabs[tab].showing().len());
+        let it = [a, b].map(|tab| {
+            format!("{:?} {:?}", browser.tabs[tab].state.identity(), browser.tabs[tab].states)
+        });
+        assert_eq!(shown[0] + shown[1], 1, "{it:#?} {}", browser.stored());
     }
 }

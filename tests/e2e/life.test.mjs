@@ -184,7 +184,7 @@ test("what is to be forgotten is forgotten after the end too, here and in other 
     return heard;
   });
   assert.deepEqual(heard, [null, "erased"]);
-  assert.deepEqual((await stored("after")).keys, ["consent"]);
+  assert.deepEqual((await stored("after")).keys, ["consent", "decided"]);
 });
 
 test("what was said of consent before any start is for the page that starts it, and nothing else is", async () => {
@@ -423,6 +423,56 @@ test("a page that was put aside goes on with what a tab was showing that is gone
   await other.close();
   await page.inPage(() => dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })));
   await page.ui(".banner");
+});
+
+test("what was erased or ended elsewhere while a page was put aside is gone there too", async () => {
+  const options = {
+    consent: { analytics: "denied" }, storage: { prefix: "gone" },
+    guidebook: { version: 1, experiences: [{ id: "once", kind: "banner", trigger: { on: "page" }, frequency: "once", body: ["Once"], actions: [{ label: "No", do: "dismiss" }] }] },
+  };
+  const start = async (options) => {
+    Object.defineProperty(document, "hidden", { get: () => false });
+    window.docent = (await import("/docent/docent.mjs")).default;
+    return window.docent.init(options);
+  };
+  const put = (away) => page.inPage((name) => void dispatchEvent(new PageTransitionEvent(name, { persisted: true })), away ? "pagehide" : "pageshow");
+  await page.goto(`${server.url}/host.html`);
+  await page.inPage(start, options);
+  await page.ui(".banner");
+  await put(true);
+  const other = await page.newTab(`${server.url}/host.html`);
+  await other.inPage(start, options);
+  await other.uiClick(".banner .secondary,.banner .primary");
+  await put(false);
+  await page.waitFor(() => !document.querySelector("docent-ui")?.shadowRoot.querySelector(".banner"), "the banner to go");
+
+  await page.inPage(async () => {
+    window.docent.consent("granted");
+    await window.docent.identify("ann", { email: "ann@example.com" });
+    await window.docent.consent({ analytics: "pending" });
+    await window.docent.track("Last");
+  });
+  await put(true);
+  await other.inPage(() => window.docent.erase());
+  await put(false);
+  await page.waitFor(() => !JSON.stringify(window.docent.export()).includes("ann@example.com"), "what was erased to go");
+  await other.close();
+});
+
+test("a tab that begins with the id of another that lives takes one of its own", async () => {
+  await arrive();
+  const tabs = await page.inPage(async () => {
+    // As browsers copy it to a window that is opened, or a tab that is duplicated.
+    sessionStorage.setItem("twice.tab", "one");
+    let done;
+    void navigator.locks.request("twice:tab:one", () => new Promise((end) => (done = end)));
+    await window.docent.init({ storage: { prefix: "twice" }, guidebook: { version: 1 } });
+    await window.docent.track("Here");
+    const { held, pending } = await navigator.locks.query();
+    done();
+    return [held, pending].map((locks) => locks.filter(({ name }) => name.startsWith("twice:tab:")).length);
+  });
+  assert.deepEqual(tabs, [2, 0], "nothing waits for the lock of the other");
 });
 
 test("a page that is rendered ahead counts when it is seen", async () => {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually } from "./harness/demo.mjs";
-import { openTab, stores } from "./harness/stores.mjs";
+import { decide, decided, openTab, stores } from "./harness/stores.mjs";
 
 const MILLION = 1_000_000;
 const long = (millions) => "x".repeat(millions * MILLION);
@@ -132,4 +132,37 @@ test("a page that is left while it reads, or opens the database anew, holds noth
     await opening;
     assert.equal(databases.connected, 0);
   }
+});
+
+test("of two decisions about consent the later one counts, whichever copy of it a crash has left", async () => {
+  const { databases, area } = stores();
+  const [granted, denied] = ["granted", "denied"].map((answer) => ({ analytics: answer, personalization: answer }));
+  const { write } = await openTab("a");
+  const decision = (consent) => write(["consent", consent], ["decided", decide("docent", consent)]);
+  const consentOf = ({ stored }) => stored.find(([key]) => key === "consent")[1];
+  await decision(granted);
+  const early = area.getItem("docent.consent");
+  await decision(denied);
+  // What was written to the file of localStorage last is gone with the browser.
+  area.setItem("docent.consent", early);
+  assert.deepEqual(consentOf(await openTab("b")), denied);
+  assert.equal(decided("docent").analytics, "denied", "and what pages without a database read is put right");
+  // What was decided when the page was left, the database has not heard of.
+  decide("docent", granted);
+  assert.equal(databases.rows.get("consent").analytics, "denied");
+  assert.deepEqual(consentOf(await openTab("c")), granted);
+});
+
+test("what another tab writes while this one reads is heard of", async () => {
+  const { databases } = stores();
+  const { write } = await openTab("a");
+  let read;
+  databases.reading = new Promise((done) => (read = done));
+  const heard = [];
+  const opening = openTab("b", { heard });
+  await eventually(() => databases.reads.size > 0, "it to read");
+  await write(["e:1", 1], ["identity", "kim"]);
+  read();
+  await opening;
+  assert.deepEqual(heard, [["foreign", [["e:1", 1], ["identity", "kim"]]]]);
 });

@@ -52,7 +52,6 @@ fn bounds_that_no_answer_is_within_are_errors_and_a_scale_of_one_number_is_doubt
         r#""type": "number", "min": 1, "max": 1"#,
         r#""type": "number", "min": -5"#,
         r#""type": "scale", "min": 0, "max": 10"#,
-        r#""type": "nps", "min": 1"#,
         r#""type": "multiple", "min": 2, "max": 9, OPTIONS"#,
         r#""type": "multiple", "min": 3, "other": "Else", OPTIONS"#,
         r#""type": "ranking", "min": 2, "max": 2, OPTIONS"#,

@@ -35,7 +35,7 @@ fn what_moves_a_driven_step_on_does_nothing_in_another() {
         doubted(&step(kind, &format!("{more}{on_click}")), "steps[0].advance", &why);
     }
     let driven =
-        |advance: &str| step("driven", &format!(r##""target": "#a", "advance": {advance}"##));
+        |advance: &str| step("driven", &format!(r##""target": "#a", "title": "T", "advance": {advance}"##));
     fine(&driven(r#"{"on": "click"}"#));
     fine(&driven(r#"{"on": "event", "event": "E"}"#));
     let why = "does nothing where a click moves the step on";

@@ -84,7 +84,7 @@ function stay(host: HTMLElement, layer: HTMLElement, signal: AbortSignal, stir: 
   }));
   addEventListener("focusin", careful(raise), { capture: true, signal });
   const watch = () => {
-    const options = { childList: true, subtree: true, attributes: true };
+    const options = { childList: true, subtree: true, attributes: true, characterData: true };
     around.observe(document, options);
     for (const { shadowRoot } of all(document, "docent-ui")) if (shadowRoot) around.observe(shadowRoot, options);
   };

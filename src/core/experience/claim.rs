@@ -239,13 +239,22 @@ impl State {
     pub(crate) fn learn_run(&mut self, key: &str, mut value: Value, turn: &mut Turn) {
         Self::place_run(&mut value, turn.moment.wall);
         self.drop_stored(key);
-        if let Some(tab) = value.text("tab").filter(|tab| *tab != self.tab && !tab.is_empty()) {
-            // A run that another tab took over is no longer ours to show.
-            let theirs = |run: &Run| value.says("run", &run.id) && run.granted;
-            if let Some(run) = self.runs.active.iter().find(|run| theirs(run)) {
-                turn.push(Effect::Hide(run.id.clone()));
+        let tab = value.text("tab").filter(|tab| *tab != self.tab && !tab.is_empty());
+        // In another tab, or ended there while this one was put aside.
+        let is_theirs = |run: &&Rc<Run>| {
+            run.granted && (value.says("run", &run.id) || self.run_key(&run.experience) == key)
+        };
+        if (tab.is_some() || value.is_null())
+            && let Some(run) = self.runs.active.iter().find(is_theirs).cloned()
+        {
+            if tab.is_some() && value.text_or_empty("run") < run.id.as_str() {
+                // Begun at the same moment as ours, which the other tab hears of: the later one counts.
+                return self.store_run(&run.id, turn);
             }
-            keep(&mut self.runs.active, |run| !theirs(run));
+            turn.push(Effect::Hide(run.id.clone()));
+            self.drop_run(&run);
+        }
+        if let Some(tab) = tab {
             if !self.is_living(&value) {
                 // Taken for alive until its lock says otherwise: nothing is ever shown twice.
                 self.runs.living.push(tab.into());

@@ -7,7 +7,6 @@ use crate::core::effect::Effect;
 use crate::core::experience::claim::is_in;
 use crate::core::experience::gate::{self};
 use crate::core::list::keep;
-use crate::core::person::Identity;
 use crate::core::profile::Profile;
 use crate::core::record::RecordKind;
 use crate::core::time::Millis;
@@ -313,8 +312,8 @@ impl State {
         self.forget_totals();
         self.forget_profile();
         self.config.profile = Profile::default();
-        self.identity =
-            Identity { anonymous_id: self.ids.next(turn.now, turn.moment), user_id: None };
+        let anonymous_id = self.ids.next(turn.now, turn.moment);
+        self.identity = self.identity.next(anonymous_id, None);
         self.derive_person();
         self.page.opened = turn.now;
     }

@@ -3,7 +3,6 @@
 use super::{Phase, State, Turn};
 use crate::core::consent::Answer;
 use crate::core::effect::Effect;
-use crate::core::person::Identity;
 use crate::core::profile::Profile;
 use crate::core::record::RecordKind;
 use crate::core::value::{Map, Value};
@@ -11,7 +10,7 @@ use crate::core::value::{Map, Value};
 impl State {
     pub(super) fn new_identity(&mut self, user_id: Option<String>, turn: &mut Turn) {
         let anonymous_id = self.ids.next(turn.now, turn.moment);
-        self.identity = Identity { anonymous_id, user_id };
+        self.identity = self.identity.next(anonymous_id, user_id);
         if !self.consent.keeps_identity() && self.phase != Phase::Restoring {
             // Said to the other tabs, and not kept.
             turn.persist("identity", "", Value::Map(Map::new()));
@@ -46,7 +45,9 @@ impl State {
     }
 
     fn stored_identity(&self) -> Value {
-        let mut value = Map::new().with("anonymous", self.identity.anonymous_id.as_str());
+        let mut value = Map::new()
+            .with("anonymous", self.identity.anonymous_id.as_str())
+            .with("number", f64::from(self.identity.number));
         if let (Answer::Granted, Some(user)) = (self.consent.analytics, &self.identity.user_id) {
             value.set("user", user.as_str());
         }

@@ -17,6 +17,11 @@ const BROKEN: &str =
 const UNUSABLE: &str =
     "the guidebook cannot be used; the last good one stays in force, where there is one:";
 
+/// Which of those on this device a stored identity is.
+pub(super) fn number_of(identity: &Value) -> u32 {
+    identity.number("number").unwrap_or_default() as u32
+}
+
 impl State {
     pub(super) fn restore(&mut self, mut stored: Vec<(String, Value)>, turn: &mut Turn) {
         let mut told = Value::Null;
@@ -84,7 +89,7 @@ impl State {
         // Without consent to analytics it is not stored who this is, and still known here.
         if user_id.is_some() || !value.says("anonymous", &self.identity.anonymous_id) {
             let anonymous_id = value.text_or_empty("anonymous").into();
-            self.identity = Identity { anonymous_id, user_id };
+            self.identity = Identity { anonymous_id, user_id, number: number_of(value) };
         }
     }
 

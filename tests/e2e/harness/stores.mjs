@@ -3,7 +3,7 @@
 
 import { source } from "./source.mjs";
 
-const { openStorage } = await source("storage.ts");
+export const { decide, decided, openStorage } = await source("storage.ts");
 
 /** A localStorage: what is in it are its own properties. */
 class Area {
@@ -113,25 +113,37 @@ class Databases {
 /** A browser of its own for a test; `database: false` is one that has none. */
 export function stores({ database = true } = {}) {
   const databases = new Databases();
+  const channels = new Set();
   Object.assign(globalThis, {
     localStorage: new Area(),
     indexedDB: database ? databases : { open: () => { throw new Error("denied"); } },
     BroadcastChannel: class {
-      postMessage() {}
-      close() {}
+      constructor() {
+        channels.add(this);
+      }
+
+      postMessage(data) {
+        for (const other of channels) if (other !== this) other.onmessage?.({ data });
+      }
+
+      close() {
+        channels.delete(this);
+      }
     },
   });
   return { databases, area: globalThis.localStorage };
 }
 
 /**
- * Opens the storage as a tab does, of a page that aborts when it is left: what it said to the developer, and writing
- * that answers whether it is kept.
+ * Opens the storage as a tab does, of a page that aborts when it is left: what it said to the developer, what the core
+ * heard of it, and writing that answers whether it is kept.
  */
-export async function openTab(tab, { memory = false, page = new AbortController() } = {}) {
+export async function openTab(tab, { memory = false, page = new AbortController(), heard = [] } = {}) {
   const said = [];
-  const edge = { signal: page.signal, safe: (act) => act, hear() {}, warn: (message) => said.push(message) };
+  const edge = {
+    signal: page.signal, safe: (act) => act, hear: (...what) => heard.push(what), warn: (message) => said.push(message),
+  };
   const storage = await openStorage(edge, "docent", memory, tab);
   const write = (...changes) => new Promise((kept) => storage.write(changes, kept));
-  return { ...storage, said, write };
+  return { ...storage, said, heard, write };
 }
