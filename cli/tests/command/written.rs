@@ -34,8 +34,9 @@ fn what_moves_a_driven_step_on_does_nothing_in_another() {
             format!("does nothing in a step of the type \"{kind}\"; write \"type\": \"driven\"");
         doubted(&step(kind, &format!("{more}{on_click}")), "steps[0].advance", &why);
     }
-    let driven =
-        |advance: &str| step("driven", &format!(r##""target": "#a", "title": "T", "advance": {advance}"##));
+    let driven = |advance: &str| {
+        step("driven", &format!(r##""target": "#a", "title": "T", "advance": {advance}"##))
+    };
     fine(&driven(r#"{"on": "click"}"#));
     fine(&driven(r#"{"on": "event", "event": "E"}"#));
     let why = "does nothing where a click moves the step on";
