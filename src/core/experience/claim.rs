@@ -254,12 +254,10 @@ impl State {
             turn.push(Effect::Hide(run.id.clone()));
             self.drop_run(&run);
         }
-        if let Some(tab) = tab {
-            if !self.is_living(&value) {
-                // Taken for alive until its lock says otherwise: nothing is ever shown twice.
-                self.runs.living.push(tab.into());
-                turn.push(Effect::Watch(tab.into()));
-            }
+        if let Some(tab) = tab.filter(|_| !self.is_living(&value)) {
+            // Taken for alive until its lock says otherwise: nothing is ever shown twice.
+            self.runs.living.push(tab.into());
+            turn.push(Effect::Watch(tab.into()));
         }
         if !value.is_null() {
             self.runs.unfinished.push((key.into(), value));
