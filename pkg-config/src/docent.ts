@@ -219,7 +219,8 @@ export function create(module: () => URL, tools: () => Promise<Tools>, defaults:
 
   function begin(): void {
     if (!glue) return;
-    tab = takeTab(prefix()) || tab || newTab();
+    // Also where it is known: no window that is opened from here is to have it.
+    const kept = takeTab(prefix());
     if (core) {
       core.back();
       // Not every engine tells.
@@ -227,6 +228,7 @@ export function create(module: () => URL, tools: () => Promise<Tools>, defaults:
       return;
     }
     if (session.signal.aborted) session = new AbortController();
+    tab = kept || tab || newTab();
     const { wasm: _, ...plain } = options;
     const { signal } = session;
     connect(glue, plain, tab, host, signal, safe, (connected) => {
