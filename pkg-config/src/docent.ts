@@ -231,15 +231,16 @@ export function create(module: () => URL, tools: () => Promise<Tools>, defaults:
     tab = kept || tab || newTab();
     const { wasm: _, ...plain } = options;
     const { signal } = session;
-    connect(glue, plain, tab, host, signal, safe, (connected) => {
+    connect(glue, plain, tab, host, signal, safe, (connected, known) => {
       core = connected;
       if (document.hidden) core.visibility(true);
-      const items = [...queue.kept(), ...queue.take()];
+      const items = [...queue.kept(known), ...queue.take()];
       // By now it may have its title.
       for (const item of items) if ("route" in item && item.page.url === location.href) item.page.title = document.title;
       passOn(items);
       // Last, so that the page on the screen is the one that counts.
       core.tell(undefined, "routed", pageFacts(here()));
+      return queue.taken();
     });
   }
 

@@ -78,10 +78,11 @@ function written(value: unknown): string | undefined {
 
 /**
  * Starts the core in a tab and connects it with the page until the signal. `opened` gets it as soon
- * as what was stored is there: until then all that happens can still be kept for another page.
+ * as what was stored is there: until then all that happens can still be kept for another page. It is
+ * told what it answered last here: which queue it has taken.
  */
 export function connect(
-  glue: Glue, settings: Settings, tab: string, host: Host, signal: AbortSignal, safe: Edge["safe"], opened: (core: Core) => void,
+  glue: Glue, settings: Settings, tab: string, host: Host, signal: AbortSignal, safe: Edge["safe"], opened: (core: Core, known: unknown) => unknown,
 ): void {
   const { prefix = "docent", kind } = settings.storage ?? {};
   const { warn, emit } = host;
@@ -193,7 +194,10 @@ export function connect(
     const found = await openStorage({ ...edge, signal: own }, prefix, kind === "memory", tab);
     if (own.aborted) return;
     // Before anything is decided.
-    if (!storage) opened(core);
+    if (!storage) {
+      const taken = opened(core, found.stored.find(([key]) => key === "queue")?.[1]);
+      if (taken) changes.push(["queue", taken]);
+    }
     // What others wrote and deleted meanwhile, where this is not the first time.
     const gone = [...storage?.keys ?? []].filter((key) => !found.keys.has(key)).map((key): Change => [key]);
     const texts = [...gone, ...found.stored].map(written).filter(Boolean);

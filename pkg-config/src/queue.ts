@@ -36,6 +36,8 @@ function lasting(items: Waiting[], consents: unknown[]): Waiting[] {
 /** `options` are those of the present start. */
 export function createQueue(options: () => Options) {
   const waiting: Waiting[] = [];
+  /** What was taken last. */
+  let taken: number | undefined;
   const prefix = () => options().storage?.prefix ?? "docent";
   const key = () => `${prefix()}.queue`;
   const memoryOnly = () => options().storage?.kind === "memory";
@@ -59,15 +61,16 @@ export function createQueue(options: () => Options) {
     if (all.length === 0) return;
     // The page may come back, and start.
     if (!idle) waiting.length = 0;
-    put(key(), all.slice(-MOST_WAITING));
+    put(key(), { id: Math.random(), items: all.slice(-MOST_WAITING) });
   }
 
-  /** Takes what an earlier page has left. */
-  function kept(): Waiting[] {
+  /** Takes what an earlier page has left, unless it is `known`: a browser that dies brings back what was taken. */
+  function kept(known?: unknown): Waiting[] {
     if (memoryOnly()) return [];
-    const items = read(key());
+    const { id, items } = Object(read(key())) as { id?: number; items?: unknown };
     put(key());
-    return (Array.isArray(items) ? items.filter((item) => item instanceof Object) : []) as Waiting[];
+    taken = id;
+    return (Array.isArray(items) && id !== known ? items.filter((item) => item instanceof Object) : []) as Waiting[];
   }
 
   /** Deletes what is stored where there is no core to do it; answers about consent are not forgotten. */
@@ -82,5 +85,5 @@ export function createQueue(options: () => Options) {
     waiting.push(...waiting.splice(0).filter(passes));
   }
 
-  return { add, keep, sift, kept, forget, take: () => waiting.splice(0) };
+  return { add, keep, sift, kept, forget, take: () => waiting.splice(0), taken: () => taken };
 }

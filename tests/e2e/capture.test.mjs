@@ -189,7 +189,7 @@ test("where nothing is captured, nothing of what was done is left to the next pa
     const kept = await page.inPage(async (capture) => {
       // The module cannot be had: what waits for it is put down for the next page.
       await window.docent.init({ capture, storage: { prefix: `off${capture}` }, wasm: "/no.wasm" });
-      return JSON.parse(localStorage.getItem(`off${capture}.queue`));
+      return JSON.parse(localStorage.getItem(`off${capture}.queue`))?.items ?? null;
     }, capture);
     assert.ok(kept.some((item) => "route" in item), "the page itself is");
     assert.equal(kept.filter((item) => "gesture" in item).length, left);

@@ -477,7 +477,7 @@ test("a page left before the module is there keeps nothing on disk that analytic
       if (answer) window.docent.consent(answer);
     }, options, signal, answer, earlier);
     await page.goto(`${server.url}/empty.html`);
-    return page.inPage(() => JSON.parse(localStorage.getItem("docent.queue") ?? "[]").map(({ call }) => call ?? "page"));
+    return page.inPage(() => JSON.parse(localStorage.getItem("docent.queue") ?? '{"items":[]}').items.map(({ call }) => call ?? "page"));
   };
   const [granted, pending, denied] = ["granted", "pending", "denied"].map((analytics) => ({ analytics }));
   for (const consent of [undefined, "granted", granted, { personalization: "denied" }]) {

@@ -271,7 +271,7 @@ test("where the module cannot be loaded, erase still erases and a refusal waits 
   assert.equal(status, "failed");
   assert.deepEqual((await stored("refused")).keys, []);
   const [queue, others] = await page.inPage(() => [
-    JSON.parse(localStorage.getItem("refused.queue")).map(({ call }) => call),
+    JSON.parse(localStorage.getItem("refused.queue")).items.map(({ call }) => call),
     Object.keys(localStorage).filter((key) => key.startsWith("refused") && key !== "refused.queue"),
   ]);
   assert.deepEqual([queue, others.filter((key) => key !== "refused.consent")], [["consent"], []]);
@@ -473,6 +473,23 @@ test("a tab that begins with the id of another that lives takes one of its own",
     return [held, pending].map((locks) => locks.filter(({ name }) => name.startsWith("twice:tab:")).length);
   });
   assert.deepEqual(tabs, [2, 0], "nothing waits for the lock of the other");
+});
+
+test("what waited for the module happens once, also where a browser that died brings it back", async () => {
+  await arrive();
+  const early = await page.inPage(async () => {
+    const { docent } = window;
+    const items = [{ call: "track", args: ["Early"], time: Date.now(), page: {}, ticket: 0 }];
+    for (let start = 0; start < 2; start += 1) {
+      localStorage.setItem("dies.queue", JSON.stringify({ id: 0.5, items }));
+      await docent.init({ storage: { prefix: "dies" }, guidebook: { version: 1 } });
+      await docent.track("Here");
+      docent.destroy();
+    }
+    await docent.init({ storage: { prefix: "dies" }, guidebook: { version: 1 } });
+    return docent.export().records.map(({ n }) => n).filter(Boolean);
+  });
+  assert.deepEqual(early.toSorted(), ["Early", "Here", "Here"]);
 });
 
 test("a page that is rendered ahead counts when it is seen", async () => {

@@ -75,7 +75,7 @@ test("withdrawn consent takes along what pages that are gone left to the next on
   const left = await page.inPage(async () => {
     await window.docent.init({ storage: { prefix: "left" } });
     localStorage.setItem("left.journal.gone", JSON.stringify([["e:1", { p: { email: "sam@example.com" } }]]));
-    localStorage.setItem("left.queue", JSON.stringify([{ call: "identify", args: ["sam@example.com"], time: 1, page: {} }]));
+    localStorage.setItem("left.queue", JSON.stringify({ id: 1, items: [{ call: "identify", args: ["sam@example.com"], time: 1, page: {} }] }));
     localStorage.setItem("other", "sam@example.com");
     window.docent.consent("denied");
     await window.docent.flush();
