@@ -141,8 +141,12 @@ export async function openStorage(edge: Edge, prefix: string, memory: boolean, t
     // Without the database, who came was somebody new: what that says goes before.
     const beside = below(ours).filter(([key]) => !known.has(key)) as Change[];
     const left = below(journals) as [string, Change[]][];
+    // A browser that dies brings back what was taken: localStorage is what it was seconds before.
+    const taken = [...known].filter((key) => key.startsWith("j:"));
+    if (taken.length > 0) keep(taken.map((key) => [key]), () => {});
     for (const changes of [beside, ...left.map(([, changes]) => changes)]) {
       try {
+        if (taken.includes(changes[0]?.[0] ?? "")) continue;
         // One that has no such key would keep all the others from being written.
         const ours = changes.filter(([key]) => typeof key === "string");
         learn(ours);
@@ -180,9 +184,9 @@ export async function openStorage(edge: Edge, prefix: string, memory: boolean, t
     return [...last.values()].slice(-MOST_KEPT);
   }
 
-  /** Puts down what waits; whether it is kept now. */
+  /** Puts down what waits, after the key by which it is known to have been taken; whether it is kept now. */
   function journal(): boolean {
-    return put(journals + tab, pending.size > 0 ? latest() : undefined);
+    return put(journals + tab, pending.size > 0 ? [[`j:${Math.random()}`, 1], ...latest()] : undefined);
   }
 
   function close(): void {

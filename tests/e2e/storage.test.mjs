@@ -48,7 +48,7 @@ test("what a page leaves to the next one is what was written last, though its ke
   void write(...events(600));
   void write(["identity", "late"], ["r:tour"]);
   assert.equal(journal(), true);
-  const left = JSON.parse(area.getItem("docent.journal.a"));
+  const [, ...left] = JSON.parse(area.getItem("docent.journal.a"));
   assert.deepEqual([left.length, left.at(0), ...left.slice(-2)], [500, ["e:102", 102], ["identity", "late"], ["r:tour"]]);
 });
 
@@ -79,7 +79,7 @@ test("a database that takes nothing is tried with all that waits, one attempt at
   assert.deepEqual([...new Set(kept)], [true]);
   assert.equal(databases.most, 1);
   assert.ok(Math.max(...databases.written) <= 540, `${databases.written}`);
-  assert.equal(JSON.parse(area.getItem("docent.journal.a")).length, 500);
+  assert.equal(JSON.parse(area.getItem("docent.journal.a")).length, 501, "with what it is known by");
   assert.match(said[0], /takes nothing any more/);
 
   databases.refuses = () => false;
@@ -165,4 +165,20 @@ test("what another tab writes while this one reads is heard of", async () => {
   read();
   await opening;
   assert.deepEqual(heard, [["foreign", [["e:1", 1], ["identity", "kim"]]]]);
+});
+
+test("what was taken from a page that left does not come back over what is newer when the browser dies", async () => {
+  const { area, databases } = stores();
+  const left = JSON.stringify([["j:0.5", 1], ["identity", "sam"], ["e:1", 1]]);
+  const open = async (tab) => {
+    area.setItem("docent.journal.gone", left);
+    const { stored, write } = await openTab(tab);
+    await databases.idle();
+    return { write, stored: stored.filter(([key]) => !key.startsWith("j:")) };
+  };
+  const { stored, write } = await open("a");
+  assert.deepEqual(stored, [["identity", "sam"], ["e:1", 1]]);
+  await write(["identity", "kim"], ["e:1"]);
+  assert.deepEqual((await open("b")).stored, [["identity", "kim"]]);
+  assert.deepEqual([...databases.rows.keys()], ["identity"], "and what it is known by goes with the next start");
 });
