@@ -13,7 +13,7 @@ import { type PageFacts, here, now, pageFacts } from "./page";
 import { type Waiting, createQueue } from "./queue";
 import { watchRoutes } from "./routes";
 import type { Place, Stub } from "./stub";
-import { keepTab, keptTab, newTab, takeTab } from "./tab";
+import { isElsewhere, keepTab, newTab, takeTab } from "./tab";
 import { keepOurs } from "./ui/keep";
 import { createStage } from "./ui/stage";
 
@@ -195,7 +195,7 @@ export function create(module: () => URL, tools: () => Promise<Tools>, defaults:
     tellRoute();
     queue.keep(status === "idle");
     core?.visibility(true);
-    if (core) keepTab(prefix(), tab);
+    if (tab) keepTab(prefix(), tab);
     if (!glue || !event.persisted) return;
     // What is not stored only this page knows.
     if (core && (options.storage?.kind === "memory" || allowed().analytics !== "granted")) return core.aside();
@@ -278,7 +278,8 @@ export function create(module: () => URL, tools: () => Promise<Tools>, defaults:
       queue.keep();
       failed(error, "the module could not be loaded, so nothing is captured or shown; init({ wasm }) says where docent.wasm is, and a Content-Security-Policy has to allow it by 'wasm-unsafe-eval'");
     }
-    tab = await keptTab(prefix());
+    tab = takeTab(prefix()) || tab;
+    if (tab && await isElsewhere(prefix(), tab)) tab = "";
     if (signal.aborted) return;
     glue = loaded;
     safe(begin)();

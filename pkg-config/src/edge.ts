@@ -199,7 +199,7 @@ export function connect(
       if (taken) changes.push(["queue", taken]);
     }
     // What others wrote and deleted meanwhile, where this is not the first time.
-    const gone = [...storage?.keys ?? []].filter((key) => !found.keys.has(key)).map((key): Change => [key]);
+    const gone = [...(found.durable && storage?.keys) || []].filter((key) => !found.keys.has(key)).map((key): Change => [key]);
     const texts = [...gone, ...found.stored].map(written).filter(Boolean);
     queue.unshift(`[null,"${storage ? "foreign" : "restored"}",[${texts}]]`);
     storage = found;

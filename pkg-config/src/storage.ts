@@ -98,12 +98,18 @@ export async function openStorage(edge: Edge, prefix: string, memory: boolean, t
   /** Under which keys there is something, as far as this tab has heard. */
   const keys = new Set<string>();
   let channel: BroadcastChannel | undefined;
+  /** What others wrote while it was read; what was erased then is read again. */
+  let held: Change[][] | undefined = [];
+  let again = false;
   if (!memory) {
     signal.addEventListener("abort", close);
-    // What is written while it is read is heard of.
     join();
   }
   let [database, stored = []] = (memory ? undefined : await have(prefix, signal)) ?? [];
+  while (database && again && !signal.aborted) {
+    again = false;
+    stored = await database.read().catch(() => []);
+  }
   /** Whether the database has refused something that still waits. */
   let broken = false;
   /** Whether all that waits is being written once more: what comes meanwhile must not overtake it. */
@@ -116,6 +122,12 @@ export async function openStorage(edge: Edge, prefix: string, memory: boolean, t
     heed();
   }
   for (const [key] of stored) keys.add(key);
+  const [early] = [held, (held = undefined)];
+  for (const changes of early) {
+    note(changes);
+    // What was decided stands beside, and is known.
+    hear("foreign", changes.filter(([key]) => key !== "consent"));
+  }
 
   /** Of what was decided here and there, the later counts. */
   function heed(): void {
@@ -165,8 +177,12 @@ export async function openStorage(edge: Edge, prefix: string, memory: boolean, t
     try {
       channel = new BroadcastChannel(prefix);
       channel.onmessage = safe(({ data }) => {
-        if (data) note(data as Change[]);
-        data ? hear("foreign", data) : hear("erased");
+        if (held && data) held.push(data as Change[]);
+        else if (held) [held, again] = [[], true];
+        else if (data) {
+          note(data as Change[]);
+          hear("foreign", data);
+        } else hear("erased");
       });
     } catch {
       // Without it every tab knows what it has read.
@@ -328,5 +344,5 @@ export async function openStorage(edge: Edge, prefix: string, memory: boolean, t
     channel?.postMessage(null);
   }
 
-  return { stored, keys, write, claim, erase, dropLeft, journal };
+  return { stored, keys, durable: !!database, write, claim, erase, dropLeft, journal };
 }

@@ -31,13 +31,9 @@ export function newTab(): string {
   return [...words].map((word) => word.toString(36)).join("");
 }
 
-/**
- * The id of the page before this one; none where a page that lives has it, for browsers copy what
- * is kept for a tab to those that are opened from it.
- */
-export async function keptTab(prefix: string): Promise<string> {
-  const tab = takeTab(prefix) ?? "";
-  const isHeld = async () => !!tab && (await holders(`${prefix}:tab:`)).includes(tab);
+/** Whether a page that lives has this id: browsers copy what is kept for a tab to those that are opened from it. */
+export async function isElsewhere(prefix: string, tab: string): Promise<boolean> {
+  const isHeld = async () => (await holders(`${prefix}:tab:`)).includes(tab);
   if (await isHeld()) await new Promise((done) => setTimeout(done, A_MOMENT));
-  return (await isHeld()) ? "" : tab;
+  return isHeld();
 }

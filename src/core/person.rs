@@ -13,21 +13,22 @@ pub struct Identity {
     pub anonymous_id: String,
     /// The host's id, once it told it.
     pub user_id: Option<String>,
-    /// How many there were before on this device: of two that tabs take at once, all take the same.
-    pub number: u32,
+    /// Since when: of two that tabs take at once, all take the later one.
+    pub since: Millis,
 }
 
 impl Identity {
     /// Somebody new, after this one.
     #[must_use]
-    pub fn next(&self, anonymous_id: String, user_id: Option<String>) -> Self {
-        Self { anonymous_id, user_id, number: self.number + 1 }
+    pub fn next(&self, anonymous_id: String, user_id: Option<String>, now: Millis) -> Self {
+        Self { anonymous_id, user_id, since: now.max(self.since + 1) }
     }
 
-    /// Whether it counts where another was taken at once: the later, or the greater id.
+    /// Whether it counts where another was taken at once: the later, or the greater id. One that does
+    /// not say since when is taken as it comes.
     #[must_use]
-    pub fn outranks(&self, number: u32, anonymous_id: &str) -> bool {
-        (self.number, self.anonymous_id.as_str()) > (number, anonymous_id)
+    pub fn outranks(&self, anonymous_id: &str, since: Option<Millis>) -> bool {
+        since.is_some_and(|since| (self.since, self.anonymous_id.as_str()) > (since, anonymous_id))
     }
 }
 

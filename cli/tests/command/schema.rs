@@ -435,7 +435,7 @@ fn the_schema_offers_the_facts_that_docent_has_and_no_others() {
         r#"{"v": 1, "t": 9e9, "k": "experience", "n": "s", "p": {"state": "answer", "question": "q", "answer": 9, "type": "nps"}, "a": "a", "c": {"path": "/"}}"#,
     );
     person.absorb(&docent::core::record::Record::from_value("2", &later).unwrap());
-    let who = Identity { anonymous_id: "a".into(), user_id: Some("u".into()), number: 0 };
+    let who = Identity { anonymous_id: "a".into(), user_id: Some("u".into()), since: 0 };
     let opened = 9_000_000_000;
     facts.merge(&person.facts(Families::ALL, &who, opened));
     if let Value::Map(company) = facts.get("company").unwrap().clone() {

@@ -7,6 +7,7 @@ use crate::core::effect::Effect;
 use crate::core::experience::claim::is_in;
 use crate::core::experience::gate::{self};
 use crate::core::list::keep;
+use crate::core::person::Identity;
 use crate::core::profile::Profile;
 use crate::core::record::RecordKind;
 use crate::core::time::Millis;
@@ -313,7 +314,9 @@ impl State {
         self.forget_profile();
         self.config.profile = Profile::default();
         let anonymous_id = self.ids.next(turn.now, turn.moment);
-        self.identity = self.identity.next(anonymous_id, None);
+        // Who comes after is said by the tab that erased.
+        let since = if turn.foreign { self.identity.since } else { turn.now };
+        self.identity = Identity { anonymous_id, user_id: None, since };
         self.derive_person();
         self.page.opened = turn.now;
     }

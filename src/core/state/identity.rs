@@ -10,7 +10,7 @@ use crate::core::value::{Map, Value};
 impl State {
     pub(super) fn new_identity(&mut self, user_id: Option<String>, turn: &mut Turn) {
         let anonymous_id = self.ids.next(turn.now, turn.moment);
-        self.identity = self.identity.next(anonymous_id, user_id);
+        self.identity = self.identity.next(anonymous_id, user_id, turn.now);
         if !self.consent.keeps_identity() && self.phase != Phase::Restoring {
             // Said to the other tabs, and not kept.
             turn.persist("identity", "", Value::Map(Map::new()));
@@ -32,7 +32,8 @@ impl State {
 
     /// Asks to be somebody new, unless another tab has just said who is here.
     pub(super) fn claim_identity(&mut self, turn: &mut Turn) {
-        self.identity.anonymous_id = self.ids.next(turn.now, turn.moment);
+        let anonymous_id = self.ids.next(turn.now, turn.moment);
+        self.identity = self.identity.next(anonymous_id, None, turn.now);
         let (run, key) = (String::new(), "identity".into());
         turn.push(Effect::Claim { run, key, value: self.stored_identity() });
     }
@@ -47,7 +48,7 @@ impl State {
     fn stored_identity(&self) -> Value {
         let mut value = Map::new()
             .with("anonymous", self.identity.anonymous_id.as_str())
-            .with("number", f64::from(self.identity.number));
+            .with("since", self.identity.since);
         if let (Answer::Granted, Some(user)) = (self.consent.analytics, &self.identity.user_id) {
             value.set("user", user.as_str());
         }

@@ -270,6 +270,10 @@ impl State {
             for record in std::mem::take(&mut self.log.records) {
                 self.place(record, &mut turn);
             }
+            if let Some(last) = self.log.records.last() {
+                self.clock.learn(last.time, moment.wall);
+                (turn.now, _) = self.clock.read(moment.wall);
+            }
             for (key, run) in &mut self.runs.unfinished {
                 if Self::place_run(run, moment.wall) {
                     turn.persist("", key, run.clone());
@@ -314,7 +318,7 @@ impl State {
                 self.foreign(changes, turn);
             }
             Input::Erased => {
-                // The tab that erased stores who comes after, and this one hears of it.
+                turn.foreign = true;
                 self.forget_everything(turn);
             }
             Input::Leads(sink) => self.outbox.lead(&sink),

@@ -10,6 +10,7 @@ use crate::core::input::Fetched;
 use crate::core::person::Identity;
 use crate::core::record::Record;
 use crate::core::strings::{phrase, split};
+use crate::core::time::Millis;
 use crate::core::value::{Map, Value};
 
 const BROKEN: &str =
@@ -17,9 +18,9 @@ const BROKEN: &str =
 const UNUSABLE: &str =
     "the guidebook cannot be used; the last good one stays in force, where there is one:";
 
-/// Which of those on this device a stored identity is.
-pub(super) fn number_of(identity: &Value) -> u32 {
-    identity.number("number").unwrap_or_default() as u32
+/// Since when a stored identity is who is here.
+pub(super) fn since(identity: &Value) -> Option<Millis> {
+    identity.number("since").map(|time| time as Millis)
 }
 
 impl State {
@@ -89,7 +90,8 @@ impl State {
         // Without consent to analytics it is not stored who this is, and still known here.
         if user_id.is_some() || !value.says("anonymous", &self.identity.anonymous_id) {
             let anonymous_id = value.text_or_empty("anonymous").into();
-            self.identity = Identity { anonymous_id, user_id, number: number_of(value) };
+            self.identity =
+                Identity { anonymous_id, user_id, since: since(value).unwrap_or_default() };
         }
     }
 

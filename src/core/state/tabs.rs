@@ -1,6 +1,6 @@
 //! What other tabs wrote.
 
-use super::start::number_of;
+use super::start::since;
 use super::{State, Turn};
 use crate::core::consent::Answer;
 use crate::core::experience::gate::Cue;
@@ -76,11 +76,10 @@ impl State {
     fn foreign_identity(&mut self, value: &Value, turn: &mut Turn) {
         let known = value.text_or_empty("anonymous");
         let keeps = self.consent.keeps_identity();
-        if keeps && !known.is_empty() && self.identity.outranks(number_of(value), known) {
+        if keeps && !known.is_empty() && self.identity.outranks(known, since(value)) {
             // Taken at the same moment as ours, which the other tab takes too.
             return self.store_identity(turn);
         }
-        let at_once = keeps && number_of(value) == self.identity.number;
         let other = match (&self.identity.user_id, value.text("user")) {
             _ if keeps => known != self.identity.anonymous_id,
             (Some(ours), Some(theirs)) => ours != theirs,
@@ -100,10 +99,6 @@ impl State {
             self.identity.anonymous_id = known.into();
         }
         self.learn_identity(value);
-        if at_once && other {
-            // Ours may be written last.
-            self.store_identity(turn);
-        }
         if known.is_empty() {
             // Nor are they known by an id.
             self.identity.anonymous_id = self.ids.next(turn.now, turn.moment);
