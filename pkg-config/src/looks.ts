@@ -6,6 +6,16 @@ import type { Root } from "./find";
 /** Everything that may change in a page: frameworks write new words into a text that is there. */
 export const CHANGES = { subtree: true, childList: true, characterData: true, attributes: true };
 
+/** What tells that something looks different though nothing in the page is: what style sheets show by a state, and when. */
+const SIGNS = ["scroll", "resize", "load", "toggle", "transitionrun", "transitionend", "animationstart", "animationend",
+  "change", "hashchange", "visibilitychange", "pointerover", "focusin"];
+
+/** Calls back when something in a root may look different; once more is as good as once. */
+export function attend(root: Root, around: MutationObserver, act: (event: Event) => void, signal: AbortSignal): void {
+  around.observe(root, CHANGES);
+  for (const name of SIGNS) (root === document ? window : root).addEventListener(name, act, { capture: true, passive: true, signal });
+}
+
 /** Milliseconds that a search may take without a pause after it. */
 const SLOW = 4;
 /** How many times as long as the search the pause is. */
@@ -51,7 +61,7 @@ export function lookAgain({ safe }: Edge, signal: AbortSignal, look: (observe: (
     paced(() => look(observe), undefined);
   });
   const around = new MutationObserver(ask);
-  const observe = (root: Root) => around.observe(root, CHANGES);
+  const observe = (root: Root) => attend(root, around, ask, signal);
   signal.addEventListener("abort", () => {
     around.disconnect();
     cancelAnimationFrame(frame);

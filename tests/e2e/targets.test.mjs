@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { chromiumOnly } from "./harness/engine.mjs";
 import { host, html, page, server } from "./harness/host.mjs";
 
 const english = (body) => html(`<!doctype html><html lang="en">${body}</html>`);
@@ -125,6 +126,77 @@ test("what a style sheet shows under the pointer is found", async () => {
   const driver = await page.driver();
   await driver.actions().move({ origin: await driver.findElement({ css: "#menu" }) }).perform();
   await beside(() => document.querySelector("#item"));
+});
+
+/** Styles of the page's own, and an element at its top. */
+const dressed = (css, body) => page.inPage(async (css, body) => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  document.adoptedStyleSheets = [sheet];
+  document.body.insertAdjacentHTML("afterbegin", body);
+  // The frames in which it is looked for are over.
+  for (let at = 0; at < 10; at++) await new Promise(requestAnimationFrame);
+}, css, body);
+const waits = () => page.waitFor(() => document.querySelector("docent-ui").shadowRoot.querySelector(".tooltip[data-waiting]"), "the tooltip to hide");
+
+test("what fades in is found, and what fades out is left", async () => {
+  await point("#fades");
+  await dressed("#fades { opacity: 0; transition: opacity .2s .1s } #fades.on { opacity: 1 }", `<button id="fades">Fades</button>`);
+  await page.inPage(() => void document.querySelector("#fades").classList.add("on"));
+  await beside(() => document.querySelector("#fades"));
+  await page.inPage(() => void document.querySelector("#fades").classList.remove("on"));
+  await waits();
+});
+
+test("a trigger hears of what comes by an animation", async () => {
+  await page.goto(`${server.url}/targets.html`);
+  await page.inPage(async () => {
+    const steps = [{ id: "s", type: "modal", title: "Here" }];
+    const flow = { id: "f", kind: "flow", trigger: { on: "element", selector: "#toast" }, steps };
+    await window.docent.init({ storage: { kind: "memory" }, guidebook: { version: 1, experiences: [flow] } });
+  });
+  await dressed("@keyframes come { 0%, 50% { opacity: 0 } } #toast { animation: come .4s }", `<p id="toast">Saved</p>`);
+  await page.ui(".modal");
+});
+
+test("what a style sheet shows while a box is ticked is found, and left", async () => {
+  await point("#more");
+  await dressed("#more { display: none } #box2:checked ~ #more { display: block }", `<input type="checkbox" id="box2"><button id="more">More</button>`);
+  await page.click("#box2");
+  await beside(() => document.querySelector("#more"));
+  await page.click("#box2");
+  await waits();
+});
+
+test("a tooltip comes back with an element that is scrolled in a shadow root around it", async () => {
+  await point("#slotted");
+  await page.inPage(() => {
+    const scroller = document.createElement("div");
+    scroller.id = "scroller";
+    scroller.attachShadow({ mode: "open" }).innerHTML = `<div id="in" style="height:150px;overflow:auto"><slot></slot><p style="height:900px"></p></div>`;
+    scroller.innerHTML = `<button id="slotted">Slotted</button>`;
+    document.body.prepend(scroller);
+  });
+  await beside(() => document.querySelector("#slotted"));
+  const scroll = (top) => page.inPage((top) => void (document.querySelector("#scroller").shadowRoot.querySelector("#in").scrollTop = top), top);
+  await scroll(600);
+  await waits();
+  await scroll(0);
+  await beside(() => document.querySelector("#slotted"));
+});
+
+test("what is full screen has all of Docent in it, and gives it back", chromiumOnly("its driver lets pages have the screen"), async () => {
+  await point("#wide");
+  await page.inPage(() => {
+    document.body.insertAdjacentHTML("afterbegin", `<main id="stage"><button id="wide">Wide</button></main>`);
+    document.querySelector("#wide").addEventListener("click", () => document.querySelector("#stage").requestFullscreen());
+  });
+  await beside(() => document.querySelector("#wide"));
+  await page.click("#wide");
+  const standsIn = (css) => page.waitFor((css) => document.querySelector("docent-ui")?.parentElement.matches(css), `it to stand in ${css}`, { args: [css] });
+  await standsIn("#stage");
+  await page.inPage(() => document.exitFullscreen());
+  await standsIn("body");
 });
 
 test("what comes late into a shadow root or a frame is found", async () => {

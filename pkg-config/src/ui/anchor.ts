@@ -3,8 +3,8 @@
 // Observers and events say that something may have moved; then, and only then, a frame loop runs
 // until the element has stood still for a few frames.
 import type { Edge } from "../edge";
-import { type Root, boxOf, find, isVisible } from "../find";
-import { CHANGES, createPace } from "../looks";
+import { type Root, boxOf, find, isVisible, rootOf, wayOf } from "../find";
+import { attend, createPace } from "../looks";
 import { onUse } from "../press";
 import { add } from "./dom";
 import { place, sideOf } from "./placement";
@@ -79,7 +79,8 @@ export function follow(
 
   /** Something may have moved: looks now and in the coming frames. */
   const stir = (event?: unknown) => {
-    changed ||= (event as Event | undefined)?.type !== "scroll";
+    // Those come often, and change no element that is there.
+    changed ||= !target || !/^(scroll|pointerover|focusin)$/.test(`${(event as Event | undefined)?.type}`);
     still = 0;
     stirred = true;
     clear = false;
@@ -96,8 +97,10 @@ export function follow(
     cancelAnimationFrame(frame);
     frame = 0;
     laidOut.disconnect();
+    const searched = changed;
     const found = locate();
     if (found !== target) attach(found);
+    else if (found && searched) boxes = boxesOf(found);
     if (found && note) describe(found, note, true);
     const box = found && boxOf(found);
     // What sits on its element scrolls with it, and the keyboard reaches it wherever that is.
@@ -146,6 +149,8 @@ export function follow(
 
   /** It was waited for long enough; should it come after all, that is told anew. */
   const miss = safe(() => {
+    // No frame comes in which it could be looked for.
+    if (document.hidden) return void (patience = undefined);
     seen = false;
     tell("missing");
   });
@@ -168,8 +173,7 @@ export function follow(
 
   /** Hears of what changes in a root; once more is as good as once. */
   function observe(root: Root): void {
-    around.observe(root, CHANGES);
-    for (const name of ["scroll", "load"]) root.addEventListener(name, stir, { capture: true, passive: true, signal });
+    attend(root, around, stir, signal);
   }
 
   function attach(element?: Element): void {
@@ -179,6 +183,7 @@ export function follow(
     tell("found", element);
     boxes = element ? boxesOf(element) : [];
     if (!element) return;
+    wayOf(element).map(rootOf).forEach(observe);
     onTarget.signal.addEventListener("abort", () => {
       sizes?.disconnect();
       sizes = undefined;
@@ -233,12 +238,7 @@ export function follow(
   if (fresh) show(false);
   const around = new MutationObserver(stir);
   observe(document);
-  for (const name of ["scroll", "resize", "transitionrun", "animationstart", "toggle"]) {
-    addEventListener(name, stir, { capture: true, passive: true, signal });
-  }
   onViewport(stir, signal);
-  // What a style sheet shows under the pointer, or with the focus, nothing else tells of.
-  for (const name of ["pointerover", "focusin"]) addEventListener(name, () => target || stir(), { capture: true, passive: true, signal });
   // The first look comes when the browser has laid all out anyway: asking for it earlier, in a frame's
   // script, costs a layout.
   const laidOut = new ResizeObserver(look);

@@ -77,8 +77,11 @@ export function createHost(edge: Edge, ui: Ui, guests: readonly Guest[], region:
   const home = (): Element => {
     const now = focused();
     const way = trail(now && isOurs(now) ? host?.parentElement : now);
+    const full = document.fullscreenElement;
     const menu = guests.map(({ menu }) => menu).find((each) => each && matches(each, MENU));
-    const open = menu ?? way.find((each) => matches(each, "dialog:modal")) ?? all(document, "dialog:modal").pop() ?? first(document, ui.container ?? (holdsFixed(document.body) ? "html" : "body"));
+    const open = menu ?? way.find((each) => matches(each, "dialog:modal")) ?? all(document, "dialog:modal").pop() ??
+      // What has no inside stays alone.
+      (full && !/^(html|video|iframe|canvas|img)$/.test(full.localName) ? full : undefined) ?? first(document, ui.container ?? (holdsFixed(document.body) ? "html" : "body"));
     if (!open && ui.container) edge.warn(`init: ui.container: nothing matches "${ui.container}", so the body is used`);
     return open ?? document.body ?? document.documentElement;
   };
@@ -95,7 +98,7 @@ export function createHost(edge: Edge, ui: Ui, guests: readonly Guest[], region:
       host = create();
       add(host.shadowRoot as ShadowRoot, region);
       around.observe(document, { childList: true, subtree: true, attributeFilter: ["open", "inert", "aria-hidden"] });
-      around.observe(document.documentElement, { attributes: true });
+      for (const each of [document.documentElement, document.body]) if (each) around.observe(each, { attributes: true });
     }
     regain(() => {
       add(into, host);
@@ -194,8 +197,8 @@ export function createHost(edge: Edge, ui: Ui, guests: readonly Guest[], region:
   }
 
   const { signal } = edge;
-  // A menu that closes hides what stands in it.
-  addEventListener("toggle", () => host && later(), { capture: true, passive: true, signal });
+  // A menu that closes hides what stands in it; all but what is full screen is inert.
+  for (const name of ["toggle", "fullscreenchange"]) addEventListener(name, () => host && later(), { capture: true, passive: true, signal });
   onViewport(edge.safe(fit), signal);
   matchMedia("(prefers-color-scheme:dark)").addEventListener("change", edge.safe(() => host && mount()), { signal });
   return {
