@@ -20,14 +20,20 @@ export function meantBy(event: Event): EventTarget | undefined {
   const [target] = event.composedPath();
   const { detail, clientX, clientY } = event as MouseEvent;
   if (event.type !== "click" || !detail || !pressed) return target;
-  const [meant, x, y] = pressed;
-  const isSteady = Math.hypot(clientX - x, clientY - y) < STEADY;
-  return isSteady && target !== meant && wayOf(meant).includes(target as Element) ? meant : target;
+  const [meant] = pressed;
+  return isSteady(event as MouseEvent) && target !== meant && wayOf(meant).includes(target as Element) ? meant : target;
+}
+
+/** Whether the pointer is where it went down. */
+function isSteady({ clientX, clientY }: MouseEvent): boolean {
+  const [, x = NaN, y = NaN] = pressed ?? [];
+  return Math.hypot(clientX - x, clientY - y) < STEADY;
 }
 
 /**
  * Calls `used` when an element is clicked, whatever the page does about the click, or when Enter or the
- * space bar goes down in it and the page takes that for a click of its own, as menus do.
+ * space bar goes down in it and the page takes that for a click of its own, as menus do. What goes away
+ * while it is pressed, as the options of some lists do, gets no click.
  */
 export function onUse(element: Element, used: () => void, signal: AbortSignal): void {
   const outside = element.ownerDocument.defaultView ?? window;
@@ -35,8 +41,14 @@ export function onUse(element: Element, used: () => void, signal: AbortSignal): 
   outside.addEventListener("click", (event) => {
     if (wayOf(meantBy(event) as Element).includes(element)) used();
   }, listening);
+  const whenGone = (event?: Event) => setTimeout(() => (event?.defaultPrevented || !element.isConnected) && used());
+  outside.addEventListener("pointerdown", (event) => {
+    const press = pressed;
+    if (!event.composedPath().includes(element)) return;
+    // Not until the signal: the element may be another one before the pointer comes up.
+    outside.addEventListener("pointerup", (event) => press === pressed && isSteady(event) && whenGone(), { capture: true, passive: true, once: true });
+  }, listening);
   outside.addEventListener("keydown", (event) => {
-    if (!/^(Enter| )$/.test(event.key) || !event.composedPath().includes(element)) return;
-    setTimeout(() => event.defaultPrevented && !signal.aborted && used());
+    if (/^(Enter| )$/.test(event.key) && event.composedPath().includes(element)) whenGone(event);
   }, listening);
 }

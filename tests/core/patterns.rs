@@ -403,6 +403,14 @@ fn node(times: &'static [(usize, usize)]) -> impl Strategy<Value = Node> {
     })
 }
 
+#[test]
+fn rounds_of_several_characters_are_counted_by_their_characters() {
+    let unit = Node::Row(vec![Node::One('b'), Node::One('b')]);
+    let node = Node::Times(Box::new(Node::Times(Box::new(unit), 0, 3)), 6, 6);
+    let length = longest_subject(&format!("{}c", node.text())).unwrap_or_default();
+    assert!(steps(&node, length, TOO_MANY) < TOO_MANY, "on {length} characters");
+}
+
 /// More steps than are promised: there are a few million at most.
 const TOO_MANY: u64 = 1 << 24;
 

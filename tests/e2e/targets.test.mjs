@@ -185,6 +185,24 @@ test("a tooltip comes back with an element that is scrolled in a shadow root aro
   await beside(() => document.querySelector("#slotted"));
 });
 
+test("a step moves on by what goes away while it is pressed, as options of lists do", async () => {
+  for (const name of ["pointerdown", "mouseup", "keydown"]) {
+    await page.goto(`${server.url}/targets.html`);
+    await page.inPage(async (name) => {
+      document.body.insertAdjacentHTML("afterbegin", `<button id="option">Option</button>`);
+      const option = document.querySelector("#option");
+      option.addEventListener(name, () => option.remove());
+      const steps = [{ id: "a", type: "driven", target: "#option", title: "Choose" }, { id: "b", type: "modal", title: "Chosen" }];
+      await window.docent.init({ storage: { kind: "memory" }, guidebook: { version: 1, experiences: [{ id: "f", kind: "flow", steps }] } });
+    }, name);
+    await beside(() => document.querySelector("#option"));
+    const driver = await page.driver();
+    if (name === "keydown") await driver.findElement({ css: "#option" }).sendKeys("\n");
+    else await driver.actions().move({ origin: await driver.findElement({ css: "#option" }) }).press().release().perform();
+    await page.ui(".modal");
+  }
+});
+
 test("what is full screen has all of Docent in it, and gives it back", chromiumOnly("its driver lets pages have the screen"), async () => {
   await point("#wide");
   await page.inPage(() => {

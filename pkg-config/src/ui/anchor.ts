@@ -193,7 +193,7 @@ export function follow(
     covered = seen || view.quiet ? isCovered(element, boxOf(element)) : bringIntoView(element, boxes);
     clear = !covered;
     // A driven step moves on when its element is used.
-    if (view.driven) onUse(element, safe(() => tell("driven")), onTarget.signal);
+    if (view.driven) onUse(element, safe(() => signal.aborted || tell("driven")), onTarget.signal);
   }
 
   /**

@@ -83,8 +83,8 @@ struct Position<'a> {
     rounds: i64,
     /// Of the first of a group: whether a text may leave it and stay in it.
     parts: bool,
-    /// Of the first of a group: how often one walk through it comes by the same position, and how
-    /// many steps follow from all ways out of it.
+    /// Of the first of a group: by how many positions one walk through it comes, and how many steps
+    /// follow from all ways out of it.
     visits: f64,
     beyond: f64,
 }
@@ -412,7 +412,8 @@ impl<'a> Reader<'a> {
                 visits = 1.0;
             }
             if let Some(first) = self.positions.get_mut(group) {
-                first.visits = first.visits.max(visits);
+                // Of a text, no more than there is is taken on the way through.
+                first.visits = (first.visits + visits).min((length / 2) as f64);
                 first.beyond += if first.parts { visits * beyond } else { beyond };
             }
         }
