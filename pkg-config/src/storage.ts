@@ -122,7 +122,8 @@ export async function openStorage(edge: Edge, prefix: string, memory: boolean, t
     heed();
   }
   for (const [key] of stored) keys.add(key);
-  const [early] = [held, (held = undefined)];
+  const early = signal.aborted ? [] : held;
+  held = undefined;
   for (const changes of early) {
     note(changes);
     // What was decided stands beside, and is known.

@@ -306,7 +306,8 @@ pub fn in_words(span: Millis, exactly: bool) -> String {
     let mut of = (1, "millisecond");
     for unit in [(DAY, "day"), (HOUR, "hour"), (MINUTE, "minute"), (SECOND, "second")] {
         let (size, _) = unit;
-        if if exactly { span % size == 0 } else { span >= size || size == SECOND } {
+        let fits = if exactly { span % size == 0 } else { span >= size || size == SECOND };
+        if fits {
             of = unit;
             break;
         }

@@ -203,6 +203,36 @@ for (const name of ["pointerdown", "mouseup", "keydown"]) {
   });
 }
 
+test("a step is not given up while its tab is in the background", async () => {
+  await page.goto(`${server.url}/targets.html`);
+  await page.inPage(async () => {
+    window.heard = [];
+    window.docent.on("experience", ({ state }) => window.heard.push(state));
+    const steps = [{ id: "a", type: "tooltip", target: "#later", wait: "50ms", missing: "end", title: "Here" }];
+    // What ends the patience rings when this test says so.
+    const { setTimeout } = window;
+    const patience = new Promise((started) => {
+      window.setTimeout = (act, span) => (span === 50 ? started(act) : setTimeout(act, span));
+    });
+    let hidden = false;
+    Object.defineProperty(document, "hidden", { get: () => hidden });
+    window.front = (on) => {
+      hidden = !on;
+      document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+    };
+    await window.docent.init({ storage: { kind: "memory" }, guidebook: { version: 1, experiences: [{ id: "f", kind: "flow", steps }] } });
+    const ring = await patience;
+    window.front(false);
+    ring();
+  });
+  assert.ok(!(await page.inPage(() => window.heard)).includes("missing"));
+  await page.inPage(() => {
+    document.body.insertAdjacentHTML("afterbegin", `<button id="later">Later</button>`);
+    window.front(true);
+  });
+  await beside(() => document.querySelector("#later"));
+});
+
 test("what is full screen has all of Docent in it, and gives it back", chromiumOnly("its driver lets pages have the screen"), async () => {
   await point("#wide");
   await page.inPage(() => {

@@ -4,6 +4,7 @@
 // one signal, which ends with the overlay or with Docent. It lies in the top layer where the
 // browser has one, and inside the topmost open dialog, because all else is inert then.
 import { all } from "../find";
+import { CHANGES } from "../looks";
 import { type Child, add, h, set } from "../ui/dom";
 import { focused, trail } from "../ui/focus";
 import { OF } from "./beside";
@@ -84,9 +85,8 @@ function stay(host: HTMLElement, layer: HTMLElement, signal: AbortSignal, stir: 
   }));
   addEventListener("focusin", careful(raise), { capture: true, signal });
   const watch = () => {
-    const options = { childList: true, subtree: true, attributes: true, characterData: true };
-    around.observe(document, options);
-    for (const { shadowRoot } of all(document, "docent-ui")) if (shadowRoot) around.observe(shadowRoot, options);
+    around.observe(document, CHANGES);
+    for (const { shadowRoot } of all(document, "docent-ui")) if (shadowRoot) around.observe(shadowRoot, CHANGES);
   };
   watch();
   raise();

@@ -71,17 +71,17 @@ export function createHost(edge: Edge, ui: Ui, guests: readonly Guest[], region:
 
   /**
    * What everything stands in: a menu of the page that is about to be explained, since it closes when
-   * something else is clicked; or a modal dialog where one is open, since all else is inert then. On
-   * top is the one that has the focus, in whatever root that is.
+   * something else is clicked; or a modal dialog where one is open, or what is full screen, since all
+   * else is inert then. On top is the dialog that has the focus, in whatever root that is.
    */
   const home = (): Element => {
     const now = focused();
     const way = trail(now && isOurs(now) ? host?.parentElement : now);
-    const full = document.fullscreenElement;
     const menu = guests.map(({ menu }) => menu).find((each) => each && matches(each, MENU));
-    const open = menu ?? way.find((each) => matches(each, "dialog:modal")) ?? all(document, "dialog:modal").pop() ??
-      // What has no inside stays alone.
-      (full && !/^(html|video|iframe|canvas|img)$/.test(full.localName) ? full : undefined) ?? first(document, ui.container ?? (holdsFixed(document.body) ? "html" : "body"));
+    const dialog = way.find((each) => matches(each, "dialog:modal")) ?? all(document, "dialog:modal").pop();
+    // What has no inside is full screen alone.
+    const full = first(document, ":fullscreen:not(html,video,iframe,canvas,img)");
+    const open = menu ?? dialog ?? full ?? first(document, ui.container ?? (holdsFixed(document.body) ? "html" : "body"));
     if (!open && ui.container) edge.warn(`init: ui.container: nothing matches "${ui.container}", so the body is used`);
     return open ?? document.body ?? document.documentElement;
   };

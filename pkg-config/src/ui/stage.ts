@@ -62,6 +62,7 @@ export function createStage(edge: Edge, ui: Ui = {}): Stage {
   let left: HTMLElement[] = [];
   /** Whether F6 has just gone back into the page. */
   let back = false;
+
   const act = (run: string, action: string, value?: unknown) => edge.hear("acted", run, action, value);
   const listen = createUse(edge, act, () => cards.map(({ view }) => view).filter(isDock));
   const pause = createPause(edge, show);

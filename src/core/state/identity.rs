@@ -5,7 +5,13 @@ use crate::core::consent::Answer;
 use crate::core::effect::Effect;
 use crate::core::profile::Profile;
 use crate::core::record::RecordKind;
+use crate::core::time::Millis;
 use crate::core::value::{Map, Value};
+
+/// Since when a stored identity is who is here.
+pub(super) fn since(identity: &Value) -> Option<Millis> {
+    identity.number("since").map(|time| time as Millis)
+}
 
 impl State {
     pub(super) fn new_identity(&mut self, user_id: Option<String>, turn: &mut Turn) {

@@ -1,6 +1,7 @@
 //! The start: what was stored is read, and the guidebook is opened: first the copy in the cache,
 //! then, where the server has a newer one, that.
 
+use super::identity::since;
 use super::{Phase, SET_BACK, State, Turn, describe};
 use crate::core::config::Source;
 use crate::core::consent::Answer;
@@ -10,18 +11,12 @@ use crate::core::input::Fetched;
 use crate::core::person::Identity;
 use crate::core::record::Record;
 use crate::core::strings::{phrase, split};
-use crate::core::time::Millis;
 use crate::core::value::{Map, Value};
 
 const BROKEN: &str =
     "the guidebook has problems; what is broken is left out, the rest stays in force:";
 const UNUSABLE: &str =
     "the guidebook cannot be used; the last good one stays in force, where there is one:";
-
-/// Since when a stored identity is who is here.
-pub(super) fn since(identity: &Value) -> Option<Millis> {
-    identity.number("since").map(|time| time as Millis)
-}
 
 impl State {
     pub(super) fn restore(&mut self, mut stored: Vec<(String, Value)>, turn: &mut Turn) {

@@ -1,6 +1,6 @@
 //! What other tabs wrote.
 
-use super::start::since;
+use super::identity::since;
 use super::{State, Turn};
 use crate::core::consent::Answer;
 use crate::core::experience::gate::Cue;
